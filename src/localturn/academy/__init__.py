@@ -1,0 +1,1 @@
+"""Learn: courses, runs, activities, marks and certificates."""

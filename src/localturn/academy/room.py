@@ -1,0 +1,9 @@
+from localturn.foundation.languages import N_
+from localturn.foundation.room import Room
+
+room = Room(
+    name="academy",
+    title=N_("Courses"),
+    urls="localturn.academy.urls",
+    prefix="academy/",
+)

@@ -1,0 +1,1 @@
+"""Outside formats: bytes to values and back."""

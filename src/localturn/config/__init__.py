@@ -1,0 +1,1 @@
+"""Composition: the environment, the settings, the addresses."""

@@ -1,0 +1,174 @@
+"""What an installation may set, read once from the environment's variables into one value.
+
+Without any variable the value describes the embedded default: SQLite and files under
+`~/.localturn` (or `LOCALTURN_HOME`), mail kept in a readable outbox.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+
+class BadEnvironment(ValueError):
+    """A variable that cannot be understood; the message says which and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """A SQLite file (`path`), or a PostgreSQL server."""
+
+    path: Path | None = None
+    name: str = ""
+    user: str = ""
+    password: str = ""
+    host: str = ""
+    port: str = ""
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """The server that mail is handed to."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    security: str  # "none", "starttls" or "tls"
+
+
+@dataclass(frozen=True)
+class OpenIdProvider:
+    """An organisation's own sign-in."""
+
+    provider_id: str
+    name: str
+    server_url: str
+    client_id: str
+    secret: str
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Everything that differs between installations."""
+
+    home: Path
+    secret_key: str | None
+    database: Database
+    public_url: str
+    hosts: tuple[str, ...]
+    demonstration: bool
+    debug: bool
+    behind_proxy: bool
+    smtp: Smtp | None
+    mail_from: str
+    mail_contact: str
+    operators_mail: tuple[str, ...]
+    openid: tuple[OpenIdProvider, ...]
+
+    @property
+    def https(self) -> bool:
+        """Whether readers come by HTTPS, so that cookies may insist on it."""
+        return self.public_url.startswith("https://")
+
+
+def read(variables: Mapping[str, str]) -> Environment:
+    """Read the `LOCALTURN_…` variables; raises BadEnvironment."""
+    home = Path(variables.get("LOCALTURN_HOME") or Path.home() / ".localturn").expanduser()
+    public_url = variables.get("LOCALTURN_URL", "http://127.0.0.1:8000").rstrip("/")
+    parts = urlsplit(public_url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise BadEnvironment(
+            f"LOCALTURN_URL is {public_url!r}; write it as https://learn.example.org"
+        )
+    hosts = tuple(
+        host.strip() for host in variables.get("LOCALTURN_HOSTS", "").split(",") if host.strip()
+    )
+    return Environment(
+        home=home,
+        secret_key=variables.get("LOCALTURN_SECRET_KEY") or None,
+        database=_database(variables.get("LOCALTURN_DATABASE", ""), home),
+        public_url=public_url,
+        hosts=hosts or (parts.hostname, "localhost", "127.0.0.1", "[::1]"),
+        demonstration=_flag(variables, "LOCALTURN_DEMONSTRATION"),
+        debug=_flag(variables, "LOCALTURN_DEBUG"),
+        behind_proxy=_flag(variables, "LOCALTURN_BEHIND_PROXY"),
+        smtp=_smtp(variables.get("LOCALTURN_SMTP", "")),
+        mail_from=variables.get("LOCALTURN_MAIL_FROM", f"Local Turn <no-reply@{parts.hostname}>"),
+        mail_contact=variables.get("LOCALTURN_MAIL_CONTACT", ""),
+        operators_mail=tuple(
+            a.strip() for a in variables.get("LOCALTURN_OPERATORS", "").split(",") if a.strip()
+        ),
+        openid=_openid(variables),
+    )
+
+
+def _flag(variables: Mapping[str, str], name: str) -> bool:
+    value = variables.get(name, "").strip().lower()
+    if value in {"", "0", "no", "false", "off"}:
+        return False
+    if value in {"1", "yes", "true", "on"}:
+        return True
+    raise BadEnvironment(f"{name} is {value!r}; write 1 or 0")
+
+
+def _database(url: str, home: Path) -> Database:
+    if not url:
+        return Database(path=home / "localturn.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return Database(path=Path(unquote(parts.path)))
+    if parts.scheme in {"postgres", "postgresql"}:
+        return Database(
+            name=unquote(parts.path.lstrip("/")),
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            host=unquote(parts.hostname or ""),
+            port=str(parts.port or ""),
+        )
+    raise BadEnvironment(
+        "LOCALTURN_DATABASE must begin with postgresql:// or sqlite://, "
+        "such as postgresql://user:password@host/localturn"
+    )
+
+
+def _smtp(url: str) -> Smtp | None:
+    if not url:
+        return None
+    parts = urlsplit(url)
+    security = {"smtp": "none", "smtp+starttls": "starttls", "smtps": "tls"}.get(parts.scheme)
+    if security is None or not parts.hostname:
+        raise BadEnvironment(
+            "LOCALTURN_SMTP must look like smtp+starttls://user:password@mail.example.org:587 "
+            "(or smtp://… without encryption, or smtps://…)"
+        )
+    default_port = {"none": 25, "starttls": 587, "tls": 465}[security]
+    return Smtp(
+        host=parts.hostname,
+        port=parts.port or default_port,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        security=security,
+    )
+
+
+def _openid(variables: Mapping[str, str]) -> tuple[OpenIdProvider, ...]:
+    """`LOCALTURN_OPENID=town,uni` and, for each, `LOCALTURN_OPENID_TOWN_URL` and so on."""
+    providers = []
+    for name in filter(None, (n.strip() for n in variables.get("LOCALTURN_OPENID", "").split(","))):
+        prefix = f"LOCALTURN_OPENID_{name.upper().replace('-', '_')}_"
+        missing = [k for k in ("URL", "CLIENT_ID", "SECRET") if not variables.get(prefix + k)]
+        if missing:
+            raise BadEnvironment(
+                f"LOCALTURN_OPENID names {name!r}, but {prefix}{missing[0]} is not set"
+            )
+        providers.append(
+            OpenIdProvider(
+                provider_id=name,
+                name=variables.get(prefix + "NAME", name),
+                server_url=variables[prefix + "URL"],
+                client_id=variables[prefix + "CLIENT_ID"],
+                secret=variables[prefix + "SECRET"],
+            )
+        )
+    return tuple(providers)

@@ -1,0 +1,1 @@
+"""From → to between rooms: where is this used."""

@@ -1,0 +1,1 @@
+"""Mail through an outbox that a crash neither loses nor doubles."""

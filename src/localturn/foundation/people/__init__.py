@@ -1,0 +1,1 @@
+"""Persons, organisations and who belongs to what."""

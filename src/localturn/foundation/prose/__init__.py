@@ -1,0 +1,1 @@
+"""Markdown, sanitised, with citations."""

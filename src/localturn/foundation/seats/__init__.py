@@ -1,0 +1,1 @@
+"""Capacity: who has a place."""

@@ -1,0 +1,1 @@
+"""CSV and XLSX, in with a report, and out."""

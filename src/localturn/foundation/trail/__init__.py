@@ -1,0 +1,1 @@
+"""The audit trail: who changed whose standing, and why."""

@@ -1,0 +1,8 @@
+from django.test import Client
+
+
+def test_a_stranger_is_shown_what_local_turn_is(client: Client, db: None) -> None:
+    answer = client.get("/")
+
+    assert answer.status_code == 200
+    assert "<h1>Local Turn</h1>" in answer.text
