@@ -115,7 +115,10 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "environment": "localturn.foundation.ui.environment.environment",
-            "context_processors": ["localturn.foundation.ui.context.page"],
+            "context_processors": [
+                "localturn.foundation.ui.context.page",
+                "localturn.config.frame.frame",
+            ],
         },
     },
     {
@@ -223,6 +226,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "localturn.foundation.ui.views.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENVIRONMENT.https
 SECURE_SSL_REDIRECT = ENVIRONMENT.https

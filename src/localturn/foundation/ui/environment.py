@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined, select_autoescape
 
+from localturn.foundation.ui import components, forms, times
+
 
 def environment(**options: Any) -> Environment:
     """An environment that escapes, refuses unknown names and speaks the reader's language."""
@@ -17,7 +19,20 @@ def environment(**options: Any) -> Environment:
     made = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)  # noqa: S701
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(static=static, url=address)
+    made.globals.update(
+        static=static,
+        url=address,
+        moment=times.moment,
+        moment_text=times.moment_text,
+        day=times.day,
+        day_text=times.day_text,
+        duration=times.duration,
+        field=forms.field,
+        form_errors=forms.form_errors,
+        form_fields=forms.form_fields,
+        component_with_csrf=components.post_button,
+        component_with_request=components.pagination,
+    )
     return made
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from localturn.foundation.refusals import Refusal
+from localturn.foundation.ui.views import failure
 
 
 class RefusalMiddleware:
@@ -20,9 +20,4 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        return render(
-            request,
-            "ui/refusal.html",
-            {"sentence": exception.sentence, "status": exception.status},
-            status=exception.status,
-        )
+        return failure(request, exception.status, exception.sentence)

@@ -1,0 +1,57 @@
+"""What the frame of every page leads to: rooms, search, the reader's account, the small print."""
+
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+
+from localturn.foundation.languages import N_
+from localturn.foundation.room import rooms
+
+ACCOUNT_PAGES = [
+    (N_("Your profile"), "people:profile"),
+    (N_("Sign-in and security"), "people:security"),
+    (N_("Your data"), "people:data"),
+]
+ABOUT_PAGES = [
+    (N_("About"), "about"),
+    (N_("Privacy"), "privacy"),
+    (N_("Accessibility"), "accessibility"),
+]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of header and footer."""
+    user = getattr(request, "user", None)
+    name = (user.get_short_name() or str(user)) if user and user.is_authenticated else ""
+    return {
+        "navigation": _navigation(request.path),
+        "search_address": _address("search"),
+        "account": {
+            "name": name,
+            "pages": _pages(ACCOUNT_PAGES) if name else [],
+            "sign_in": _address("account_login"),
+            "sign_out": _address("account_logout"),
+        },
+        "about": _pages(ABOUT_PAGES),
+    }
+
+
+def _navigation(path: str) -> list[tuple[str, str, bool]]:
+    places = [(room.title, _address(room.entrance)) for room in rooms() if room.entrance]
+    return [(gettext(title), href, path.startswith(href)) for title, href in places if href]
+
+
+def _pages(pages: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(gettext(text), href) for text, name in pages if (href := _address(name))]
+
+
+@cache
+def _address(name: str) -> str:
+    """The address of a named page; "" while no part of the house offers it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
