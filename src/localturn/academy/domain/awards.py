@@ -1,0 +1,152 @@
+"""Awards: readable rules over recorded facts, explained at every moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Every:
+    """Each activity of these kinds is done."""
+
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """In each module with a discussion, at least so many posts that a facilitator has counted."""
+
+    per_module: int
+
+
+@dataclass(frozen=True)
+class PointsReached:
+    """At least so many points in all."""
+
+    at_least: Decimal
+
+
+Rule = Every | Contributions | PointsReached
+
+
+def rule_from(fields: Mapping[str, Any]) -> Rule:
+    """A rule from its fields as the course folder and the database write them."""
+    match fields["rule"]:
+        case "every":
+            return Every(tuple(fields["kinds"]))
+        case "contributions":
+            return Contributions(int(fields["per_module"]))
+        case "points":
+            return PointsReached(Decimal(str(fields["at_least"])))
+        case other:
+            raise ValueError(f"{other!r} is no rule")
+
+
+def rule_fields(rule: Rule) -> dict[str, Any]:
+    """The reverse of `rule_from`."""
+    match rule:
+        case Every(kinds):
+            return {"rule": "every", "kinds": list(kinds)}
+        case Contributions(per_module):
+            return {"rule": "contributions", "per_module": per_module}
+        case PointsReached(at_least):
+            whole = at_least == at_least.to_integral_value()
+            return {"rule": "points", "at_least": int(at_least) if whole else float(at_least)}
+
+
+@dataclass(frozen=True)
+class Award:
+    """What may be earned in a course; all its rules must hold."""
+
+    id: str
+    title: str
+    summary: str
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What is recorded about one person and one activity of their run."""
+
+    activity_id: str
+    module_id: str
+    kind: str
+    title: str
+    done: bool = False
+    counted: int = 0
+    points: Decimal | None = None
+    of: Decimal = Decimal(0)
+    opens: datetime | None = None
+    due: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that is recorded about one person in one run, in the order of the course."""
+
+    facts: tuple[Fact, ...]
+
+    @property
+    def points(self) -> Decimal:
+        return sum((f.points for f in self.facts if f.points is not None), Decimal(0))
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """How one rule stands for one person: `done` of `needed`, and which facts are missing."""
+
+    rule: Rule
+    done: Decimal
+    needed: Decimal
+    missing: tuple[Fact, ...] = ()
+
+    @property
+    def met(self) -> bool:
+        return self.done >= self.needed
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an award stands for one person at one moment."""
+
+    award: Award
+    requirements: tuple[Requirement, ...]
+
+    @property
+    def earned(self) -> bool:
+        return all(requirement.met for requirement in self.requirements)
+
+
+def standing(award: Award, evidence: Evidence) -> Standing:
+    """Explain an award rule by rule; nothing is left out of the explanation."""
+    return Standing(award, tuple(_requirement(rule, evidence) for rule in award.rules))
+
+
+def _requirement(rule: Rule, evidence: Evidence) -> Requirement:
+    match rule:
+        case Every(kinds):
+            asked = [f for f in evidence.facts if f.kind in kinds]
+            missing = tuple(f for f in asked if not f.done)
+            return Requirement(
+                rule, Decimal(len(asked) - len(missing)), Decimal(len(asked)), missing
+            )
+        case Contributions(per_module):
+            modules: dict[str, list[Fact]] = {}
+            for fact in evidence.facts:
+                if fact.kind == "discussion":
+                    modules.setdefault(fact.module_id, []).append(fact)
+            short = [f for f in modules.values() if sum(x.counted for x in f) < per_module]
+            return Requirement(
+                rule,
+                Decimal(len(modules) - len(short)),
+                Decimal(len(modules)),
+                tuple(facts[0] for facts in short),
+            )
+        case PointsReached(at_least):
+            open_points = tuple(
+                f for f in evidence.facts if f.of > 0 and (f.points is None or f.points < f.of)
+            )
+            reached = evidence.points
+            return Requirement(rule, reached, at_least, () if reached >= at_least else open_points)

@@ -1,0 +1,30 @@
+"""The kinds of activity. A new kind is one module here, one in `views.kinds`, one page in
+`jinja2/academy/kinds`, and one line in `KINDS` (see CONTRIBUTING.md)."""
+
+from localturn.academy.domain.kinds import (
+    assignment,
+    case_study,
+    discussion,
+    final_test,
+    preliminary_test,
+    quiz,
+    reading,
+    webinar,
+)
+from localturn.academy.domain.kinds.kind import Kind, OwnSetting
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        reading.KIND,
+        case_study.KIND,
+        discussion.KIND,
+        assignment.KIND,
+        quiz.KIND,
+        preliminary_test.KIND,
+        final_test.KIND,
+        webinar.KIND,
+    )
+}
+
+__all__ = ["KINDS", "Kind", "OwnSetting"]

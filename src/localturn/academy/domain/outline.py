@@ -1,0 +1,88 @@
+"""What a course is made of, as values: the tree that is written, published and pinned by runs.
+
+Ids are stable: they stay the same across versions, and are how an answer or a reading of one
+version is found again in the next.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from localturn.academy.domain.awards import Award
+from localturn.academy.domain.questions import Question
+
+Setting = str | int | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A publication that an activity's text cites as `[@id]`."""
+
+    id: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One thing to do; `settings` are the keys of its kind's own."""
+
+    id: str
+    kind: str
+    title: str
+    minutes: int
+    body: str
+    points: Decimal = Decimal(0)
+    due: bool = True
+    places: tuple[str, ...] = ()
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    file_name: str = ""
+    """Stem of its file in the course folder, with the number in front."""
+
+
+@dataclass(frozen=True)
+class Module:
+    """A part of a course that opens in one week of a run (1 is the first)."""
+
+    id: str
+    title: str
+    summary: str
+    week: int
+    activities: tuple[Activity, ...] = ()
+    folder_name: str = ""
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Questions that quizzes and tests draw from."""
+
+    name: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Course:
+    """A whole course, as its folder says it."""
+
+    id: str
+    title: str
+    language: str
+    summary: str
+    audience: str
+    objectives: tuple[str, ...]
+    hours: Decimal
+    licence: str
+    authors: tuple[str, ...]
+    about: str
+    modules: tuple[Module, ...] = ()
+    banks: tuple[Bank, ...] = ()
+    awards: tuple[Award, ...] = ()
+
+    @property
+    def activities(self) -> Iterator[Activity]:
+        for module in self.modules:
+            yield from module.activities
+
+    def bank(self, name: str) -> Bank | None:
+        return next((bank for bank in self.banks if bank.name == name), None)

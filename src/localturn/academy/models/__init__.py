@@ -1,0 +1,43 @@
+from localturn.academy.models.certificate import Certificate
+from localturn.academy.models.course import (
+    Activity,
+    Award,
+    Bank,
+    Course,
+    CourseRole,
+    CourseVersion,
+    Module,
+    Question,
+)
+from localturn.academy.models.enrolment import Completion, Enrolment, Invitation, Nomination
+from localturn.academy.models.forum import Post
+from localturn.academy.models.gradebook import Draft, GradeEntry, HandIn
+from localturn.academy.models.quiz import Answer, Attempt
+from localturn.academy.models.run import Run, RunActivity, RunFacilitator, RunModule, RunPartner
+
+__all__ = [
+    "Activity",
+    "Answer",
+    "Attempt",
+    "Award",
+    "Bank",
+    "Certificate",
+    "Completion",
+    "Course",
+    "CourseRole",
+    "CourseVersion",
+    "Draft",
+    "Enrolment",
+    "GradeEntry",
+    "HandIn",
+    "Invitation",
+    "Module",
+    "Nomination",
+    "Post",
+    "Question",
+    "Run",
+    "RunActivity",
+    "RunFacilitator",
+    "RunModule",
+    "RunPartner",
+]

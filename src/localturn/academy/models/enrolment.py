@@ -1,0 +1,150 @@
+"""Who takes part in a run, and how they came to."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from localturn.academy.models.run import Run
+
+
+class Enrolment(models.Model):
+    """A person's seat in a run. Erasing the person keeps the row without them."""
+
+    class Way(models.TextChoices):
+        OPEN = "open", _("Open enrolment")
+        INVITATION = "invitation", _("Invitation")
+        NOMINATION = "nomination", _("Nomination")
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="enrolments")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="enrolments",
+    )
+    organisation = models.ForeignKey(
+        "people.Organisation",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="enrolments",
+    )
+    """The association that nominated them, or else whom they say they take part for."""
+    way = models.CharField(max_length=20, choices=Way.choices)
+    enrolled_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "person"], name="one_seat_per_person_and_run")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.run_id}"
+
+
+class Invitation(models.Model):
+    """A place kept for whoever opens this address, which is mailed to one person."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=10)
+    organisation = models.ForeignKey(
+        "people.Organisation", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    token = models.CharField(max_length=60, unique=True)
+    invited_at = models.DateTimeField()
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-invited_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "email"],
+                condition=Q(withdrawn_at=None),
+                name="one_invitation_per_address_and_run",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.pk}"
+
+
+class Nomination(models.Model):
+    """An association's proposal of one of its people; a facilitator decides."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for an answer")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="nominations")
+    organisation = models.ForeignKey(
+        "people.Organisation", on_delete=models.PROTECT, related_name="nominations"
+    )
+    name = models.CharField(max_length=200)
+    email = models.EmailField()
+    language = models.CharField(max_length=10)
+    reason = models.TextField(blank=True)
+    """Why this person, in the association's words."""
+    state = models.CharField(max_length=20, choices=State.choices, default=State.WAITING)
+    nominated_at = models.DateTimeField()
+    nominated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answer = models.TextField(blank=True)
+    invitation = models.OneToOneField(
+        Invitation, null=True, blank=True, on_delete=models.SET_NULL, related_name="nomination"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["nominated_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "email"],
+                condition=Q(state__in=["waiting", "accepted"]),
+                name="one_standing_nomination_per_address_and_run",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.run_id} {self.state}"
+
+
+class Completion(models.Model):
+    """That somebody has done an activity, of whatever kind: the fact that awards rest on."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="completions")
+    activity = models.ForeignKey(
+        "academy.Activity", on_delete=models.PROTECT, related_name="completions"
+    )
+    done_at = models.DateTimeField()
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """Who said so, where it is not the participant's own doing (attendance, say)."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "activity"], name="one_completion_per_activity_and_seat"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} {self.activity_id}"

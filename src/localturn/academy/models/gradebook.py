@@ -1,0 +1,104 @@
+"""Handed-in work and the gradebook, to which is only ever added."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from localturn.academy.models.course import Activity
+from localturn.academy.models.enrolment import Enrolment
+from localturn.academy.models.quiz import Attempt
+
+
+class HandIn(models.Model):
+    """What a participant handed in for an assignment; a later one replaces an earlier."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="hand_ins")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="hand_ins")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    text_html = models.TextField()
+    words = models.PositiveIntegerField()
+    handed_in_at = models.DateTimeField()
+    is_late = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "activity", "number"],
+                name="one_hand_in_per_number_activity_and_seat",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} {self.activity_id} {self.number}"
+
+
+class Draft(models.Model):
+    """Work not yet handed in, kept so that nothing is lost."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="drafts")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "activity"], name="one_draft_per_activity_and_seat"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} {self.activity_id}"
+
+
+class GradeEntry(models.Model):
+    """Points for one activity. The entry that nothing replaces is the one that stands."""
+
+    class Origin(models.TextChoices):
+        ATTEMPT = "attempt", _("Marked by the questions' keys")
+        FACILITATOR = "facilitator", _("Marked by a facilitator")
+        CORRECTION = "correction", _("Corrected")
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="grades")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="grades")
+    points = models.DecimalField(max_digits=5, decimal_places=2)
+    origin = models.CharField(max_length=20, choices=Origin.choices)
+    attempt = models.ForeignKey(
+        Attempt, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    hand_in = models.ForeignKey(
+        HandIn, null=True, blank=True, on_delete=models.PROTECT, related_name="grades"
+    )
+    feedback = models.TextField(blank=True)
+    feedback_html = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    """Why a standing entry was corrected."""
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+    is_standing = models.BooleanField(default=True)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["entered_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "activity"],
+                condition=Q(is_standing=True),
+                name="one_standing_grade_per_activity_and_seat",
+            ),
+            models.CheckConstraint(
+                condition=Q(points__gte=0, points__lte=100), name="a_grade_is_0_to_100_points"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} {self.activity_id} {self.points}"

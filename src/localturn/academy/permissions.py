@@ -1,0 +1,82 @@
+"""Who may do what in the academy. Wherever there is `can_see`, there is `visible_to`."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from localturn.academy.models import (
+    Course,
+    CourseRole,
+    Enrolment,
+    Run,
+    RunFacilitator,
+)
+from localturn.foundation.people.models import Person
+
+Reader = Person | AnonymousUser
+
+
+def can_create_course(person: Reader) -> bool:
+    """Whether they may bring a new course into the academy."""
+    return person.is_authenticated and person.is_active and (person.can_author or person.is_staff)
+
+
+def can_author(person: Reader, course: Course) -> bool:
+    """Whether they may change the course's draft and publish it."""
+    return person.is_authenticated and (
+        person.is_staff or _has_role(person, course, CourseRole.Role.AUTHOR)
+    )
+
+
+def can_open_run(person: Reader, course: Course) -> bool:
+    """Whether they may deliver the course: its facilitators, its authors and operators."""
+    return can_author(person, course) or (
+        person.is_authenticated and _has_role(person, course, CourseRole.Role.FACILITATOR)
+    )
+
+
+def can_facilitate(person: Reader, run: Run) -> bool:
+    """Whether they guide this run: mark, count, write to people, move deadlines."""
+    return (
+        person.is_authenticated
+        and RunFacilitator.objects.filter(run=run, person_id=person.pk).exists()
+    )
+
+
+def can_participate(enrolment: Enrolment | None) -> bool:
+    """Whether a seat still lets somebody take part."""
+    return enrolment is not None and enrolment.withdrawn_at is None
+
+
+def courses_editable_by(person: Reader) -> QuerySet[Course]:
+    """Courses whose draft they may change, by address."""
+    if not person.is_authenticated:
+        return Course.objects.none()
+    if person.is_staff:
+        return Course.objects.order_by("slug")
+    return Course.objects.filter(
+        roles__person_id=person.pk, roles__role=CourseRole.Role.AUTHOR
+    ).order_by("slug")
+
+
+def courses_visible_to(person: Reader) -> QuerySet[Course]:
+    """Published courses, and drafts of their own."""
+    published = Q(versions__number__isnull=False)
+    if not person.is_authenticated:
+        return Course.objects.filter(published).distinct().order_by("slug")
+    if person.is_staff:
+        return Course.objects.order_by("slug")
+    return (
+        Course.objects.filter(published | Q(roles__person_id=person.pk)).distinct().order_by("slug")
+    )
+
+
+def runs_facilitated_by(person: Reader) -> QuerySet[Run]:
+    if not person.is_authenticated:
+        return Run.objects.none()
+    return Run.objects.filter(
+        Exists(RunFacilitator.objects.filter(run=OuterRef("pk"), person_id=person.pk))
+    )
+
+
+def _has_role(person: Person, course: Course, role: str) -> bool:
+    return CourseRole.objects.filter(course=course, person_id=person.pk, role=role).exists()
