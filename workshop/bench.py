@@ -1,0 +1,24 @@
+"""Measuring, on both databases where a PostgreSQL is here."""
+
+from workshop import environment, postgres
+from workshop.places import PYTHON
+from workshop.say import Stop, call
+
+
+def bench(words: list[str]) -> int:
+    """`bench academy --database sqlite --enrolled 200`: see benchmarks/README.md."""
+    environment.ready(everything=True)
+    command = [str(PYTHON), "-m", "benchmarks", *words]
+    wanted = "both"
+    if "--database" in words:
+        at = words.index("--database")
+        wanted = words[at + 1] if at + 1 < len(words) else ""
+        command = [str(PYTHON), "-m", "benchmarks", *words[:at], *words[at + 2 :]]
+    if wanted not in {"both", "sqlite", "postgresql"}:
+        raise Stop("--database is one of: sqlite, postgresql, both")
+    if wanted in {"both", "sqlite"}:
+        call(command, because="The benchmark", env={"LOCALTURN_DATABASE": ""}, quiet=False)
+    if wanted in {"both", "postgresql"}:
+        with postgres.server() as address:
+            call(command, because="The benchmark", env={"LOCALTURN_DATABASE": address}, quiet=False)
+    return 0

@@ -1,0 +1,136 @@
+"""Everything that keeps the house right: style, types, walls, tests on both databases, journeys."""
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from workshop import debian, environment, postgres
+from workshop.places import BIN, PYTHON
+from workshop.say import Stop, say, stage
+
+NO_TESTS = 5  # pytest's exit status when nothing was collected
+
+STYLE: list[tuple[str, list[str | Path]]] = [
+    ("ruff", [BIN / "ruff", "check"]),
+    ("ruff format", [BIN / "ruff", "format", "--check"]),
+]
+WALLS: list[tuple[str, list[str | Path]]] = [("import-linter", [BIN / "lint-imports"])]
+TYPES: list[tuple[str, list[str | Path]]] = [("mypy", [BIN / "mypy"])]
+
+
+@dataclass
+class Outcome:
+    """What passed, what failed, what could not be run here."""
+
+    passed: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    def note(self, name: str, status: int, *, chosen: bool = False) -> None:
+        """File a stage by its exit status; where tests are `chosen` by name, none may match."""
+        if status == NO_TESTS:
+            self.left_out += [] if chosen else [f"{name} (there are none)"]
+        else:
+            (self.failed if status else self.passed).append(name)
+
+
+def check() -> int:
+    """The quick checks: style, types, walls."""
+    environment.ready(everything=True)
+    outcome = Outcome()
+    _checks(outcome)
+    return _close(outcome, all_of_it=False)
+
+
+def test(*, all_of_it: bool, words: list[str]) -> int:
+    """Everything. With `all_of_it` nothing may be left out."""
+    missing = [] if not debian.may_install() else _packages_missing()
+    installing = debian.begin(missing) if missing else None
+    if installing:
+        say(f"Debian installs {', '.join(missing)} meanwhile")
+    environment.ready(everything=True)
+    outcome = Outcome()
+    _checks(outcome)
+    status = stage("pytest on SQLite", _pytest("not journey", words), _sqlite())
+    outcome.note("tests on SQLite", status, chosen=bool(words))
+    if installing:
+        try:
+            installing.wait()
+        except Stop as stop:
+            say(str(stop))
+    _tests_on_postgresql(outcome, words)
+    _journeys(outcome, words)
+    return _close(outcome, all_of_it=all_of_it)
+
+
+def journeys(words: list[str]) -> int:
+    """The journeys in a browser alone."""
+    if debian.may_install() and chromium() is None:
+        say("Installing Debian's chromium")
+        debian.install(["chromium"])
+    environment.ready(everything=True)
+    outcome = Outcome()
+    _journeys(outcome, words)
+    return _close(outcome, all_of_it=True)
+
+
+def chromium() -> str | None:
+    """The browser that the journeys drive."""
+    named = os.environ.get("CHROMIUM")
+    return named or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def _packages_missing() -> list[str]:
+    missing = [] if chromium() else ["chromium"]
+    return missing if postgres.programs() else [*missing, "postgresql"]
+
+
+def _checks(outcome: Outcome) -> None:
+    for name, command in [*STYLE, *WALLS, *TYPES]:
+        outcome.note(name, stage(name, command))
+
+
+def _pytest(marks: str, words: list[str]) -> list[str | Path]:
+    processes = os.environ.get("LOCALTURN_TEST_PROCESSES") or str(min(os.cpu_count() or 1, 8))
+    return [PYTHON, "-m", "pytest", "-q", "-n", processes, "-m", marks, *words]
+
+
+def _sqlite() -> dict[str, str]:
+    return {"LOCALTURN_DATABASE": ""}
+
+
+def _tests_on_postgresql(outcome: Outcome, words: list[str]) -> None:
+    name = "tests on PostgreSQL"
+    try:
+        with postgres.server() as address:
+            command = _pytest("not journey and not once", words)
+            status = stage("pytest on PostgreSQL", command, {"LOCALTURN_DATABASE": address})
+            outcome.note(name, status, chosen=bool(words))
+    except Stop as stop:
+        say(str(stop))
+        outcome.left_out.append(name)
+
+
+def _journeys(outcome: Outcome, words: list[str]) -> None:
+    browser = chromium()
+    if browser is None:
+        outcome.left_out.append("journeys in a browser (no chromium: sudo apt install chromium)")
+        return
+    environ = {**_sqlite(), "CHROMIUM": browser}
+    status = stage("journeys in Chromium", _pytest("journey", words), environ)
+    outcome.note("journeys", status, chosen=bool(words))
+
+
+def _close(outcome: Outcome, *, all_of_it: bool) -> int:
+    """Say how it ended; the last line tells what was left out."""
+    print()
+    if outcome.passed:
+        print("Passed:", ", ".join(outcome.passed))
+    if outcome.failed:
+        print("FAILED:", ", ".join(outcome.failed))
+    if outcome.left_out:
+        print("LEFT OUT:", ", ".join(outcome.left_out), flush=True)
+    else:
+        say("Nothing was left out." if not outcome.failed else "Some checks FAILED, see above.")
+    return 1 if outcome.failed or (all_of_it and outcome.left_out) else 0
