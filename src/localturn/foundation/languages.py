@@ -1,5 +1,6 @@
 """Languages of the interface and of content, and texts that are translated later than written."""
 
+import unicodedata
 from typing import NewType
 
 LanguageCode = NewType("LanguageCode", str)
@@ -18,3 +19,28 @@ def N_(text: str) -> str:  # noqa: N802
 def direction(code: str) -> str:
     """Which way a language is written: "ltr" or "rtl"."""
     return "rtl" if code.split("-", 1)[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+_UNFOLDED = str.maketrans(
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "ø": "o",
+        "œ": "oe",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ł": "l",
+        "ı": "i",
+        "ħ": "h",
+        "ŋ": "n",
+        "’": "'",
+    }
+)
+
+
+def folded(text: str) -> str:
+    """A text as it is searched for: no accents, capitals or double blanks ("Malmö" → "malmo")."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNFOLDED))
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(plain.split())

@@ -1,4 +1,23 @@
-from localturn.foundation.people.models.organisation import Organisation
+from localturn.foundation.people.models.membership import Membership, Role
+from localturn.foundation.people.models.organisation import (
+    Kind,
+    Organisation,
+    OrganisationIdentifier,
+    OrganisationMembership,
+    OrganisationName,
+    Scheme,
+)
 from localturn.foundation.people.models.person import Person, PersonManager
 
-__all__ = ["Organisation", "Person", "PersonManager"]
+__all__ = [
+    "Kind",
+    "Membership",
+    "Organisation",
+    "OrganisationIdentifier",
+    "OrganisationMembership",
+    "OrganisationName",
+    "Person",
+    "PersonManager",
+    "Role",
+    "Scheme",
+]

@@ -1,0 +1,3 @@
+from localturn.foundation.trail.actions.recording import record
+
+__all__ = ["record"]
