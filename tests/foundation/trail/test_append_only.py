@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from makers.people import make_person
 
 from localturn.foundation.people.models import Person
 from localturn.foundation.trail import actions, queries
 from localturn.foundation.trail.models import Entry, EntryPerson
+from makers.people import make_person
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)

@@ -35,5 +35,3 @@ def _holds(
         return False
     held = Membership.objects.filter(person=person, organisation=organisation, role__in=roles)
     return held.on(on).exists()
-
-

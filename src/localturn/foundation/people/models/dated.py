@@ -6,11 +6,11 @@ from typing import TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-T = TypeVar("T", bound=models.Model, covariant=True)
+T_co = TypeVar("T_co", bound=models.Model, covariant=True)
 
 
-class DatedQuerySet(models.QuerySet[T]):
-    def on(self, day: date) -> "DatedQuerySet[T]":
+class DatedQuerySet(models.QuerySet[T_co]):
+    def on(self, day: date) -> "DatedQuerySet[T_co]":
         """Those that hold on a day: `since` is the first, `until` the first no longer."""
         return self.filter(holds_on(day))
 

@@ -71,8 +71,7 @@ class Person(AbstractBaseUser):
                 name="nobody_is_merged_into_themselves",
             ),
             models.CheckConstraint(
-                condition=models.Q(is_active=False)
-                | models.Q(erased_at=None, merged_into=None),
+                condition=models.Q(is_active=False) | models.Q(erased_at=None, merged_into=None),
                 name="who_is_erased_or_merged_cannot_sign_in",
             ),
         ]

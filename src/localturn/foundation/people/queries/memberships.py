@@ -43,7 +43,7 @@ def people_of(
 
 
 def _organisations(person: Person, *, on: date, roles: list[Role]) -> QuerySet[Organisation]:
-    held = Membership.objects.filter(
-        person=person, organisation=OuterRef("pk"), role__in=roles
-    ).on(on)
+    held = Membership.objects.filter(person=person, organisation=OuterRef("pk"), role__in=roles).on(
+        on
+    )
     return Organisation.objects.filter(Exists(held)).order_by("folded", "pk")

@@ -18,9 +18,7 @@ def organisations_matching(
     """Organisations one of whose names has these words at the beginning of a word, by name."""
     found = Organisation.objects.select_related("country", "place").prefetch_related("names")
     for word in folded(text).split():
-        named = OrganisationName.objects.filter(
-            _word_begins(word), organisation=OuterRef("pk")
-        )
+        named = OrganisationName.objects.filter(_word_begins(word), organisation=OuterRef("pk"))
         found = found.filter(_word_begins(word) | Exists(named))
     if kind:
         found = found.filter(kind=kind)
