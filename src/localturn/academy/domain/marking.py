@@ -1,0 +1,97 @@
+"""How right an answer is: from 0 to 1, or None where a person has to judge.
+
+An answer comes from outside and may be anything that JSON can hold: what is not of the form that
+its kind asks for is simply not right.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from localturn.academy.domain.questions import (
+    Choice,
+    Essay,
+    Matching,
+    Multiple,
+    Numerical,
+    ShortAnswer,
+    Single,
+    Task,
+    TrueFalse,
+)
+
+NOTHING = Decimal(0)
+ALL = Decimal(1)
+_PLACES = Decimal("0.000001")
+
+
+def share(task: Task, answer: Any) -> Decimal | None:
+    """The share of a question that an answer gets right; None for an essay, which a person marks.
+
+    Multiple choice gives right ticks less wrong ones, over all right ones, never below nothing.
+    """
+    match task:
+        case Single(choices):
+            return _all_or_nothing(_index(answer, choices) in _right(choices))
+        case Multiple(choices):
+            return _multiple(choices, answer)
+        case TrueFalse(right):
+            return _all_or_nothing(answer is right)
+        case Numerical(right, tolerance, _):
+            given = number(answer)
+            return _all_or_nothing(given is not None and abs(given - right) <= tolerance)
+        case ShortAnswer(accepted):
+            words = plain(answer) if isinstance(answer, str) else ""
+            return _all_or_nothing(words in {plain(each) for each in accepted})
+        case Matching(pairs, _):
+            chosen = answer if isinstance(answer, dict) else {}
+            right = sum(chosen.get(str(i)) == pair.right for i, pair in enumerate(pairs))
+            return (Decimal(right) / len(pairs)).quantize(_PLACES)
+        case Essay():
+            return None
+
+
+def number(text: Any) -> Decimal | None:
+    """A number as people type it: "1 234,5", "12.5 %", "−3"; None if it is none."""
+    if isinstance(text, bool) or not isinstance(text, str | int | float):
+        return None
+    written = str(text).strip()[:60].replace("\u2212", "-").removesuffix("%").rstrip("\u2030 ")
+    written = "".join(c for c in written if not c.isspace() and c not in "'\u2019")
+    if "," in written and "." in written:
+        thousands = "," if written.rfind(",") < written.rfind(".") else "."
+        written = written.replace(thousands, "")
+    try:
+        value = Decimal(written.replace(",", "."))
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and abs(value) < Decimal(10) ** 15 else None
+
+
+def plain(text: str) -> str:
+    """Text without case, accents, punctuation at its ends, and doubled spaces."""
+    folded = unicodedata.normalize("NFKD", text[:500].casefold())
+    bare = "".join(c for c in folded if not unicodedata.combining(c))
+    return " ".join(bare.split()).strip(".,;:!?\"'")
+
+
+def _multiple(choices: Sequence[Choice], answer: Any) -> Decimal:
+    given = answer if isinstance(answer, list) else []
+    ticked = {index for value in given if (index := _index(value, choices)) is not None}
+    right = _right(choices)
+    points = len(ticked & right) - len(ticked - right)
+    return max(NOTHING, (Decimal(points) / len(right)).quantize(_PLACES))
+
+
+def _right(choices: Sequence[Choice]) -> set[int]:
+    return {index for index, choice in enumerate(choices) if choice.correct}
+
+
+def _index(value: Any, choices: Sequence[Choice]) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 <= value < len(choices) else None
+
+
+def _all_or_nothing(right: bool) -> Decimal:
+    return ALL if right else NOTHING

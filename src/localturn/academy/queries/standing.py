@@ -1,0 +1,122 @@
+"""What is recorded about participants, as evidence for awards."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Count
+
+from localturn.academy.domain.awards import (
+    Award,
+    Evidence,
+    Fact,
+    Standing,
+    rule_from,
+    standing,
+)
+from localturn.academy.models import (
+    Activity,
+    Completion,
+    Enrolment,
+    GradeEntry,
+    Post,
+    Run,
+    RunActivity,
+    RunModule,
+)
+from localturn.academy.models import (
+    Award as AwardRow,
+)
+
+
+def awards_of(run: Run) -> list[Award]:
+    """The awards of the version that a run delivers, in their order (1 statement)."""
+    rows = AwardRow.objects.filter(version_id=run.version_id).order_by("position")
+    return [
+        Award(row.stable_id, row.title, row.summary, tuple(rule_from(r) for r in row.rules))
+        for row in rows
+    ]
+
+
+def evidence_of(enrolment: Enrolment) -> Evidence:
+    """All that is recorded about one participant (6 statements, whatever the course's size)."""
+    return evidence_for(enrolment.run, [enrolment])[enrolment.pk]
+
+
+def standings_of(enrolment: Enrolment) -> list[Standing]:
+    """How each award of the run stands for one participant."""
+    evidence = evidence_of(enrolment)
+    return [standing(award, evidence) for award in awards_of(enrolment.run)]
+
+
+def evidence_for(run: Run, enrolments: Iterable[Enrolment]) -> dict[int, Evidence]:
+    """Evidence of many participants of one run by enrolment key, in the same 6 statements."""
+    people = {enrolment.pk: enrolment.person_id for enrolment in enrolments}
+    outline = _outline(run)
+    done: set[tuple[int, int]] = set(
+        Completion.objects.filter(enrolment__in=people).values_list("enrolment_id", "activity_id")
+    )
+    points: dict[tuple[int, int], Decimal] = {
+        (enrolment, activity): value
+        for enrolment, activity, value in GradeEntry.objects.filter(
+            enrolment__in=people, is_standing=True
+        ).values_list("enrolment_id", "activity_id", "points")
+    }
+    counted: dict[tuple[int | None, int], int] = defaultdict(int)
+    for author, activity, number in (
+        Post.objects.filter(
+            run=run, author__in=[p for p in people.values() if p], counted_at__isnull=False
+        )
+        .values_list("author_id", "activity_id")
+        .annotate(Count("pk"))
+        .order_by()
+    ):
+        counted[author, activity] = number
+    return {
+        enrolment: Evidence(
+            tuple(
+                Fact(
+                    activity_id=fact.activity_id,
+                    module_id=fact.module_id,
+                    kind=fact.kind,
+                    title=fact.title,
+                    done=(enrolment, key) in done,
+                    counted=counted.get((person, key), 0),
+                    points=points.get((enrolment, key)),
+                    of=fact.of,
+                    opens=fact.opens,
+                    due=fact.due,
+                )
+                for key, fact in outline
+            )
+        )
+        for enrolment, person in people.items()
+    }
+
+
+def _outline(run: Run) -> list[tuple[int, Fact]]:
+    opens: dict[int, datetime] = dict(
+        RunModule.objects.filter(run=run).values_list("module_id", "opens_at")
+    )
+    due: dict[int, datetime | None] = dict(
+        RunActivity.objects.filter(run=run).values_list("activity_id", "due_at")
+    )
+    rows = Activity.objects.filter(version_id=run.version_id).order_by("position")
+    return [
+        (
+            pk,
+            Fact(
+                activity_id=stable_id,
+                module_id=module_stable_id,
+                kind=kind,
+                title=title,
+                of=points,
+                opens=opens.get(module),
+                due=due.get(pk),
+            ),
+        )
+        for pk, stable_id, module, module_stable_id, kind, title, points in rows.values_list(
+            "pk", "stable_id", "module_id", "module__stable_id", "kind", "title", "points"
+        )
+    ]
