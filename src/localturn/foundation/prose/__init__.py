@@ -1,1 +1,13 @@
-"""Markdown, sanitised, with citations."""
+"""Prose: Markdown in, safe HTML out, with citations of sources."""
+
+from localturn.foundation.prose.citations import Citation
+from localturn.foundation.prose.rendering import (
+    LONGEST,
+    Cited,
+    Prose,
+    TooLong,
+    citations,
+    render,
+)
+
+__all__ = ["LONGEST", "Citation", "Cited", "Prose", "TooLong", "citations", "render"]

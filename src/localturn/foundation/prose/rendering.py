@@ -1,0 +1,217 @@
+"""Markdown (CommonMark and tables) to HTML that may stand on any page of the house."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+
+from localturn.foundation.prose.citations import Citation, citations_plugin
+
+LONGEST = 200_000
+"""Characters of one text. The parser needs up to 35 microseconds a character of hostile input."""
+
+_TAGS = {
+    *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "em", "strong"),
+    *("ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td", "sup", "section", "div"),
+}
+_ATTRIBUTES = {
+    "a": {"href", "title", "rel", "class"},
+    "ol": {"start", "class"},
+    "li": {"id"},
+    "th": {"data-align", "scope"},
+    "td": {"data-align"},
+    "sup": {"class"},
+    "section": {"class"},
+    "div": {"class", "tabindex"},
+}
+_SCHEMES = {"http", "https", "mailto"}
+_BESIDE = re.compile(r"(?!//|.*(?:[\\\x00-\x20\x7f]|%5C|%0|%1))[^:]*(?:[?#].*)?", re.IGNORECASE)
+"""An address of this house: no host, no scheme, nothing that a browser reads as either."""
+
+
+class TooLong(ValueError):
+    """A text of more than `LONGEST` characters."""
+
+
+class Cited(Protocol):
+    """A publication as an entry of the list of sources."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A text as shown, as searched, and what it cites (ids in the order of their numbers)."""
+
+    html: str
+    text: str
+    words: int
+    cited: tuple[str, ...] = ()
+
+
+def render(
+    markdown: str,
+    *,
+    sources: Sequence[Cited] = (),
+    sources_heading: str = "",
+    top_heading: int = 2,
+) -> Prose:
+    """Render a text; raises TooLong.
+
+    Raw HTML is shown as text, pictures as their description. Headings start at `top_heading`.
+    A citation of one of `sources` becomes a numbered link to the list of sources at the end,
+    which holds those that are cited under `sources_heading`; any other `[@id]` stays as written.
+    """
+    if len(markdown) > LONGEST:
+        raise TooLong(f"{len(markdown)} characters; at most {LONGEST} are rendered")
+    known = {source.id: source for source in sources}
+    env: dict[str, Any] = {"known": known, "numbers": {}, "top": top_heading}
+    tokens = _parser().parse(markdown, env)
+    html = _parser().renderer.render(tokens, _parser().options, env)
+    numbers: Mapping[str, int] = env["numbers"]
+    if numbers:
+        html += _list_of_sources([known[id_] for id_ in numbers], sources_heading, top_heading)
+    text = " ".join("".join(_texts(tokens)).split())
+    return Prose(_sanitised(html), text, len(text.split()), tuple(numbers))
+
+
+def citations(markdown: str) -> list[Citation]:
+    """Every citation of a text, listed or not, with its line; raises TooLong."""
+    if len(markdown) > LONGEST:
+        raise TooLong(f"{len(markdown)} characters; at most {LONGEST} are rendered")
+    found: list[Citation] = []
+    start = 0
+    for token in _parser().parse(markdown, {}):
+        if token.map:
+            start = token.map[0]
+        line = start + 1
+        for child in token.children or ():
+            if child.type in {"softbreak", "hardbreak"}:
+                line += 1
+            elif child.type == "citation":
+                found.append(Citation(child.meta["id"], child.meta["place"], line))
+    return found
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table")
+    parser.use(citations_plugin)
+    parser.validateLink = _is_harmless  # type: ignore[method-assign,assignment]
+    return parser
+
+
+def _is_harmless(address: str) -> bool:
+    """Whether a link may lead there: the web, an e-mail address, or a page beside this one."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return False
+    if parts.scheme:
+        return parts.scheme.lower() in _SCHEMES and bool(parts.netloc or parts.scheme == "mailto")
+    return not parts.netloc and _BESIDE.fullmatch(address) is not None
+
+
+def _sanitised(html: str) -> str:
+    """A second wall behind the parser, which never lets raw HTML through."""
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel=None,
+        generic_attribute_prefixes=set(),
+    )
+
+
+def _list_of_sources(sources: Sequence[Cited], heading: str, level: int) -> str:
+    title = f"<h{level}>{escape(heading)}</h{level}>" if heading else ""
+    entries = "".join(
+        f'<li id="source-{escape(source.id)}">{escape(source.text)}{_address(source.url)}</li>'
+        for source in sources
+    )
+    return f'<section class="lt-sources">{title}<ol>{entries}</ol></section>'
+
+
+def _address(url: str) -> str:
+    if not url or not _is_harmless(url):
+        return ""
+    return f' <a href="{escape(url)}" rel="nofollow noopener">{escape(url)}</a>'
+
+
+def _texts(tokens: Sequence[Token]) -> Iterator[str]:
+    """The words of a text without its marks, a space where a block or a line ends."""
+    for token in tokens:
+        if token.type == "inline":
+            yield from _texts(token.children or ())
+            yield " "
+        elif token.type in {"text", "code_inline", "fence", "code_block"}:
+            yield token.content
+        elif token.type == "image":
+            yield from _texts(token.children or ())
+        elif token.type in {"softbreak", "hardbreak"}:
+            yield " "
+
+
+class _Renderer(RendererHTML):
+    """Markdown-it's renderer, but for headings, links, pictures, tables and citations."""
+
+    def heading_open(self, tokens: Sequence[Token], at: int, _o: OptionsDict, env: Any) -> str:
+        return f"<h{_level(tokens[at], env)}>"
+
+    def heading_close(self, tokens: Sequence[Token], at: int, _o: OptionsDict, env: Any) -> str:
+        return f"</h{_level(tokens[at], env)}>\n"
+
+    def link_open(self, tokens: Sequence[Token], at: int, _o: OptionsDict, _env: Any) -> str:
+        link = tokens[at]
+        if urlsplit(str(link.attrs.get("href", ""))).scheme:
+            link.attrs["rel"] = "nofollow noopener"
+        return f"<a{self.renderAttrs(link)}>"
+
+    def image(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Any) -> str:
+        """Nothing is fetched from elsewhere: a picture is its description."""
+        return escape(self.renderInlineAsText(tokens[at].children, options, env))
+
+    def table_open(self, _t: Sequence[Token], _at: int, _o: OptionsDict, _env: Any) -> str:
+        return '<div class="lt-scroll" tabindex="0"><table>\n'
+
+    def table_close(self, _t: Sequence[Token], _at: int, _o: OptionsDict, _env: Any) -> str:
+        return "</table></div>\n"
+
+    def th_open(self, tokens: Sequence[Token], at: int, _o: OptionsDict, _env: Any) -> str:
+        return f'<th scope="col"{_align(tokens[at])}>'
+
+    def td_open(self, tokens: Sequence[Token], at: int, _o: OptionsDict, _env: Any) -> str:
+        return f"<td{_align(tokens[at])}>"
+
+    def citation(self, tokens: Sequence[Token], at: int, _o: OptionsDict, env: Any) -> str:
+        id_, place = tokens[at].meta["id"], tokens[at].meta["place"]
+        if id_ not in env["known"]:
+            return escape(tokens[at].content)
+        number = env["numbers"].setdefault(id_, len(env["numbers"]) + 1)
+        words = f"{number}, {escape(place)}" if place else str(number)
+        return f'<sup class="lt-citation"><a href="#source-{escape(id_)}">[{words}]</a></sup>'
+
+
+def _level(heading: Token, env: Mapping[str, Any]) -> int:
+    return max(int(heading.tag[1]), int(env["top"]))
+
+
+def _align(cell: Token) -> str:
+    style = str(cell.attrs.get("style", ""))
+    side = style.removeprefix("text-align:")
+    return f' data-align="{side}"' if side in {"center", "right"} else ""
