@@ -1,0 +1,26 @@
+"""What somebody has done: the facts that awards rest on."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from localturn.academy.models import Activity, Completion, Enrolment
+from localturn.foundation.people.models import Person
+
+
+@transaction.atomic
+def record_done(
+    enrolment: Enrolment, activity: Activity, *, now: datetime, marked_by: Person | None = None
+) -> None:
+    """Record that the activity is done; the first record stands, however often it is said."""
+    Completion.objects.get_or_create(
+        enrolment=enrolment,
+        activity=activity,
+        defaults={"done_at": now, "marked_by": marked_by},
+    )
+
+
+@transaction.atomic
+def undo_done(enrolment: Enrolment, activity: Activity, *, now: datetime) -> None:
+    """Take the record back, where there is one."""
+    Completion.objects.filter(enrolment=enrolment, activity=activity).delete()

@@ -1,0 +1,6 @@
+"""The academy's addresses, joined from its parts."""
+
+from localturn.academy.urls import authoring, delivery, marking
+
+app_name = "academy"
+urlpatterns = [*authoring.urlpatterns, *delivery.urlpatterns, *marking.urlpatterns]

@@ -1,0 +1,57 @@
+"""One door to every activity of a run: find it, refuse who may not enter, hand over to its kind."""
+
+from importlib import import_module
+from types import ModuleType
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from localturn.academy.domain.kinds import Kind
+from localturn.academy.domain.schedule import Phase
+from localturn.academy.queries.places import ActivityPlace, place_of
+from localturn.foundation import moments
+from localturn.foundation.refusals import NotAllowed, NotFound, NotNow
+from localturn.foundation.ui.times import moment_text
+
+
+@login_required
+@require_safe
+def show(request: HttpRequest, run: str, activity: str) -> HttpResponse:
+    """The activity's page."""
+    place = _enter(request, run, activity)
+    response: HttpResponse = _views_of(place.kind).show(request, place)
+    return response
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, run: str, activity: str, verb: str) -> HttpResponse:
+    """Do something in an activity; its kind names the verbs."""
+    place = _enter(request, run, activity)
+    act_on = _views_of(place.kind).VERBS.get(verb)
+    if act_on is None:
+        raise NotFound
+    if not place.is_facilitator and place.phase is Phase.ENDED:
+        raise NotNow(_("This run has ended. You can still read everything, but not change it."))
+    response: HttpResponse = act_on(request, place)
+    return response
+
+
+def _enter(request: HttpRequest, run: str, activity: str) -> ActivityPlace:
+    place = place_of(request.user, run, activity, now=moments.now())
+    if place.is_facilitator:
+        return place
+    if place.enrolment is None:
+        raise NotAllowed(_("This is open to those who take part in the course."))
+    if place.opens_at and not place.is_open:
+        raise NotNow(
+            _("This module opens on %(moment)s.")
+            % {"moment": moment_text(place.opens_at, place.run.zone)}
+        )
+    return place
+
+
+def _views_of(kind: Kind) -> ModuleType:
+    return import_module(f"localturn.academy.views.kinds.{kind.module}")

@@ -1,0 +1,142 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from localturn.academy.models import Completion, Enrolment, Run
+from localturn.foundation import moments
+from makers.academy import NOON, make_enrolment, make_facilitator, make_person, make_run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at_noon() -> Any:
+    with moments.travelled(NOON - moments.now()):
+        yield
+
+
+@pytest.fixture
+def seat(at_noon: None, client: Client) -> Enrolment:
+    enrolment = make_enrolment(make_run())
+    client.force_login(enrolment.person)
+    return enrolment
+
+
+def address(run: Run, activity: str = "reading-1", verb: str = "") -> str:
+    return f"/academy/runs/{run.slug}/a/{activity}/{verb + '/' if verb else ''}"
+
+
+def done(seat: Enrolment) -> list[str]:
+    return list(
+        Completion.objects.filter(enrolment=seat).values_list("activity__stable_id", flat=True)
+    )
+
+
+def test_a_participant_reads_and_says_so(seat: Enrolment, client: Client) -> None:
+    page = client.get(address(seat.run))
+
+    assert page.status_code == 200
+    assert "<p>Text.</p>" in page.text
+    assert "I have read this" in page.text
+
+    answer = client.post(address(seat.run, verb="done"))
+
+    assert answer.status_code == 302
+    assert answer["Location"] == address(seat.run)
+    assert done(seat) == ["reading-1"]
+    assert "Mark as not read" in client.get(address(seat.run)).text
+
+
+def test_saying_it_twice_records_it_once(seat: Enrolment, client: Client) -> None:
+    client.post(address(seat.run, verb="done"))
+    client.post(address(seat.run, verb="done"))
+
+    assert done(seat) == ["reading-1"]
+
+
+def test_a_participant_takes_it_back(seat: Enrolment, client: Client) -> None:
+    client.post(address(seat.run, verb="done"))
+    client.post(address(seat.run, verb="undone"))
+
+    assert done(seat) == []
+
+
+def test_a_case_study_is_studied_like_a_reading(seat: Enrolment, client: Client) -> None:
+    with moments.travelled(timedelta(days=7)):
+        client.post(address(seat.run, "case-2", "done"))
+
+    assert done(seat) == ["case-2"]
+
+
+def test_a_module_that_has_not_opened_says_when_it_will(seat: Enrolment, client: Client) -> None:
+    page = client.get(address(seat.run, "case-2"))
+
+    assert page.status_code == 409
+    assert "This module opens on Monday 15 March 2027, 00:00" in page.text
+    assert client.post(address(seat.run, "case-2", "done")).status_code == 409
+    assert done(seat) == []
+
+
+def test_an_ended_run_can_be_read_but_not_changed(seat: Enrolment, client: Client) -> None:
+    with moments.travelled(timedelta(days=30)):
+        page = client.get(address(seat.run))
+        answer = client.post(address(seat.run, verb="done"))
+
+    assert page.status_code == 200
+    assert "I have read this" not in page.text
+    assert answer.status_code == 409
+    assert done(seat) == []
+
+
+def test_who_takes_no_part_is_refused(seat: Enrolment, client: Client) -> None:
+    client.force_login(make_person("Stranger"))
+
+    assert client.get(address(seat.run)).status_code == 403
+    assert client.post(address(seat.run, verb="done")).status_code == 403
+
+
+def test_who_gave_up_the_seat_is_refused(seat: Enrolment, client: Client) -> None:
+    Enrolment.objects.update(withdrawn_at=NOON)
+
+    assert client.get(address(seat.run)).status_code == 403
+
+
+def test_who_is_not_signed_in_is_asked_to(at_noon: None, client: Client) -> None:
+    run = make_run()
+
+    answer = client.get(address(run))
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/account/login/?next=")
+
+
+def test_a_facilitator_sees_what_is_not_open_yet(seat: Enrolment, client: Client) -> None:
+    client.force_login(make_facilitator(seat.run))
+
+    page = client.get(address(seat.run, "case-2"))
+
+    assert page.status_code == 200
+    assert "Participants see it from" in page.text
+    assert client.post(address(seat.run, "case-2", "done")).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["nothing", "reading-1/nothing"])
+def test_what_does_not_exist_is_not_found(seat: Enrolment, client: Client, path: str) -> None:
+    send = client.post if "/" in path else client.get
+
+    assert send(f"/academy/runs/{seat.run.slug}/a/{path}/").status_code == 404
+
+
+def test_a_verb_is_never_a_link(seat: Enrolment, client: Client) -> None:
+    assert client.get(address(seat.run, verb="done")).status_code == 405
+
+
+def test_a_reading_costs_five_statements_and_the_session(
+    seat: Enrolment, client: Client, django_assert_num_queries: Any
+) -> None:
+    client.get(address(seat.run))
+
+    with django_assert_num_queries(6):
+        client.get(address(seat.run))
