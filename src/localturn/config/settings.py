@@ -8,6 +8,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from localturn.config import environment
+from localturn.foundation import moments
 
 ENVIRONMENT = environment.read(os.environ)
 HOME = ENVIRONMENT.home
@@ -57,6 +58,8 @@ def _database(database: environment.Database) -> dict[str, Any]:
 
 DEBUG = ENVIRONMENT.debug
 DEMONSTRATION = ENVIRONMENT.demonstration
+DEMONSTRATION_CLOCK = moments.DemonstrationClock(HOME / "clock")
+moments.follow(DEMONSTRATION_CLOCK if DEMONSTRATION else None)
 SECRET_KEY = ENVIRONMENT.secret_key or _kept_secret(HOME / "secret-key")
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 PUBLIC_URL = ENVIRONMENT.public_url

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from pathlib import Path
+from time import monotonic
 from typing import NewType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -16,11 +18,13 @@ ZoneName = NewType("ZoneName", str)
 UTC_ZONE = ZoneName("UTC")
 
 _travelled = timedelta(0)
+_clock: "DemonstrationClock | None" = None
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return datetime.now(UTC) + _travelled
+    present = datetime.now(UTC) + _travelled
+    return present if _clock is None else present + _clock.ahead()
 
 
 @contextmanager
@@ -35,10 +39,41 @@ def travelled(by: timedelta) -> Iterator[None]:
         _travelled = before
 
 
-def travel(by: timedelta) -> None:
-    """From here on, `now()` is `by` later; for the demonstration's server."""
-    global _travelled  # noqa: PLW0603
-    _travelled += by
+class DemonstrationClock:
+    """How far ahead the demonstration's clock is, kept in a file that all its processes read."""
+
+    LOOK_AGAIN = 0.5  # seconds
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._ahead = timedelta(0)
+        self._looked = -self.LOOK_AGAIN
+
+    def ahead(self) -> timedelta:
+        """How far ahead, as the file said at most half a second ago."""
+        if monotonic() - self._looked >= self.LOOK_AGAIN:
+            self._looked = monotonic()
+            try:
+                self._ahead = timedelta(seconds=int(self._path.read_text(encoding="ascii")))
+            except FileNotFoundError:
+                self._ahead = timedelta(0)
+        return self._ahead
+
+    def advance(self, by: timedelta) -> timedelta:
+        """Put the clock on by so much; answers how far ahead it is now."""
+        self._looked = -self.LOOK_AGAIN
+        ahead = self.ahead() + by
+        new = self._path.with_suffix(".new")
+        new.write_text(str(int(ahead.total_seconds())), encoding="ascii")
+        new.replace(self._path)
+        self._looked = -self.LOOK_AGAIN
+        return ahead
+
+
+def follow(clock: DemonstrationClock | None) -> None:
+    """Take the time from the demonstration's clock; the settings of a demonstration ask for it."""
+    global _clock  # noqa: PLW0603
+    _clock = clock
 
 
 def zone(name: str) -> ZoneInfo:
