@@ -148,8 +148,11 @@ CACHES = {
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 TASKS = {
-    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
+    "default": {"BACKEND": "localturn.foundation.tasks.backend.Queue", "QUEUES": ["default"]},
 }
+TIMETABLE = [
+    ("1d 02:10", "localturn.foundation.tasks.actions.forget_finished"),
+]
 
 # --- People and sign-in -------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"

@@ -8,6 +8,43 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from localturn.foundation.tasks.entries import Entry
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong with something that was to be imported, and where."""
+
+    file: str
+    line: int | None
+    sentence: str
+
+    def __str__(self) -> str:
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{where}: {self.sentence}"
+
+
+@dataclass
+class Report:
+    """What an import or export did; where there is a mistake, nothing was done."""
+
+    mistakes: list[Mistake] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    """Sentences."""
+    left_behind: list[str] = field(default_factory=list)
+    """What could not be carried, in sentences."""
+
+
+@dataclass(frozen=True)
+class DemoSignIn:
+    """Somebody the demonstration can be entered as."""
+
+    role: str
+    """In English, such as "Facilitator"."""
+    email: str
+    password: str
+    note: str = ""
+
 
 @dataclass(frozen=True)
 class Room:
@@ -33,9 +70,12 @@ class Room:
     cards: str = ""
     """`(links) -> list[Card]`: how the room draws what other rooms link to."""
     demo: str = ""
-    """`(*, now, report) -> list[DemoSignIn]`: fills the demonstration."""
+    """`(*, now, report) -> list[DemoSignIn]`: fills the demonstration; `report(sentence)` tells how
+    far it is."""
     importers: Mapping[str, str] = field(default_factory=dict)
+    """By kind ("course"), `(path: Path, *, by: Person, now) -> Report` for `localturn import`."""
     exporters: Mapping[str, str] = field(default_factory=dict)
+    """By kind, `(identity: str, path: Path, *, by: Person, now) -> Report`."""
     timetable: tuple[tuple[str, str], ...] = ()
     """Pairs of (every how long: "10m", "1h", "1d 03:00"; dotted path of a task)."""
 
@@ -44,6 +84,14 @@ class Room:
 def rooms() -> tuple[Room, ...]:
     """The rooms of this installation, in the order of `settings.ROOMS`."""
     return tuple(import_string(path) for path in settings.ROOMS)
+
+
+def timetable() -> list[Entry]:
+    """What is done again and again: the house's own entries, and every room's."""
+    own: list[tuple[str, str]] = settings.TIMETABLE
+    return [
+        Entry(every, task) for every, task in [*own, *(e for r in rooms() for e in r.timetable)]
+    ]
 
 
 def offered(what: str) -> list[tuple[Room, Callable[..., Any]]]:

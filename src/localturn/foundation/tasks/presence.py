@@ -1,0 +1,99 @@
+"""Which workers live: a lock file where it can be seen, a sign of life in the database elsewhere.
+
+A process that is killed lets go of its lock at once, whatever killed it. Workers on other hosts
+cannot see that lock; to them a worker is dead when it has not signed for `SILENCE`.
+"""
+
+import fcntl
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from django.db import close_old_connections, connection
+
+from localturn.foundation import moments
+from localturn.foundation.tasks.models import Worker
+
+SIGN_EVERY = timedelta(seconds=20)
+SILENCE = timedelta(minutes=3)
+
+
+def place_of(folder: Path) -> str:
+    """This host and folder."""
+    return f"{socket.gethostname()}:{folder.resolve()}"
+
+
+@contextmanager
+def present(folder: Path) -> Iterator[str]:
+    """For the length of the block this process is a worker; gives its id."""
+    folder.mkdir(parents=True, exist_ok=True)
+    worker_id = uuid4().hex
+    lock = (folder / f"{worker_id}.lock").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    now = moments.now()
+    Worker.objects.create(
+        id=worker_id, place=place_of(folder), pid=os.getpid(), began_at=now, seen_at=now
+    )
+    left = threading.Event()
+    signing = threading.Thread(target=_sign, args=(worker_id, left), daemon=True)
+    signing.start()
+    try:
+        yield worker_id
+    finally:
+        left.set()
+        signing.join(timeout=5)
+        Worker.objects.filter(pk=worker_id).delete()
+        _remove(folder, worker_id)
+        lock.close()
+
+
+def _sign(worker_id: str, left: threading.Event) -> None:
+    """Renew the sign of life until the worker leaves; a database that is away is asked again."""
+    while not left.wait(SIGN_EVERY.total_seconds()):
+        try:
+            close_old_connections()
+            Worker.objects.filter(pk=worker_id).update(seen_at=moments.now())
+        except Exception:  # noqa: BLE001, S112 – the worker itself says what is wrong
+            continue
+    connection.close()
+
+
+def dead_workers(folder: Path, *, now: datetime) -> list[str]:
+    """Ids of workers that are gone without having left."""
+    here = place_of(folder)
+    return [
+        worker.pk
+        for worker in Worker.objects.all()
+        if (
+            not _locked(folder / f"{worker.pk}.lock")
+            if worker.place == here
+            else worker.seen_at < now - SILENCE
+        )
+    ]
+
+
+def bury(folder: Path, worker_id: str) -> None:
+    """Forget a dead worker."""
+    Worker.objects.filter(pk=worker_id).delete()
+    _remove(folder, worker_id)
+
+
+def _remove(folder: Path, worker_id: str) -> None:
+    (folder / f"{worker_id}.lock").unlink(missing_ok=True)
+
+
+def _locked(path: Path) -> bool:
+    """Whether some process holds the lock."""
+    try:
+        with path.open("r+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False

@@ -1,0 +1,32 @@
+"""What waits, what runs, what failed: for the operators' page."""
+
+from django.db.models import QuerySet
+from django_tasks.base import TaskResultStatus
+
+from localturn.foundation.tasks.models import Slot, TaskRow, Worker
+
+
+def waiting() -> QuerySet[TaskRow]:
+    """Tasks that have not begun, those that wait for another try included."""
+    return TaskRow.objects.filter(status=TaskResultStatus.READY)
+
+
+def running() -> QuerySet[TaskRow]:
+    return TaskRow.objects.filter(status=TaskResultStatus.RUNNING)
+
+
+def failed() -> QuerySet[TaskRow]:
+    """Newest first."""
+    return TaskRow.objects.filter(status=TaskResultStatus.FAILED).order_by("-finished_at")
+
+
+def workers() -> QuerySet[Worker]:
+    return Worker.objects.order_by("began_at")
+
+
+def latest_slots() -> dict[str, Slot]:
+    """The last time of each entry of the timetable that was asked for."""
+    latest: dict[str, Slot] = {}
+    for slot in Slot.objects.order_by("at"):
+        latest[slot.name] = slot
+    return latest

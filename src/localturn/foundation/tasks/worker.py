@@ -1,0 +1,140 @@
+"""The worker: takes tasks one after another until it is told to leave."""
+
+import logging
+import os
+import select
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+
+from localturn.foundation import moments
+from localturn.foundation.tasks import claims, timetable
+from localturn.foundation.tasks.entries import Entry
+from localturn.foundation.tasks.models import TaskRow
+from localturn.foundation.tasks.presence import present
+
+log = logging.getLogger(__name__)
+
+POLL = 1.0
+HOUSEKEEPING = 10.0
+SWOLLEN = 160 * 1024 * 1024
+
+
+@dataclass
+class Leaving:
+    """Whether the worker has been asked to leave, by a signal or by its parent's end."""
+
+    asked: threading.Event = field(default_factory=threading.Event)
+
+    def by_signal(self, _number: int, _frame: object) -> None:
+        """The first signal lets the task at hand finish, a second one does not."""
+        if self.asked.is_set():
+            os._exit(1)
+        self.asked.set()
+
+    def with_parent(self, parent: int) -> None:
+        """Leave when the parent has gone: standard input closes, or we have another parent."""
+        while not self.asked.is_set():
+            readable, _, _ = select.select([sys.stdin], [], [], 2.0)
+            if os.getppid() != parent or (readable and not os.read(sys.stdin.fileno(), 4096)):
+                self.asked.set()
+
+
+def run(folder: Path, entries: Sequence[Entry], *, child: bool) -> bool:
+    """Work until told to leave; as a `child` also until the parent has gone.
+
+    The answer is True where the process only leaves because it has grown, and another should
+    take its place.
+
+    `folder` holds the locks of the workers of this host.
+    """
+    leaving = Leaving()
+    signal.signal(signal.SIGTERM, leaving.by_signal)
+    signal.signal(signal.SIGINT, leaving.by_signal)
+    if child:
+        parent = os.getppid()
+        threading.Thread(target=leaving.with_parent, args=(parent,), daemon=True).start()
+    with present(folder) as worker_id:
+        log.info("Worker %s is ready", worker_id[:8])
+        _work(worker_id, folder, entries, leaving)
+    log.info("Worker %s has left", worker_id[:8])
+    return not leaving.asked.is_set()
+
+
+def _work(worker_id: str, folder: Path, entries: Sequence[Entry], leaving: Leaving) -> None:
+    looked_after = -HOUSEKEEPING
+    while not leaving.asked.is_set():
+        with _patience():
+            if time.monotonic() - looked_after >= HOUSEKEEPING:
+                looked_after = time.monotonic()
+                look_after(folder, entries)
+            if run_next(worker_id):
+                continue
+        if swollen():
+            return
+        leaving.asked.wait(POLL)
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """A database that is away or busy for a while is waited for."""
+    try:
+        close_old_connections()
+        yield
+    except (OperationalError, InterfaceError) as error:
+        log.warning("The database does not answer: %s", str(error).strip())
+        connection.close()
+        time.sleep(POLL)
+
+
+def swollen() -> bool:
+    """Whether a task has left this process so large that a fresh one should take over."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        return False
+    return pages * os.sysconf("SC_PAGE_SIZE") > SWOLLEN
+
+
+def look_after(folder: Path, entries: Sequence[Entry]) -> None:
+    """Give back what dead workers left, and ask for what the timetable says."""
+    now = moments.now()
+    given_back = claims.reap(folder, now=now)
+    if given_back:
+        log.warning("%s task(s) of dead workers run again", given_back)
+    timetable.ask_for_due(entries, now=now)
+
+
+def run_next(worker_id: str) -> bool:
+    """Take one task and run it; False if none waits."""
+    taken = claims.claim(worker_id, now=moments.now())
+    if taken is None:
+        return False
+    try:
+        returned = _call(taken)
+    except Exception as error:  # noqa: BLE001 – whatever a task raises is kept with it
+        log.warning("Task %s (%s) raised %s", taken.task_name, taken.pk, type(error).__name__)
+        claims.fail(taken, error, now=moments.now())
+    else:
+        claims.succeed(taken, returned, now=moments.now())
+    return True
+
+
+def _call(taken: TaskRow) -> object:
+    result = taken.task_result
+    return taken.task.call(*result.args, **result.kwargs)
+
+
+def run_waiting(worker_id: str = "here", *, limit: int = 1000) -> int:
+    """Run in this process what waits now, for `localturn tick`, the demonstration and tests."""
+    done = 0
+    while done < limit and run_next(worker_id):
+        done += 1
+    return done

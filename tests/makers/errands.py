@@ -1,0 +1,44 @@
+"""Tasks that tests queue, and files by which a test sees what a worker in another process did."""
+
+import os
+import time
+from pathlib import Path
+
+from localturn.foundation.tasks import task
+
+
+@task()
+def note(path: str, word: str) -> None:
+    """Append a word to a file."""
+    with Path(path).open("a") as file:
+        file.write(word + "\n")
+
+
+@task()
+def linger(path: str, seconds: float) -> None:
+    """Say that it began, stay a while, say that it ended."""
+    note.func(path, f"began {os.getpid()}")
+    time.sleep(seconds)
+    note.func(path, "ended")
+
+
+@task()
+def stumble(path: str) -> None:
+    """Raise, always."""
+    note.func(path, "stumbled")
+    raise ValueError("a stone in the way")
+
+
+@task(tries=3)
+def stumble_and_rise(path: str) -> None:
+    """Raise until the third time."""
+    note.func(path, "tried")
+    if len(Path(path).read_text().split()) < 3:
+        raise ValueError("a stone in the way")
+
+
+@task()
+def kill_whoever_runs_this(path: str) -> None:
+    """Take the worker along."""
+    note.func(path, "killed one")
+    os.kill(os.getpid(), 9)
