@@ -1,4 +1,4 @@
-from localturn.academy.models.certificate import Certificate
+from localturn.academy.models.certificate import Certificate, CertificatePdf
 from localturn.academy.models.course import (
     Activity,
     Award,
@@ -22,6 +22,7 @@ __all__ = [
     "Award",
     "Bank",
     "Certificate",
+    "CertificatePdf",
     "Completion",
     "Course",
     "CourseRole",

@@ -27,6 +27,13 @@ class Certificate(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     revoked_because = models.TextField(blank=True)
+    shortfall = models.JSONField(default=list)
+    """Which rules are no longer met since it was issued (after a correction), in plain words.
+
+    While it holds something that nobody has upheld, the facilitators are asked to decide.
+    """
+    upheld_at = models.DateTimeField(null=True, blank=True)
+    """When a facilitator decided that it stands in spite of its shortfall."""
 
     class Meta:
         ordering: ClassVar = ["-issued_at", "-pk"]
@@ -41,3 +48,22 @@ class Certificate(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("academy:certificate", args=[self.token])
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether somebody has to decide if it stands."""
+        return bool(self.shortfall) and self.upheld_at is None and self.revoked_at is None
+
+
+class CertificatePdf(models.Model):
+    """The printed form of a certificate, made by a task from its frozen content.
+
+    It is kept in the database because it is small, never public, and belongs into every backup.
+    """
+
+    certificate = models.OneToOneField(Certificate, on_delete=models.CASCADE, related_name="pdf")
+    file = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.certificate_id)

@@ -43,6 +43,8 @@ class Draft(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="drafts")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
+    sequence = models.PositiveBigIntegerField(default=0)
+    """Grows with every save in the writer's browser, so that an older one never wins."""
     saved_at = models.DateTimeField()
 
     class Meta:

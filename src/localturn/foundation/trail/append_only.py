@@ -2,7 +2,7 @@
 
 Named in a migration of the app that owns the table:
 
-    operations = [*append_only("academy", "Mark", may_be_emptied=["by"])]
+    operations = [*append_only("academy", "GradeEntry", may_be_emptied=["entered_by"])]
 
 SQLite loses triggers when a later migration rebuilds the table: name the table again in it.
 `tests/foundation/trail` asks the database whether every table named here is still guarded.
@@ -16,24 +16,31 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
 def append_only(
-    app_label: str, model_name: str, *, may_be_emptied: Sequence[str] = ()
+    app_label: str,
+    model_name: str,
+    *,
+    may_be_emptied: Sequence[str] = (),
+    may_be_cleared: Sequence[str] = (),
 ) -> list[migrations.RunPython]:
     """Operations that forbid deleting rows and changing them.
 
     `may_be_emptied` names the fields that may become null, and nothing else: those that lead to a
-    person, who can be erased while the fact stays.
+    person, who can be erased while the fact stays. `may_be_cleared` names the marks that may go
+    from true to false and never back: that a row is the one that stands.
     """
 
     def guard(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
         model = apps.get_model(app_label, model_name)
         fields = model._meta.local_concrete_fields
         table = model._meta.db_table
-        kept = [f.column for f in fields if f.name not in may_be_emptied]
         emptied = [f.column for f in fields if f.name in may_be_emptied]
-        if len(emptied) != len(may_be_emptied):
-            raise ValueError(f"{model_name} has not all of the fields {may_be_emptied}")
-        write = _on_postgresql if schema_editor.connection.vendor == "postgresql" else _on_sqlite
-        for statement in write(table, kept, emptied):
+        cleared = [f.column for f in fields if f.name in may_be_cleared]
+        kept = [f.column for f in fields if f.column not in (*emptied, *cleared)]
+        if len(fields) - len(kept) != len(may_be_emptied) + len(may_be_cleared):
+            raise ValueError(f"{model_name} has not all of the fields that may change")
+        postgresql = schema_editor.connection.vendor == "postgresql"
+        write, same = (_on_postgresql, "IS NOT DISTINCT FROM") if postgresql else (_on_sqlite, "IS")
+        for statement in write(table, _unchanged(kept, emptied, cleared, same)):
             schema_editor.execute(statement)
 
     def unguard(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -45,27 +52,30 @@ def append_only(
     return [migrations.RunPython(guard, unguard)]
 
 
-def _unchanged(kept: Sequence[str], emptied: Sequence[str], same: str) -> str:
+def _unchanged(
+    kept: Sequence[str], emptied: Sequence[str], cleared: Sequence[str], same: str
+) -> str:
     conditions = [f'NEW."{column}" {same} OLD."{column}"' for column in kept]
     conditions += [
         f'(NEW."{column}" IS NULL OR NEW."{column}" {same} OLD."{column}")' for column in emptied
     ]
+    conditions += [f'(OLD."{column}" OR NOT NEW."{column}")' for column in cleared]
     return " AND ".join(conditions)
 
 
-def _on_sqlite(table: str, kept: Sequence[str], emptied: Sequence[str]) -> list[str]:
+def _on_sqlite(table: str, unchanged: str) -> list[str]:
     return [
         f"DROP TRIGGER IF EXISTS {table}_is_never_deleted",
         f"DROP TRIGGER IF EXISTS {table}_is_never_changed",
         f"CREATE TRIGGER {table}_is_never_deleted BEFORE DELETE ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: rows are never deleted'); END",
         f"CREATE TRIGGER {table}_is_never_changed BEFORE UPDATE ON {table} "
-        f"WHEN NOT ({_unchanged(kept, emptied, 'IS')}) "
+        f"WHEN NOT ({unchanged}) "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: rows are never changed'); END",
     ]
 
 
-def _on_postgresql(table: str, kept: Sequence[str], emptied: Sequence[str]) -> list[str]:
+def _on_postgresql(table: str, unchanged: str) -> list[str]:
     return [
         "CREATE OR REPLACE FUNCTION refuse_to_change_append_only() RETURNS trigger AS "
         "$$ BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME "
@@ -75,6 +85,6 @@ def _on_postgresql(table: str, kept: Sequence[str], emptied: Sequence[str]) -> l
         f"CREATE TRIGGER {table}_is_never_deleted BEFORE DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION refuse_to_change_append_only()",
         f"CREATE TRIGGER {table}_is_never_changed BEFORE UPDATE ON {table} FOR EACH ROW "
-        f"WHEN (NOT ({_unchanged(kept, emptied, 'IS NOT DISTINCT FROM')})) "
+        f"WHEN (NOT ({unchanged})) "
         "EXECUTE FUNCTION refuse_to_change_append_only()",
     ]
