@@ -1,5 +1,7 @@
 """Who may do what in the academy. Wherever there is `can_see`, there is `visible_to`."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -9,8 +11,10 @@ from localturn.academy.models import (
     Enrolment,
     Run,
     RunFacilitator,
+    RunPartner,
 )
-from localturn.foundation.people.models import Person
+from localturn.foundation.people.models import Organisation, Person
+from localturn.foundation.people.queries import coordinated_by
 
 Reader = Person | AnonymousUser
 
@@ -45,6 +49,24 @@ def can_facilitate(person: Reader, run: Run) -> bool:
 def can_participate(enrolment: Enrolment | None) -> bool:
     """Whether a seat still lets somebody take part."""
     return enrolment is not None and enrolment.withdrawn_at is None
+
+
+def can_nominate(person: Reader, run: Run, organisation: Organisation, *, now: datetime) -> bool:
+    """Whether they may propose people of an organisation for a run: as its coordinator."""
+    return (
+        isinstance(person, Person)
+        and RunPartner.objects.filter(run=run, organisation=organisation).exists()
+        and coordinated_by(person, on=now.date()).filter(pk=organisation.pk).exists()
+    )
+
+
+def organisations_nominating_for(
+    person: Reader, run: Run, *, now: datetime
+) -> QuerySet[Organisation]:
+    """For which of the run's partners they may propose people."""
+    if not isinstance(person, Person):
+        return Organisation.objects.none()
+    return coordinated_by(person, on=now.date()).filter(partner_runs__run=run)
 
 
 def courses_editable_by(person: Reader) -> QuerySet[Course]:

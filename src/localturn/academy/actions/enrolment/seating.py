@@ -1,0 +1,70 @@
+"""Handing out a place.
+
+Whatever does so locks the run's row first, so that two who ask for the last place at once get one
+between them.
+"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from localturn.academy.actions import letters
+from localturn.academy.domain.schedule import Phase
+from localturn.academy.models import Enrolment, Run
+from localturn.academy.queries.places import span_of
+from localturn.academy.queries.seats import capacity_of, taken_in
+from localturn.foundation import seats
+from localturn.foundation.people.models import Organisation, Person
+from localturn.foundation.refusals import NotNow
+
+
+def locked(run: Run) -> Run:
+    """The run as it is now, with its row held until the transaction ends.
+
+    PostgreSQL holds the row; SQLite knows no such lock, but begins every transaction as the only
+    one that writes.
+    """
+    return Run.objects.select_for_update().get(pk=run.pk)
+
+
+def refuse_if_ended(run: Run, now: datetime) -> None:
+    if span_of(run).phase(now) is Phase.ENDED:
+        raise NotNow(_("This run has ended."))
+
+
+def refuse_if_full(run: Run, *, wanted: int, now: datetime) -> None:
+    capacity, taken = capacity_of(run), taken_in(run, now=now)
+    if seats.decide(capacity, taken, wanted=wanted) is seats.Decision.FULL:
+        left = seats.free(capacity, taken) or 0
+        if not left:
+            raise NotNow(_("All places in this run are taken."))
+        raise NotNow(
+            ngettext(
+                "There is only %(num)s place left.",
+                "There are only %(num)s places left.",
+                left,
+            )
+            % {"num": left}
+        )
+
+
+def seat_in(person: Person, run: Run) -> Enrolment | None:
+    return Enrolment.objects.filter(run=run, person=person, withdrawn_at=None).first()
+
+
+def take_seat(
+    person: Person, run: Run, way: str, organisation: Organisation | None, now: datetime
+) -> Enrolment:
+    """Seat somebody; who had left comes back to what they had done."""
+    enrolment, is_new = Enrolment.objects.get_or_create(
+        run=run,
+        person=person,
+        defaults={"way": way, "organisation": organisation, "enrolled_at": now},
+    )
+    if not is_new:
+        enrolment.way, enrolment.withdrawn_at = way, None
+        enrolment.organisation = organisation or enrolment.organisation
+        enrolment.save(update_fields=["way", "withdrawn_at", "organisation"])
+    letters.enrolled(enrolment, now=now)
+    return enrolment

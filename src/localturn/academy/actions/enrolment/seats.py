@@ -1,0 +1,68 @@
+"""Take a seat, give it up, give it back."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from localturn.academy import permissions
+from localturn.academy.actions.enrolment.seating import (
+    locked,
+    refuse_if_ended,
+    refuse_if_full,
+    seat_in,
+    take_seat,
+)
+from localturn.academy.domain.schedule import is_in_time
+from localturn.academy.models import Enrolment, Run
+from localturn.foundation.people.models import Organisation, Person
+from localturn.foundation.refusals import NotAllowed, NotNow, require
+from localturn.foundation.trail.actions import record
+
+
+@transaction.atomic
+def enrol(
+    person: Person, *, run: Run, by: Person, now: datetime, organisation: Organisation | None = None
+) -> Enrolment:
+    """Take a seat in a run that is open to all; who has one already keeps it."""
+    require(person == by)
+    run = locked(run)
+    if seat := seat_in(person, run):
+        return seat
+    if not run.is_open:
+        raise NotAllowed(_("Places in this run are given by invitation."))
+    if not is_in_time(now, run.enrolment_closes_at):
+        raise NotNow(_("Enrolment for this run has closed."))
+    refuse_if_ended(run, now)
+    refuse_if_full(run, wanted=1, now=now)
+    return take_seat(person, run, Enrolment.Way.OPEN, organisation, now)
+
+
+@transaction.atomic
+def withdraw(enrolment: Enrolment, *, by: Person, now: datetime, reason: str = "") -> None:
+    """Give up a seat, or take it from somebody: what was done is kept, the place is free again."""
+    mine = enrolment.person_id == by.pk
+    require(mine or permissions.can_facilitate(by, enrolment.run))
+    if enrolment.withdrawn_at is not None:
+        return
+    enrolment.withdrawn_at = now
+    enrolment.save(update_fields=["withdrawn_at"])
+    record(
+        what="academy.enrolment.withdrawn",
+        by=by,
+        about=[enrolment.person] if enrolment.person else [],
+        subject=f"academy/enrolment/{enrolment.pk}",
+        reason=reason,
+        now=now,
+    )
+
+
+@transaction.atomic
+def reinstate(enrolment: Enrolment, *, by: Person, now: datetime) -> None:
+    """Give somebody who left their seat back, if there is a place."""
+    require(permissions.can_facilitate(by, enrolment.run))
+    run = locked(enrolment.run)
+    if enrolment.withdrawn_at is None or enrolment.person is None:
+        return
+    refuse_if_full(run, wanted=1, now=now)
+    take_seat(enrolment.person, run, enrolment.way, enrolment.organisation, now)

@@ -1,0 +1,237 @@
+"""Open a run of a published course, and keep its settings, its schedule and its facilitators."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from localturn.academy import permissions
+from localturn.academy.actions import letters
+from localturn.academy.domain import schedule
+from localturn.academy.domain.schedule import Phase
+from localturn.academy.models import (
+    Activity,
+    CourseVersion,
+    Module,
+    Run,
+    RunActivity,
+    RunFacilitator,
+    RunModule,
+    RunPartner,
+)
+from localturn.academy.queries.places import span_of
+from localturn.academy.queries.seats import taken_in
+from localturn.foundation import moments, seats
+from localturn.foundation.people.models import Organisation, Person
+from localturn.foundation.refusals import Invalid, NotNow, require
+from localturn.foundation.trail.actions import record
+
+WITHOUT_DEADLINE = {"webinar"}
+"""Kinds whose time is a meeting's, which the facilitator sets."""
+
+
+@transaction.atomic
+def open_run(
+    version: CourseVersion,
+    *,
+    slug: str,
+    title: str,
+    zone: str,
+    starts_on: date,
+    is_open: bool,
+    capacity: int | None,
+    host: Organisation | None,
+    partners: Sequence[Organisation],
+    by: Person,
+    now: datetime,
+    ends_on: date | None = None,
+    enrolment_closes_at: datetime | None = None,
+) -> Run:
+    """Deliver a published version from a day on; modules open and are due as their weeks say.
+
+    Who opens the run facilitates it.
+    """
+    require(permissions.can_open_run(by, version.course))
+    if version.number is None:
+        raise NotNow(_("Publish the course first: a run delivers a published version."))
+    if Run.objects.filter(slug=slug).exists():
+        raise Invalid(_("Another run has this address already. Choose another."))
+    modules = list(version.modules.all())
+    last = schedule.last_day(max((m.week for m in modules), default=1), starts_on=starts_on)
+    run = Run.objects.create(
+        slug=slug,
+        version=version,
+        title=title,
+        zone=zone,
+        starts_on=starts_on,
+        ends_on=max(last, ends_on or last),
+        is_open=is_open,
+        capacity=capacity,
+        enrolment_closes_at=enrolment_closes_at,
+        host=host,
+        created_at=now,
+        created_by=by,
+    )
+    _plan(run, modules)
+    RunPartner.objects.bulk_create(RunPartner(run=run, organisation=each) for each in partners)
+    RunFacilitator.objects.create(run=run, person=by, added_at=now)
+    record(what="academy.run.opened", by=by, now=now, subject=_subject(run))
+    return run
+
+
+@transaction.atomic
+def change_settings(
+    run: Run,
+    *,
+    title: str,
+    zone: str,
+    starts_on: date,
+    ends_on: date,
+    is_open: bool,
+    capacity: int | None,
+    enrolment_closes_at: datetime | None,
+    host: Organisation | None,
+    partners: Sequence[Organisation],
+    by: Person,
+    now: datetime,
+) -> None:
+    """Change what a run says of itself. A new start or zone moves every opening and deadline,
+    each to the same time on the wall, and is refused once the run has begun."""
+    run = Run.objects.select_for_update().get(pk=run.pk)
+    require(permissions.can_facilitate(by, run))
+    moves = starts_on - run.starts_on
+    if (moves or zone != run.zone) and span_of(run).phase(now) is not Phase.BEFORE:
+        raise NotNow(_("The run has begun: its first day and its zone stay as they are."))
+    if ends_on < starts_on:
+        raise Invalid(_("The last day must not come before the first."))
+    if not seats.fits(seats.Capacity(capacity), taken_in(run, now=now)):
+        raise Invalid(_("More places than that are already taken or kept for invitations."))
+    if moves or zone != run.zone:
+        _move(run, by=moves, zone=zone)
+    run.title, run.zone, run.starts_on, run.ends_on = title, zone, starts_on, ends_on
+    run.is_open, run.capacity, run.host = is_open, capacity, host
+    run.enrolment_closes_at = enrolment_closes_at
+    run.save()
+    wanted = {each.pk: each for each in partners}
+    run.partners.exclude(organisation__in=wanted).delete()
+    here = set(run.partners.values_list("organisation_id", flat=True))
+    RunPartner.objects.bulk_create(
+        RunPartner(run=run, organisation=each) for pk, each in wanted.items() if pk not in here
+    )
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What a schedule says of one activity; a day is due to its last minute."""
+
+    due_on: date | None = None
+    starts_at: datetime | None = None
+    link: str = ""
+
+
+@transaction.atomic
+def change_schedule(
+    run: Run,
+    *,
+    opens_on: Mapping[int, date],
+    planned: Mapping[int, Planned],
+    by: Person,
+    now: datetime,
+) -> None:
+    """Set when modules open (by module id) and what is due or meets when (by activity id), in the
+    run's zone; participants are told by mail of the deadlines and meetings that moved."""
+    require(permissions.can_facilitate(by, run))
+    for release in run.releases.select_for_update().filter(module__in=opens_on):
+        release.opens_at = moments.at(opens_on[release.module_id], schedule.MIDNIGHT, run.zone)
+        release.save(update_fields=["opens_at"])
+    moved = []
+    for row in run.schedule.select_for_update().filter(activity__in=planned):
+        plan = planned[row.activity_id]
+        due_at = plan.due_on and moments.at(plan.due_on, schedule.LAST_MINUTE, run.zone)
+        if (row.due_at, row.starts_at) != (due_at, plan.starts_at):
+            moved.append(row.activity_id)
+        row.due_at, row.starts_at, row.link = due_at, plan.starts_at, plan.link
+        row.zone = run.zone
+        row.save(update_fields=["due_at", "starts_at", "link", "zone"])
+    if moved and span_of(run).phase(now) is not Phase.ENDED:
+        letters.deadlines_moved(run, activities=moved, now=now)
+
+
+@transaction.atomic
+def add_facilitator(run: Run, *, person: Person, by: Person, now: datetime) -> None:
+    """Let another person guide the run."""
+    require(permissions.can_facilitate(by, run))
+    _row, added = RunFacilitator.objects.get_or_create(
+        run=run, person=person, defaults={"added_at": now}
+    )
+    if added:
+        record(
+            what="academy.facilitator.added",
+            by=by,
+            about=[person],
+            subject=_subject(run),
+            now=now,
+        )
+
+
+@transaction.atomic
+def remove_facilitator(run: Run, *, person: Person, by: Person, now: datetime) -> None:
+    """Take a person off the run's facilitators; one always stays."""
+    run = Run.objects.select_for_update().get(pk=run.pk)
+    require(permissions.can_facilitate(by, run))
+    if not run.facilitators.exclude(person=person).exists():
+        raise NotNow(_("A run has at least one facilitator. Add another first."))
+    run.facilitators.filter(person=person).delete()
+    record(
+        what="academy.facilitator.removed", by=by, about=[person], subject=_subject(run), now=now
+    )
+
+
+def _plan(run: Run, modules: Sequence[Module]) -> None:
+    """Open each module in its week, and let what has a deadline be due at the week's end."""
+    weeks = {module.pk: module.week for module in modules}
+    RunModule.objects.bulk_create(
+        RunModule(
+            run=run,
+            module=module,
+            opens_at=schedule.opens_at(module.week, starts_on=run.starts_on, zone=run.zone),
+        )
+        for module in modules
+    )
+    activities = Activity.objects.filter(module__in=modules)
+    RunActivity.objects.bulk_create(
+        RunActivity(
+            run=run,
+            activity=activity,
+            zone=run.zone,
+            due_at=schedule.due_at(
+                weeks[activity.module_id], starts_on=run.starts_on, zone=run.zone
+            )
+            if activity.has_deadline and activity.kind not in WITHOUT_DEADLINE
+            else None,
+        )
+        for activity in activities
+    )
+
+
+def _move(run: Run, *, by: timedelta, zone: str) -> None:
+    """Move every opening, deadline and meeting by whole days, to the same time on the wall."""
+
+    def moved(moment: datetime | None) -> datetime | None:
+        if moment is None:
+            return None
+        local = moment.astimezone(moments.zone(run.zone))
+        return moments.at(local.date() + by, local.time(), zone)
+
+    for release in run.releases.all():
+        release.opens_at = moved(release.opens_at) or release.opens_at
+        release.save(update_fields=["opens_at"])
+    for row in run.schedule.all():
+        row.due_at, row.starts_at, row.zone = moved(row.due_at), moved(row.starts_at), zone
+        row.save(update_fields=["due_at", "starts_at", "zone"])
+
+
+def _subject(run: Run) -> str:
+    return f"academy/run/{run.pk}"

@@ -1,0 +1,194 @@
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from localturn.academy.actions import runs as actions
+from localturn.academy.models import CourseRole, Run, RunActivity
+from localturn.foundation.people.models import Person
+from localturn.foundation.refusals import Invalid, NotAllowed, NotNow
+from makers.academy import (
+    MONDAY,
+    NOON,
+    make_enrolment,
+    make_facilitator,
+    make_person,
+    make_run,
+    make_version,
+)
+from makers.people import make_organisation
+
+pytestmark = pytest.mark.django_db
+
+BEFORE = NOON - timedelta(days=30)
+
+
+def open_run(by: Person | None = None, **changes: Any) -> Run:
+    version = changes.pop("version", None) or make_version()
+    fields: dict[str, Any] = {
+        "slug": "spring",
+        "title": "Spring",
+        "zone": "Europe/Skopje",
+        "starts_on": MONDAY,
+        "is_open": True,
+        "capacity": None,
+        "host": None,
+        "partners": [],
+    }
+    by = by or make_person(is_staff=True)
+    return actions.open_run(version, **(fields | changes), by=by, now=BEFORE)
+
+
+def due(run: Run) -> dict[str, str]:
+    return {
+        row.activity.stable_id: f"{row.due_at:%m-%d %H:%M}"
+        for row in run.schedule.select_related("activity")
+        if row.due_at
+    }
+
+
+def settings_of(run: Run, **changes: Any) -> dict[str, Any]:
+    names = ("title", "zone", "starts_on", "ends_on", "is_open", "capacity", "host")
+    fields: dict[str, Any] = {name: getattr(run, name) for name in names}
+    fields |= {"enrolment_closes_at": None, "partners": []}
+    return fields | changes
+
+
+def test_a_run_opens_a_module_a_week_and_ends_with_the_last() -> None:
+    run = open_run()
+
+    assert [f"{r.opens_at:%m-%d %H:%M}" for r in run.releases.order_by("opens_at")] == [
+        "03-07 23:00",
+        "03-14 23:00",
+    ]
+    assert run.ends_on == date(2027, 3, 21)
+    assert due(run)["reading-1"] == "03-14 22:59"
+    assert due(run)["final"] == "03-21 22:59"
+    assert run.schedule.count() == 7
+
+
+def test_who_opens_a_run_facilitates_it() -> None:
+    version, person = make_version(), make_person()
+    CourseRole.objects.create(
+        course=version.course, person=person, role=CourseRole.Role.FACILITATOR, given_at=NOON
+    )
+
+    run = open_run(person, version=version)
+
+    assert [row.person for row in run.facilitators.all()] == [person]
+
+
+def test_not_everybody_opens_runs() -> None:
+    with pytest.raises(NotAllowed):
+        open_run(make_person())
+
+
+def test_a_draft_is_not_delivered() -> None:
+    with pytest.raises(NotNow, match="Publish the course first"):
+        open_run(version=make_version(number=None))
+
+
+def test_two_runs_have_not_the_same_address() -> None:
+    open_run()
+
+    with pytest.raises(Invalid, match="address"):
+        open_run()
+
+
+def test_a_run_that_has_not_begun_moves_as_a_whole_to_the_same_times_on_the_wall() -> None:
+    run = open_run()
+    by = make_facilitator(run)
+
+    actions.change_settings(
+        run,
+        **settings_of(run, starts_on=MONDAY + timedelta(days=21), ends_on=date(2027, 4, 11)),
+        by=by,
+        now=BEFORE,
+    )
+
+    run.refresh_from_db()
+    opens = run.releases.order_by("opens_at").values_list("opens_at", flat=True)
+    assert list(opens) == [
+        datetime(2027, 3, 28, 23, 0, tzinfo=UTC) - timedelta(hours=1),
+        datetime(2027, 4, 4, 22, 0, tzinfo=UTC),
+    ]
+    assert due(run)["reading-1"] == "04-04 21:59"
+
+
+def test_a_run_that_has_begun_keeps_its_first_day() -> None:
+    run = make_run()
+
+    with pytest.raises(NotNow, match="has begun"):
+        actions.change_settings(
+            run,
+            **settings_of(run, starts_on=MONDAY + timedelta(days=1)),
+            by=make_facilitator(run),
+            now=NOON,
+        )
+
+
+def test_a_run_is_not_made_smaller_than_those_who_sit_in_it() -> None:
+    run = make_run()
+    make_enrolment(run)
+    make_enrolment(run)
+
+    with pytest.raises(Invalid, match="already taken"):
+        actions.change_settings(
+            run, **settings_of(run, capacity=1), by=make_facilitator(run), now=NOON
+        )
+
+
+def test_partners_are_added_and_taken_off() -> None:
+    run, old, new = make_run(), make_organisation("Old"), make_organisation("New")
+    by = make_facilitator(run)
+
+    actions.change_settings(run, **settings_of(run, partners=[old]), by=by, now=NOON)
+    actions.change_settings(run, **settings_of(run, partners=[new]), by=by, now=NOON)
+
+    assert [row.organisation for row in run.partners.all()] == [new]
+
+
+def test_a_schedule_is_set_in_the_runs_zone() -> None:
+    run = make_run()
+    reading = run.schedule.get(activity__stable_id="reading-1")
+    release = run.releases.get(module__stable_id="module-2")
+
+    actions.change_schedule(
+        run,
+        opens_on={release.module_id: date(2027, 3, 29)},
+        planned={reading.activity_id: actions.Planned(due_on=date(2027, 3, 28))},
+        by=make_facilitator(run),
+        now=NOON,
+    )
+
+    reading.refresh_from_db()
+    release.refresh_from_db()
+    assert reading.due_at == datetime(2027, 3, 28, 21, 59, tzinfo=UTC)
+    assert release.opens_at == datetime(2027, 3, 28, 22, 0, tzinfo=UTC)
+
+
+def test_a_deadline_is_taken_away() -> None:
+    run = make_run()
+    reading = run.schedule.get(activity__stable_id="reading-1")
+
+    actions.change_schedule(
+        run,
+        opens_on={},
+        planned={reading.activity_id: actions.Planned()},
+        by=make_facilitator(run),
+        now=NOON,
+    )
+
+    assert RunActivity.objects.get(pk=reading.pk).due_at is None
+
+
+def test_a_run_keeps_a_facilitator() -> None:
+    run = make_run()
+    first = make_facilitator(run)
+    second = make_person()
+
+    actions.add_facilitator(run, person=second, by=first, now=NOON)
+    actions.remove_facilitator(run, person=first, by=second, now=NOON)
+
+    with pytest.raises(NotNow, match="at least one"):
+        actions.remove_facilitator(run, person=second, by=second, now=NOON)
