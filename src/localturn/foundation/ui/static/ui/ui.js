@@ -1,0 +1,25 @@
+// Small comforts; every page works without them.
+
+// A button with data-confirm asks before it sends.
+document.addEventListener("submit", (event) => {
+  const question = event.submitter?.dataset.confirm;
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
+// Menus made of <details> close on Escape, and when something else is used.
+const menus = () => document.querySelectorAll("details.lt-account[open]");
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of menus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+for (const kind of ["click", "focusin"]) {
+  document.addEventListener(kind, (event) => {
+    for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
+  });
+}
+
+// A summary of errors takes the focus also where autofocus is ignored.
+document.querySelector(".lt-summary")?.focus();
