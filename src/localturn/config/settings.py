@@ -151,6 +151,8 @@ TASKS = {
     "default": {"BACKEND": "localturn.foundation.tasks.backend.Queue", "QUEUES": ["default"]},
 }
 TIMETABLE = [
+    ("10m", "localturn.foundation.mail.actions.look_after_outbox"),
+    ("1d 02:00", "localturn.foundation.mail.actions.cut_old_mail"),
     ("1d 02:10", "localturn.foundation.tasks.actions.forget_finished"),
 ]
 

@@ -23,6 +23,19 @@ SIGN_EVERY = timedelta(seconds=20)
 SILENCE = timedelta(minutes=3)
 
 
+_me: str | None = None
+
+
+def me() -> str | None:
+    """The id of the worker that this process is; None where it is none."""
+    return _me
+
+
+def known() -> list[str]:
+    """Ids of the workers that have not been found dead."""
+    return list(Worker.objects.values_list("pk", flat=True))
+
+
 def place_of(folder: Path) -> str:
     """This host and folder."""
     return f"{socket.gethostname()}:{folder.resolve()}"
@@ -31,6 +44,7 @@ def place_of(folder: Path) -> str:
 @contextmanager
 def present(folder: Path) -> Iterator[str]:
     """For the length of the block this process is a worker; gives its id."""
+    global _me  # noqa: PLW0603
     folder.mkdir(parents=True, exist_ok=True)
     worker_id = uuid4().hex
     lock = (folder / f"{worker_id}.lock").open("w")
@@ -39,12 +53,14 @@ def present(folder: Path) -> Iterator[str]:
     Worker.objects.create(
         id=worker_id, place=place_of(folder), pid=os.getpid(), began_at=now, seen_at=now
     )
+    _me = worker_id
     left = threading.Event()
     signing = threading.Thread(target=_sign, args=(worker_id, left), daemon=True)
     signing.start()
     try:
         yield worker_id
     finally:
+        _me = None
         left.set()
         signing.join(timeout=5)
         Worker.objects.filter(pk=worker_id).delete()

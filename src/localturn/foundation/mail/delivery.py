@@ -1,0 +1,259 @@
+"""From the outbox to the mail server, so that a crash neither loses a mail nor sends it twice.
+
+The state of a mail is committed before each step that cannot be taken back:
+
+    waiting ──claimed──► waiting, with a claim ──► SENDING ──► SENT
+                         (connected, greeted,      (the text    (the server said 250)
+                          recipient accepted)       goes out)
+
+A worker that dies while the mail is claimed but not SENDING has sent nothing: it is sent again.
+One that dies while SENDING may or may not have sent it: such a mail becomes UNSURE, is not sent
+again by itself, and an operator is shown it. See docs/decisions on mail.
+"""
+
+import logging
+import smtplib
+import ssl
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from email.headerregistry import Address as HeaderAddress
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from email.utils import format_datetime, parseaddr
+from typing import Protocol
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q
+
+from localturn.foundation import moments
+from localturn.foundation.mail.models import Message, State
+from localturn.foundation.mail.writing import write
+from localturn.foundation.tasks import presence
+
+log = logging.getLogger(__name__)
+
+HELD = timedelta(minutes=10)
+"""After this long a claim is given up, whoever holds it: no exchange may take longer."""
+TIMEOUT = 60.0
+PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 720, 720)]
+
+
+class Smtp(Protocol):
+    """The server that mail is handed to, as the environment names it."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def user(self) -> str: ...
+    @property
+    def password(self) -> str: ...
+    @property
+    def security(self) -> str: ...
+
+
+class Refused(Exception):
+    """The server will never take this mail."""
+
+
+class Delayed(Exception):
+    """The server may take it later."""
+
+
+def send_waiting() -> Iterator[datetime]:
+    """Send every mail whose time has come; gives the times at which to look again.
+
+    One connection serves them all. When the server cannot be reached, nothing more is tried.
+    """
+    smtp = settings.SMTP
+    if smtp is None:
+        return
+    worker = presence.me() or f"here:{uuid4().hex}"
+    server: smtplib.SMTP | None = None
+    try:
+        while (message := _claim(worker, now=moments.now())) is not None:
+            try:
+                server = server or _connect(smtp)
+                _send(server, message)
+            except (OSError, smtplib.SMTPException, Delayed) as error:
+                # smtplib's errors that concern a connection, not a mail
+                _hang_up(server)
+                server = None
+                yield from _delay(message, error)
+                if not isinstance(error, Delayed):
+                    return
+            except Refused as refused:
+                _hang_up(server)
+                server = None
+                _refuse(message, refused)
+            except Exception as error:
+                # A template that cannot be rendered: a fault of ours, and no other mail's.
+                log.exception("Mail %s cannot be written", message.pk)
+                _refuse(message, error)
+    finally:
+        _hang_up(server)
+
+
+def _claim(worker: str, *, now: datetime) -> Message | None:
+    """The next mail, held for this worker."""
+    due = Message.objects.filter(state=State.WAITING, claimed_by="", next_at__lte=now)
+    if not due.exists():
+        return None
+    with transaction.atomic():
+        waiting = due.order_by("next_at", "pk")
+        if connection.features.has_select_for_update_skip_locked:
+            waiting = waiting.select_for_update(skip_locked=True)
+        message = waiting.first()
+        if message is None:
+            return None
+        message.claimed_by, message.claimed_at = worker, now
+        message.attempts += 1
+        held = due.filter(pk=message.pk).update(
+            claimed_by=worker, claimed_at=now, attempts=message.attempts
+        )
+        return message if held else None
+
+
+def _connect(smtp: Smtp) -> smtplib.SMTP:
+    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    server: smtplib.SMTP
+    if smtp.security == "tls":
+        server = smtplib.SMTP_SSL(
+            smtp.host, smtp.port, host, timeout=TIMEOUT, context=ssl.create_default_context()
+        )
+    else:
+        server = smtplib.SMTP(smtp.host, smtp.port, host, timeout=TIMEOUT)
+        if smtp.security == "starttls":
+            server.starttls(context=ssl.create_default_context())
+    server.ehlo_or_helo_if_needed()
+    if smtp.user:
+        server.login(smtp.user, smtp.password)
+    return server
+
+
+def _send(server: smtplib.SMTP, message: Message) -> None:
+    """The exchange, with a commit on each side of its one step that cannot be taken back."""
+    mail = compose(message)
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    policy = SMTP_POLICY.clone(utf8=server.has_extn("smtputf8"))
+    raw = mail.as_bytes(policy=policy)
+    _expect(server.mail(sender, ["smtputf8"] if _needs_utf8(message, server) else []), {250})
+    _expect(server.rcpt(message.address), {250, 251})
+    _expect(server.docmd("DATA"), {354})
+    _step(message, State.SENDING)
+    server.send(_dotted(raw))
+    code, said = server.getreply()
+    if code == 250:
+        # What came written may hold a sign-in code: it is not kept longer than needed.
+        spent = {} if message.template else {"text": "", "html": ""}
+        _step(message, State.SENT, sent_at=moments.now(), trouble="", claimed_by="", **spent)
+        return
+    # The server has answered that it did not take the mail: nothing is in doubt.
+    _step(message, State.WAITING)
+    _expect((code, said), {250})
+
+
+def _needs_utf8(message: Message, server: smtplib.SMTP) -> bool:
+    return not message.address.isascii() and server.has_extn("smtputf8")
+
+
+def _expect(answer: tuple[int, bytes], wanted: set[int]) -> None:
+    code, said = answer
+    if code in wanted:
+        return
+    words = f"{code} {said.decode(errors='replace')}"
+    if 500 <= code < 600:
+        raise Refused(words)
+    raise Delayed(words)
+
+
+def _dotted(raw: bytes) -> bytes:
+    """As DATA wants it: a dot doubled at the start of a line, a single one at the end."""
+    lines = raw.replace(b"\r\n", b"\n").split(b"\n")
+    if lines[-1] == b"":
+        lines.pop()
+    return (
+        b"".join((b"." + line if line.startswith(b".") else line) + b"\r\n" for line in lines)
+        + b".\r\n"
+    )
+
+
+def _step(message: Message, state: State, **fields: object) -> None:
+    held = Message.objects.filter(pk=message.pk, claimed_by=message.claimed_by)
+    if not held.update(state=state, **fields):
+        raise Refused("Another worker has taken this mail over.")
+    message.state = state
+
+
+def _delay(message: Message, error: Exception) -> Iterator[datetime]:
+    """Later, and later still; after the last pause it has failed."""
+    if message.state == State.SENDING:
+        # The connection broke while the text went out: it may have arrived.
+        _file(message, State.UNSURE, trouble=_words(error))
+        return
+    if message.attempts > len(PAUSES):
+        _file(message, State.FAILED, trouble=_words(error))
+        return
+    next_at = moments.now() + PAUSES[message.attempts - 1]
+    _file(message, State.WAITING, next_at=next_at, trouble=_words(error))
+    yield next_at
+
+
+def _refuse(message: Message, error: Exception) -> None:
+    _file(message, State.FAILED, trouble=_words(error))
+
+
+def _file(message: Message, state: State, **fields: object) -> None:
+    Message.objects.filter(pk=message.pk, claimed_by=message.claimed_by).update(
+        state=state, claimed_by="", **fields
+    )
+
+
+def _words(error: Exception) -> str:
+    return (str(error) or type(error).__name__)[:500]
+
+
+def _hang_up(server: smtplib.SMTP | None) -> None:
+    if server is not None:
+        try:
+            server.quit()
+        except (OSError, smtplib.SMTPException):
+            server.close()
+
+
+def give_back(*, now: datetime) -> None:
+    """What dead workers held: unsent mails wait again, those on their way become unsure."""
+    of_the_dead = ~Q(claimed_by__startswith="here:") & ~Q(claimed_by__in=presence.known())
+    held = Message.objects.filter(of_the_dead | Q(claimed_at__lt=now - HELD)).exclude(claimed_by="")
+    held.filter(state=State.WAITING).update(claimed_by="")
+    held.filter(state=State.SENDING).update(
+        state=State.UNSURE, claimed_by="", trouble="The worker stopped while this mail was sent."
+    )
+
+
+def compose(message: Message) -> EmailMessage:
+    """The mail with its headers; its Message-ID is the same each time it is tried."""
+    written = write(message)
+    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    mail = EmailMessage(policy=SMTP_POLICY)
+    mail["Subject"] = written.subject
+    mail["From"] = settings.DEFAULT_FROM_EMAIL
+    user, _, domain = message.address.rpartition("@")
+    mail["To"] = HeaderAddress(message.name, user, domain)
+    mail["Date"] = format_datetime(message.posted_at)
+    mail["Message-ID"] = f"<outbox.{message.pk}.{message.posted_at:%Y%m%d%H%M%S%f}@{host}>"
+    mail["Content-Language"] = message.language
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    if message.template:
+        room = message.template.split("/", 1)[0]
+        mail["List-Id"] = f"<{room}.{host}>"
+    if message.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+    mail.set_content(written.text)
+    mail.add_alternative(written.html, subtype="html")
+    return mail
