@@ -1,9 +1,12 @@
 """What all tests share."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper
+
+DatabaseOperations = DatabaseWrapper.ops_class
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -14,7 +17,7 @@ def _append_only_tables_can_be_cleared_between_tests() -> Iterable[None]:
     """
     clear = DatabaseOperations.execute_sql_flush
 
-    def clear_without_triggers(self: DatabaseOperations, sql_list: Iterable[str]) -> None:
+    def clear_without_triggers(self: Any, sql_list: Iterable[str]) -> None:
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = cursor.fetchall()
