@@ -4,6 +4,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from localturn.foundation import moments
 from localturn.foundation.languages import folded
 from localturn.foundation.people.models import (
     Kind,
@@ -22,6 +23,7 @@ def make_person(name: str = "Ana Kovač", **fields: Any) -> Person:
     """A person who has been welcomed, with a verified address and without a password."""
     fields.setdefault("email", f"person{next(_numbers)}@example.org")
     fields.setdefault("password", None)
+    fields.setdefault("welcomed_at", moments.now())
     person = Person.objects.create_user(name=name, **fields)
     person.emailaddress_set.create(email=person.email, primary=True, verified=True)
     return person

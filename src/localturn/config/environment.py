@@ -47,6 +47,12 @@ class OpenIdProvider:
     client_id: str
     secret: str
 
+    @property
+    def origin(self) -> str:
+        """Scheme and host of its pages."""
+        parts = urlsplit(self.server_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
 
 @dataclass(frozen=True)
 class Environment:

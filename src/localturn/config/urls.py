@@ -5,7 +5,7 @@ from django.urls import include, path
 from localturn.foundation.room import rooms
 
 urlpatterns = [
-    path("account/", include("localturn.foundation.people.urls")),
+    path("", include("localturn.foundation.people.urls")),
     path("places/", include("localturn.foundation.places.urls")),
     path("", include("localturn.foundation.ui.urls")),
     *(path(room.prefix, include(room.urls)) for room in rooms()),
@@ -14,4 +14,5 @@ urlpatterns = [
 handler400 = "localturn.foundation.ui.views.bad_request"
 handler403 = "localturn.foundation.ui.views.forbidden"
 handler404 = "localturn.foundation.ui.views.not_found"
+handler429 = "localturn.foundation.ui.views.too_often"
 handler500 = "localturn.foundation.ui.views.server_error"
