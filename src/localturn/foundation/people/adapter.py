@@ -52,10 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):
             ]
         return methods
 
-    def is_reauthentication_required(self, *, app: str) -> bool:
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """allauth lets a person pass who has neither password nor second step; we do not."""
         confirmation.require_recent(context.request)
-        return bool(super().is_reauthentication_required(app=app))
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
 
 class MfaAdapter(DefaultMFAAdapter):

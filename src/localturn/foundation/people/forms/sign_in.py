@@ -3,7 +3,7 @@
 from allauth.account.forms import LoginForm
 
 
-class PasswordSignInForm(LoginForm):  # type: ignore[misc]
+class PasswordSignInForm(LoginForm):
     """E-mail address and password.
 
     allauth drops the password here when sign-up does not ask for one; those who have set one

@@ -59,8 +59,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         answer.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             person.language,
-            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            httponly=True,
+            samesite="Lax",
             secure=settings.LANGUAGE_COOKIE_SECURE,
         )
         return answer
