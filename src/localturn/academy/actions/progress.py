@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from localturn.academy.actions.awards import reconsider
 from localturn.academy.models import Activity, Completion, Enrolment
 from localturn.foundation.people.models import Person
 
@@ -18,9 +19,11 @@ def record_done(
         activity=activity,
         defaults={"done_at": now, "marked_by": marked_by},
     )
+    reconsider(enrolment, now=now)
 
 
 @transaction.atomic
 def undo_done(enrolment: Enrolment, activity: Activity, *, now: datetime) -> None:
-    """Take the record back, where there is one."""
+    """Take the record back, where there is one; an award that was issued stays issued."""
     Completion.objects.filter(enrolment=enrolment, activity=activity).delete()
+    reconsider(enrolment, now=now)
