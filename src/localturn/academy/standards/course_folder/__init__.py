@@ -1,0 +1,20 @@
+"""The course folder: a course as Markdown and TOML files (see docs/reference/course-folder.md)."""
+
+from localturn.academy.standards.course_folder.containers import (
+    files_in_folder,
+    files_in_zip,
+    zip_of,
+)
+from localturn.academy.standards.course_folder.mistakes import Mistake
+from localturn.academy.standards.course_folder.reading import Reading, read
+from localturn.academy.standards.course_folder.writing import write
+
+__all__ = [
+    "Mistake",
+    "Reading",
+    "files_in_folder",
+    "files_in_zip",
+    "read",
+    "write",
+    "zip_of",
+]

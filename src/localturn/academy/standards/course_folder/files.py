@@ -1,0 +1,114 @@
+"""The files of a folder as texts: names, sizes, encoding."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from localturn.academy.standards.course_folder.fields import Table
+from localturn.academy.standards.course_folder.lines import lines_of
+from localturn.academy.standards.course_folder.mistakes import Mistakes
+from localturn.academy.standards.course_folder.words import NAME
+from localturn.foundation.languages import N_
+
+MOST_FILES = 500
+LARGEST_FILE = 1024 * 1024
+LARGEST_FOLDER = 20 * 1024 * 1024
+
+_PLACE_OF_ERROR = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_BAD = N_(
+    "The name of this file or of its folder cannot be used: use lower-case letters, digits, "
+    "hyphens and underscores, at most 80."
+)
+_STRANGE = N_(
+    "This file has no place in a course folder: remove it. There are course.toml, about.md, "
+    "questions/NAME.toml, modules/NAME/module.toml and modules/NAME/ACTIVITY.md."
+)
+
+
+def texts_of(files: Mapping[str, bytes], mistakes: Mistakes) -> dict[str, str]:
+    """Every file that has a place in the folder as text, lines ended by a line feed.
+
+    Windows' line ends, a byte-order mark and a missing final newline are taken as they are meant;
+    names that begin with a dot (such as .git) are no part of a course.
+    """
+    wanted = {name: content for name, content in files.items() if not _is_hidden(name)}
+    if len(wanted) > MOST_FILES:
+        mistakes.add(
+            "",
+            0,
+            N_("The folder has %(count)s files; at most %(most)s are read."),
+            count=len(wanted),
+            most=MOST_FILES,
+        )
+        return {}
+    if sum(map(len, wanted.values())) > LARGEST_FOLDER:
+        mistakes.add("", 0, N_("The folder is larger than 20 MiB: shorten or divide it."))
+        return {}
+    texts = {}
+    for name, content in wanted.items():
+        message = fault_of_name(name)
+        if message:
+            mistakes.add(name, 0, message)
+        elif (text := _text(name, content, mistakes)) is not None:
+            texts[name] = text
+    return texts
+
+
+def fault_of_name(name: str) -> str:
+    """Why a path has no place in the folder; "" if it has one."""
+    match name.split("/"):
+        case ["course.toml"] | ["about.md"]:
+            return ""
+        case ["questions", file] if file.endswith(".toml"):
+            return "" if NAME.fullmatch(file.removesuffix(".toml")) else _BAD
+        case ["modules", folder, "module.toml"]:
+            return "" if NAME.fullmatch(folder) else _BAD
+        case ["modules", folder, file] if file.endswith(".md"):
+            good = NAME.fullmatch(folder) and NAME.fullmatch(file.removesuffix(".md"))
+            return "" if good else _BAD
+        case _:
+            return _STRANGE
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") and part not in {".", ".."} for part in name.split("/"))
+
+
+def _text(name: str, content: bytes, mistakes: Mistakes) -> str | None:
+    if len(content) > LARGEST_FILE:
+        mistakes.add(name, 0, N_("The file is larger than 1 MiB: shorten or divide it."))
+        return None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        mistakes.add(
+            name, line, N_("This line is not UTF-8: save the file with the encoding UTF-8.")
+        )
+        return None
+    text = text.replace("\r\n", "\n")
+    return text if text.endswith("\n") or not text else text + "\n"
+
+
+def table_of(text: str, file: str, mistakes: Mistakes, *, offset: int = 0) -> Table | None:
+    """A TOML document; None, with the mistake noted, if it is none."""
+    try:
+        values: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        why = str(error)
+        place = _PLACE_OF_ERROR.search(why)
+        last = max(text.count("\n"), 1)
+        line = int(place.group(1) or last) if place else last
+        why = why[: place.start()] if place else why
+        mistakes.add(
+            file, offset + line, N_("This is not TOML (%(why)s): mend this line."), why=why[:200]
+        )
+        return None
+    except (ValueError, ArithmeticError, RecursionError):
+        mistakes.add(
+            file, offset + 1, N_("A number or a nesting in this TOML cannot be worked with.")
+        )
+        return None
+    return Table(values, file, lines_of(text), mistakes, offset=offset)

@@ -1,0 +1,124 @@
+"""A folder's files to a course, or to every mistake in them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from localturn.academy.domain.outline import Bank, Course, Module
+from localturn.academy.standards.course_folder.activities import ReadActivity, read_activity
+from localturn.academy.standards.course_folder.banks import read_questions
+from localturn.academy.standards.course_folder.coherence import ReadCourse, check
+from localturn.academy.standards.course_folder.courses import read_course, read_module
+from localturn.academy.standards.course_folder.fields import Table
+from localturn.academy.standards.course_folder.files import table_of, texts_of
+from localturn.academy.standards.course_folder.mistakes import Mistake, Mistakes
+from localturn.foundation.languages import N_
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The course, or, if anything is wrong, no course and every mistake."""
+
+    course: Course | None
+    mistakes: tuple[Mistake, ...] = ()
+
+
+def read(files: Mapping[str, bytes], *, noticed: Iterable[Mistake] = ()) -> Reading:
+    """Read the files of a folder by their paths in it, such as "modules/01-one/module.toml".
+
+    `noticed` are mistakes that whoever gathered the files has seen already.
+    """
+    mistakes = Mistakes()
+    for mistake in noticed:
+        mistakes.add(mistake.file, mistake.line, mistake.message, **mistake.values)
+    texts = texts_of(files, mistakes)
+    course = _course(texts, mistakes)
+    found = mistakes.in_order()
+    return Reading(None if found else course, found)
+
+
+def _course(texts: Mapping[str, str], mistakes: Mistakes) -> Course | None:
+    table = None
+    if "course.toml" in texts:
+        table = table_of(texts["course.toml"], "course.toml", mistakes)
+    elif not any(mistake.file in {"", "course.toml"} for mistake in mistakes.in_order()):
+        # The file may be there and be what cannot be read; then that is what has been said.
+        mistakes.add("course.toml", 0, N_("The file course.toml is missing: add it."))
+    banks = _banks(texts, mistakes)
+    modules = [_module(texts, folder, mistakes) for folder in _folders(texts)]
+    if not modules and table:
+        mistakes.add(
+            "course.toml", 0, N_("The course has no module: add modules/NAME/module.toml.")
+        )
+    _check_ids(modules)
+    about = texts.get("about.md", "")
+    if "about.md" in texts and not about.strip():
+        mistakes.add("about.md", 0, N_("The file is empty: write something or remove it."))
+    if table is None:
+        return None
+    course, awards = read_course(table)
+    course = replace(
+        course, about=about, modules=tuple(read.module for read in modules), banks=banks
+    )
+    activities = [activity for read in modules for activity in read.activities]
+    is_whole = bool(modules) and all(read.is_whole for read in modules)
+    check(ReadCourse(course, table, awards, activities, is_whole))
+    return course
+
+
+def _banks(texts: Mapping[str, str], mistakes: Mistakes) -> tuple[Bank, ...]:
+    banks = []
+    for file in sorted(name for name in texts if name.startswith("questions/")):
+        table = table_of(texts[file], file, mistakes)
+        questions = read_questions(table) if table else ()
+        banks.append(Bank(file.removeprefix("questions/").removesuffix(".toml"), questions))
+    return tuple(banks)
+
+
+@dataclass(frozen=True)
+class _ReadModule:
+    """A folder under `modules`; its `table` is None where module.toml cannot be had."""
+
+    module: Module
+    table: Table | None
+    activities: tuple[ReadActivity, ...]
+    is_whole: bool
+
+
+def _folders(texts: Mapping[str, str]) -> list[str]:
+    return sorted({name.split("/")[1] for name in texts if name.startswith("modules/")})
+
+
+def _module(texts: Mapping[str, str], folder: str, mistakes: Mistakes) -> _ReadModule:
+    path = f"modules/{folder}/"
+    table = None
+    module = Module(id="", title="", summary="", week=1, folder_name=folder)
+    if f"{path}module.toml" in texts:
+        table = table_of(texts[f"{path}module.toml"], f"{path}module.toml", mistakes)
+    else:
+        mistakes.add(
+            f"{path}module.toml",
+            0,
+            N_("The file module.toml is missing in this folder: add it."),
+        )
+    if table:
+        module = read_module(table, folder)
+    files = sorted(name for name in texts if name.startswith(path) and name.endswith(".md"))
+    activities = tuple(a for file in files if (a := read_activity(texts[file], file, mistakes)))
+    if not files:
+        mistakes.add(f"{path}module.toml", 0, N_("The module has no activity: add one."))
+    return _ReadModule(
+        replace(module, activities=tuple(read.activity for read in activities)),
+        table,
+        activities,
+        is_whole=bool(files) and len(files) == len(activities),
+    )
+
+
+def _check_ids(modules: list[_ReadModule]) -> None:
+    seen: set[str] = set()
+    for read in modules:
+        if read.module.id in seen and read.table:
+            read.table.wrong(
+                "id", N_("The id “%(id)s” is used by another module."), id=read.module.id
+            )
+        seen |= {read.module.id} if read.module.id else set()
