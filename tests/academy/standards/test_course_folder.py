@@ -1,14 +1,19 @@
 """A folder to a course and back."""
 
+from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from localturn.academy.domain.awards import Award, Contributions, Every, PointsReached
 from localturn.academy.domain.outline import Activity, Course, Source
 from localturn.academy.domain.questions import Choice, Matching, Numerical, Pair, Question, Single
-from localturn.academy.standards.course_folder import read, write
+from localturn.academy.standards.course_folder import files_in_folder, read, write
 from makers.course_folder import POOL, READING, courses, small_folder
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def the_course(files: dict[str, bytes]) -> Course:
@@ -151,3 +156,42 @@ def test_quotation_marks_in_a_text_of_several_lines_stay_readable() -> None:
 
     assert course.banks[0].questions[0].feedback == feedback
     assert write(course) == files
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        ROOT / "tests/specimens/small-course",
+        ROOT / "src/localturn/academy/demonstration/migration-governance",
+    ],
+    ids=lambda folder: str(folder.name),
+)
+def test_our_own_courses_are_without_mistake_and_in_canonical_form(folder: Path) -> None:
+    files, mistakes = files_in_folder(folder)
+
+    assert mistakes == []
+    assert write(the_course(files)) == files
+
+
+def test_the_demonstration_course_is_what_it_promises() -> None:
+    course = the_course(
+        files_in_folder(ROOT / "src/localturn/academy/demonstration/migration-governance")[0]
+    )
+    by_module = {
+        module.id: Counter(activity.kind for activity in module.activities)
+        for module in course.modules
+    }
+    pool = course.bank("pool")
+
+    assert course.hours == 12
+    assert sum(activity.points for activity in course.activities) == 100
+    for id_ in ("local-dynamics", "policy-framework", "gender-conflict"):
+        kinds = by_module[id_]
+        assert kinds["reading"] >= 4
+        assert kinds["case-study"] >= 1
+        assert (kinds["discussion"], kinds["assignment"], kinds["quiz"]) == (1, 1, 1)
+    assert all(len(bank.questions) >= 8 for bank in course.banks)
+    assert pool is not None
+    assert len(pool.questions) >= 40
+    cited = [a for a in course.activities if a.kind in {"reading", "case-study"}]
+    assert [a.id for a in cited if not a.sources] == []
