@@ -68,7 +68,8 @@ class Room:
     personal_data: str = ""
     """A module path with the contract of `foundation.people.personal_data`."""
     cards: str = ""
-    """`(links) -> list[Card]`: how the room draws what other rooms link to."""
+    """`(things, *, reader) -> list[links.Card]`: how the room draws things of its own that others
+    link to, those that the reader may see."""
     demo: str = ""
     """`(*, now, report) -> list[DemoSignIn]`: fills the demonstration; `report(sentence)` tells how
     far it is."""

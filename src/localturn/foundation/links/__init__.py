@@ -1,1 +1,9 @@
-"""From → to between rooms: where is this used."""
+"""From → to between rooms: where is this used, what is said about it.
+
+Either end is a `Thing`: a room (or a part of the foundation such as "places"), a kind and an id
+that stays. Rooms draw what others link to as `Card`s (see `Room.cards`).
+"""
+
+from localturn.foundation.links.things import Card, Thing
+
+__all__ = ["Card", "Thing"]

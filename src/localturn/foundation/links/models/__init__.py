@@ -1,0 +1,3 @@
+from localturn.foundation.links.models.link import Link
+
+__all__ = ["Link"]

@@ -1,0 +1,29 @@
+"""The two ends of a link, and how a thing of another room is drawn."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Thing:
+    """Something of a room that others may point at, by an id that stays."""
+
+    room: str
+    kind: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.room}/{self.kind}/{self.id}"
+
+
+@dataclass(frozen=True)
+class Card:
+    """A thing as its own room draws it for one reader."""
+
+    thing: Thing
+    kind: str
+    """In words, in the reader's language, such as "Case study"."""
+    title: str
+    href: str
+    detail: str = ""
+    language: str = ""
+    """Of title and detail, where it is not the reader's."""
