@@ -1,48 +1,79 @@
-"""Browser files of others: fetched at a pinned version, checked, committed with their licence."""
+"""Browser files of others: fetched at a pinned version, checked, committed with their licence.
+
+The manifest is `src/localturn/foundation/ui/vendor.toml`. Whoever runs Local Turn needs none of
+this: the files are committed.
+"""
 
 import base64
 import hashlib
 import json
 import shutil
-import tarfile
 import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any
 
+from workshop import environment
 from workshop.places import ROOT
+from workshop.recipes import RECIPES, UI
 from workshop.say import Stop, call, say
 
-MANIFEST = ROOT / "vendor.toml"
+MANIFEST = UI / "vendor.toml"
 
 
 def vendor(words: list[str]) -> int:
-    """Fetch every package of the manifest (or those named) and put its files where it says."""
-    packages: list[dict[str, Any]] = tomllib.loads(MANIFEST.read_text("utf-8"))["packages"]
+    """Make the files of every package of the manifest (or of those named) and list them in it."""
+    if not shutil.which("npm"):
+        raise Stop("npm is needed to fetch browser files; running Local Turn does not need it.")
+    environment.ready(everything=True)  # the fonts are cut by fonttools
+    packages: list[dict[str, Any]] = tomllib.loads(MANIFEST.read_text("utf-8"))["package"]
     for package in packages:
         if not words or package["name"] in words:
-            _fetch(package)
+            say(f"Making the files of {package['name']} {package['version']}")
+            with tempfile.TemporaryDirectory() as folder:
+                _make(package, _fetched(package, Path(folder)))
+    _list(packages)
     return 0
 
 
-def _fetch(package: dict[str, Any]) -> None:
-    if not shutil.which("npm"):
-        raise Stop("npm is needed to fetch browser files; running Local Turn does not need it.")
+def _fetched(package: dict[str, Any], folder: Path) -> Path:
+    """The unpacked package; refused if it is not the archive that the manifest vouches for."""
     spec = f"{package['name']}@{package['version']}"
-    say(f"Fetching {spec}")
-    with tempfile.TemporaryDirectory() as folder:
-        told = call(
-            ["npm", "pack", spec, "--json", "--silent", "--pack-destination", folder],
-            because=f"npm pack {spec}",
-        )
-        archive = Path(folder) / json.loads(told)[0]["filename"]
-        digest = hashlib.sha512(archive.read_bytes()).digest()
-        integrity = "sha512-" + base64.b64encode(digest).decode()
-        if integrity != package["integrity"]:
-            raise Stop(f"{spec} is not what the manifest vouches for: its integrity is {integrity}")
-        with tarfile.open(archive) as unpacked:
-            unpacked.extractall(folder, filter="data")
-        for source, target in package["files"].items():
-            goal = ROOT / target
-            goal.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(Path(folder) / "package" / source, goal)
+    told = call(
+        ["npm", "pack", spec, "--json", "--silent", "--pack-destination", folder],
+        because=f"npm pack {spec}",
+    )
+    archive = folder / json.loads(told[told.index("[") :])[0]["filename"]
+    digest = hashlib.sha512(archive.read_bytes()).digest()
+    integrity = "sha512-" + base64.b64encode(digest).decode()
+    if package["integrity"] not in ("", integrity):
+        raise Stop(f"{spec} is not what the manifest vouches for: its integrity is {integrity}")
+    package["integrity"] = integrity
+    shutil.unpack_archive(archive, folder, "gztar", filter="data")
+    return folder / "package"
+
+
+def _make(package: dict[str, Any], unpacked: Path) -> None:
+    files = RECIPES[package["recipe"]](unpacked)
+    licence = package["name"].removeprefix("@").replace("/", "-") + ".txt"
+    files[UI / "licences" / licence] = next(unpacked.glob("LICENSE*")).read_bytes()
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    package["files"] = {
+        path.relative_to(ROOT).as_posix(): hashlib.sha512(content).hexdigest()
+        for path, content in files.items()
+    }
+
+
+def _list(packages: list[dict[str, Any]]) -> None:
+    """Write the packages anew, under the head that the manifest has."""
+    head = MANIFEST.read_text("utf-8").split("[[package]]", 1)[0]
+    blocks = []
+    for package in packages:
+        lines = ["[[package]]"]
+        lines += [f"{key} = {json.dumps(package[key])}" for key in package if key != "files"]
+        lines.append("[package.files]")
+        lines += [f'"{path}" = "{digest}"' for path, digest in sorted(package["files"].items())]
+        blocks.append("\n".join(lines))
+    MANIFEST.write_text(head + "\n\n".join(blocks) + "\n", "utf-8")

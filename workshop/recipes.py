@@ -1,30 +1,20 @@
-"""Makes what others made anew from npm, as `vendor.toml` lists it. A developer's tool.
+"""How the packages of `vendor.toml` become files of ours: an unpacked package in, files out."""
 
-Needs npm, and fonttools for the fonts; itself it uses the standard library alone. `python3
-vendoring.py` makes everything; `python3 vendoring.py check` only compares checksums.
-"""
-
-import base64
-import hashlib
 import json
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[3]
-MANIFEST = HERE / "vendor.toml"
-STATIC = HERE / "static" / "ui"
+from workshop.places import PYTHON, ROOT
+from workshop.say import Stop
+
+UI = ROOT / "src" / "localturn" / "foundation" / "ui"
+STATIC = UI / "static" / "ui"
 
 Files = dict[Path, bytes]
-
-# --- Recipes: an unpacked package to files of ours ----------------------------------------------
 
 BASE = ["base"]
 COMPONENTS = ["button", "field", "fieldset", "input", "label", "tag", "skip-link"]
@@ -33,14 +23,14 @@ COMPONENTS = ["button", "field", "fieldset", "input", "label", "tag", "skip-link
 def theme(package: Path) -> Files:
     """Our theme, made by Designsystemet's own program, without what we do not use of it."""
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(HERE / "theme" / "designsystemet.config.json", folder)
-        program = f"{package_name(package)}@{package_version(package)}"
+        shutil.copy(UI / "theme" / "designsystemet.config.json", folder)
+        program = _name(package)
         for verb in ("create", "build"):
             _run("npx", "--yes", program, "tokens", verb, folder=folder)
         css = (Path(folder) / "design-tokens-build" / "localturn.css").read_text("utf-8")
     css = re.sub(r"@layer ds\.theme\.typography\.secondary \{.*?\n\}\n\}", "", css, flags=re.DOTALL)
     css = re.sub(r"\n\s*--ds-body-(short|long)-[^;]*;", "", css)
-    return {HERE / "theme" / "theme.css": _squeezed(css).encode()}
+    return {UI / "theme" / "theme.css": _squeezed(css).encode()}
 
 
 def styles(package: Path) -> Files:
@@ -49,7 +39,7 @@ def styles(package: Path) -> Files:
     Its icons are `data:` addresses, which our Content-Security-Policy refuses; ours are inline.
     """
     parts = ["@layer ds.theme,ds.base,ds.components,localturn;"]
-    parts.append((HERE / "theme" / "theme.css").read_text("utf-8"))
+    parts.append((UI / "theme" / "theme.css").read_text("utf-8"))
     for layer, names in (("ds.base", BASE), ("ds.components", COMPONENTS)):
         for name in names:
             css = (package / "dist" / "src" / f"{name}.css").read_text("utf-8")
@@ -92,7 +82,7 @@ def _subset(source: Path, weights: str, script: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         few, cut = Path(folder) / "few.ttf", Path(folder) / "cut.ttf"
         wanted = f"--text={_letters()}" if script == "latin-ext" else "--unicodes=*"
-        python = sys.executable
+        python = str(PYTHON)
         options = [f"--layout-features={FEATURES}", "--no-hinting", "--drop-tables+=STAT"]
         _run(
             python, "-m", "fontTools.subset", str(source), wanted, *options, f"--output-file={few}"
@@ -147,17 +137,37 @@ def icons(package: Path) -> Files:
         svg = (package / "icons" / f"{theirs}.svg").read_text("utf-8")
         shape = re.search(r"<svg[^>]*>(.*)</svg>", svg, re.DOTALL)
         if shape is None:
-            raise SystemExit(f"{theirs}.svg holds no drawing.")
+            raise Stop(f"{theirs}.svg of lucide-static holds no drawing.")
         inside = re.sub(r"\s*\n\s*", "", shape[1]).replace(" />", "/>")
         lines.append(f"  {ours!r}: {inside!r},")
     text = "\n".join([*lines, "} -%}", _ICON_MACRO])
-    return {HERE / "jinja2" / "ui" / "components" / "icon.html": text.encode()}
+    return {UI / "jinja2" / "ui" / "components" / "icon.html": text.encode()}
 
 
 def axe(package: Path) -> Files:
     """The one file that a test puts into a page."""
     target = ROOT / "tests" / "journeys" / "vendor" / "axe.min.js"
     return {target: (package / "axe.min.js").read_bytes()}
+
+
+def _name(package: Path) -> str:
+    """`name@version` of an unpacked package."""
+    said = json.loads((package / "package.json").read_text("utf-8"))
+    return f"{said['name']}@{said['version']}"
+
+
+def _squeezed(css: str) -> str:
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL).replace('@charset "UTF-8";', "")
+    css = re.sub(r"\s+", " ", css)
+    return re.sub(r"\s*([{};])\s*", r"\1", css).replace(": ", ":").strip()
+
+
+def _run(*command: str | Path, folder: str | Path | None = None) -> None:
+    done = subprocess.run(
+        [str(word) for word in command], cwd=folder, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise Stop(f"{' '.join(map(str, command[:4]))} failed.\n{done.stderr[-2000:]}")
 
 
 RECIPES: dict[str, Callable[[Path], Files]] = {
@@ -168,103 +178,3 @@ RECIPES: dict[str, Callable[[Path], Files]] = {
     "icons": icons,
     "axe": axe,
 }
-
-# --- The manifest -------------------------------------------------------------------------------
-
-
-def read_manifest() -> list[dict[str, Any]]:
-    """The packages of `vendor.toml`."""
-    packages: list[dict[str, Any]] = tomllib.loads(MANIFEST.read_text("utf-8"))["package"]
-    return packages
-
-
-def write_manifest(packages: list[dict[str, Any]]) -> None:
-    """Keeps the head of the file and writes the packages anew."""
-    head = MANIFEST.read_text("utf-8").split("[[package]]", 1)[0]
-    blocks = []
-    for package in packages:
-        lines = ["[[package]]"]
-        lines += [f"{key} = {json.dumps(package[key])}" for key in package if key != "files"]
-        lines.append("[package.files]")
-        lines += [f'"{path}" = "{checksum}"' for path, checksum in sorted(package["files"].items())]
-        blocks.append("\n".join(lines))
-    MANIFEST.write_text(head + "\n\n".join(blocks) + "\n", "utf-8")
-
-
-def faults() -> Iterator[str]:
-    """A sentence for each file that is missing or not what the manifest says."""
-    for package in read_manifest():
-        if not package["files"]:
-            yield f"{package['name']} lists no file."
-        for path, checksum in package["files"].items():
-            file = ROOT / path
-            if not file.exists():
-                yield f"{path} is missing."
-            elif _sha512(file.read_bytes()) != checksum:
-                yield f"{path} is not the file that vendor.toml lists."
-
-
-def make() -> None:
-    """Every file anew, with its checksum; the licences beside."""
-    packages = read_manifest()
-    for package in packages:
-        print(f"{package['name']} {package['version']} …", flush=True)  # noqa: T201
-        with tempfile.TemporaryDirectory() as folder:
-            unpacked = _fetched(package, Path(folder))
-            files = RECIPES[package["recipe"]](unpacked)
-            licence = (
-                HERE / "licences" / (package["name"].replace("@", "").replace("/", "-") + ".txt")
-            )
-            files[licence] = next(unpacked.glob("LICENSE*")).read_bytes()
-            for path, content in files.items():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
-            package["files"] = {
-                path.relative_to(ROOT).as_posix(): _sha512(content)
-                for path, content in files.items()
-            }
-    write_manifest(packages)
-
-
-def _fetched(package: dict[str, Any], folder: Path) -> Path:
-    """The package, unpacked; refused if it is not the archive that the manifest knows."""
-    wanted = f"{package['name']}@{package['version']}"
-    name = _run("npm", "pack", "--silent", wanted, folder=folder).strip().splitlines()[-1]
-    archive = folder / name
-    checksum = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
-    if package["archive"] not in ("", checksum):
-        raise SystemExit(f"{wanted} is not the archive that vendor.toml lists.")
-    package["archive"] = checksum
-    shutil.unpack_archive(archive, folder, "gztar", filter="data")
-    return folder / "package"
-
-
-def package_name(package: Path) -> str:
-    return str(json.loads((package / "package.json").read_text("utf-8"))["name"])
-
-
-def package_version(package: Path) -> str:
-    return str(json.loads((package / "package.json").read_text("utf-8"))["version"])
-
-
-def _squeezed(css: str) -> str:
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    css = css.replace('@charset "UTF-8";', "")
-    css = re.sub(r"\s+", " ", css)
-    return re.sub(r"\s*([{};])\s*", r"\1", css).replace(": ", ":").strip()
-
-
-def _sha512(content: bytes) -> str:
-    return hashlib.sha512(content).hexdigest()
-
-
-def _run(*command: str, folder: str | Path | None = None) -> str:
-    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)  # noqa: S603
-    return done.stdout
-
-
-if __name__ == "__main__":
-    if sys.argv[1:] == ["check"]:
-        found = list(faults())
-        sys.exit("\n".join(found) if found else 0)
-    make()
