@@ -5,47 +5,54 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from localturn.foundation.languages import N_
 from localturn.foundation.room import rooms
+from localturn.foundation.ui.frame import Account, Pages
 
-ACCOUNT_PAGES = [
+ACCOUNT_PAGES = (
     (N_("Your profile"), "people:profile"),
     (N_("Sign-in and security"), "people:security"),
     (N_("Your data"), "people:data"),
-]
-ABOUT_PAGES = [
+)
+ABOUT_PAGES = (
     (N_("About"), "about"),
     (N_("Privacy"), "privacy"),
     (N_("Accessibility"), "accessibility"),
-]
+)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of header and footer."""
     user = getattr(request, "user", None)
     name = (user.get_short_name() or str(user)) if user and user.is_authenticated else ""
+    language = get_language() or ""
     return {
-        "navigation": _navigation(request.path),
+        "navigation": _navigation(request.path, language),
         "search_address": _address("search"),
-        "account": {
-            "name": name,
-            "pages": _pages(ACCOUNT_PAGES) if name else [],
-            "sign_in": _address("account_login"),
-            "sign_out": _address("account_logout"),
-        },
-        "about": _pages(ABOUT_PAGES),
+        "account": Account(
+            name=name,
+            pages=_pages(ACCOUNT_PAGES, language) if name else (),
+            sign_in=_address("account_login"),
+            sign_out=_address("account_logout"),
+        ),
+        "about": _pages(ABOUT_PAGES, language),
     }
 
 
-def _navigation(path: str) -> list[tuple[str, str, bool]]:
-    places = [(room.title, _address(room.entrance)) for room in rooms() if room.entrance]
-    return [(gettext(title), href, path.startswith(href)) for title, href in places if href]
+def _navigation(path: str, language: str) -> tuple[tuple[str, str, bool], ...]:
+    return tuple((text, href, path.startswith(href)) for text, href in _rooms(language))
 
 
-def _pages(pages: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(gettext(text), href) for text, name in pages if (href := _address(name))]
+@cache
+def _rooms(language: str) -> Pages:
+    return _pages(tuple((room.title, room.entrance) for room in rooms() if room.entrance), language)
+
+
+@cache
+def _pages(pages: tuple[tuple[str, str], ...], language: str) -> Pages:
+    return tuple((gettext(text), href) for text, name in pages if (href := _address(name)))
 
 
 @cache

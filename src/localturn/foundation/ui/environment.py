@@ -1,13 +1,14 @@
 """The Jinja2 environment of every page and every mail."""
 
+from functools import cache, lru_cache
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined, select_autoescape
 
-from localturn.foundation.ui import components, forms, times
+from localturn.foundation.ui import components, forms, frame, times
 
 
 def environment(**options: Any) -> Environment:
@@ -20,7 +21,7 @@ def environment(**options: Any) -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
-        static=static,
+        static=cache(static),
         url=address,
         moment=times.moment,
         moment_text=times.moment_text,
@@ -30,6 +31,8 @@ def environment(**options: Any) -> Environment:
         field=forms.field,
         form_errors=forms.form_errors,
         form_fields=forms.form_fields,
+        header=frame.header,
+        footer=frame.footer,
         component_with_csrf=components.post_button,
         component_with_request=components.pagination,
     )
@@ -38,4 +41,11 @@ def environment(**options: Any) -> Environment:
 
 def address(name: str, *arguments: Any, **parameters: Any) -> str:
     """The address of a named page, as `{{ url("academy:course", course.slug) }}`."""
-    return reverse(name, args=arguments or None, kwargs=parameters or None)
+    return _reversed(get_script_prefix(), name, arguments, tuple(parameters.items()))
+
+
+@lru_cache(maxsize=8192)
+def _reversed(
+    _prefix: str, name: str, arguments: tuple[Any, ...], parameters: tuple[tuple[str, Any], ...]
+) -> str:
+    return reverse(name, args=arguments or None, kwargs=dict(parameters) or None)

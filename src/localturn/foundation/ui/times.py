@@ -4,7 +4,7 @@ A page may show fifty of them, so what repeats (the words of a day, the name of 
 The reader's zone is Django's current one, set for the length of a request.
 """
 
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -28,25 +28,37 @@ def moment(when: datetime, zone: str | None = None, *, short: bool = False) -> M
     `short` leaves the weekday and this year out and abbreviates the zone, whose name is then in
     the element's title.
     """
-    attributes = f'datetime="{when.astimezone(UTC):%Y-%m-%dT%H:%MZ}"'
-    if short:
-        title = escape(moment_text(when, zone))
-        return Markup(f'<time {attributes} title="{title}">{escape(_brief(when, zone))}</time>')  # noqa: S704
-    return Markup(f"<time {attributes}>{escape(moment_text(when, zone))}</time>")  # noqa: S704
+    reader = timezone.get_current_timezone_name()
+    this_year = moments.now().year if short else None
+    return _element(when, zone or reader, reader, _language(), this_year)
 
 
 def moment_text(when: datetime, zone: str | None = None) -> str:
     """The words of `moment`, for mail and titles: Monday 23 November 2026, 14:03 (Central …)."""
-    reader = timezone.get_current_timezone()
-    place = moments.zone(zone) if zone else reader
-    there = when.astimezone(place)
-    words = f"{_day_words(there.date(), _language(), True)}, {_clock(there, place)}"
-    here = when.astimezone(reader)
+    reader = timezone.get_current_timezone_name()
+    return _words(when, zone or reader, reader, _language())
+
+
+# What is shown of a moment is the same for all readers of one language and zone.
+@lru_cache(maxsize=8192)
+def _element(when: datetime, zone: str, reader: str, language: str, short_in: int | None) -> Markup:
+    machine = f"{when.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    words = escape(_words(when, zone, reader, language))
+    if short_in is None:
+        return Markup(f'<time datetime="{machine}">{words}</time>')  # noqa: S704
+    brief = escape(_brief(when, zone, language, short_in))
+    return Markup(f'<time datetime="{machine}" title="{words}">{brief}</time>')  # noqa: S704
+
+
+def _words(when: datetime, zone: str, reader: str, language: str) -> str:
+    there, here = (when.astimezone(moments.zone(name)) for name in (zone, reader))
+    words = f"{_day_words(there.date(), language, True)}, {_clock(there, zone, language)}"
     if here.utcoffset() == there.utcoffset():
         return words
-    if here.date() == there.date():
-        return _("%(there)s, for you %(here)s") % {"there": words, "here": _clock(here, reader)}
-    return _("%(there)s, for you %(here)s") % {"there": words, "here": moment_text(when)}
+    for_you = _clock(here, reader, language)
+    if here.date() != there.date():
+        for_you = f"{_day_words(here.date(), language, True)}, {for_you}"
+    return _("%(there)s, for you %(here)s") % {"there": words, "here": for_you}
 
 
 def day(which: date, *, weekday: bool = False) -> Markup:
@@ -103,8 +115,8 @@ def _day_words(which: date, language: str, weekday: bool) -> str:
     return format_date(which, _PATTERNS.get(language, "full"), locale=locale)
 
 
-def _clock(local: datetime, zone: tzinfo) -> str:
-    return f"{local.hour:02}:{local.minute:02} ({_zone_words(str(zone), _language())})"
+def _clock(local: datetime, zone: str, language: str) -> str:
+    return f"{local.hour:02}:{local.minute:02} ({_zone_words(zone, language)})"
 
 
 @lru_cache(maxsize=1024)
@@ -114,12 +126,10 @@ def _zone_words(zone: str, language: str) -> str:
     return get_timezone_name(ZoneInfo(zone), width="long", locale=_locale(language))
 
 
-def _brief(when: datetime, zone: str | None) -> str:
-    place = moments.zone(zone) if zone else timezone.get_current_timezone()
-    local = when.astimezone(place)
-    this_year = local.year == moments.now().year
-    words = _brief_day(local.date(), _language(), this_year)
-    name = _zone_letters(str(place), local.utcoffset() or timedelta(0), _language())
+def _brief(when: datetime, zone: str, language: str, this_year: int) -> str:
+    local = when.astimezone(moments.zone(zone))
+    words = _brief_day(local.date(), language, local.year == this_year)
+    name = _zone_letters(zone, local.utcoffset() or timedelta(0), language)
     return f"{words}, {local.hour:02}:{local.minute:02} {name}"
 
 
