@@ -58,15 +58,9 @@ class Room:
     entrance: str = ""
     """Name of the address that the navigation leads to."""
     search_audiences: str = ""
-    """`(person | anonymous, *, now) -> frozenset[str]`: which audiences this reader belongs to."""
+    """`(person | None) -> frozenset[str]`: whose documents this reader may find."""
     search_documents: str = ""
-    """`() -> Iterator[search.Document]`: everything the room offers, to build the index anew; reads
-    only when the next one is asked for."""
-    search_kinds: str = ""
-    """`() -> Mapping[str, search.KindName]`: how its kinds of documents are called."""
-    files_readable: str = ""
-    """`(subject, person | anonymous, *, now) -> bool`: whether a reader may have the stored files
-    of a subject of this room, such as "academy/hand-in/12"."""
+    """`() -> Iterator[search.Document]`: everything the room offers, to build the index anew."""
     calendar_entries: str = ""
     """`(person, *, since, until) -> list[calendar.Entry]`."""
     todos: str = ""

@@ -1,11 +1,3 @@
-"""Places."""
+from django.urls import URLPattern
 
-from django.urls import path
-
-from localturn.foundation.places.views import places
-
-app_name = "places"
-urlpatterns = [
-    path("", places.cities, name="cities"),
-    path("add/", places.add_city, name="add_city"),
-]
+urlpatterns: list[URLPattern] = []

@@ -8,7 +8,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined, select_autoescape
 
-from localturn.foundation.ui import components, forms, frame, times
+from localturn.foundation.ui import components, figures, forms, frame, times
 
 
 def environment(**options: Any) -> Environment:
@@ -28,6 +28,8 @@ def environment(**options: Any) -> Environment:
         day=times.day,
         day_text=times.day_text,
         duration=times.duration,
+        clock=times.clock,
+        figure=figures.figure,
         field=forms.field,
         form_errors=forms.form_errors,
         form_fields=forms.form_fields,

@@ -115,6 +115,14 @@ def _day_words(which: date, language: str, weekday: bool) -> str:
     return format_date(which, _PATTERNS.get(language, "full"), locale=locale)
 
 
+def clock(when: datetime) -> str:
+    """The reader's clock at a moment of today, with its zone in short: 14:03 CET."""
+    zone = timezone.get_current_timezone()
+    local = when.astimezone(zone)
+    letters = _zone_letters(str(zone), local.utcoffset() or timedelta(0), _language())
+    return f"{local.hour:02}:{local.minute:02} {letters}"
+
+
 def _clock(local: datetime, zone: str, language: str) -> str:
     return f"{local.hour:02}:{local.minute:02} ({_zone_words(zone, language)})"
 

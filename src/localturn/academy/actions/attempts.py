@@ -1,0 +1,288 @@
+"""Sitting a quiz or a test. No answer is lost: each is saved as it is given, an older one never
+wins over a newer one, and the server closes what is open at the deadline with what it has."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
+
+from localturn.academy.actions import awards, grading, progress
+from localturn.academy.domain import drawing
+from localturn.academy.domain.answering import Fields, answer_from, choices_to_order
+from localturn.academy.domain.attempts import Marked, closes, may_start, share_of
+from localturn.academy.domain.marking import share
+from localturn.academy.domain.questions import task_from
+from localturn.academy.domain.schedule import Phase, Span
+from localturn.academy.models import Activity, Answer, Attempt, Enrolment, Question, RunActivity
+from localturn.academy.permissions import can_facilitate, can_participate
+from localturn.academy.queries.attempts import (
+    attempts_left,
+    attempts_of,
+    open_in_time_past,
+    window_of,
+)
+from localturn.academy.queries.places import span_of
+from localturn.foundation import moments
+from localturn.foundation.people.models import Person
+from localturn.foundation.refusals import Invalid, NotFound, NotNow, require
+from localturn.foundation.tasks import task
+
+_PLACES = Decimal("0.000001")
+_MOST_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of an answer that was sent: whether it is the one that is kept."""
+
+    sequence: int
+    at: datetime
+    is_kept: bool
+
+
+@transaction.atomic
+def start(enrolment: Enrolment, activity: Activity, *, by: Person, now: datetime) -> Attempt:
+    """Draw the questions of a new attempt; where one is open, that one is gone on with."""
+    require(can_participate(enrolment) and enrolment.person_id == by.pk)
+    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    window = window_of(enrolment, activity)
+    attempts = list(attempts_of(enrolment, activity))
+    for attempt in attempts:
+        if attempt.closed_at is None:
+            if now < closes(attempt.started_at, due=window.due, ends=window.ends):
+                return attempt
+            _close(attempt, at=closes(attempt.started_at, due=window.due, ends=window.ends))
+            attempts = list(attempts_of(enrolment, activity))
+            break
+    if span_of(enrolment.run).phase(now) is not Phase.RUNNING:
+        raise NotNow(_("The course is not running now."))
+    if not may_start(activity.kind, due=window.due, now=now):
+        raise NotNow(_("The deadline of this test has passed."))
+    if attempts_left(activity, attempts) == 0:
+        raise NotNow(_("You have used all your attempts."))
+    attempt = Attempt.objects.create(
+        enrolment=enrolment, activity=activity, number=len(attempts) + 1, started_at=now
+    )
+    Answer.objects.bulk_create(_drawn(attempt))
+    return attempt
+
+
+def save_answer(
+    attempt_id: int, position: int, sent: Fields, *, sequence: int, by: Person, now: datetime
+) -> Saved:
+    """Save one answer; sending it again, or late after a newer one, changes nothing.
+
+    Two statements: a question being marked just now is no longer changed, because then it has
+    its share.
+    """
+    due = RunActivity.objects.filter(
+        run=OuterRef("attempt__enrolment__run"), activity=OuterRef("attempt__activity")
+    ).values("due_at")
+    found = (
+        Answer.objects.filter(
+            attempt=attempt_id,
+            position=position,
+            attempt__enrolment__person=by,
+            attempt__enrolment__withdrawn_at=None,
+        )
+        .values_list(
+            "pk",
+            "sequence",
+            "saved_at",
+            "question__kind",
+            "question__task",
+            "attempt__started_at",
+            "attempt__closed_at",
+            "attempt__enrolment__run__starts_on",
+            "attempt__enrolment__run__ends_on",
+            "attempt__enrolment__run__zone",
+            Subquery(due),
+        )
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    pk, before, saved_at, kind, fields, started_at, closed_at, first, last, zone, due_at = found
+    if closed_at is None and now >= closes(
+        started_at, due=due_at, ends=Span(first, last, zone).ends_at
+    ):
+        close_if_due(Attempt.objects.get(pk=attempt_id), now=now)
+        raise NotNow(_("The time for this has passed. What was saved until then counts."))
+    if closed_at is not None:
+        raise NotNow(_("This attempt has been handed in."))
+    if sequence <= before:
+        return Saved(before, saved_at or now, is_kept=sequence == before)
+    value = answer_from(task_from(kind, fields), position, sent)
+    kept = Answer.objects.filter(pk=pk, sequence__lt=sequence, share=None).update(
+        value=value, sequence=sequence, saved_at=now
+    )
+    return Saved(sequence, now, is_kept=kept == 1)
+
+
+@transaction.atomic
+def save_answers(attempt: Attempt, sent: Fields, *, by: Person, now: datetime) -> list[int]:
+    """Save a whole page of answers; the positions of those that another window has since
+    answered otherwise, and that were left as that window has them.
+
+    Each question comes with the sequence it was last known by ("s7"). What was changed by a
+    script has a higher one than what is kept; without a script it is the same, and a changed
+    answer is taken if nothing else was saved in between.
+    """
+    require(can_participate(attempt.enrolment) and attempt.enrolment.person_id == by.pk)
+    attempt = _locked(attempt)
+    if attempt.closed_at is not None:
+        raise NotNow(_("This attempt has been handed in."))
+    overtaken = []
+    rows = Answer.objects.select_for_update(of=("self",)).filter(attempt=attempt)
+    for answer in rows.select_related("question"):
+        known = _sequence(sent.get(f"s{answer.position}"))
+        if known is None:
+            continue
+        drawn = task_from(answer.question.kind, answer.question.task)
+        value = answer_from(drawn, answer.position, sent)
+        if value == answer.value and type(value) is type(answer.value):
+            continue
+        if known < answer.sequence:
+            overtaken.append(answer.position)
+            continue
+        answer.value, answer.saved_at = value, now
+        answer.sequence = max(known, answer.sequence + 1)
+        answer.save(update_fields=["value", "sequence", "saved_at"])
+    return overtaken
+
+
+@transaction.atomic
+def hand_in(attempt: Attempt, *, by: Person, now: datetime) -> Attempt:
+    """Close an attempt at its owner's wish and mark it; handing in again changes nothing."""
+    require(can_participate(attempt.enrolment) and attempt.enrolment.person_id == by.pk)
+    attempt = _locked(attempt)
+    if attempt.closed_at is not None:
+        return attempt
+    if not attempt.answers.filter(value__isnull=False).exists():
+        raise Invalid(_("Answer at least one question before you hand in."))
+    window = window_of(attempt.enrolment, attempt.activity)
+    ends = closes(attempt.started_at, due=window.due, ends=window.ends)
+    return _close(attempt, at=min(now, ends))
+
+
+@transaction.atomic
+def close_if_due(attempt: Attempt, *, now: datetime) -> bool:
+    """Close an attempt whose time is over with what it has; whether it is closed."""
+    attempt = _locked(attempt)
+    if attempt.closed_at is None:
+        window = window_of(attempt.enrolment, attempt.activity)
+        ends = closes(attempt.started_at, due=window.due, ends=window.ends)
+        if now < ends:
+            return False
+        _close(attempt, at=ends)
+    return True
+
+
+@task()
+def close_due_attempts() -> None:
+    """Close every attempt whose time is over; run by the timetable."""
+    now = moments.now()
+    for attempt in open_in_time_past(now)[:_MOST_AT_ONCE]:
+        close_if_due(attempt, now=now)
+
+
+@transaction.atomic
+def mark_essay(
+    answer: Answer, *, points: Decimal, comment: str, by: Person, now: datetime
+) -> Attempt:
+    """A facilitator's points for an essay; the last one of an attempt makes its grade."""
+    attempt = _locked(answer.attempt)
+    require(can_facilitate(by, attempt.enrolment.run))
+    answer = Answer.objects.select_related("question").get(pk=answer.pk)
+    if attempt.closed_at is None:
+        raise NotNow(_("This attempt has not been handed in yet."))
+    if answer.share is not None:
+        raise NotNow(_("This answer has been marked. Correct the points of the activity instead."))
+    if not 0 <= points <= answer.question.points:
+        raise Invalid(
+            _("Give from 0 to %(most)s points.") % {"most": answer.question.points.normalize()}
+        )
+    answer.share = (points / answer.question.points).quantize(_PLACES)
+    answer.comment, answer.marked_by = comment, by
+    answer.save(update_fields=["share", "comment", "marked_by"])
+    attempt.share = _share(attempt)
+    attempt.save(update_fields=["share"])
+    if grading.enter_best(attempt, now=now) is not None:
+        awards.reconsider(attempt.enrolment, now=now)
+    return attempt
+
+
+def _close(attempt: Attempt, *, at: datetime) -> Attempt:
+    answers = list(
+        Answer.objects.select_for_update(of=("self",))
+        .filter(attempt=attempt)
+        .select_related("question")
+    )
+    for answer in answers:
+        drawn = task_from(answer.question.kind, answer.question.task)
+        answer.share = Decimal(0) if answer.value is None else share(drawn, answer.value)
+    Answer.objects.bulk_update(answers, ["share"])
+    attempt.closed_at = at
+    attempt.share = share_of(Marked(a.question.points, a.share) for a in answers)
+    attempt.save(update_fields=["closed_at", "share"])
+    if any(answer.value is not None for answer in answers):
+        grading.enter_best(attempt, now=at)
+        progress.record_done(attempt.enrolment, attempt.activity, now=at)
+    return attempt
+
+
+def _share(attempt: Attempt) -> Decimal | None:
+    rows = attempt.answers.values_list("question__points", "share")
+    return share_of(Marked(points, each) for points, each in rows)
+
+
+def _locked(attempt: Attempt) -> Attempt:
+    return (
+        Attempt.objects.select_for_update(of=("self",))
+        .select_related("enrolment__run__version", "enrolment__person", "activity")
+        .get(pk=attempt.pk)
+    )
+
+
+def _drawn(attempt: Attempt) -> list[Answer]:
+    activity = attempt.activity
+    questions = list(Question.objects.filter(bank=activity.bank).order_by("pk"))
+    seed = f"{activity.stable_id}/{attempt.enrolment_id}/{attempt.number}"
+    drawn = drawing.draw(
+        questions,
+        number=activity.settings.get("draw"),
+        seed=seed,
+        met=_met(attempt, {q.pk for q in questions}),
+    )
+    return [
+        Answer(
+            attempt=attempt,
+            question=question,
+            position=position,
+            order=drawing.order(
+                choices_to_order(task_from(question.kind, question.task)),
+                seed=f"{seed}/{question.stable_id}",
+            ),
+        )
+        for position, question in enumerate(drawn)
+    ]
+
+
+def _met(attempt: Attempt, bank: Collection[int]) -> set[int]:
+    """Questions of the bank that the participant had in an earlier attempt or test."""
+    return set(
+        Answer.objects.filter(
+            attempt__enrolment=attempt.enrolment_id, question__in=bank
+        ).values_list("question_id", flat=True)
+    )
+
+
+def _sequence(value: Any) -> int | None:
+    """A sequence from outside; None for what is none. Milliseconds since 1970 fit easily."""
+    text = str(value) if value is not None else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None

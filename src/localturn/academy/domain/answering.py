@@ -1,0 +1,104 @@
+"""How a question is put on a page, and how what comes back from it becomes an answer.
+
+The same form fields are sent by a page without JavaScript, all at once, and by one with it, a
+question at a time. Fields are named after the question's position: "a7", or "a7-0" and on for the
+left sides of a matching question.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from localturn.academy.domain.marking import number
+from localturn.academy.domain.questions import (
+    Essay,
+    Matching,
+    Multiple,
+    Numerical,
+    ShortAnswer,
+    Single,
+    Task,
+    TrueFalse,
+)
+
+LONGEST_TEXT = 20_000
+LONGEST_WORDS = 500
+LONGEST_NUMBER = 60
+
+
+class Fields(Protocol):
+    """What was sent: a Django QueryDict is one."""
+
+    def get(self, name: str, /) -> str | None: ...
+    def getlist(self, name: str, /) -> list[str]: ...
+
+
+def field_name(position: int) -> str:
+    return f"a{position}"
+
+
+def options_of(task: Matching) -> list[str]:
+    """The texts to choose from, each once, in the order written."""
+    return list(dict.fromkeys([*(pair.right for pair in task.pairs), *task.distractors]))
+
+
+def choices_to_order(task: Task) -> int:
+    """How many choices of a question are shown in an order of each attempt's own."""
+    match task:
+        case Single(choices) | Multiple(choices):
+            return len(choices)
+        case Matching():
+            return len(options_of(task))
+        case _:
+            return 0
+
+
+def answer_from(task: Task, position: int, sent: Fields) -> Any:
+    """The answer to a question as it is stored; None where nothing was answered."""
+    name = field_name(position)
+    match task:
+        case Single(choices):
+            return _index(sent.get(name), len(choices))
+        case Multiple(choices):
+            ticked = {_index(value, len(choices)) for value in sent.getlist(name)} - {None}
+            return sorted(i for i in ticked if i is not None) or None
+        case TrueFalse():
+            return {"true": True, "false": False}.get(sent.get(name) or "")
+        case Numerical():
+            return _text(sent.get(name), LONGEST_NUMBER)
+        case ShortAnswer():
+            return _text(sent.get(name), LONGEST_WORDS)
+        case Matching(pairs, _):
+            options = options_of(task)
+            chosen = [_index(sent.get(f"{name}-{i}"), len(options)) for i in range(len(pairs))]
+            return {str(i): options[c] for i, c in enumerate(chosen) if c is not None} or None
+        case Essay():
+            return _text(sent.get(name), LONGEST_TEXT)
+
+
+def trouble_with(task: Task, answer: Any) -> bool:
+    """Whether an answer cannot be what was meant, so that its giver should hear of it in time."""
+    match task:
+        case Numerical():
+            return answer is not None and number(answer) is None
+        case Matching(pairs, _):
+            return isinstance(answer, dict) and len(answer) < len(pairs)
+        case _:
+            return False
+
+
+def in_order(things: Sequence[Any], order: Sequence[int]) -> list[tuple[int, Any]]:
+    """Each thing with its index as written, in the order of an attempt; nothing is left out."""
+    known = [i for i in order if 0 <= i < len(things)]
+    rest = [i for i in range(len(things)) if i not in known]
+    return [(i, things[i]) for i in (*known, *rest)]
+
+
+def _index(value: str | None, below: int) -> int | None:
+    if value is None or not value.isascii() or not value.isdigit() or len(value) > 4:
+        return None
+    return index if (index := int(value)) < below else None
+
+
+def _text(value: str | None, longest: int) -> str | None:
+    text = (value or "").replace("\r\n", "\n").replace("\0", "")[:longest]
+    return text if text.strip() else None

@@ -1,0 +1,264 @@
+"""Attempts at quizzes and tests: as they are sat, and as they are looked back on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from localturn.academy.domain.answering import in_order, options_of
+from localturn.academy.domain.attempts import Marked, attempts_allowed, by_topic
+from localturn.academy.domain.questions import Matching, Multiple, Single, Task, task_from
+from localturn.academy.models import (
+    Activity,
+    Answer,
+    Attempt,
+    Enrolment,
+    Module,
+    Question,
+    RunActivity,
+)
+from localturn.academy.queries.places import span_of
+
+
+@dataclass(frozen=True)
+class Window:
+    """Until when an activity of a run is in time, and when the run ends."""
+
+    due: datetime | None
+    ends: datetime
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something to choose: its index as written, its text, whether it is chosen, and, when looked
+    back on, whether it is right and what is to be said of it."""
+
+    index: int
+    text: str
+    chosen: bool
+    right: bool = False
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class Left:
+    """The left side of a pair, what may be chosen for it, and what belongs to it."""
+
+    index: int
+    text: str
+    options: tuple[Option, ...]
+    right: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of an attempt, as its page shows it."""
+
+    position: int
+    kind: str
+    html: str
+    points: Decimal
+    sequence: int
+    saved_at: datetime | None
+    value: Any
+    unit: str = ""
+    options: tuple[Option, ...] = ()
+    lefts: tuple[Left, ...] = ()
+
+    @property
+    def is_answered(self) -> bool:
+        return self.value is not None
+
+    @property
+    def number(self) -> int:
+        """As people count."""
+        return self.position + 1
+
+
+@dataclass(frozen=True)
+class Marks:
+    """A question of a closed attempt, with what came of it."""
+
+    asked: Asked
+    share: Decimal | None
+    feedback_html: str
+    right_answer: str
+    comment: str
+    answer_id: int
+    guidance: str = ""
+
+    @property
+    def got(self) -> Decimal | None:
+        return None if self.share is None else self.share * self.asked.points
+
+
+def window_of(enrolment: Enrolment, activity: Activity) -> Window:
+    """1 statement, if the enrolment brings its run."""
+    due = (
+        RunActivity.objects.filter(run_id=enrolment.run_id, activity=activity)
+        .values_list("due_at", flat=True)
+        .first()
+    )
+    return Window(due, span_of(enrolment.run).ends_at)
+
+
+def attempts_of(enrolment: Enrolment, activity: Activity) -> QuerySet[Attempt]:
+    """A participant's attempts at one activity in their order; `answered` says how many questions
+    were, and `waiting` how many wait for a facilitator."""
+    return (
+        Attempt.objects.filter(enrolment=enrolment, activity=activity)
+        .annotate(
+            answered=Count("answers", filter=Q(answers__value__isnull=False)),
+            waiting=Count("answers", filter=Q(answers__share=None)),
+        )
+        .order_by("number")
+    )
+
+
+def attempts_left(activity: Activity, attempts: list[Any]) -> int | None:
+    """How many more may be begun; None for as many as one likes.
+
+    An attempt that was closed without a single answer has cost nothing.
+    """
+    allowed = attempts_allowed(activity.kind, activity.settings.get("attempts"))
+    if allowed is None:
+        return None
+    used = sum(1 for a in attempts if a.closed_at is None or a.answered > 0)
+    return max(0, allowed - used)
+
+
+_ASKED = (
+    "position",
+    "order",
+    "value",
+    "sequence",
+    "saved_at",
+    "question__kind",
+    "question__text_html",
+    "question__task",
+    "question__points",
+)
+
+
+def asked_in(attempt: Attempt) -> list[Asked]:
+    """The questions of an attempt in its order, with what was answered so far; 1 statement."""
+    rows = Answer.objects.filter(attempt=attempt).order_by("position").values_list(*_ASKED)
+    return [_asked(task_from(row[5], row[7]), row) for row in rows]
+
+
+def marks_in(attempt: Attempt) -> list[Marks]:
+    """The questions of a closed attempt with everything that is to be said of them."""
+    rows = (
+        Answer.objects.filter(attempt=attempt)
+        .order_by("position")
+        .values_list(*_ASKED, "share", "question__feedback_html", "comment", "pk")
+    )
+    marks = []
+    for row in rows:
+        task = task_from(row[5], row[7])
+        marks.append(
+            Marks(
+                asked=_asked(task, row, with_answers=True),
+                share=row[9],
+                feedback_html=row[10],
+                right_answer=_right_answer(task),
+                comment=row[11],
+                answer_id=row[12],
+                guidance=getattr(task, "guidance", ""),
+            )
+        )
+    return marks
+
+
+def topics_in(attempt: Attempt) -> list[tuple[str, Decimal]]:
+    """What was right of each topic, named after its module where there is one of that id."""
+    rows = Answer.objects.filter(attempt=attempt).values_list(
+        "question__points", "share", "question__topic"
+    )
+    shares = by_topic([Marked(points, share, topic) for points, share, topic in rows])
+    titles = dict(
+        Module.objects.filter(version_id=attempt.activity.version_id).values_list(
+            "stable_id", "title"
+        )
+    )
+    return [(titles.get(topic, topic), share) for topic, share in shares]
+
+
+def questions_asked(activity: Activity) -> int:
+    """How many questions an attempt has."""
+    in_bank: int = Question.objects.filter(bank=activity.bank).count()
+    return min(in_bank, activity.settings.get("draw") or in_bank)
+
+
+def open_attempts() -> QuerySet[Attempt]:
+    """Every attempt that somebody still sits, the longest open first."""
+    return (
+        Attempt.objects.filter(closed_at=None)
+        .select_related("enrolment__run", "enrolment__person", "activity")
+        .order_by("started_at", "pk")
+    )
+
+
+def open_in_time_past(now: datetime) -> QuerySet[Attempt]:
+    """Open attempts whose deadline or whose run's last day may have passed (a wide net: the
+    exact moment depends on the run's zone)."""
+    passed = RunActivity.objects.filter(
+        run=OuterRef("enrolment__run"), activity=OuterRef("activity"), due_at__lt=now
+    )
+    return open_attempts().filter(Exists(passed) | Q(enrolment__run__ends_on__lte=now.date()))
+
+
+def _asked(task: Task, row: Any, *, with_answers: bool = False) -> Asked:
+    position, order, value, sequence, saved_at, kind, html, _fields, points = row[:9]
+    options: tuple[Option, ...] = ()
+    lefts: tuple[Left, ...] = ()
+    if isinstance(task, Single | Multiple):
+        chosen = value if isinstance(value, list) else [value]
+        options = tuple(
+            Option(
+                index,
+                choice.text,
+                index in chosen and value is not None,
+                choice.correct and with_answers,
+                choice.feedback if with_answers else "",
+            )
+            for index, choice in in_order(task.choices, order)
+        )
+    elif isinstance(task, Matching):
+        ordered = in_order(options_of(task), order)
+        matched = value if isinstance(value, dict) else {}
+        lefts = tuple(
+            Left(
+                i,
+                pair.left,
+                tuple(Option(o, text, matched.get(str(i)) == text) for o, text in ordered),
+                pair.right if with_answers else "",
+            )
+            for i, pair in enumerate(task.pairs)
+        )
+    return Asked(
+        position=position,
+        kind=kind,
+        html=html,
+        points=points,
+        sequence=sequence,
+        saved_at=saved_at,
+        value=value,
+        unit=getattr(task, "unit", ""),
+        options=options,
+        lefts=lefts,
+    )
+
+
+def _right_answer(task: Task) -> str:
+    """The right answer, where it is not one of the choices on the page: "true", "false", a number
+    or the first of the accepted words."""
+    accepted = getattr(task, "accepted", None)
+    if accepted:
+        return str(accepted[0])
+    answer = getattr(task, "answer", None)
+    if isinstance(answer, bool):
+        return "true" if answer else "false"
+    return "" if answer is None else f"{answer.normalize():f}"
