@@ -1,0 +1,40 @@
+"""What keeps people with disabilities out of a page, found by axe-core in a real browser.
+
+`assert faults(page) == []`; the page must have been opened with `context(browser, …)`, since the
+Content-Security-Policy refuses scripts that a test puts in.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def context(browser: Browser, *, dark: bool = False, width: int = 1280) -> BrowserContext:
+    """A reader who has chosen dark or light colours, at a wide or a narrow screen."""
+    return browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if dark else "light",
+        bypass_csp=True,
+    )
+
+
+def faults(page: Page) -> list[str]:
+    """One line for each fault: the rule, where on the page, and what to mend."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found: dict[str, Any] = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+    )
+    return [
+        f"{rule['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def wider_than_screen(page: Page) -> int:
+    """By how many pixels a reader would have to scroll sideways."""
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
