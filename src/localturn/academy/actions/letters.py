@@ -1,26 +1,120 @@
-"""Mail that the academy writes about runs and seats, each in its reader's language."""
+"""Mail that the academy writes about runs and seats, each in its reader's language.
+
+A key says which mail it is, so that none is posted twice whatever runs again.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
 
 from localturn.academy.models import Enrolment, Invitation, Nomination, Run
+from localturn.academy.queries.places import span_of
+from localturn.foundation.mail.actions import Address, post
+from localturn.foundation.people.models import Person
+from localturn.foundation.tasks import task
 
 
 def enrolled(enrolment: Enrolment, *, now: datetime) -> None:
     """Welcome somebody who has just taken a seat."""
+    if enrolment.person is None:
+        return
+    starts = span_of(enrolment.run).starts_at
+    post(
+        to=enrolment.person,
+        template="academy/mail/enrolled",
+        key=f"academy/enrolled/{enrolment.pk}/{now.isoformat()}",
+        context=_about(enrolment.run) | {"starts": starts, "begun": starts <= now},
+    )
 
 
 def invited(invitation: Invitation, *, now: datetime) -> None:
     """Send the address at which a kept place waits."""
+    run = invitation.run
+    post(
+        to=Address(invitation.email, invitation.name, invitation.language, run.zone),
+        template="academy/mail/invited",
+        key=f"academy/invited/{invitation.pk}/{now.isoformat()}",
+        context=_about(run)
+        | {
+            "summary": run.version.summary,
+            "starts_on": run.starts_on,
+            "ends_on": run.ends_on,
+            "expires": invitation.expires_at,
+            "organisation": str(invitation.organisation or ""),
+            "address": reverse("academy:invitation", args=[invitation.token]),
+        },
+    )
 
 
 def nominated(nomination: Nomination, *, now: datetime) -> None:
     """Tell the facilitators that an association proposes somebody."""
+    run = nomination.run
+    for row in run.facilitators.select_related("person"):
+        post(
+            to=row.person,
+            template="academy/mail/nominated",
+            key=f"academy/nominated/{nomination.pk}/{row.person_id}",
+            context=_about(run) | _nominee(nomination) | {"reason": nomination.reason},
+        )
 
 
 def nomination_decided(nomination: Nomination, *, now: datetime) -> None:
     """Tell whoever nominated what was decided."""
+    if nomination.nominated_by is None:
+        return
+    post(
+        to=nomination.nominated_by,
+        template=f"academy/mail/nomination_{nomination.state}",
+        key=f"academy/nomination-decided/{nomination.pk}",
+        context=_about(nomination.run) | _nominee(nomination) | {"answer": nomination.answer},
+    )
 
 
 def deadlines_moved(run: Run, *, activities: Sequence[int], now: datetime) -> None:
-    """Tell participants which deadlines and meetings have moved."""
+    """Tell participants which deadlines and meetings have moved; a task writes to each."""
+    tell_of_moved.enqueue(run.pk, list(activities), now.isoformat())
+
+
+@task()
+def tell_of_moved(run_id: int, activities: list[int], moved_at: str) -> None:
+    """Write to each participant of a run about the new dates of some activities."""
+    run = Run.objects.select_related("version").get(pk=run_id)
+    rows = run.schedule.filter(activity__in=activities).select_related("activity")
+    changes = [
+        {"title": row.activity.title, "due": row.due_at, "starts": row.starts_at}
+        for row in rows.order_by("activity__position")
+    ]
+    for person in participants_of(run):
+        post(
+            to=person,
+            template="academy/mail/deadlines_moved",
+            key=f"academy/moved/{run_id}/{person.pk}/{moved_at}",
+            context=_about(run) | {"changes": changes},
+        )
+
+
+def participants_of(run: Run) -> list[Person]:
+    """Whoever takes part in a run now."""
+    return list(
+        Person.objects.filter(
+            enrolments__run=run, enrolments__withdrawn_at=None, is_active=True
+        ).order_by("pk")
+    )
+
+
+def _about(run: Run) -> dict[str, Any]:
+    return {
+        "course": run.version.title,
+        "zone": run.zone,
+        "address": reverse("academy:run", args=[run.slug]),
+    }
+
+
+def _nominee(nomination: Nomination) -> dict[str, Any]:
+    return {
+        "organisation": str(nomination.organisation),
+        "nominee": nomination.name,
+        "address": reverse("academy:nominations", args=[nomination.run.slug]),
+    }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import F, FilteredRelation, Q
 
 from localturn.academy.domain.kinds import KINDS, Kind
 from localturn.academy.domain.schedule import Phase, Span, is_in_time, is_open
@@ -14,9 +14,9 @@ from localturn.academy.models import (
     Enrolment,
     Module,
     Run,
-    RunFacilitator,
 )
 from localturn.academy.permissions import Reader
+from localturn.academy.queries.runs import run_seen_by
 from localturn.foundation.refusals import NotFound
 
 
@@ -74,7 +74,8 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
 
     Raises NotFound.
     """
-    run = _run(person, run_slug)
+    seen = run_seen_by(person, run_slug)
+    run = seen.run
     enrolment = seat_of(person, run)
     activity = _activity(run, activity_id, enrolment)
     previous, following = _neighbours(activity)
@@ -85,7 +86,7 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
         activity=activity,
         kind=KINDS[activity.kind],
         enrolment=enrolment,
-        is_facilitator=run.reader_facilitates,
+        is_facilitator=seen.is_facilitator,
         phase=span_of(run).phase(now),
         opens_at=activity.run_opens_at,
         due_at=activity.run_due_at,
@@ -109,19 +110,6 @@ def seat_of(person: Reader, run: Run) -> Enrolment | None:
     if not person.is_authenticated:
         return None
     return Enrolment.objects.filter(run=run, person_id=person.pk, withdrawn_at=None).first()
-
-
-def _run(person: Reader, slug: str) -> Any:
-    facilitates = RunFacilitator.objects.filter(run=OuterRef("pk"), person_id=person.pk or 0)
-    run = (
-        Run.objects.select_related("version__course")
-        .annotate(reader_facilitates=Exists(facilitates))
-        .filter(slug=slug)
-        .first()
-    )
-    if run is None:
-        raise NotFound
-    return run
 
 
 def _activity(run: Run, activity_id: str, enrolment: Enrolment | None) -> Any:

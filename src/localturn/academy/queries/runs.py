@@ -1,0 +1,64 @@
+"""Runs, as somebody sees them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from localturn.academy.models import Enrolment, Run, RunFacilitator
+from localturn.academy.permissions import Reader
+from localturn.foundation.refusals import NotAllowed, NotFound
+
+
+@dataclass(frozen=True)
+class SeenRun:
+    """A run, and whether its reader facilitates it."""
+
+    run: Run
+    is_facilitator: bool
+
+
+def run_seen_by(person: Reader, slug: str) -> SeenRun:
+    """A run with its version, course and host (1 statement).
+
+    That a run exists, and how one comes into it, is public. Raises NotFound.
+    """
+    facilitates = RunFacilitator.objects.filter(run=OuterRef("pk"), person_id=person.pk or 0)
+    run: Any = (
+        Run.objects.select_related("version__course", "host")
+        .annotate(reader_facilitates=Exists(facilitates))
+        .filter(slug=slug)
+        .first()
+    )
+    if run is None:
+        raise NotFound
+    return SeenRun(run, run.reader_facilitates)
+
+
+def run_kept_by(person: Reader, slug: str) -> Run:
+    """A run that the reader facilitates; raises NotFound and NotAllowed."""
+    seen = run_seen_by(person, slug)
+    if not seen.is_facilitator:
+        raise NotAllowed
+    return seen.run
+
+
+def runs_joinable(*, on: date, now: datetime) -> QuerySet[Run]:
+    """Runs that anybody may still enrol in, the next to begin first."""
+    return (
+        Run.objects.filter(is_open=True, ends_on__gte=on)
+        .filter(Q(enrolment_closes_at=None) | Q(enrolment_closes_at__gt=now))
+        .select_related("version__course", "host")
+        .annotate(seated=Count("enrolments", filter=Q(enrolments__withdrawn_at=None)))
+        .order_by("starts_on", "slug")
+    )
+
+
+def seats_of(person: Reader) -> QuerySet[Enrolment]:
+    """A person's seats, each with its run and course, the newest run first."""
+    return (
+        Enrolment.objects.filter(person_id=person.pk or 0, withdrawn_at=None)
+        .select_related("run__version__course")
+        .order_by("-run__starts_on", "-pk")
+    )

@@ -1,0 +1,92 @@
+"""Pages on which somebody takes a seat or gives it up."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from localturn.academy.actions import enrolment as actions
+from localturn.academy.forms.enrolment import EnrolForm
+from localturn.academy.models import Invitation
+from localturn.academy.queries.places import seat_of
+from localturn.academy.queries.runs import run_seen_by
+from localturn.academy.views.reader import reader
+from localturn.foundation import moments
+from localturn.foundation.people.models import Person
+from localturn.foundation.people.queries import organisations_of
+from localturn.foundation.refusals import NotFound
+
+
+@login_required
+def enrol(request: HttpRequest, run: str) -> HttpResponse:
+    """Take a seat in a run that is open to all."""
+    person, now = reader(request), moments.now()
+    found = run_seen_by(person, run).run
+    if seat_of(person, found):
+        return redirect(found)
+    own = organisations_of(person, on=now.date())
+    form = EnrolForm(request.POST if request.method == "POST" else None, organisations=own)
+    if request.method == "POST" and form.is_valid():
+        organisation = form.cleaned_data["organisation"]
+        actions.enrol(person, run=found, organisation=organisation, by=person, now=now)
+        messages.success(request, _("You have a place. This is your course."))
+        return redirect(found)
+    context = {"run": found, "form": form, "has_organisations": own.exists()}
+    return render(request, "academy/enrol.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def withdraw(request: HttpRequest, run: str) -> HttpResponse:
+    """Give up one's seat, once asked whether that is meant."""
+    person, now = reader(request), moments.now()
+    found = run_seen_by(person, run).run
+    seat = seat_of(person, found)
+    if seat is None:
+        raise NotFound
+    if request.method == "POST":
+        actions.withdraw(seat, by=person, now=now)
+        messages.success(request, _("You no longer take part. What you did is kept."))
+        return redirect(found)
+    return render(request, "academy/withdraw.html", {"run": found})
+
+
+@never_cache
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """The address in an invitation: sign in first, then take the place that was kept."""
+    found = (
+        Invitation.objects.select_related("run__version", "run__host", "organisation")
+        .filter(token=token)
+        .first()
+    )
+    if found is None or found.withdrawn_at:
+        raise NotFound(_("This invitation has been withdrawn, or its address is mistyped."))
+    person = request.user
+    if not isinstance(person, Person):
+        if request.method == "POST":
+            return redirect_to_login(request.path)
+        return _page(request, found, is_other=False)
+    if seat_of(person, found.run):
+        return redirect(found.run)
+    is_other = person.email.lower() != found.email.lower()
+    confirmed = not is_other or request.POST.get("confirmed") == "yes"
+    if request.method == "POST" and confirmed:
+        actions.accept_invitation(found, by=person, now=moments.now())
+        messages.success(request, _("You have a place. This is your course."))
+        return redirect(found.run)
+    return _page(request, found, is_other=is_other)
+
+
+def _page(request: HttpRequest, found: Invitation, *, is_other: bool) -> HttpResponse:
+    context = {
+        "invitation": found,
+        "run": found.run,
+        "is_other": is_other,
+        "has_run_out": found.accepted_at is None and found.expires_at <= moments.now(),
+    }
+    response = render(request, "academy/invitation.html", context)
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
