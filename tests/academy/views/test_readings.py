@@ -12,12 +12,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def at_noon() -> Any:
-    with moments.travelled(NOON - moments.now()):
-        yield
-
-
-@pytest.fixture
 def seat(at_noon: None, client: Client) -> Enrolment:
     enrolment = make_enrolment(make_run())
     client.force_login(enrolment.person)

@@ -13,7 +13,7 @@ from localturn.academy.forms.enrolment import EnrolForm
 from localturn.academy.models import Invitation
 from localturn.academy.queries.places import seat_of
 from localturn.academy.queries.runs import run_seen_by
-from localturn.academy.views.reader import reader
+from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.queries import organisations_of
@@ -28,7 +28,7 @@ def enrol(request: HttpRequest, run: str) -> HttpResponse:
     if seat_of(person, found):
         return redirect(found)
     own = organisations_of(person, on=now.date())
-    form = EnrolForm(request.POST if request.method == "POST" else None, organisations=own)
+    form = EnrolForm(posted(request), organisations=own)
     if request.method == "POST" and form.is_valid():
         organisation = form.cleaned_data["organisation"]
         actions.enrol(person, run=found, organisation=organisation, by=person, now=now)

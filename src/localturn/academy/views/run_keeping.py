@@ -12,7 +12,7 @@ from localturn.academy.actions import runs as actions
 from localturn.academy.forms.runs import FacilitatorForm, OpenRunForm, RunForm, ScheduleForm
 from localturn.academy.queries.programme import programme_of
 from localturn.academy.queries.runs import run_kept_by
-from localturn.academy.views.reader import reader
+from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotFound, NotNow, require
@@ -29,7 +29,7 @@ def open_run(request: HttpRequest, course: str) -> HttpResponse:
         raise NotNow(_("Publish the course first: a run delivers a published version."))
     now = moments.now()
     initial = {"zone": person.zone, "slug": f"{found.slug}-{now:%Y}"[:80], "is_open": "open"}
-    form = OpenRunForm(request.POST or None, initial=initial)
+    form = OpenRunForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         slug = form.cleaned_data["slug"]
         run = actions.open_run(version, slug=slug, **form.settings, by=person, now=now)
@@ -44,7 +44,7 @@ def settings(request: HttpRequest, run: str) -> HttpResponse:
     """Title, zone, dates, who may come in, who hosts and who nominates."""
     person = reader(request)
     kept = run_kept_by(person, run)
-    form = RunForm(request.POST or None, initial=RunForm.initial_of(kept))
+    form = RunForm(posted(request), initial=RunForm.initial_of(kept))
     form.fields["ends_on"].required = True
     form.fields["ends_on"].help_text = _("Nothing can be handed in after it.")
     if request.method == "POST" and form.is_valid():
@@ -69,7 +69,7 @@ def schedule(request: HttpRequest, run: str) -> HttpResponse:
     """When modules open, what is due when, and where a meeting takes place."""
     person = reader(request)
     kept = run_kept_by(person, run)
-    form = ScheduleForm(kept, programme_of(kept), request.POST or None)
+    form = ScheduleForm(kept, programme_of(kept), posted(request))
     if request.method == "POST" and form.is_valid():
         actions.change_schedule(
             kept, opens_on=form.opens_on, planned=form.planned, by=person, now=moments.now()

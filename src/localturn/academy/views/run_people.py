@@ -20,7 +20,7 @@ from localturn.academy.models import Enrolment, Nomination, Run
 from localturn.academy.queries import people
 from localturn.academy.queries.runs import run_kept_by, run_seen_by
 from localturn.academy.queries.seats import capacity_of, taken_in
-from localturn.academy.views.reader import reader
+from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments, seats
 from localturn.foundation.refusals import NotAllowed, Refusal
 
@@ -51,7 +51,7 @@ def remove(request: HttpRequest, run: str, pk: int) -> HttpResponse:
     person = reader(request)
     kept = run_kept_by(person, run)
     seat = get_object_or_404(Enrolment, run=kept, pk=pk, withdrawn_at=None, person__isnull=False)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(posted(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         actions.withdraw(seat, by=person, now=moments.now(), reason=reason)
@@ -80,7 +80,7 @@ def invitations(request: HttpRequest, run: str) -> HttpResponse:
     """Invite people by e-mail, and see what became of it."""
     person = reader(request)
     kept = run_kept_by(person, run)
-    form = InviteForm(request.POST or None, initial={"language": kept.version.language})
+    form = InviteForm(posted(request), initial={"language": kept.version.language})
     bad: Invitees | None = None
     if request.method == "POST" and form.is_valid():
         bad = _invitees(form)
@@ -189,7 +189,7 @@ def nominations(request: HttpRequest, run: str) -> HttpResponse:
     if not seen.is_facilitator and not own.exists():
         raise NotAllowed(_("Coordinators of the run's partner organisations nominate people."))
     initial = {"language": person.language}
-    form = NominateForm(request.POST or None, organisations=own, initial=initial)
+    form = NominateForm(posted(request), organisations=own, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.nominate(seen.run, **form.cleaned_data, by=person, now=now)
