@@ -1,5 +1,7 @@
 """The frame around every page, and the pages for what went wrong."""
 
+import gzip
+
 import pytest
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
@@ -114,3 +116,19 @@ def test_the_page_for_our_own_faults_needs_nothing(request_: HttpRequest) -> Non
     assert answer.status_code == 500
     assert "The fault is ours." in answer.text
     assert "/static/" not in answer.text
+
+
+def test_a_page_travels_compressed_where_the_browser_can_read_it(client: Client, db: None) -> None:
+    plain = client.get("/gallery/")
+    packed = client.get("/gallery/", headers={"accept-encoding": "gzip, br"})
+
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(plain.content) / 3
+    assert "Components" in gzip.decompress(packed.content).decode()
+
+
+def test_an_empty_page_weighs_little(client: Client, db: None) -> None:
+    packed = client.get("/account/login/", headers={"accept-encoding": "gzip"})
+
+    assert len(packed.content) <= 3 * 1024
