@@ -1,16 +1,13 @@
-"""A real browser before a real server, real mail, and weeks that pass.
-
-Nothing here touches the database: what a journey needs to know it reads from pages and letters.
-"""
+"""A real browser before a served installation."""
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
+from journeys.house import House, served
 
 FLAGS = [
     "--no-sandbox",
@@ -23,19 +20,81 @@ FLAGS = [
 ]
 
 
-def chromium() -> str | None:
-    """Where the browser is, if there is one."""
-    return (
-        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    )
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = chromium()
+    path = (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    )
     if path is None:
         pytest.fail("The journeys need Chromium: apt-get install chromium, or name it in CHROMIUM.")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """An empty installation."""
+    with served(tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+class Somebody:
+    """A person at a browser of their own."""
+
+    def __init__(self, context: BrowserContext, house: House) -> None:
+        self.context = context
+        self.house = house
+        self.page: Page = context.new_page()
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("console", self._hear)
+        self.page.on("requestfinished", lambda request: self.asked.append(request.url))
+        self.faults: list[str] = []
+        self.asked: list[str] = []
+
+    def _hear(self, message: object) -> None:
+        kind, text = getattr(message, "type", ""), getattr(message, "text", "")
+        if kind == "error" and "status of 4" not in text:
+            self.faults.append(text)
+
+    def goes_to(self, address: str) -> Page:
+        self.page.goto(address if address.startswith("http") else self.house.url + address)
+        return self.page
+
+    def sees(self) -> str:
+        return self.page.inner_text("main")
+
+    def signs_in(self, address: str, password: str) -> Page:
+        page = self.goes_to("/account/login/")
+        page.get_by_text("Sign in with a password").click()
+        form = page.locator("form", has=page.locator("input[type=password]"))
+        form.locator("input[name=login]").fill(address)
+        form.locator("input[type=password]").fill(password)
+        form.locator("button[type=submit]").click()
+        page.wait_for_load_state()
+        return page
+
+
+@pytest.fixture
+def somebody(browser: Browser, house: House) -> Iterator[Callable[..., Somebody]]:
+    """Call it for each person of a journey; at the end nobody's page may have had a fault."""
+    people: list[Somebody] = []
+
+    def enters(*, language: str = "en-GB", width: int = 1280, scripts: bool = True) -> Somebody:
+        context = browser.new_context(
+            locale=language,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+            timezone_id="Europe/Skopje",
+        )
+        context.set_default_timeout(10_000)
+        people.append(Somebody(context, house))
+        return people[-1]
+
+    yield enters
+    for person in people:
+        person.context.close()
+    assert [fault for person in people for fault in person.faults] == []
+    outside = {url for person in people for url in person.asked if not url.startswith(house.url)}
+    assert outside == set()

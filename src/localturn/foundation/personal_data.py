@@ -151,7 +151,7 @@ def repoint_tables(kept: models.Model, absorbed: models.Model, tables: Iterable[
 def _repoint_many(
     relation: "models.ManyToManyField[Any, Any]", kept: models.Model, absorbed: models.Model
 ) -> None:
-    through = relation.remote_field.through
+    through: Any = relation.remote_field.through
     column = relation.m2m_reverse_field_name()
     source = relation.m2m_field_name()
     rows = through._base_manager

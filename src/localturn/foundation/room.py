@@ -58,9 +58,15 @@ class Room:
     entrance: str = ""
     """Name of the address that the navigation leads to."""
     search_audiences: str = ""
-    """`(person | None) -> frozenset[str]`: whose documents this reader may find."""
+    """`(person | anonymous, *, now) -> frozenset[str]`: which audiences this reader belongs to."""
     search_documents: str = ""
-    """`() -> Iterator[search.Document]`: everything the room offers, to build the index anew."""
+    """`() -> Iterator[search.Document]`: everything the room offers, to build the index anew; reads
+    only when the next one is asked for."""
+    search_kinds: str = ""
+    """`() -> Mapping[str, search.KindName]`: how its kinds of documents are called."""
+    files_readable: str = ""
+    """`(subject, person | anonymous, *, now) -> bool`: whether a reader may have the stored files
+    of a subject of this room, such as "academy/hand-in/12"."""
     calendar_entries: str = ""
     """`(person, *, since, until) -> list[calendar.Entry]`."""
     todos: str = ""

@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+"""Places."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from localturn.foundation.places.views import places
+
+app_name = "places"
+urlpatterns = [
+    path("", places.cities, name="cities"),
+    path("add/", places.add_city, name="add_city"),
+]

@@ -1,0 +1,162 @@
+"""The product as a person meets it: a served installation, its shell, its letters, its weeks.
+
+Nothing here touches the database: what a journey needs to know it reads from pages and letters.
+"""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+from localturn.foundation.moments import DemonstrationClock
+
+PATIENCE = 30.0
+
+
+class Postbox:
+    """A real SMTP server; keeps what it is handed."""
+
+    def __init__(self) -> None:
+        self.letters: list[EmailMessage] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        letter = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(letter, EmailMessage)
+        self.letters.append(letter)
+        return "250 Message accepted"
+
+
+@dataclass
+class House:
+    """One installation, served at `url`, its files under `home`."""
+
+    home: Path
+    url: str
+    environment: dict[str, str]
+    postbox: Postbox
+    read: set[int] = field(default_factory=set)
+
+    def command(self, *words: str, typed: str = "", status: int = 0) -> str:
+        """Run `localturn WORDS` and answer with what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "localturn", *words],
+            env=self.environment,
+            input=typed,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        said = done.stdout + done.stderr
+        assert done.returncode == status, said
+        return said
+
+    def account(self, address: str, name: str, password: str, *flags: str) -> None:
+        self.command(
+            "user", "create", address, "--name", name, "--password", *flags, typed=password + "\n"
+        )
+
+    def later(self, **by: float) -> None:
+        """Let so much time pass, for every process of the house."""
+        DemonstrationClock(self.home / "clock").advance(timedelta(**by))
+        time.sleep(2 * DemonstrationClock.LOOK_AGAIN)
+
+    def letter_to(self, address: str, about: str = "") -> EmailMessage:
+        """The next unread letter to an address whose subject or text has these words."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            for number, letter in enumerate(self.postbox.letters):
+                if (
+                    number not in self.read
+                    and address in str(letter["To"])
+                    and about in f"{letter['Subject']}\n{text_of(letter)}"
+                ):
+                    self.read.add(number)
+                    return letter
+            time.sleep(0.1)
+        arrived = [(str(m["To"]), str(m["Subject"])) for m in self.postbox.letters]
+        raise AssertionError(f"No letter to {address} about {about!r} came; there were {arrived}")
+
+    def code_for(self, address: str) -> str:
+        """The code in the next letter to an address."""
+        letter = text_of(self.letter_to(address))
+        found = re.search(r"^\s*([A-Z0-9]{3,8}(?:-[A-Z0-9]{3,8})?)\s*$", letter, re.MULTILINE)
+        assert found, letter
+        return found[1]
+
+
+def text_of(letter: EmailMessage) -> str:
+    part = letter.get_body(("plain",))
+    return part.get_content() if part is not None else ""
+
+
+def link_in(letter: EmailMessage, containing: str) -> str:
+    """The address in a letter's text that contains these words."""
+    links = [link for link in re.findall(r"https?://\S+", text_of(letter)) if containing in link]
+    assert links, text_of(letter)
+    return links[0].rstrip(".,)>")
+
+
+@contextmanager
+def served(home: Path, **variables: str) -> Iterator[House]:
+    """Serve an installation until the block ends, with a postbox for its mail."""
+    postbox = Postbox()
+    controller = Controller(postbox, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    port = free_port()
+    environment = {
+        **{k: v for k, v in os.environ.items() if not k.startswith(("LOCALTURN_", "DJANGO_"))},
+        "LOCALTURN_HOME": str(home),
+        "LOCALTURN_DEMONSTRATION": "1",
+        "LOCALTURN_URL": f"http://127.0.0.1:{port}",
+        "LOCALTURN_SMTP": f"smtp://127.0.0.1:{controller.port}",
+        **variables,
+    }
+    log = (home / "serve.log").open("wb")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "localturn", "serve", "--migrate", "--port", str(port)],
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        _wait_for(port, server, home / "serve.log")
+        yield House(home, f"http://127.0.0.1:{port}", environment, postbox)
+    finally:
+        server.terminate()
+        try:
+            server.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            server.kill()
+        controller.stop()
+        log.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + 3 * PATIENCE
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError(f"The server did not start:\n{log.read_text()[-3000:]}")
