@@ -6,4 +6,5 @@ room = Room(
     title=N_("Courses"),
     urls="localturn.academy.urls",
     prefix="academy/",
+    calendar_entries="localturn.academy.calendar.calendar_entries",
 )

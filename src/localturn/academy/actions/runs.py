@@ -74,7 +74,7 @@ def open_run(
         created_at=now,
         created_by=by,
     )
-    _plan(run, modules)
+    _plan(run, modules, now=now)
     RunPartner.objects.bulk_create(RunPartner(run=run, organisation=each) for each in partners)
     RunFacilitator.objects.create(run=run, person=by, added_at=now)
     record(what="academy.run.opened", by=by, now=now, subject=_subject(run))
@@ -109,7 +109,7 @@ def change_settings(
     if not seats.fits(seats.Capacity(capacity), taken_in(run, now=now)):
         raise Invalid(_("More places than that are already taken or kept for invitations."))
     if moves or zone != run.zone:
-        _move(run, by=moves, zone=zone)
+        _move(run, by=moves, zone=zone, now=now)
     run.title, run.zone, run.starts_on, run.ends_on = title, zone, starts_on, ends_on
     run.is_open, run.capacity, run.host = is_open, capacity, host
     run.enrolment_closes_at = enrolment_closes_at
@@ -144,17 +144,22 @@ def change_schedule(
     run's zone; participants are told by mail of the deadlines and meetings that moved."""
     require(permissions.can_facilitate(by, run))
     for release in run.releases.select_for_update().filter(module__in=opens_on):
-        release.opens_at = moments.at(opens_on[release.module_id], schedule.MIDNIGHT, run.zone)
-        release.save(update_fields=["opens_at"])
+        opens_at = moments.at(opens_on[release.module_id], schedule.MIDNIGHT, run.zone)
+        if release.opens_at != opens_at:
+            release.opens_at, release.changed_at = opens_at, now
+            release.times_moved += 1
+            release.save(update_fields=["opens_at", "changed_at", "times_moved"])
     moved = []
     for row in run.schedule.select_for_update().filter(activity__in=planned):
         plan = planned[row.activity_id]
         due_at = plan.due_on and moments.at(plan.due_on, schedule.LAST_MINUTE, run.zone)
         if (row.due_at, row.starts_at) != (due_at, plan.starts_at):
             moved.append(row.activity_id)
+            row.times_moved += 1
+        row.changed_at = now
         row.due_at, row.starts_at, row.link = due_at, plan.starts_at, plan.link
         row.zone = run.zone
-        row.save(update_fields=["due_at", "starts_at", "link", "zone"])
+        row.save(update_fields=["due_at", "starts_at", "link", "zone", "changed_at", "times_moved"])
     if moved and span_of(run).phase(now) is not Phase.ENDED:
         letters.deadlines_moved(run, activities=moved, now=now)
 
@@ -189,7 +194,7 @@ def remove_facilitator(run: Run, *, person: Person, by: Person, now: datetime) -
     )
 
 
-def _plan(run: Run, modules: Sequence[Module]) -> None:
+def _plan(run: Run, modules: Sequence[Module], *, now: datetime) -> None:
     """Open each module in its week, and let what has a deadline be due at the week's end."""
     weeks = {module.pk: module.week for module in modules}
     RunModule.objects.bulk_create(
@@ -197,6 +202,7 @@ def _plan(run: Run, modules: Sequence[Module]) -> None:
             run=run,
             module=module,
             opens_at=schedule.opens_at(module.week, starts_on=run.starts_on, zone=run.zone),
+            changed_at=now,
         )
         for module in modules
     )
@@ -206,6 +212,7 @@ def _plan(run: Run, modules: Sequence[Module]) -> None:
             run=run,
             activity=activity,
             zone=run.zone,
+            changed_at=now,
             due_at=schedule.due_at(
                 weeks[activity.module_id], starts_on=run.starts_on, zone=run.zone
             )
@@ -216,7 +223,7 @@ def _plan(run: Run, modules: Sequence[Module]) -> None:
     )
 
 
-def _move(run: Run, *, by: timedelta, zone: str) -> None:
+def _move(run: Run, *, by: timedelta, zone: str, now: datetime) -> None:
     """Move every opening, deadline and meeting by whole days, to the same time on the wall."""
 
     def moved(moment: datetime | None) -> datetime | None:
@@ -227,10 +234,14 @@ def _move(run: Run, *, by: timedelta, zone: str) -> None:
 
     for release in run.releases.all():
         release.opens_at = moved(release.opens_at) or release.opens_at
-        release.save(update_fields=["opens_at"])
+        release.changed_at = now
+        release.times_moved += 1
+        release.save(update_fields=["opens_at", "changed_at", "times_moved"])
     for row in run.schedule.all():
         row.due_at, row.starts_at, row.zone = moved(row.due_at), moved(row.starts_at), zone
-        row.save(update_fields=["due_at", "starts_at", "zone"])
+        row.changed_at = now
+        row.times_moved += 1
+        row.save(update_fields=["due_at", "starts_at", "zone", "changed_at", "times_moved"])
 
 
 def _subject(run: Run) -> str:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from localturn.academy.models.course import Activity, CourseVersion, Module
+from localturn.foundation import moments
 
 
 class Run(models.Model):
@@ -93,6 +94,9 @@ class RunModule(models.Model):
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="releases")
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="releases")
     opens_at = models.DateTimeField()
+    changed_at = models.DateTimeField(default=moments.now)
+    times_moved = models.PositiveIntegerField(default=0)
+    """What tells calendar programs that an entry they have is older."""
 
     class Meta:
         constraints = [
@@ -113,6 +117,8 @@ class RunActivity(models.Model):
     starts_at = models.DateTimeField(null=True, blank=True)
     zone = models.CharField(max_length=64)
     link = models.URLField(max_length=500, blank=True)
+    changed_at = models.DateTimeField(default=moments.now)
+    times_moved = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

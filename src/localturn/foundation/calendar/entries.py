@@ -47,6 +47,8 @@ class Entry:
     """Where to join, as a whole address."""
     place: str = ""
     """Where it is held, in words."""
+    language: str = ""
+    """Of the title, where it is not the reader's."""
     sequence: int = 0
     """How often its time was moved."""
     is_done: bool = False

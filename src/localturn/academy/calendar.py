@@ -1,0 +1,138 @@
+"""What the academy puts into somebody's calendar: what opens, is due and meets in their runs."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from localturn.academy.models import (
+    Completion,
+    Enrolment,
+    Run,
+    RunActivity,
+    RunFacilitator,
+    RunModule,
+)
+from localturn.foundation.calendar import Entry, Kind
+from localturn.foundation.people.models import Person
+
+MOST_RUNS = 100
+MOST = 2_000
+"""Of what opens, and of what is due or meets."""
+
+A_DAY = timedelta(days=1)
+
+
+def calendar_entries(person: Person, *, since: datetime, until: datetime) -> list[Entry]:
+    """What begins from `since` on and before `until`, in no order (3 statements)."""
+    runs = {run.pk: run for run in _runs(person, since=since, until=until)}
+    if not runs:
+        return []
+    return [
+        *_openings(runs, since=since, until=until),
+        *_planned(runs, person, since=since, until=until),
+    ]
+
+
+def _runs(person: Person, *, since: datetime, until: datetime) -> Iterable[Any]:
+    """Runs around these days in which the person has a seat, or which they facilitate."""
+    seats = Enrolment.objects.filter(run=OuterRef("pk"), person=person, withdrawn_at=None)
+    facilitators = RunFacilitator.objects.filter(run=OuterRef("pk"), person=person)
+    return (
+        Run.objects.annotate(has_seat=Exists(seats))
+        .filter(Q(has_seat=True) | Exists(facilitators))
+        .filter(
+            ends_on__gte=since.date() - A_DAY,
+            starts_on__lte=until.date() + 31 * A_DAY,  # a webinar may come before the first day
+        )
+        .select_related("version")
+        .only("slug", "title", "zone", "version__title", "version__language")
+        .order_by("starts_on", "pk")[:MOST_RUNS]
+    )
+
+
+def _openings(runs: Mapping[int, Any], *, since: datetime, until: datetime) -> Iterable[Entry]:
+    releases = (
+        RunModule.objects.filter(run__in=runs, opens_at__gte=since, opens_at__lt=until)
+        .select_related("module")
+        .order_by("opens_at", "pk")[:MOST]
+    )
+    for release in releases:
+        run = runs[release.run_id]
+        yield Entry(
+            uid=f"academy/run/{run.pk}/module/{release.module.stable_id}",
+            kind=Kind.OPENS,
+            title=release.module.title,
+            starts=release.opens_at,
+            zone=run.zone,
+            url=reverse("academy:run", args=[run.slug]),
+            changed_at=release.changed_at,
+            sequence=release.times_moved,
+            **_of(run),
+        )
+
+
+def _planned(
+    runs: Mapping[int, Any], person: Person, *, since: datetime, until: datetime
+) -> Iterable[Entry]:
+    done = Completion.objects.filter(
+        activity=OuterRef("activity"), enrolment__run=OuterRef("run"), enrolment__person=person
+    )
+    rows = (
+        RunActivity.objects.filter(run__in=runs)
+        .filter(
+            Q(due_at__gte=since, due_at__lt=until) | Q(starts_at__gte=since, starts_at__lt=until)
+        )
+        .select_related("activity")
+        .only(
+            "run_id",
+            "due_at",
+            "starts_at",
+            "zone",
+            "link",
+            "changed_at",
+            "times_moved",
+            "activity__stable_id",
+            "activity__title",
+            "activity__minutes",
+        )
+        .annotate(is_done=ExpressionWrapper(Exists(done), output_field=BooleanField()))
+        .order_by("due_at", "starts_at", "activity__position", "pk")[:MOST]
+    )
+    for row in rows:
+        if row.due_at and since <= row.due_at < until:
+            yield _entry(row, runs[row.run_id], Kind.DUE)
+        if row.starts_at and since <= row.starts_at < until:
+            yield _entry(row, runs[row.run_id], Kind.MEETING)
+
+
+def _entry(row: Any, run: Any, kind: Kind) -> Entry:
+    activity = row.activity
+    meets = kind is Kind.MEETING
+    return Entry(
+        uid=f"academy/run/{run.pk}/activity/{activity.stable_id}/{'meeting' if meets else 'due'}",
+        kind=kind,
+        title=activity.title,
+        starts=row.starts_at if meets else row.due_at,
+        ends=row.starts_at + timedelta(minutes=max(activity.minutes, 1)) if meets else None,
+        zone=row.zone or run.zone,
+        url=reverse("academy:activity", args=[run.slug, activity.stable_id]),
+        link=row.link if meets else "",
+        changed_at=row.changed_at,
+        sequence=row.times_moved,
+        is_done=row.is_done,
+        **_of(run),
+    )
+
+
+def _of(run: Any) -> dict[str, str]:
+    """What an entry says of its run."""
+    words = {"course": run.version.title, "run": run.title}
+    return {
+        "within": _("%(course)s, %(run)s") % words if run.title else words["course"],
+        "text": "" if run.has_seat else _("You facilitate this course."),
+        "language": run.version.language,
+    }
