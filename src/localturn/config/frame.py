@@ -29,7 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     name = (user.get_short_name() or str(user)) if user and user.is_authenticated else ""
     language = get_language() or ""
     return {
-        "navigation": _navigation(request.path, language),
+        "navigation": _navigation(request.path, language, bool(name)),
         "search_address": _address("search"),
         "account": Account(
             name=name,
@@ -41,13 +41,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _navigation(path: str, language: str) -> tuple[tuple[str, str, bool], ...]:
-    return tuple((text, href, path.startswith(href)) for text, href in _rooms(language))
+def _navigation(path: str, language: str, signed_in: bool) -> tuple[tuple[str, str, bool], ...]:
+    return tuple((text, href, path.startswith(href)) for text, href in _rooms(language, signed_in))
 
 
 @cache
-def _rooms(language: str) -> Pages:
-    return _pages(tuple((room.title, room.entrance) for room in rooms() if room.entrance), language)
+def _rooms(language: str, signed_in: bool) -> Pages:
+    entrances = [(room.title, room.entrance) for room in rooms() if room.entrance]
+    pages = [page for room in rooms() for page in room.pages if signed_in or not page.signed_in]
+    return _pages((*entrances, *((page.title, page.address) for page in pages)), language)
 
 
 @cache

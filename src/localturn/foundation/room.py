@@ -47,6 +47,18 @@ class DemoSignIn:
 
 
 @dataclass(frozen=True)
+class Page:
+    """A page that the navigation leads to."""
+
+    title: str
+    """Marked with `N_`."""
+    address: str
+    """Its name."""
+    signed_in: bool = False
+    """Whether only who has signed in is led there."""
+
+
+@dataclass(frozen=True)
 class Room:
     """One room of the house. A dotted path names a callable; "" where a room has none."""
 
@@ -57,6 +69,8 @@ class Room:
     prefix: str = ""
     entrance: str = ""
     """Name of the address that the navigation leads to."""
+    pages: tuple[Page, ...] = ()
+    """More pages that the navigation leads to, after all entrances."""
     search_audiences: str = ""
     """`(person | anonymous, *, now) -> frozenset[str]`: which audiences this reader belongs to."""
     search_documents: str = ""

@@ -1,4 +1,9 @@
 from localturn.foundation.languages import N_
-from localturn.foundation.room import Room
+from localturn.foundation.room import Page, Room
 
-room = Room(name="lobby", title=N_("Home"), urls="localturn.lobby.urls")
+room = Room(
+    name="lobby",
+    title=N_("Home"),
+    urls="localturn.lobby.urls",
+    pages=(Page(N_("Calendar"), "calendar", signed_in=True),),
+)

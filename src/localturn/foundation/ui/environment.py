@@ -29,6 +29,7 @@ def environment(**options: Any) -> Environment:
         day_text=times.day_text,
         duration=times.duration,
         clock=times.clock,
+        zone_text=times.zone_text,
         figure=figures.figure,
         field=forms.field,
         form_errors=forms.form_errors,

@@ -1,0 +1,1 @@
+"""What the lobby shows, gathered from the rooms."""
