@@ -71,7 +71,9 @@ def _openings(runs: Mapping[int, Any], *, since: datetime, until: datetime) -> I
             url=reverse("academy:run", args=[run.slug]),
             changed_at=release.changed_at,
             sequence=release.times_moved,
-            **_of(run),
+            within=_within(run),
+            text=_role(run),
+            language=run.version.language,
         )
 
 
@@ -124,15 +126,18 @@ def _entry(row: Any, run: Any, kind: Kind) -> Entry:
         changed_at=row.changed_at,
         sequence=row.times_moved,
         is_done=row.is_done,
-        **_of(run),
+        within=_within(run),
+        text=_role(run),
+        language=run.version.language,
     )
 
 
-def _of(run: Any) -> dict[str, str]:
-    """What an entry says of its run."""
+def _within(run: Any) -> str:
+    """The course, and which run of it."""
     words = {"course": run.version.title, "run": run.title}
-    return {
-        "within": _("%(course)s, %(run)s") % words if run.title else words["course"],
-        "text": "" if run.has_seat else _("You facilitate this course."),
-        "language": run.version.language,
-    }
+    return _("%(course)s, %(run)s") % words if run.title else words["course"]
+
+
+def _role(run: Any) -> str:
+    """Why who does not take part sees it."""
+    return "" if run.has_seat else _("You facilitate this course.")

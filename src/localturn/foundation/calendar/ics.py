@@ -51,7 +51,7 @@ def write(entries: Sequence[Entry], feed: Feed) -> bytes:
         calendar.add_component(_zone(zone, changes(zone, min(years), max(years))))
     for entry in entries:
         calendar.add_component(_event(entry, feed.base))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def headline(entry: Entry) -> str:
