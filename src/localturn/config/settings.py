@@ -156,6 +156,7 @@ TIMETABLE = [
     ("10m", "localturn.foundation.mail.actions.look_after_outbox"),
     ("1d 02:00", "localturn.foundation.mail.actions.cut_old_mail"),
     ("1d 02:10", "localturn.foundation.tasks.actions.forget_finished"),
+    ("1d 02:20", "localturn.foundation.files.actions.clear_away"),
 ]
 
 # --- People and sign-in -------------------------------------------------------------------------
@@ -232,6 +233,11 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
+FILE_UPLOAD_HANDLERS = [
+    "localturn.foundation.files.uploading.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

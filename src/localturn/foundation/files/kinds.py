@@ -1,0 +1,154 @@
+"""Which kinds of file are taken, each told by its content and not by its name."""
+
+import codecs
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import IO
+
+from localturn.foundation.languages import N_
+
+_MIB = 1024 * 1024
+MOST_UNPACKED = 64 * _MIB
+"""Bytes that an archive may unpack to."""
+
+MOST_ENTRIES = 5_000
+_CHUNK = 64 * 1024
+
+
+class Unacceptable(ValueError):
+    """Why a file is not taken, in a sentence marked with `N_`."""
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """A kind of file; the first of its extensions is the one it is given."""
+
+    extensions: tuple[str, ...]
+    media_type: str
+
+
+PDF = FileKind(("pdf",), "application/pdf")
+PNG = FileKind(("png",), "image/png")
+JPEG = FileKind(("jpg", "jpeg"), "image/jpeg")
+TEXT = FileKind(("txt",), "text/plain; charset=utf-8")
+MARKDOWN = FileKind(("md", "markdown"), "text/markdown; charset=utf-8")
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_OPEN = "application/vnd.oasis.opendocument."
+DOCX = FileKind(("docx",), f"{_OFFICE}wordprocessingml.document")
+XLSX = FileKind(("xlsx",), f"{_OFFICE}spreadsheetml.sheet")
+PPTX = FileKind(("pptx",), f"{_OFFICE}presentationml.presentation")
+ODT = FileKind(("odt",), f"{_OPEN}text")
+ODS = FileKind(("ods",), f"{_OPEN}spreadsheet")
+ODP = FileKind(("odp",), f"{_OPEN}presentation")
+
+ALL = (PDF, DOCX, ODT, XLSX, ODS, PPTX, ODP, TEXT, MARKDOWN, PNG, JPEG)
+_OFFICE_PARTS = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
+_UNTEXTLIKE = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+
+NOT_TAKEN = N_(
+    "This is not a kind of file that can be handed over here. Use PDF, DOCX, ODT, XLSX, ODS, PPTX,"
+    " ODP, TXT, MD, PNG or JPG."
+)
+BROKEN = N_("This file is damaged and cannot be opened. Save it once more and try again.")
+TOO_PACKED = N_("This file unpacks to more than can be taken. Save it with smaller pictures.")
+WITH_MACROS = N_("This file holds macros. Save it without them and try again.")
+LOCKED = N_("This file is protected by a password. Save it without one and try again.")
+MISNAMED = N_("The end of this file's name does not fit what is in it. Name it as it was saved.")
+
+
+def kind_of(content: IO[bytes], extension: str) -> FileKind:
+    """What a file is, told by its content; raises Unacceptable.
+
+    The extension must be one of that kind's, or none.
+    """
+    content.seek(0)
+    head = content.read(16)
+    kind = next((found for test, found in _BEGINNINGS if head.startswith(test)), None)
+    if kind is None:
+        kind = _archive(content) if head.startswith(b"PK\x03\x04") else _text(content, extension)
+    content.seek(0)
+    if extension and extension not in kind.extensions:
+        raise Unacceptable(MISNAMED)
+    return kind
+
+
+_BEGINNINGS = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
+
+
+def _text(content: IO[bytes], extension: str) -> FileKind:
+    """Text is what is UTF-8 throughout and holds no control marks."""
+    content.seek(0)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while chunk := content.read(_CHUNK):
+            if _UNTEXTLIKE.search(decoder.decode(chunk)):
+                raise Unacceptable(NOT_TAKEN)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        raise Unacceptable(NOT_TAKEN) from None
+    if extension in MARKDOWN.extensions:
+        return MARKDOWN
+    if extension not in {"", *TEXT.extensions}:
+        raise Unacceptable(NOT_TAKEN)
+    return TEXT
+
+
+def _archive(content: IO[bytes]) -> FileKind:
+    try:
+        with zipfile.ZipFile(content) as archive:
+            entries = archive.infolist()
+            _bounded(entries)
+            kind = _open_document(archive, entries) or _office(entries)
+            if kind is None:
+                raise Unacceptable(NOT_TAKEN)
+            _unpacks(archive, entries)
+            return kind
+    except _BROKEN:
+        raise Unacceptable(BROKEN) from None
+
+
+_BROKEN: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    UnicodeDecodeError,
+    RuntimeError,
+    OverflowError,
+)
+
+
+def _bounded(entries: list[zipfile.ZipInfo]) -> None:
+    """Whether it says itself that it stays within bounds; nothing is unpacked yet."""
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        raise Unacceptable(TOO_PACKED)
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise Unacceptable(LOCKED)
+    if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
+        raise Unacceptable(WITH_MACROS)
+
+
+def _open_document(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> FileKind | None:
+    if not entries or entries[0].filename != "mimetype" or entries[0].file_size > 100:
+        return None
+    said = archive.read(entries[0]).decode("ascii")
+    return next((kind for kind in (ODT, ODS, ODP) if kind.media_type == said), None)
+
+
+def _office(entries: list[zipfile.ZipInfo]) -> FileKind | None:
+    names = {entry.filename for entry in entries}
+    if "[Content_Types].xml" not in names:
+        return None
+    found = [kind for part, kind in _OFFICE_PARTS.items() if part in names]
+    return found[0] if len(found) == 1 else None
+
+
+def _unpacks(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    """Unpack it piece by piece, to see that it is whole and says the truth about its size."""
+    for entry in entries:
+        with archive.open(entry) as part:
+            while part.read(_CHUNK):
+                pass

@@ -1,0 +1,55 @@
+"""What is known of a stored file; its content lies in the storage under its random name."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+
+class StoredFile(models.Model):
+    token = models.CharField(max_length=60, unique=True)
+    """Unguessable: its place in the storage and the address it is asked for by."""
+    name = models.CharField(max_length=200)
+    """As its owner called it, cleaned."""
+    media_type = models.CharField(max_length=100)
+    """What its content is, whatever its owner's browser said."""
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="stored_files",
+    )
+    subject = models.CharField(max_length=200)
+    """What it belongs to: room, kind and id."""
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["stored_at", "pk"]
+        indexes: ClassVar = [models.Index(fields=["subject"], name="files_of_a_subject")]
+        constraints = [
+            models.CheckConstraint(condition=Q(size__gt=0), name="a_stored_file_is_not_empty")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("stored-file", args=[self.token])
+
+    @property
+    def room(self) -> str:
+        """Name of the room that says who may read it."""
+        return self.subject.split("/", 1)[0]
+
+    @property
+    def place(self) -> str:
+        """Its name in the storage."""
+        return f"{FOLDER}/{self.token[:2]}/{self.token}"
+
+
+FOLDER = "stored"
