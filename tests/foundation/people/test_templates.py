@@ -54,4 +54,6 @@ def test_every_letter_that_allauth_sends_is_written_by_us() -> None:
     }
     not_used = {"account/email/password_reset_key"}  # a code is sent instead of a link
 
-    assert subjects - not_used == set(letters.LETTERS) - {"account/email/confirm_code"}
+    ours = {"account/email/confirm_code", "people/added"}
+
+    assert subjects - not_used == set(letters.LETTERS) - ours

@@ -130,6 +130,13 @@ LETTERS: dict[str, Letter] = {
         _CHANGED,
     ),
 }
+LETTERS["people/added"] = Letter(
+    N_("You have been added to %(organisation)s"),
+    N_("%(by)s has added you to %(organisation)s on Local Turn."),
+    N_("If this is wrong, sign in with this address and leave the organisation in your profile."),
+    "people:profile",
+    N_("Sign in"),
+)
 LETTERS["account/email/email_confirmation_signup"] = LETTERS["account/email/email_confirmation"]
 
 
@@ -166,4 +173,4 @@ def _write(letter: Letter, *, to: str, context: Mapping[str, Any]) -> EmailMulti
     return message
 
 
-_NAMED = {"code", "to_email", "from_email", "deleted_email", "provider"}
+_NAMED = {"code", "to_email", "from_email", "deleted_email", "provider", "organisation", "by"}

@@ -5,19 +5,34 @@ from allauth.socialaccount.views import connections
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
-from localturn.foundation.people.views import account, privacy
+from localturn.foundation.people.views import account, editing, members, organisations, privacy
 
 people = [
-    path("welcome/", account.welcome, name="welcome"),
-    path("profile/", account.profile, name="profile"),
-    path("profile/calendar/", account.renew_calendar, name="renew_calendar"),
-    path("security/", account.security, name="security"),
-    path("confirm/", account.confirm_by_code, name="confirm_by_code"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/add/", organisations.add_organisation, name="add_organisation"),
+    path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("organisations/<slug:slug>/edit/", editing.edit_organisation, name="edit_organisation"),
+    path(
+        "organisations/<slug:slug>/names/<int:pk>/remove/", editing.remove_name, name="remove_name"
+    ),
+    path(
+        "organisations/<slug:slug>/codes/<int:pk>/remove/",
+        editing.remove_identifier,
+        name="remove_identifier",
+    ),
+    path("organisations/<slug:slug>/members/<int:pk>/end/", editing.part, name="part"),
+    path("organisations/<slug:slug>/people/", members.people, name="people_of"),
+    path("account/memberships/<int:pk>/end/", members.end_membership, name="end_membership"),
+    path("account/welcome/", account.welcome, name="welcome"),
+    path("account/profile/", account.profile, name="profile"),
+    path("account/profile/calendar/", account.renew_calendar, name="renew_calendar"),
+    path("account/security/", account.security, name="security"),
+    path("account/confirm/", account.confirm_by_code, name="confirm_by_code"),
 ]
 
 urlpatterns = [
     path("privacy/", privacy.privacy, name="privacy"),
-    path("account/", include((people, "people"))),
+    path("", include((people, "people"))),
     # allauth leaves these open to whoever finds a session open
     path(
         "account/password/set/",

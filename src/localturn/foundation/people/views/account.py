@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from localturn.foundation import moments
-from localturn.foundation.people import confirmation
+from localturn.foundation.people import confirmation, queries
 from localturn.foundation.people.actions import profile as actions
 from localturn.foundation.people.forms.profile import CodeForm, ProfileForm, WelcomeForm
 from localturn.foundation.people.models import Person
@@ -64,7 +64,8 @@ def profile(request: HttpRequest) -> HttpResponse:
             secure=settings.LANGUAGE_COOKIE_SECURE,
         )
         return answer
-    context = {"form": form, "person": person}
+    held = queries.memberships_of(person, on=moments.now().date())
+    context = {"form": form, "person": person, "memberships": held}
     return render(request, "people/profile.html", context, status=422 if form.errors else 200)
 
 
