@@ -14,7 +14,7 @@ from localturn.foundation.ui.frame import Account, Pages
 ACCOUNT_PAGES = (
     (N_("Your profile"), "people:profile"),
     (N_("Sign-in and security"), "people:security"),
-    (N_("Your data"), "people:data"),
+    (N_("Your data"), "people:personal_data"),
 )
 ABOUT_PAGES = (
     (N_("About"), "about"),

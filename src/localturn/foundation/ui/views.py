@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.templatetags.static import static
 from django.utils.translation import gettext, gettext_lazy
 
 _PAGES = {
@@ -72,4 +73,8 @@ def too_often(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A page that needs nothing but itself: whatever failed may be what a page is made with."""
-    return HttpResponse(get_template("ui/500.html").render(), status=500)
+    try:
+        styles = [static("ui/designsystemet.css"), static("ui/ui.css")]
+    except ValueError:  # the list of static files is not there
+        styles = []
+    return HttpResponse(get_template("ui/500.html").render({"styles": styles}), status=500)

@@ -1,0 +1,15 @@
+"""What Local Turn is, and how it is open to people with disabilities."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """What this is, for whom, and whose work is in it."""
+    return render(request, "lobby/about.html")
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What is promised, how it is checked, and whom to tell what is in the way."""
+    return render(request, "lobby/accessibility.html", {"contact": settings.SERVER_EMAIL})

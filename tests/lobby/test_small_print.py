@@ -1,0 +1,12 @@
+import pytest
+from django.test import Client
+
+
+@pytest.mark.parametrize("path", ["/about/", "/accessibility/"])
+def test_every_page_leads_to_the_small_print(client: Client, db: None, path: str) -> None:
+    assert f'href="{path}"' in client.get("/").text
+    assert client.get(path).status_code == 200
+
+
+def test_whoever_meets_an_obstacle_is_told_whom_to_write_to(client: Client, db: None) -> None:
+    assert 'href="mailto:' in client.get("/accessibility/").text
