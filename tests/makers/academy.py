@@ -47,8 +47,6 @@ def make_version(*, course: Course | None = None, number: int | None = 1) -> Cou
     course = course or Course.objects.create(slug=f"course-{serial}", created_at=NOON)
     version = CourseVersion.objects.create(
         course=course,
-        number=number,
-        published_at=NOON if number else None,
         changed_at=NOON,
         title="Migration governance",
         language="en",
@@ -109,6 +107,13 @@ def make_version(*, course: Course | None = None, number: int | None = 1) -> Cou
         summary="Completed the course.",
         rules=RULES,
     )
+    return make_published(version, number=number) if number else version
+
+
+def make_published(version: CourseVersion, *, number: int = 1) -> CourseVersion:
+    """From here on, the database refuses to change the version."""
+    version.number, version.published_at = number, NOON
+    version.save(update_fields=["number", "published_at"])
     return version
 
 

@@ -7,4 +7,6 @@ room = Room(
     urls="localturn.academy.urls",
     prefix="academy/",
     calendar_entries="localturn.academy.calendar.calendar_entries",
+    importers={"course": "localturn.academy.actions.folders.import_folder"},
+    exporters={"course": "localturn.academy.actions.folders.export_folder"},
 )

@@ -34,6 +34,13 @@ def test_the_text_is_counted_and_searched_without_its_marks() -> None:
     assert prose.words == 9
 
 
+def test_a_citation_leaves_no_gap_and_a_dash_is_no_word() -> None:
+    prose = render("A year [@un-1998]. A day – or two [@un-1998], then.", sources=(UN,))
+
+    assert prose.text == "A year. A day – or two, then."
+    assert prose.words == 7
+
+
 def test_headings_are_never_above_the_second_level() -> None:
     assert render("# One\n\n## Two\n\n### Three").html == (
         "<h2>One</h2>\n<h2>Two</h2>\n<h3>Three</h3>\n"

@@ -86,3 +86,9 @@ class Course:
 
     def bank(self, name: str) -> Bank | None:
         return next((bank for bank in self.banks if bank.name == name), None)
+
+
+def plain(number: Decimal) -> Decimal:
+    """The same number without zeros at its end: 10.00 is 10, 7.50 is 7.5."""
+    whole = number.to_integral_value()
+    return Decimal(int(whole)) if whole == number else number.normalize()

@@ -37,6 +37,9 @@ _SCHEMES = {"http", "https", "mailto"}
 _BESIDE = re.compile(r"(?!//|.*(?:[\\\x00-\x20\x7f]|%5C|%0|%1))[^:]*(?:[?#].*)?", re.IGNORECASE)
 """An address of this house: no host, no scheme, nothing that a browser reads as either."""
 
+_BLANK_BEFORE_STOP = re.compile(r" (?=[.,;:!?)](?: |$))")
+"""Left where a citation stood."""
+
 
 class TooLong(ValueError):
     """A text of more than `LONGEST` characters."""
@@ -85,8 +88,9 @@ def render(
     numbers: Mapping[str, int] = env["numbers"]
     if numbers:
         html += _list_of_sources([known[id_] for id_ in numbers], sources_heading, top_heading)
-    text = " ".join("".join(_texts(tokens)).split())
-    return Prose(_sanitised(html), text, len(text.split()), tuple(numbers))
+    text = _BLANK_BEFORE_STOP.sub("", " ".join("".join(_texts(tokens)).split()))
+    words = sum(1 for word in text.split() if any(letter.isalnum() for letter in word))
+    return Prose(_sanitised(html), text, words, tuple(numbers))
 
 
 def citations(markdown: str) -> list[Citation]:

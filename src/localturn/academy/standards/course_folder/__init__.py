@@ -5,8 +5,9 @@ from localturn.academy.standards.course_folder.containers import (
     files_in_zip,
     zip_of,
 )
+from localturn.academy.standards.course_folder.files import has_a_place, id_in
 from localturn.academy.standards.course_folder.mistakes import Mistake
-from localturn.academy.standards.course_folder.reading import Reading, read
+from localturn.academy.standards.course_folder.reading import Reading, mistakes_in, read
 from localturn.academy.standards.course_folder.writing import write
 
 __all__ = [
@@ -14,6 +15,9 @@ __all__ = [
     "Reading",
     "files_in_folder",
     "files_in_zip",
+    "has_a_place",
+    "id_in",
+    "mistakes_in",
     "read",
     "write",
     "zip_of",

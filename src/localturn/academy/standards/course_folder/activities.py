@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from localturn.academy.domain.kinds import KINDS, OwnSetting
-from localturn.academy.domain.outline import Activity, Setting, Source
+from localturn.academy.domain.outline import Activity, Setting, Source, plain
 from localturn.academy.standards.course_folder.fields import Table
 from localturn.academy.standards.course_folder.files import table_of
 from localturn.academy.standards.course_folder.mistakes import Mistakes
-from localturn.academy.standards.course_folder.words import is_slug, plain
+from localturn.academy.standards.course_folder.words import is_slug
 from localturn.foundation.languages import N_
 from localturn.foundation.prose import LONGEST, citations
 

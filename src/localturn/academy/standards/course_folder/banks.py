@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from localturn.academy.domain.outline import plain
 from localturn.academy.domain.questions import (
     KINDS,
     Choice,
@@ -17,7 +18,6 @@ from localturn.academy.domain.questions import (
     TrueFalse,
 )
 from localturn.academy.standards.course_folder.fields import Table
-from localturn.academy.standards.course_folder.words import plain
 from localturn.foundation.languages import N_
 
 

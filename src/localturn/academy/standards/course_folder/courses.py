@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from localturn.academy.domain.awards import Award, Contributions, Every, PointsReached, Rule
 from localturn.academy.domain.kinds import KINDS
-from localturn.academy.domain.outline import Course, Module
+from localturn.academy.domain.outline import Course, Module, plain
 from localturn.academy.standards.course_folder.fields import Table
-from localturn.academy.standards.course_folder.words import LANGUAGE, plain
+from localturn.academy.standards.course_folder.words import LANGUAGE
 from localturn.foundation.languages import N_
 
 FORMAT = 1

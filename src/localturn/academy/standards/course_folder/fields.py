@@ -6,13 +6,13 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
+from localturn.academy.domain.outline import plain
 from localturn.academy.standards.course_folder.lines import Path
 from localturn.academy.standards.course_folder.mistakes import Mistakes
 from localturn.academy.standards.course_folder.words import (
     CODE,
     fault_of_text,
     is_slug,
-    plain,
 )
 from localturn.foundation.languages import N_
 from localturn.foundation.prose import LONGEST

@@ -72,6 +72,18 @@ def fault_of_name(name: str) -> str:
             return _STRANGE
 
 
+def has_a_place(name: str) -> bool:
+    """Whether a path is one that a course folder has."""
+    return not fault_of_name(name)
+
+
+def id_in(course_toml: bytes) -> str:
+    """The id that a course.toml gives, whatever else is wrong with it; "" if there is none."""
+    table = table_of(course_toml.decode("utf-8-sig", "replace"), "course.toml", Mistakes())
+    found = table.values.get("id") if table else None
+    return found if isinstance(found, str) else ""
+
+
 def _is_hidden(name: str) -> bool:
     return any(part.startswith(".") and part not in {".", ".."} for part in name.split("/"))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from localturn.academy.domain.outline import Bank, Course, Module
+from localturn.academy.domain.outline import Activity, Bank, Course, Module
 from localturn.academy.standards.course_folder.activities import ReadActivity, read_activity
 from localturn.academy.standards.course_folder.banks import read_questions
 from localturn.academy.standards.course_folder.coherence import ReadCourse, check
@@ -11,6 +11,7 @@ from localturn.academy.standards.course_folder.courses import read_course, read_
 from localturn.academy.standards.course_folder.fields import Table
 from localturn.academy.standards.course_folder.files import table_of, texts_of
 from localturn.academy.standards.course_folder.mistakes import Mistake, Mistakes
+from localturn.academy.standards.course_folder.writing import activity_text
 from localturn.foundation.languages import N_
 
 
@@ -34,6 +35,13 @@ def read(files: Mapping[str, bytes], *, noticed: Iterable[Mistake] = ()) -> Read
     course = _course(texts, mistakes)
     found = mistakes.in_order()
     return Reading(None if found else course, found)
+
+
+def mistakes_in(activity: Activity) -> tuple[Mistake, ...]:
+    """What the folder would not take of an activity on its own."""
+    mistakes = Mistakes()
+    read_activity(activity_text(activity), f"{activity.file_name}.md", mistakes)
+    return mistakes.in_order()
 
 
 def _course(texts: Mapping[str, str], mistakes: Mistakes) -> Course | None:

@@ -1,7 +1,6 @@
 """What a name and a text may look like."""
 
 import re
-from decimal import Decimal
 
 from localturn.foundation.languages import N_
 
@@ -28,9 +27,3 @@ def fault_of_text(text: str, *, most: int, lines: bool) -> tuple[str, dict[str, 
     if len(text) > most:
         return N_("“%(key)s” is longer than %(most)s characters: shorten it."), {"most": str(most)}
     return None
-
-
-def plain(number: Decimal) -> Decimal:
-    """The same number without zeros at its end: 10.00 is 10, 7.50 is 7.5."""
-    whole = number.to_integral_value()
-    return Decimal(int(whole)) if whole == number else number.normalize()

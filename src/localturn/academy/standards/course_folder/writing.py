@@ -28,7 +28,7 @@ def write(course: Course) -> dict[str, bytes]:
         path = f"modules/{module.folder_name}"
         files[f"{path}/module.toml"] = _toml(_module_fields(module))
         for activity in module.activities:
-            files[f"{path}/{activity.file_name}.md"] = _activity_text(activity)
+            files[f"{path}/{activity.file_name}.md"] = activity_text(activity)
     return {name: text.encode() for name, text in files.items()}
 
 
@@ -67,7 +67,8 @@ def _module_fields(module: Module) -> Fields:
     )
 
 
-def _activity_text(activity: Activity) -> str:
+def activity_text(activity: Activity) -> str:
+    """The file of one activity."""
     own = [setting.key for setting in KINDS[activity.kind].settings]
     fields = _given(
         {

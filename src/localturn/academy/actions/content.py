@@ -1,0 +1,152 @@
+"""A course's content as rows of a version, its prose rendered once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from localturn.academy.domain import outline
+from localturn.academy.domain.awards import rule_fields
+from localturn.academy.domain.questions import task_fields
+from localturn.academy.models import (
+    Activity,
+    Award,
+    Bank,
+    Course,
+    CourseVersion,
+    Module,
+    Question,
+)
+from localturn.foundation.prose import Prose, render
+
+
+def write_draft(course: Course, content: outline.Course, *, now: datetime) -> CourseVersion:
+    """Make the draft hold this content and nothing else."""
+    drop_draft(course)
+    draft = CourseVersion.objects.create(
+        course=course,
+        changed_at=now,
+        title=content.title,
+        language=content.language,
+        summary=content.summary,
+        audience=content.audience,
+        objectives=list(content.objectives),
+        hours=content.hours,
+        licence=content.licence,
+        authors=list(content.authors),
+        about=content.about,
+        about_html=render(content.about).html,
+    )
+    banks = _write_banks(draft, content.banks)
+    _write_modules(draft, content, banks)
+    Award.objects.bulk_create(
+        Award(
+            version=draft,
+            position=position,
+            stable_id=award.id,
+            title=award.title,
+            summary=award.summary,
+            rules=[rule_fields(rule) for rule in award.rules],
+        )
+        for position, award in enumerate(content.awards, 1)
+    )
+    return draft
+
+
+def drop_draft(course: Course) -> None:
+    """Nothing points at a draft's rows but its own."""
+    Activity.objects.filter(version__course=course, version__number=None).delete()
+    course.versions.filter(number=None).delete()
+
+
+def _write_banks(draft: CourseVersion, banks: Iterable[outline.Bank]) -> dict[str, Bank]:
+    rows = Bank.objects.bulk_create(Bank(version=draft, name=bank.name) for bank in banks)
+    made = {row.name: row for row in rows}
+    Question.objects.bulk_create(
+        Question(
+            bank=made[bank.name],
+            position=position,
+            stable_id=question.id,
+            kind=question.kind,
+            topic=question.topic,
+            text=question.text,
+            text_html=render(question.text, top_heading=4).html,
+            feedback=question.feedback,
+            feedback_html=render(question.feedback, top_heading=4).html,
+            points=question.points,
+            task=task_fields(question.task),
+        )
+        for bank in banks
+        for position, question in enumerate(bank.questions, 1)
+    )
+    return made
+
+
+def _write_modules(draft: CourseVersion, content: outline.Course, banks: dict[str, Bank]) -> None:
+    modules = Module.objects.bulk_create(
+        Module(
+            version=draft,
+            position=position,
+            stable_id=module.id,
+            folder_name=module.folder_name,
+            title=module.title,
+            summary=module.summary,
+            week=module.week,
+        )
+        for position, module in enumerate(content.modules, 1)
+    )
+    rows: list[Activity] = []
+    for row, module in zip(modules, content.modules, strict=True):
+        for activity in module.activities:
+            position = len(rows) + 1
+            rows.append(_activity_row(draft, row, activity, position, banks))
+    Activity.objects.bulk_create(rows)
+
+
+def _activity_row(
+    draft: CourseVersion,
+    module: Module,
+    activity: outline.Activity,
+    position: int,
+    banks: dict[str, Bank],
+) -> Activity:
+    prose = rendered(activity.body, activity.sources, draft.language)
+    return Activity(
+        version=draft,
+        module=module,
+        position=position,
+        stable_id=activity.id,
+        file_name=activity.file_name,
+        kind=activity.kind,
+        title=activity.title,
+        minutes=activity.minutes,
+        points=activity.points or Decimal(0),
+        has_deadline=activity.due,
+        settings={key: _json(value) for key, value in activity.settings.items()},
+        places=list(activity.places),
+        sources=[source_fields(source) for source in activity.sources],
+        body=activity.body,
+        body_html=prose.html,
+        words=prose.words,
+        bank=banks.get(str(activity.settings.get("questions", ""))),
+    )
+
+
+def rendered(body: str, sources: tuple[outline.Source, ...], language: str) -> Prose:
+    """An activity's text as participants will see it, with its sources under a heading in the
+    language of the course, where the house speaks it."""
+    with translation.override(language):
+        heading = gettext("Sources")
+    return render(body, sources=sources, sources_heading=heading)
+
+
+def source_fields(source: outline.Source) -> dict[str, str]:
+    fields = {"id": source.id, "text": source.text}
+    return fields | ({"url": source.url} if source.url else {})
+
+
+def _json(value: outline.Setting) -> Any:
+    return list(value) if isinstance(value, tuple) else value

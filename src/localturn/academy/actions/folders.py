@@ -1,0 +1,131 @@
+"""`localturn import course FOLDER` and `localturn export course ID FOLDER`."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from localturn.academy import permissions
+from localturn.academy.actions.authoring import import_course
+from localturn.academy.models import Course, CourseVersion
+from localturn.academy.queries.outlines import content_of
+from localturn.academy.queries.versions import version_called
+from localturn.academy.standards import course_folder
+from localturn.foundation.people.models import Person
+from localturn.foundation.refusals import NotFound
+from localturn.foundation.room import Mistake, Report
+
+
+def import_folder(path: Path, *, by: Person, now: datetime) -> Report:
+    """Read a folder into the course's draft, or name every mistake and import nothing."""
+    return import_files(*course_folder.files_in_folder(path), by=by, now=now)
+
+
+def import_zip(content: bytes, *, by: Person, now: datetime) -> Report:
+    """The same from an archive."""
+    return import_files(*course_folder.files_in_zip(content), by=by, now=now)
+
+
+def import_files(
+    files: Mapping[str, bytes],
+    noticed: list[course_folder.Mistake],
+    *,
+    by: Person,
+    now: datetime,
+) -> Report:
+    """The same from files that have been gathered, with what was noticed on the way."""
+    reading = course_folder.read(files, noticed=noticed)
+    if reading.course is None:
+        return Report(mistakes=[said(mistake) for mistake in reading.mistakes])
+    content = reading.course
+    draft = import_course(content, by=by, now=now)
+    return Report(
+        done=[
+            _("“%(title)s” is now the draft of the course %(id)s.")
+            % {"title": content.title, "id": content.id},
+            _("Modules: %(modules)s. Activities: %(activities)s. Questions: %(questions)s.")
+            % {
+                "modules": len(content.modules),
+                "activities": draft.activities.count(),
+                "questions": sum(len(bank.questions) for bank in content.banks),
+            },
+            _("Participants see it when it has been published and a run of it opened."),
+        ]
+    )
+
+
+def said(mistake: course_folder.Mistake) -> Mistake:
+    """A mistake in the language of whoever reads it."""
+    return Mistake(mistake.file, mistake.line or None, _(mistake.message) % mistake.values)
+
+
+def export_folder(identity: str, path: Path, *, by: Person, now: datetime) -> Report:
+    """Write a course into a folder: "ID" its draft or else its last version, "ID@2" version 2.
+
+    An empty folder, or one that holds this very course, is written to; any other is left alone.
+    """
+    version = version_called(identity)
+    if version is None or not permissions.can_author(by, version.course):
+        raise NotFound(_("There is no course “%(id)s” of yours.") % {"id": identity})
+    fault = _fault_of_target(path, version.course)
+    if fault:
+        return Report(mistakes=[Mistake(str(path), None, fault)])
+    files = course_folder.write(content_of(version))
+    gone = _files_of_the_course(path) - files.keys()
+    for name, content in files.items():
+        _put(path / name, content)
+    for name in gone:
+        (path / name).unlink()
+    for folder in {(path / name).parent for name in gone}:
+        if folder != path and not any(folder.iterdir()):
+            folder.rmdir()
+    return Report(
+        done=[
+            _("%(count)s files of %(version)s were written to %(path)s.")
+            % {"count": len(files), "version": _name_of(version), "path": path}
+        ]
+    )
+
+
+def _fault_of_target(path: Path, course: Course) -> str:
+    if not path.exists():
+        return ""
+    if not path.is_dir():
+        return _("This is a file. Name a folder.")
+    if not any(path.iterdir()) or _id_in(path) == course.slug:
+        return ""
+    return _("This folder holds something else. Name an empty or a new one.")
+
+
+def _id_in(path: Path) -> str:
+    """The id of the course that a folder holds; "" if none can be read."""
+    try:
+        text = (path / "course.toml").read_bytes()
+    except OSError:
+        return ""
+    return course_folder.id_in(text)
+
+
+def _files_of_the_course(path: Path) -> set[str]:
+    if not path.is_dir():
+        return set()
+    files, _mistakes = course_folder.files_in_folder(path)
+    return {name for name in files if course_folder.has_a_place(name)}
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_bytes(content)
+    beside.replace(path)
+
+
+def _name_of(version: CourseVersion) -> str:
+    if version.number is None:
+        return _("the draft of %(id)s") % {"id": version.course.slug}
+    return _("version %(number)s of %(id)s") % {
+        "number": version.number,
+        "id": version.course.slug,
+    }

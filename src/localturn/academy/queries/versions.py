@@ -1,0 +1,18 @@
+"""Versions of courses."""
+
+from django.db.models import F
+
+from localturn.academy.models import CourseVersion
+
+
+def version_called(identity: str) -> CourseVersion | None:
+    """ "ID" is the course's draft or, without one, its last version; "ID@2" its version 2."""
+    slug, at, number = identity.partition("@")
+    versions = CourseVersion.objects.filter(course__slug=slug).select_related("course")
+    if not at:
+        return versions.order_by(F("number").desc(nulls_first=True)).first()
+    return versions.filter(number=int(number)).first() if _is_number(number) else None
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
