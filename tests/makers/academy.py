@@ -139,8 +139,13 @@ def make_run(
     weeks: int = 2,
     **fields: Any,
 ) -> Run:
-    """A run whose modules open a week apart and are due at the end of their week."""
+    """A run whose modules open a week apart and are due at the end of their week.
+
+    A draft that it is to deliver is published.
+    """
     version = version or make_version()
+    if version.number is None:
+        make_published(version)
     run = Run.objects.create(
         slug=f"run-{next(_numbers)}",
         version=version,

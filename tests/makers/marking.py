@@ -61,7 +61,7 @@ def make_bank(
 
 
 def make_quiz(version: CourseVersion, stable_id: str = "quiz-1", **settings: Any) -> Activity:
-    """The version's activity of that id, drawing on questions of every kind."""
+    """The draft's activity of that id, drawing on questions of every kind."""
     kinds = settings.pop("kinds", None)
     activity = version.activities.get(stable_id=stable_id)
     activity.bank = make_bank(version, kinds=kinds)

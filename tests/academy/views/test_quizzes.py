@@ -26,7 +26,7 @@ def at_noon() -> Iterator[None]:
 
 @pytest.fixture
 def seat(at_noon: None, client: Client) -> Enrolment:
-    version = make_version()
+    version = make_version(number=None)
     for stable_id in ("quiz-1", "preliminary", "final"):
         make_quiz(version, stable_id)
     enrolment = make_enrolment(make_run(version, starts_on=NOON.date() - timedelta(days=8)))
@@ -197,7 +197,7 @@ def test_a_facilitator_sees_what_is_asked_and_has_nothing_to_begin(
 def test_the_attempt_page_takes_eight_statements(
     at_noon: None, client: Client, questions: int
 ) -> None:
-    version = make_version()
+    version = make_version(number=None)
     make_quiz(version, kinds=[EVERY_KIND[0]] * questions)
     seat = make_enrolment(make_run(version))
     client.force_login(seat.person)
