@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from localturn.academy.models import Enrolment, Run, RunFacilitator
 from localturn.academy.permissions import Reader
+from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.refusals import NotAllowed, NotFound
 
 
@@ -62,3 +63,14 @@ def seats_of(person: Reader) -> QuerySet[Enrolment]:
         .select_related("run__version__course")
         .order_by("-run__starts_on", "-pk")
     )
+
+
+def facilitators_of(run: Run) -> list[str]:
+    """The names of who guides a run, as its participants know them."""
+    people = Person.objects.filter(facilitated_runs__run=run).order_by("name", "pk")
+    return [str(person) for person in people.only("name", "erased_at")]
+
+
+def partners_of(run: Run) -> list[Organisation]:
+    """The organisations that may nominate, by name."""
+    return list(Organisation.objects.filter(partner_runs__run=run).order_by("folded", "pk"))

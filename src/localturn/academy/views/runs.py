@@ -1,17 +1,90 @@
-"""The page of a run."""
+"""The page of a run: a participant's course, a facilitator's door, what it offers others."""
+
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from localturn.academy.models import Run
-from localturn.foundation.refusals import NotFound
+from localturn.academy import permissions
+from localturn.academy.domain.schedule import Phase, is_in_time
+from localturn.academy.models import Enrolment, Run
+from localturn.academy.queries.course_page import own_course
+from localturn.academy.queries.places import seat_of, span_of
+from localturn.academy.queries.programme import programme_of
+from localturn.academy.queries.runs import SeenRun, facilitators_of, partners_of, run_seen_by
+from localturn.academy.queries.seats import capacity_of, taken_in
+from localturn.academy.queries.work import work_in
+from localturn.academy.views.explaining import explain
+from localturn.foundation import moments, seats
 
 
 @require_safe
 def show(request: HttpRequest, run: str) -> HttpResponse:
-    """What a run offers, and, for who takes part, where they stand."""
-    found = Run.objects.select_related("version").filter(slug=run).first()
-    if found is None:
-        raise NotFound
-    return render(request, "academy/run.html", {"run": found})
+    """One address for all: what it shows depends on who looks."""
+    seen = run_seen_by(request.user, run)
+    seat = seat_of(request.user, seen.run)
+    if seat is not None:
+        return _participant(request, seen, seat)
+    if seen.is_facilitator:
+        return _facilitator(request, seen)
+    return _anybody(request, seen)
+
+
+def _participant(request: HttpRequest, seen: SeenRun, seat: Enrolment) -> HttpResponse:
+    now = moments.now()
+    course = own_course(seen.run, seat, now=now)
+    context = {
+        "run": seen.run,
+        "is_facilitator": seen.is_facilitator,
+        "course": course,
+        "awards": [
+            explain(each, run=seen.run, now=now, certificates=course.certificates)
+            for each in course.standings
+        ],
+        "facilitators": facilitators_of(seen.run),
+        "starts_at": span_of(seen.run).starts_at,
+    }
+    return render(request, "academy/run_participant.html", context)
+
+
+def _facilitator(request: HttpRequest, seen: SeenRun) -> HttpResponse:
+    now = moments.now()
+    context = {
+        "run": seen.run,
+        "programme": programme_of(seen.run),
+        "phase": span_of(seen.run).phase(now),
+        "taken": taken_in(seen.run, now=now),
+        "work": work_in(seen.run),
+        "facilitators": facilitators_of(seen.run),
+        "now": now,
+    }
+    return render(request, "academy/run_facilitator.html", context)
+
+
+def _anybody(request: HttpRequest, seen: SeenRun) -> HttpResponse:
+    run, now = seen.run, moments.now()
+    context = {
+        "run": run,
+        "why_not": _why_not(run, now),
+        "partners": partners_of(run),
+        "may_nominate": permissions.organisations_nominating_for(
+            request.user, run, now=now
+        ).exists(),
+        "facilitators": facilitators_of(run),
+    }
+    return render(request, "academy/run_public.html", context)
+
+
+def _why_not(run: Run, now: datetime) -> str:
+    """Why one cannot enrol here and now; "" where one can."""
+    if span_of(run).phase(now) is Phase.ENDED:
+        return _("This run has ended.")
+    if not run.is_open:
+        return _("Places in this run are given by invitation.")
+    if not is_in_time(now, run.enrolment_closes_at):
+        return _("Enrolment for this run has closed.")
+    if seats.decide(capacity_of(run), taken_in(run, now=now)) is seats.Decision.FULL:
+        return _("All places in this run are taken.")
+    return ""

@@ -1,0 +1,195 @@
+"""A participant's course: what is done, open and due, the next step, and how each award stands."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+
+from django.db.models import Count
+
+from localturn.academy.domain.attempts import may_start
+from localturn.academy.domain.awards import Evidence, Fact, Standing, standing
+from localturn.academy.domain.schedule import Phase, is_in_time
+from localturn.academy.models import Certificate, Completion, Enrolment, GradeEntry, Post, Run
+from localturn.academy.queries.places import span_of
+from localturn.academy.queries.programme import Part, Step, programme_of
+from localturn.academy.queries.standing import awards_of
+
+
+class State(Enum):
+    """How an activity stands for one participant."""
+
+    DONE = "done"
+    WAITING = "waiting"
+    """Nothing is left to do for the participant; a facilitator has yet to look at it."""
+    OPEN = "open"
+    LATE = "late"
+    """Open, and past its deadline."""
+    MISSED = "missed"
+    """Can no longer be done."""
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStep:
+    """An activity with what one participant has done of it."""
+
+    step: Step
+    state: State
+    points: Decimal | None
+    posts: int
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPart:
+    part: Part
+    is_open: bool
+    steps: tuple[OwnStep, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(own.state is State.DONE for own in self.steps)
+
+
+@dataclass(frozen=True)
+class OwnCourse:
+    """All that a participant's course page shows."""
+
+    phase: Phase
+    parts: tuple[OwnPart, ...]
+    standings: tuple[Standing, ...]
+    certificates: dict[str, Certificate]
+    """By award."""
+    points: Decimal
+    points_of: Decimal
+
+    @property
+    def steps(self) -> Iterator[OwnStep]:
+        for part in self.parts:
+            yield from part.steps
+
+    @property
+    def done(self) -> int:
+        return sum(own.state is State.DONE for own in self.steps)
+
+    @property
+    def total(self) -> int:
+        return sum(len(part.steps) for part in self.parts)
+
+    @property
+    def next_step(self) -> OwnStep | None:
+        """What to do now: of what is open, that which is due first; else in the course's order."""
+        waiting = [
+            own
+            for own in self.steps
+            if own.state in (State.OPEN, State.LATE) and own.step.kind.name != "webinar"
+        ]
+        return min(waiting, key=_urgency, default=None)
+
+    @property
+    def next_opening(self) -> Part | None:
+        """The module that opens next."""
+        locked = [own.part for own in self.parts if not own.is_open and own.part.opens_at]
+        return min(locked, key=_opening, default=None)
+
+
+def own_course(run: Run, enrolment: Enrolment, *, now: datetime) -> OwnCourse:
+    """A participant's course at a moment; 6 statements, however long the course is."""
+    phase = span_of(run).phase(now)
+    record = _record(run, enrolment)
+    parts = tuple(_own_part(part, record, phase, now) for part in programme_of(run))
+    evidence = _evidence(parts)
+    return OwnCourse(
+        phase=phase,
+        parts=parts,
+        standings=tuple(standing(award, evidence) for award in awards_of(run)),
+        certificates={
+            row.award_id: row
+            for row in Certificate.objects.filter(enrolment=enrolment, revoked_at=None)
+        },
+        points=evidence.points,
+        points_of=sum((own.step.points for part in parts for own in part.steps), Decimal(0)),
+    )
+
+
+@dataclass(frozen=True)
+class _Record:
+    """What is recorded about one participant, by activity."""
+
+    done: set[int]
+    points: dict[int, Decimal]
+    posts: dict[int, tuple[int, int]]
+    """How many posts of theirs stand, and how many of these are counted."""
+
+
+def _record(run: Run, enrolment: Enrolment) -> _Record:
+    done = Completion.objects.filter(enrolment=enrolment).values_list("activity_id", flat=True)
+    grades = GradeEntry.objects.filter(enrolment=enrolment, is_standing=True)
+    posts = (
+        Post.objects.filter(run=run, author_id=enrolment.person_id, removed_at=None)
+        .values_list("activity_id")
+        .annotate(standing=Count("pk"), counted=Count("counted_at"))
+        .order_by()
+    )
+    return _Record(
+        done=set(done),
+        points=dict(grades.values_list("activity_id", "points")),
+        posts={activity: (standing, counted) for activity, standing, counted in posts},
+    )
+
+
+def _own_part(part: Part, record: _Record, phase: Phase, now: datetime) -> OwnPart:
+    is_open = part.is_open(now)
+    steps = []
+    for step in part.steps:
+        written, counted = record.posts.get(step.key, (0, 0))
+        if step.key in record.done:
+            state = State.DONE
+        elif not is_open:
+            state = State.LOCKED
+        else:
+            state = _state_of_open(step, written, phase, now)
+        steps.append(OwnStep(step, state, record.points.get(step.key), written, counted))
+    return OwnPart(part, is_open, tuple(steps))
+
+
+def _state_of_open(step: Step, written: int, phase: Phase, now: datetime) -> State:
+    """How something stands that is open and not done."""
+    if step.kind.name == "discussion" and written:
+        return State.WAITING
+    if phase is Phase.ENDED or not may_start(step.kind.name, due=step.due_at, now=now):
+        return State.MISSED
+    return State.OPEN if is_in_time(now, step.due_at) else State.LATE
+
+
+def _evidence(parts: Sequence[OwnPart]) -> Evidence:
+    return Evidence(
+        tuple(
+            Fact(
+                activity_id=own.step.id,
+                module_id=own_part.part.id,
+                kind=own.step.kind.name,
+                title=own.step.title,
+                done=own.state is State.DONE,
+                counted=own.counted,
+                points=own.points,
+                of=own.step.points,
+                opens=own_part.part.opens_at,
+                due=own.step.due_at,
+            )
+            for own_part in parts
+            for own in own_part.steps
+        )
+    )
+
+
+def _opening(part: Part) -> float:
+    return part.opens_at.timestamp() if part.opens_at else 0.0
+
+
+def _urgency(own: OwnStep) -> tuple[bool, float]:
+    """What is due comes first, the earliest at the head; ties keep the order of the course."""
+    due = own.step.due_at
+    return (due is None, due.timestamp() if due else 0.0)
