@@ -6,4 +6,5 @@ room = Room(
     title=N_("Home"),
     urls="localturn.lobby.urls",
     pages=(Page(N_("Calendar"), "calendar", signed_in=True),),
+    timetable=(("7d 03:30", "localturn.lobby.actions.search.rebuild_every_week"),),
 )

@@ -1,0 +1,1 @@
+"""What the lobby does on behalf of all rooms."""

@@ -1,0 +1,16 @@
+"""Building the index anew from what the rooms say they have."""
+
+from localturn.foundation.search import actions
+from localturn.foundation.tasks import task
+from localturn.lobby.queries.search import all_documents
+
+
+def rebuild() -> int:
+    """Let exactly what the rooms offer now be found; gives how many documents that is."""
+    return actions.rebuild(all_documents())
+
+
+@task()
+def rebuild_every_week() -> None:
+    """What was missed, by whatever mistake, is found again after a week at the latest."""
+    rebuild()
