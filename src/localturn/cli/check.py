@@ -1,0 +1,11 @@
+"stub"
+
+HELP = ""
+
+
+def arguments(parser):
+    pass
+
+
+def run(options):
+    return 0

@@ -1,0 +1,49 @@
+"""Serve Local Turn: web workers, and a worker for tasks, started and stopped together.
+
+Ctrl+C or SIGTERM ends it: requests under way are answered, the task under way is finished.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+
+from localturn.cli.saying import Failure
+
+HELP = "serve the pages and work off the tasks"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="127.0.0.1 unless given")
+    parser.add_argument("--port", type=int, default=8000, help="8000 unless given")
+    parser.add_argument("--workers", type=int, default=2, help="web processes; 2 unless given")
+    parser.add_argument("--no-tasks", action="store_true", help="leave tasks to `localturn work`")
+    parser.add_argument(
+        "--migrate", action="store_true", help="bring the database up to date first"
+    )
+    parser.add_argument(
+        "--demo", action="store_true", help="fill an empty one with the demonstration"
+    )
+    parser.add_argument("--prepare-only", action="store_true", help=argparse.SUPPRESS)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prepare in a process of its own, whose memory is free again when serving begins."""
+    if options.prepare_only:
+        from localturn.cli.preparing import prepare
+
+        prepare(migrate=options.migrate, demo=options.demo)
+        return 0
+    words = ["--migrate"] * options.migrate + ["--demo"] * options.demo
+    prepared = subprocess.run(
+        [sys.executable, "-m", "localturn", "serve", "--prepare-only", *words], check=False
+    )
+    if prepared.returncode:
+        return prepared.returncode
+    if os.name == "nt":
+        raise Failure("Serving needs Linux or macOS; on Windows use its Linux subsystem.")
+    from localturn.cli.serving import serve
+
+    return serve(
+        host=options.host, port=options.port, workers=options.workers, tasks=not options.no_tasks
+    )

@@ -1,0 +1,146 @@
+"""The processes of `serve`: this one, which watches; web workers forked from it; a task worker.
+
+The application is loaded here, before the fork, so that the web workers share its memory.
+"""
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from localturn.cli.saying import Failure, say
+
+Application = Callable[..., Any]
+
+PATIENCE = 30.0
+"""Seconds that the task under way has to finish when the server stops."""
+
+
+def serve(*, host: str, port: int, workers: int, tasks: bool) -> int:
+    """Serve until told to stop; the answer is the exit status."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import MPServer
+
+    application = _loaded()
+    server = MPServer(
+        "localturn.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=max(1, workers),
+        blocking_threads=1,
+        respawn_failed_workers=True,
+        workers_kill_timeout=int(PATIENCE),
+        websockets=False,
+        log_level=LogLevels.warning,
+        process_name=None,
+    )
+    task_worker = TaskWorker() if tasks else None
+    if task_worker:
+        server.on_startup(task_worker.start)
+    server.on_startup(partial(_greet, host, port))
+    try:
+        server.serve(target_loader=partial(_in_worker, application, os.getpid()), wrap_loader=False)
+    except RuntimeError as error:
+        if "in use" in str(error):
+            raise Failure(f"Port {port} is taken on {host}; choose another: --port 8001") from None
+        raise
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 1
+    finally:
+        if task_worker:
+            task_worker.stop()
+    return 0
+
+
+def _loaded() -> Application:
+    """The application, with what the first page would have loaded."""
+    from localturn.config.wsgi import application
+    from localturn.cli.warming import warm
+
+    warm(application)
+    gc.collect()
+    gc.freeze()
+    return application
+
+
+def _in_worker(application: Application, parent: int) -> Application:
+    """Called in each web worker: it must not outlive the process that watches it."""
+    _die_with(parent)
+    return application
+
+
+def _die_with(parent: int) -> None:
+    """Ask Linux to end this process when its parent is killed."""
+    if not sys.platform.startswith("linux"):
+        return
+    import ctypes
+
+    set_parent_death_signal = 1
+    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _greet(host: str, port: int) -> None:
+    from django.conf import settings
+
+    from localturn.cli.demo import told
+
+    say(f"\nLocal Turn is served at {settings.PUBLIC_URL} (listening on {host}, port {port}).")
+    if settings.DEMONSTRATION and (sign_ins := told()):
+        say(f"\nSign in to the demonstration as:\n\n{sign_ins}\n")
+    say("Ctrl+C stops it.")
+
+
+class TaskWorker:
+    """`localturn work` as a child process: started again if it dies, stopped with the server."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopping = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+
+    def start(self) -> None:
+        """Start it, and watch over it."""
+        self._start_process()
+        self._watcher.start()
+
+    def _start_process(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "localturn", "work", "--child"],
+            stdin=subprocess.PIPE,
+            start_new_session=True,  # Ctrl+C at a terminal is for the server, which passes it on
+        )
+
+    def _watch(self) -> None:
+        pause = 1.0
+        while self._process is not None:
+            status = self._process.wait()
+            if self._stopping.wait(pause):
+                return
+            say(f"The task worker ended (exit status {status}); starting another one.")
+            pause = min(pause * 2, 60.0)
+            self._start_process()
+
+    def stop(self) -> None:
+        """Let it finish the task under way, then make sure that it has gone."""
+        self._stopping.set()
+        process = self._process
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            say("The task under way takes too long; it is stopped and will run again.")
+            process.kill()
+            process.wait()
+        if process.stdin:
+            process.stdin.close()
