@@ -1,5 +1,5 @@
-"""Take something in from a file or folder, such as: localturn import course FOLDER. Every mistake is
-named with its file and line; where there is one, nothing is imported."""
+"""Take something in from a file or folder, such as: localturn import course FOLDER. Every mistake
+is named with its file and line; where there is one, nothing is imported."""
 
 import argparse
 from pathlib import Path

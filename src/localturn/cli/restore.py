@@ -1,11 +1,73 @@
-"stub"
+"""Put a backup in the place of what is here. Stop `serve` and every `work` before."""
 
-HELP = ""
+import argparse
+from pathlib import Path
+
+from localturn.cli.house import enter
+from localturn.cli.saying import Failure, taking
+
+HELP = "put a backup in the place of what is here"
 
 
-def arguments(parser):
-    pass
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path)
+    parser.add_argument(
+        "--replace", action="store_true", help="even where people are in this installation already"
+    )
 
 
-def run(options):
+def run(options: argparse.Namespace) -> int:
+    """Check first, replace then."""
+    enter()
+    from localturn.lobby.actions.restoring import Unusable, restore_backup
+
+    if not options.file.exists():
+        raise Failure(f"There is no {options.file}.")
+    _require_nobody_at_work()
+    if not options.replace and _inhabited():
+        raise Failure(
+            "There are people in this installation. Make a backup of it, then restore with "
+            "--replace: everything here is thrown away."
+        )
+    try:
+        with taking(f"Restoring {options.file}"):
+            restored = restore_backup(options.file)
+    except Unusable as unusable:
+        raise Failure(f"{unusable} Nothing was changed.") from unusable
+    print(
+        f"Restored what there was on {restored.made_at:%Y-%m-%d %H:%M} UTC, "
+        f"with {restored.files} files."
+    )
     return 0
+
+
+def _inhabited() -> bool:
+    from django.db import DatabaseError, connection
+
+    from localturn.cli.demo import inhabited
+
+    try:
+        return "people_person" in connection.introspection.table_names() and inhabited()
+    except DatabaseError as error:
+        raise Failure(f"The database cannot be read: {error}") from error
+
+
+def _require_nobody_at_work() -> None:
+    """A running installation would write into what is replaced."""
+    from django.conf import settings
+    from django.db import DatabaseError, connection
+
+    from localturn.foundation.tasks import presence, queries
+
+    try:
+        if "tasks_worker" not in connection.introspection.table_names():
+            return
+        dead = set(presence.dead_workers(settings.HOME / "workers"))
+        living = [worker for worker in queries.workers() if worker.pk not in dead]
+    except DatabaseError:
+        return  # an older database, or a broken one: there is nothing to ask
+    if living:
+        raise Failure(
+            f"A worker is running (process {living[0].pid} at {living[0].place}). "
+            "Stop `localturn serve` and `localturn work` first."
+        )

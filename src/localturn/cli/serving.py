@@ -61,8 +61,8 @@ def serve(*, host: str, port: int, workers: int, tasks: bool) -> int:
 
 def _loaded() -> Application:
     """The application, with what the first page would have loaded."""
-    from localturn.config.wsgi import application
     from localturn.cli.warming import warm
+    from localturn.config.wsgi import application
 
     warm(application)
     gc.collect()

@@ -7,6 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 
+def _start(_status: str, _headers: list[tuple[str, str]], _trouble: object = None) -> None:
+    """What a server does with the head of an answer; here nothing."""
+
+
 def warm(application: Callable[..., Any]) -> None:
     """Ask for the first page and the sign-in page, then let go of the database.
 
@@ -33,7 +37,7 @@ def warm(application: Callable[..., Any]) -> None:
             "wsgi.multiprocess": True,
             "wsgi.run_once": False,
         }
-        answer = application(environ, lambda status, headers, trouble=None: None)
+        answer = application(environ, _start)
         for _part in answer:
             pass
         answer.close()

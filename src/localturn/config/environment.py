@@ -71,6 +71,8 @@ class Environment:
     mail_contact: str
     operators_mail: tuple[str, ...]
     openid: tuple[OpenIdProvider, ...]
+    backup_folder: Path | None
+    backup_keep_days: int
 
     @property
     def https(self) -> bool:
@@ -106,6 +108,8 @@ def read(variables: Mapping[str, str]) -> Environment:
             a.strip() for a in variables.get("LOCALTURN_OPERATORS", "").split(",") if a.strip()
         ),
         openid=_openid(variables),
+        backup_folder=Path(folder) if (folder := variables.get("LOCALTURN_BACKUPS")) else None,
+        backup_keep_days=_days(variables, "LOCALTURN_BACKUP_KEEP_DAYS", 30),
     )
 
 
@@ -116,6 +120,15 @@ def _flag(variables: Mapping[str, str], name: str) -> bool:
     if value in {"1", "yes", "true", "on"}:
         return True
     raise BadEnvironment(f"{name} is {value!r}; write 1 or 0")
+
+
+def _days(variables: Mapping[str, str], name: str, otherwise: int) -> int:
+    value = variables.get(name, "").strip()
+    if not value:
+        return otherwise
+    if not value.isdecimal() or int(value) < 1:
+        raise BadEnvironment(f"{name} is {value!r}; write a number of days, such as 30")
+    return int(value)
 
 
 def _database(url: str, home: Path) -> Database:

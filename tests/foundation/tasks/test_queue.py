@@ -132,8 +132,10 @@ def test_a_worker_elsewhere_is_dead_when_it_has_been_silent_for_three_minutes(
     errands.note.enqueue(str(paper), "hello")
     claims.claim("far", now=now)
 
-    assert claims.reap(tmp_path, now=now + timedelta(minutes=2)) == 0
-    assert claims.reap(tmp_path, now=now + timedelta(minutes=4)) == 1
+    Worker.objects.update(seen_at=datetime.now(UTC) - timedelta(minutes=2))
+    assert claims.reap(tmp_path, now=now) == 0
+    Worker.objects.update(seen_at=datetime.now(UTC) - timedelta(minutes=4))
+    assert claims.reap(tmp_path, now=now) == 1
 
 
 def test_a_task_under_which_three_workers_died_has_failed(tmp_path: Path, paper: Path) -> None:

@@ -135,6 +135,15 @@ def _connect(smtp: Smtp) -> smtplib.SMTP:
     return server
 
 
+def answers(smtp: Smtp) -> str:
+    """Why the server cannot be used; empty where it can."""
+    try:
+        _hang_up(_connect(smtp))
+    except (OSError, smtplib.SMTPException) as error:
+        return _words(error)
+    return ""
+
+
 def _send(server: smtplib.SMTP, message: Message) -> None:
     """The exchange, with a commit on each side of its one step that cannot be taken back."""
     mail = compose(message)

@@ -108,7 +108,7 @@ def _change(taken: TaskRow, **fields: Any) -> bool:
 
 def reap(folder: Path, *, now: datetime) -> int:
     """Give back what dead workers left running; gives how many tasks that were."""
-    dead = presence.dead_workers(folder, now=now)
+    dead = presence.dead_workers(folder)
     running = TaskRow.objects.filter(status=TaskResultStatus.RUNNING)
     given_back = 0
     if dead or running.exists():

@@ -10,13 +10,12 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 from django.db import close_old_connections, connection
 
-from localturn.foundation import moments
 from localturn.foundation.tasks.models import Worker
 
 SIGN_EVERY = timedelta(seconds=20)
@@ -49,7 +48,7 @@ def present(folder: Path) -> Iterator[str]:
     worker_id = uuid4().hex
     lock = (folder / f"{worker_id}.lock").open("w")
     fcntl.flock(lock, fcntl.LOCK_EX)
-    now = moments.now()
+    now = datetime.now(UTC)
     Worker.objects.create(
         id=worker_id, place=place_of(folder), pid=os.getpid(), began_at=now, seen_at=now
     )
@@ -73,14 +72,18 @@ def _sign(worker_id: str, left: threading.Event) -> None:
     while not left.wait(SIGN_EVERY.total_seconds()):
         try:
             close_old_connections()
-            Worker.objects.filter(pk=worker_id).update(seen_at=moments.now())
+            Worker.objects.filter(pk=worker_id).update(seen_at=datetime.now(UTC))
         except Exception:  # noqa: BLE001, S112 – the worker itself says what is wrong
             continue
     connection.close()
 
 
-def dead_workers(folder: Path, *, now: datetime) -> list[str]:
-    """Ids of workers that are gone without having left."""
+def dead_workers(folder: Path) -> list[str]:
+    """Ids of workers that are gone without having left.
+
+    Signs of life are told by the real clock: a demonstration's may jump by a week.
+    """
+    now = datetime.now(UTC)
     here = place_of(folder)
     return [
         worker.pk

@@ -1,0 +1,181 @@
+"""Putting a backup in the place of what is there, so that either the old or the new is whole.
+
+Everything is unpacked and checked beside the installation first. Then the database changes hands
+in one step (a renamed file; a renamed schema), after the files that it names are there; files
+that only the old one named are removed last. A restore that was interrupted is repeated.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.graph import Node
+from django.db.migrations.loader import MigrationLoader
+
+from localturn.lobby.actions.backups import FORMAT
+from localturn.lobby.actions.tables import copy_in
+
+INCOMING = "localturn_incoming"
+
+
+class Unusable(Exception):
+    """A backup that cannot be restored here; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What is there now."""
+
+    made_at: datetime
+    version: str
+    files: int
+
+
+def restore_backup(path: Path) -> Restored:
+    """Replace this installation's database and files by the backup's; raises Unusable."""
+    home: Path = settings.HOME
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as name:
+        folder = Path(name)
+        manifest = _unpack(path, folder)
+        _require_known(manifest)
+        stored = folder / "files"
+        count = _add_files(stored)
+        if connection.vendor == "sqlite":
+            _replace_sqlite(folder / "database.sqlite3")
+        else:
+            _replace_schema(folder / "database", manifest["migrations"])
+        _remove_other_files(stored)
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    return Restored(datetime.fromisoformat(manifest["made_at"]), manifest["version"], count)
+
+
+def _unpack(path: Path, folder: Path) -> dict[str, Any]:
+    """Unpack, and check every byte against the manifest."""
+    try:
+        with tarfile.open(path, mode="r:gz") as archive:
+            archive.extractall(folder, filter="data")
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
+    except (OSError, EOFError, tarfile.TarError, ValueError) as error:
+        raise Unusable(f"{path} is not a whole backup of Local Turn ({error}).") from error
+    if manifest.get("format") != FORMAT:
+        raise Unusable(f"{path} has a format that this version does not read.")
+    if manifest["database"] != connection.vendor:
+        raise Unusable(
+            f"{path} is of an installation on {manifest['database']}; this one runs on "
+            f"{connection.vendor}."
+        )
+    for name, expected in manifest["sha256"].items():
+        member = folder / name
+        if not member.exists():
+            raise Unusable(f"{path} lacks {name}.")
+        with member.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != expected:
+                raise Unusable(f"{name} in {path} is damaged.")
+    return manifest
+
+
+def _require_known(manifest: dict[str, Any]) -> None:
+    """A newer version's tables cannot be understood by an older one."""
+    known = set(MigrationLoader(None).disk_migrations or {})
+    unknown = [f"{app}.{name}" for app, name in manifest["migrations"] if (app, name) not in known]
+    if unknown:
+        raise Unusable(
+            f"The backup was made by version {manifest['version']}, which knows more than this one "
+            f"({unknown[0]}). Install that version first."
+        )
+
+
+def _add_files(stored: Path) -> int:
+    """Put the backup's files beside those that are there; stored files never change in place."""
+    root = Path(settings.MEDIA_ROOT)
+    count = 0
+    for source in stored.rglob("*") if stored.exists() else ():
+        if source.is_file():
+            target = root / source.relative_to(stored)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            new = target.with_name(f".{target.name}.new")
+            shutil.copyfile(source, new)
+            new.chmod(0o600)
+            new.replace(target)
+            count += 1
+    return count
+
+
+def _remove_other_files(stored: Path) -> None:
+    root = Path(settings.MEDIA_ROOT)
+    for path in root.rglob("*") if root.exists() else ():
+        if path.is_file() and not (stored / path.relative_to(root)).exists():
+            path.unlink()
+
+
+def _replace_sqlite(incoming: Path) -> None:
+    with closing(sqlite3.connect(incoming)) as database:
+        [(verdict,)] = database.execute("PRAGMA integrity_check").fetchall()
+    if verdict != "ok":
+        raise Unusable(f"The database in the backup is damaged: {verdict}")
+    path = Path(str(connection.settings_dict["NAME"]))
+    connection.close()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.incoming")
+    shutil.copyfile(incoming, beside)
+    beside.chmod(0o600)
+    with beside.open("rb") as file:
+        os.fsync(file.fileno())
+    _fold_log_in(path)
+    beside.replace(path)
+
+
+def _fold_log_in(path: Path) -> None:
+    """The old database's log must not be read as the new one's; what it holds goes into the old."""
+    if path.exists():
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path)) as old:
+            old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _replace_schema(folder: Path, applied: list[list[str]]) -> None:
+    """Build the tables as they were in a schema of their own, fill them, then swap the names."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        [current] = cursor.fetchone() or ("public",)
+        cursor.execute(f"DROP SCHEMA IF EXISTS {INCOMING} CASCADE")
+        cursor.execute(f"CREATE SCHEMA {INCOMING}")
+        cursor.execute(f"SET search_path TO {INCOMING}")
+    try:
+        _migrate_to({(app, name) for app, name in applied})
+        copy_in(connection, folder)
+        quoted = connection.ops.quote_name(current)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"DROP SCHEMA {quoted} CASCADE")
+            cursor.execute(f"ALTER SCHEMA {INCOMING} RENAME TO {quoted}")
+    finally:
+        connection.close()  # and with it the search path
+
+
+def _migrate_to(applied: set[tuple[str, str]]) -> None:
+    """Exactly the migrations that the backup's database had seen."""
+    executor = MigrationExecutor(connection)
+    graph = executor.loader.graph
+    last = [node for node in applied if not _followed(graph.node_map[node], applied)]
+    executor.migrate(sorted(last))
+
+
+def _followed(node: Node, applied: set[tuple[str, str]]) -> bool:
+    """Whether a later migration of the same app was applied as well."""
+    return any(child.key in applied and child.key[0] == node.key[0] for child in node.children)

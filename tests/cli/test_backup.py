@@ -1,0 +1,150 @@
+"""What was there before is there afterwards, whatever happened in between."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from makers.installation import Installation, make_installation, until
+
+pytestmark = pytest.mark.both
+
+NAMES = "SELECT email FROM people_person ORDER BY email"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Installation]:
+    with make_installation(tmp_path / "home") as house:
+        house.do("from localturn.foundation.people.models import Person\n" + person("first"))
+        (house.home / "files" / "ab").mkdir(parents=True)
+        (house.home / "files" / "ab" / "certificate.pdf").write_bytes(b"%PDF-1.7 first")
+        yield house
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Installation]:
+    with make_installation(tmp_path / "other") as other:
+        yield other
+
+
+def person(name: str) -> str:
+    return f"Person.objects.create_user('{name}@example.org', name='{name}, \"quoted\"\\nÅsa')\n"
+
+
+def destroy(house: Installation) -> None:
+    house.do("from localturn.foundation.people.models import Person; Person.objects.all().delete()")
+    shutil.rmtree(house.home / "files")
+
+
+def test_a_backup_made_while_people_write_is_whole_and_comes_back(
+    house: Installation, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup.tar.gz"
+    writing = (
+        "from localturn.foundation.people.models import Person\n"
+        "for n in range(100000): Person.objects.create_user(f'w{n:06}@example.org')"
+    )
+    with house.start("manage", "shell", "-v0", "-c", writing):
+        until(lambda: len(house.rows(NAMES)) > 20)
+        before = house.rows(NAMES)
+        made = house.run("backup", str(backup))
+        until(lambda: len(house.rows(NAMES)) > len(before) + 5)
+    assert made.returncode == 0, made.stderr
+    destroy(house)
+
+    restored = house.run("restore", str(backup), "--replace")
+
+    assert restored.returncode == 0, restored.stderr
+    there = house.rows(NAMES)
+    assert there[: len(before)] == before
+    assert len(there) < 100000
+    assert [name for (name,) in house.rows("SELECT name FROM people_person LIMIT 1")] == [
+        'first, "quoted"\nÅsa'
+    ]
+    assert (house.home / "files/ab/certificate.pdf").read_bytes() == b"%PDF-1.7 first"
+
+
+def test_after_a_restore_new_rows_are_numbered_on(house: Installation, tmp_path: Path) -> None:
+    backup = tmp_path / "backup.tar.gz"
+    house.run("backup", str(backup))
+
+    house.run("restore", str(backup), "--replace")
+    house.do("from localturn.foundation.people.models import Person\n" + person("second"))
+
+    assert len(house.rows(NAMES)) == 2
+    assert house.run("manage", "migrate", "--check").returncode == 0
+
+
+def test_a_backup_moves_to_an_empty_installation(
+    house: Installation, other: Installation, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup.tar.gz"
+    house.run("backup", str(backup))
+
+    restored = other.run("restore", str(backup))
+
+    assert restored.returncode == 0, restored.stderr
+    assert other.rows(NAMES) == house.rows(NAMES)
+    assert (other.home / "files/ab/certificate.pdf").exists()
+
+
+def test_where_people_are_nothing_is_replaced_unasked(house: Installation, tmp_path: Path) -> None:
+    backup = tmp_path / "backup.tar.gz"
+    house.run("backup", str(backup))
+
+    refused = house.run("restore", str(backup))
+
+    assert refused.returncode == 1
+    assert "--replace" in refused.stderr
+
+
+def test_while_somebody_works_nothing_is_replaced(house: Installation, tmp_path: Path) -> None:
+    backup = tmp_path / "backup.tar.gz"
+    house.run("backup", str(backup))
+    with house.start("work"):
+        until(lambda: house.rows("SELECT id FROM tasks_worker"))
+
+        refused = house.run("restore", str(backup), "--replace")
+
+    assert refused.returncode == 1
+    assert "Stop `localturn serve`" in refused.stderr
+
+
+def test_a_damaged_backup_changes_nothing(house: Installation, tmp_path: Path) -> None:
+    backup = tmp_path / "backup.tar.gz"
+    house.run("backup", str(backup))
+    whole = backup.read_bytes()
+    backup.write_bytes(whole[: len(whole) // 2])
+
+    refused = house.run("restore", str(backup), "--replace")
+
+    assert refused.returncode == 1
+    assert "Nothing was changed" in refused.stderr
+    assert house.rows(NAMES) == [("first@example.org",)]
+
+
+def test_a_backup_is_its_owner_s_alone_and_holds_no_secret_key(
+    house: Installation, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup.tar.gz"
+    house.run("backup", str(backup))
+
+    assert backup.stat().st_mode & 0o777 == 0o600
+    shutil.unpack_archive(backup, tmp_path / "unpacked")
+    assert not list((tmp_path / "unpacked").rglob("secret-key"))
+
+
+def test_backups_expire_on_schedule(tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    (folder / "localturn-20200101-010000.tar.gz").touch()
+    (folder / "something-else.tar.gz").touch()
+    with make_installation(tmp_path / "home", LOCALTURN_BACKUPS=str(folder)) as house:
+        house.run("tick")
+
+    kept = sorted(path.name for path in folder.iterdir())
+    assert len(kept) == 2
+    assert kept[0].startswith("localturn-2")
+    assert kept[0] != "localturn-20200101-010000.tar.gz"
+    assert kept[1] == "something-else.tar.gz"

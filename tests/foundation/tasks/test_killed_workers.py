@@ -1,0 +1,118 @@
+"""Workers that are stopped and killed, as processes are in earnest."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from makers.installation import Installation, make_installation, until
+
+pytestmark = pytest.mark.both
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Installation]:
+    with make_installation(tmp_path / "home") as house:
+        yield house
+
+
+def enqueue(house: Installation, call: str) -> None:
+    house.do(f"from makers import errands; errands.{call}")
+
+
+def states(house: Installation) -> list[str]:
+    query = "SELECT status FROM django_tasks_database_dbtaskresult WHERE task_path LIKE 'makers.%'"
+    return [status for (status,) in house.rows(query)]
+
+
+def lines(paper: Path) -> list[str]:
+    return paper.read_text().splitlines() if paper.exists() else []
+
+
+def test_a_task_whose_worker_was_killed_runs_again(house: Installation, tmp_path: Path) -> None:
+    paper = tmp_path / "paper"
+    enqueue(house, f"linger.enqueue({str(paper)!r}, 1.5)")
+
+    with house.start("work") as worker:
+        until(lambda: len(lines(paper)) == 1)
+        worker.kill()
+        worker.wait()
+    assert states(house) == ["RUNNING"]
+
+    with house.start("work"):
+        until(lambda: "ended" in lines(paper))
+        until(lambda: states(house) == ["SUCCESSFUL"])
+
+    words = [line.split()[0] for line in lines(paper)]
+    assert words == ["began", "began", "ended"]
+
+
+def test_a_worker_told_to_leave_finishes_its_task(house: Installation, tmp_path: Path) -> None:
+    paper = tmp_path / "paper"
+    enqueue(house, f"linger.enqueue({str(paper)!r}, 1.5)")
+
+    with house.start("work") as worker:
+        until(lambda: len(lines(paper)) == 1)
+        worker.terminate()
+        assert worker.wait(timeout=20) == 0
+
+    assert lines(paper)[-1] == "ended"
+    assert states(house) == ["SUCCESSFUL"]
+    assert house.rows("SELECT id FROM tasks_worker") == []
+
+
+def test_a_task_that_kills_three_workers_is_given_up(house: Installation, tmp_path: Path) -> None:
+    paper = tmp_path / "paper"
+    enqueue(house, f"kill_whoever_runs_this.enqueue({str(paper)!r})")
+
+    for _worker in range(3):
+        with house.start("work") as worker:
+            assert worker.wait(timeout=30) == -signal.SIGKILL
+    with house.start("work"):
+        until(lambda: states(house) == ["FAILED"])
+
+    assert len(lines(paper)) == 3
+
+
+def test_two_workers_share_the_tasks_and_none_runs_twice(
+    house: Installation, tmp_path: Path
+) -> None:
+    paper = tmp_path / "paper"
+    house.do(
+        "from makers import errands\n"
+        f"for n in range(40): errands.note.enqueue({str(paper)!r}, str(n))"
+    )
+
+    with house.start("work"), house.start("work"):
+        until(lambda: states(house) == ["SUCCESSFUL"] * 40)
+
+    assert sorted(map(int, lines(paper))) == list(range(40))
+
+
+def test_a_worker_leaves_when_its_server_is_gone(house: Installation) -> None:
+    with house.start("work", "--child") as worker:
+        until(lambda: house.rows("SELECT pid FROM tasks_worker"))
+        assert worker.stdin is not None
+        worker.stdin.close()
+
+        assert worker.wait(timeout=20) == 0
+
+
+def test_the_timetable_is_asked_for_by_whoever_works(house: Installation) -> None:
+    with house.start("work"):
+        until(lambda: house.rows("SELECT name FROM tasks_slot"))
+
+    names = {name for (name,) in house.rows("SELECT name FROM tasks_slot")}
+    assert "localturn.foundation.tasks.actions.forget_finished" in names
+
+
+def test_without_a_worker_tick_does_what_is_due(house: Installation, tmp_path: Path) -> None:
+    paper = tmp_path / "paper"
+    enqueue(house, f"note.enqueue({str(paper)!r}, 'hello')")
+
+    done = house.run("tick")
+
+    assert done.returncode == 0, done.stderr
+    assert lines(paper) == ["hello"]
+    assert list((house.home / "workers").iterdir()) == []

@@ -1,0 +1,154 @@
+"""A whole installation beside the tests: its own folder and database, its own processes.
+
+For what can only be seen from outside: a worker that is killed, a server that is stopped, a
+backup that is restored. Made once a test process by `localturn manage migrate`, then copied.
+"""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+from urllib.parse import unquote, urlsplit, urlunsplit
+from uuid import uuid4
+
+import psycopg
+
+TESTS = Path(__file__).resolve().parents[1]
+SERVER = os.environ.get("LOCALTURN_DATABASE", "")
+
+
+@dataclass
+class Installation:
+    """One folder and one database."""
+
+    home: Path
+    database: str = ""
+    environ: dict[str, str] = field(default_factory=dict)
+
+    def variables(self) -> dict[str, str]:
+        return {
+            **{k: v for k, v in os.environ.items() if not k.startswith("LOCALTURN_")},
+            "LOCALTURN_HOME": str(self.home),
+            "LOCALTURN_DATABASE": self.database,
+            "PYTHONPATH": str(TESTS),
+            **self.environ,
+        }
+
+    def run(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """A subcommand of `localturn`, run to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "localturn", *words],
+            env=self.variables(),
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def do(self, code: str) -> str:
+        """Some lines of Python inside the installation; gives what they print."""
+        done = self.run("manage", "shell", "-v0", "-c", code)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    @contextmanager
+    def start(self, *words: str) -> Iterator[subprocess.Popen[str]]:
+        """A subcommand left running for the length of the block, its whole group ended after."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "localturn", *words],
+            env=self.variables(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What the database says, asked past Django."""
+        if self.database:
+            with psycopg.connect(_libpq(self.database)) as connection:
+                return connection.execute(query.encode()).fetchall()
+        path = self.home / "localturn.sqlite3"
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=20)) as connection:
+            return connection.execute(query).fetchall()
+
+
+def until(true: Callable[[], object], *, seconds: float = 40) -> None:
+    """Wait for something another process does."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it has not happened"
+        time.sleep(0.05)
+
+
+@contextmanager
+def make_installation(home: Path, **environ: str) -> Iterator[Installation]:
+    """A migrated and empty one."""
+    home.mkdir(parents=True, exist_ok=True)
+    made = Installation(home, environ=environ)
+    if not SERVER:
+        shutil.copyfile(_template() / "localturn.sqlite3", home / "localturn.sqlite3")
+        yield made
+        return
+    _template()
+    name = f"installation_{uuid4().hex[:12]}"
+    made.database = _named(name)
+    with psycopg.connect(_libpq(SERVER), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {_template_name()}".encode())
+        try:
+            yield made
+        finally:
+            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+
+
+@cache
+def _template() -> Path:
+    home = Path(mkdtemp(prefix="localturn-template-"))
+    template = Installation(home)
+    if SERVER:
+        with psycopg.connect(_libpq(SERVER), autocommit=True) as server:
+            server.execute(f"DROP DATABASE IF EXISTS {_template_name()}".encode())
+            server.execute(f"CREATE DATABASE {_template_name()}".encode())
+        template.database = _named(_template_name())
+    for words in (("migrate", "-v0"), ("createcachetable", "-v0")):
+        done = template.run("manage", *words)
+        assert done.returncode == 0, done.stderr
+    return home
+
+
+def _template_name() -> str:
+    return f"template_{os.getpid()}"
+
+
+def _named(name: str) -> str:
+    return urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
+
+
+def _libpq(url: str) -> str:
+    parts = urlsplit(url)
+    words = {
+        "host": unquote(parts.hostname or ""),
+        "port": str(parts.port or ""),
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "dbname": parts.path.lstrip("/"),
+    }
+    return " ".join(f"{key}='{value}'" for key, value in words.items() if value)
