@@ -15,8 +15,7 @@ NAMES = "SELECT email FROM people_person ORDER BY email"
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[Installation]:
-    with make_installation(tmp_path / "home") as house:
-        house.do("from localturn.foundation.people.models import Person\n" + person("first"))
+    with make_installation(tmp_path / "home", furnish=FIRST) as house:
         (house.home / "files" / "ab").mkdir(parents=True)
         (house.home / "files" / "ab" / "certificate.pdf").write_bytes(b"%PDF-1.7 first")
         yield house
@@ -30,6 +29,9 @@ def other(tmp_path: Path) -> Iterator[Installation]:
 
 def person(name: str) -> str:
     return f"Person.objects.create_user('{name}@example.org', name='{name}, \"quoted\"\\nÅsa')\n"
+
+
+FIRST = "from localturn.foundation.people.models import Person\n" + person("first")
 
 
 def destroy(house: Installation) -> None:
@@ -69,7 +71,8 @@ def test_after_a_restore_new_rows_are_numbered_on(house: Installation, tmp_path:
     backup = tmp_path / "backup.tar.gz"
     house.run("backup", str(backup))
 
-    house.run("restore", str(backup), "--replace")
+    restored = house.run("restore", str(backup), "--replace")
+    assert restored.returncode == 0, restored.stderr
     house.do("from localturn.foundation.people.models import Person\n" + person("second"))
 
     assert len(house.rows(NAMES)) == 2

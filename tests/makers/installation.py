@@ -100,19 +100,19 @@ def until(true: Callable[[], object], *, seconds: float = 40) -> None:
 
 
 @contextmanager
-def make_installation(home: Path, **environ: str) -> Iterator[Installation]:
-    """A migrated and empty one."""
+def make_installation(home: Path, *, furnish: str = "", **environ: str) -> Iterator[Installation]:
+    """A migrated one, empty but for what some lines of Python put into it."""
     home.mkdir(parents=True, exist_ok=True)
     made = Installation(home, environ=environ)
     if not SERVER:
-        shutil.copyfile(_template() / "localturn.sqlite3", home / "localturn.sqlite3")
+        shutil.copyfile(_template(furnish).home / "localturn.sqlite3", home / "localturn.sqlite3")
         yield made
         return
-    _template()
+    source = urlsplit(_template(furnish).database).path.lstrip("/")
     name = f"installation_{uuid4().hex[:12]}"
     made.database = _named(name)
     with psycopg.connect(_libpq(SERVER), autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {_template_name()}".encode())
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {source}".encode())
         try:
             yield made
         finally:
@@ -120,22 +120,26 @@ def make_installation(home: Path, **environ: str) -> Iterator[Installation]:
 
 
 @cache
-def _template() -> Path:
-    home = Path(mkdtemp(prefix="localturn-template-"))
-    template = Installation(home)
+def _template(furnish: str) -> Installation:
+    """Made once a test process, to be copied."""
+    template = Installation(Path(mkdtemp(prefix="localturn-template-")))
     if SERVER:
+        name = f"template_{uuid4().hex[:12]}"
+        source = urlsplit(_template("").database).path.lstrip("/") if furnish else "template1"
         with psycopg.connect(_libpq(SERVER), autocommit=True) as server:
-            server.execute(f"DROP DATABASE IF EXISTS {_template_name()}".encode())
-            server.execute(f"CREATE DATABASE {_template_name()}".encode())
-        template.database = _named(_template_name())
+            server.execute(f"CREATE DATABASE {name} TEMPLATE {source}".encode())
+        template.database = _named(name)
+    elif furnish:
+        shutil.copyfile(
+            _template("").home / "localturn.sqlite3", template.home / "localturn.sqlite3"
+        )
+    if furnish:
+        template.do(furnish)
+        return template
     for words in (("migrate", "-v0"), ("createcachetable", "-v0")):
         done = template.run("manage", *words)
         assert done.returncode == 0, done.stderr
-    return home
-
-
-def _template_name() -> str:
-    return f"template_{os.getpid()}"
+    return template
 
 
 def _named(name: str) -> str:
