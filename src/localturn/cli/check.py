@@ -3,8 +3,8 @@ the exit status is 1 where something must be mended."""
 
 import argparse
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from localturn.cli.findings import Finding, bad
 from localturn.cli.house import enter
 from localturn.cli.saying import Failure
 
@@ -13,26 +13,6 @@ HELP = "look the installation over"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mail", metavar="ADDRESS", help="send a trial mail there")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """`good`, `heed` (works, but look at it) or `bad` (must be mended)."""
-
-    state: str
-    sentence: str
-
-
-def good(sentence: str) -> Finding:
-    return Finding("good", sentence)
-
-
-def heed(sentence: str) -> Finding:
-    return Finding("heed", sentence)
-
-
-def bad(sentence: str) -> Finding:
-    return Finding("bad", sentence)
 
 
 def run(options: argparse.Namespace) -> int:

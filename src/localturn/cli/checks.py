@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core import checks as django_checks
 from django.db import connection
 
-from localturn.cli.check import Finding, bad, good, heed
+from localturn.cli.findings import Finding, bad, good, heed
 from localturn.cli.house import pending_migrations
 
 LITTLE_DISK = 500 * 1024**2
