@@ -1,6 +1,6 @@
 """Finding things across all rooms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from localturn.foundation import moments
 from localturn.foundation.search import KindName
 from localturn.foundation.search.asked import LONGEST, Question, read
-from localturn.foundation.search.queries import Hit, Kind, best, how_many
+from localturn.foundation.search.queries import Kind, best, how_many
 from localturn.lobby.queries.search import audiences_of, kind_names
 
 A_PAGE = 10
@@ -30,29 +30,6 @@ class Filter:
     count: int
     href: str
     is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Found(Sequence[Hit]):
-    """The documents found, fetched a page at a time."""
-
-    question: Question
-    audiences: frozenset[str]
-    kind: Kind | None
-    total: int
-
-    def __len__(self) -> int:
-        return min(self.total, A_PAGE * MOST_PAGES)
-
-    def __getitem__(self, wanted: slice) -> list[Hit]:  # type: ignore[override]
-        first, end, _step = wanted.indices(len(self))
-        return best(
-            self.question,
-            audiences=self.audiences,
-            kind=self.kind,
-            first=first,
-            most=max(0, end - first),
-        )
 
 
 @dataclass(frozen=True)
@@ -103,15 +80,22 @@ def search(request: HttpRequest) -> HttpResponse:
     counts = how_many(question, audiences=audiences)
     results = Results(question, counts, kind_names(), request.GET.get("kind", ""))
     total = counts[results.kind] if results.kind else results.total
-    found = Found(question, audiences, results.kind, total)
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    places = range(min(total, A_PAGE * MOST_PAGES))
+    page = Paginator(places, A_PAGE).get_page(request.GET.get("page"))
+    hits = best(
+        question,
+        audiences=audiences if total else (),
+        kind=results.kind,
+        first=max(0, page.start_index() - 1),
+        most=A_PAGE,
+    )
     context = {
         "question": question,
         "longest": LONGEST,
         "results": results,
         "total": total,
         "page": page,
-        "hits": list(page.object_list) if total else [],
+        "hits": hits,
         "kind_names": results.names,
     }
     answer = render(request, "lobby/search.html", context)
