@@ -1,6 +1,11 @@
-"""Outside addresses, asked safely: `get` and `NotFetched`. No other part opens a connection."""
+"""Outside addresses, asked safely. No other part of the house opens a connection to a stranger.
 
-from localturn.foundation.fetch.asking import Answer, Limits, get
-from localturn.foundation.fetch.refusing import NotFetched, Reason
+What people or imported files name may lead anywhere, so an address is asked only if all that its
+host's name leads to is public; the connection goes to the very address that was looked at, after
+each redirect anew; and what one question may cost in time and bytes is bounded.
+"""
 
-__all__ = ["Answer", "Limits", "NotFetched", "Reason", "get"]
+from localturn.foundation.fetch.asking import PORTS, Answer, Limits, get
+from localturn.foundation.fetch.refusing import NotFetched, Reason, explain
+
+__all__ = ["PORTS", "Answer", "Limits", "NotFetched", "Reason", "explain", "get"]

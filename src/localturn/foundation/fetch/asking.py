@@ -1,9 +1,27 @@
 """Ask an outside address and keep what it answers."""
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from urllib.parse import urljoin
 
+from django.conf import settings
+
+from localturn.foundation.fetch.addresses import Target, parse
+from localturn.foundation.fetch.connecting import (
+    Deadline,
+    Resolver,
+    TimedSocket,
+    connect,
+    looked_at,
+    resolve,
+)
 from localturn.foundation.fetch.refusing import NotFetched, Reason
+
+PORTS = frozenset({80, 443})
+_REDIRECTS = {301, 302, 303, 307, 308}
+_A_PIECE = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -11,9 +29,12 @@ class Limits:
     """How much one question may cost, redirects and all."""
 
     seconds: float = 10.0
-    bytes: int = 2 * 1024 * 1024
-    """Of the body, after it was unpacked."""
+    body: int = 2 * 1024 * 1024
+    """In bytes, as they arrive and when they are unpacked."""
     redirects: int = 5
+
+
+LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -24,18 +45,107 @@ class Answer:
     """The one that answered, after all redirects."""
     status: int
     headers: Mapping[str, str]
-    """By name in small letters; of one that comes twice, the last."""
+    """By name in small letters; those that come twice are joined by commas."""
     body: bytes
 
 
 def get(
     address: str,
     *,
-    limits: Limits = Limits(),
-    ports: frozenset[int] = frozenset({80, 443}),
+    limits: Limits = LIMITS,
+    ports: frozenset[int] = PORTS,
     accept: str = "*/*",
-    method: str = "GET",
+    with_body: bool = True,
+    resolver: Resolver = resolve,
     allow_loopback: bool = False,
 ) -> Answer:
-    """Ask an address; any status is an answer. Raises NotFetched with a reason and a sentence."""
-    raise NotFetched(Reason.UNREACHABLE, address)
+    """Ask an address by GET and follow where it leads; any status in the end is an answer.
+
+    Without a body only the answer's head is read. `allow_loopback` is for tests with a server of
+    their own. Raises NotFetched.
+    """
+    deadline = Deadline(limits.seconds)
+    target = parse(address.partition("#")[0], ports=ports)
+    for _redirect in range(limits.redirects + 1):
+        addresses = looked_at(
+            target, resolver=resolver, deadline=deadline, allow_loopback=allow_loopback
+        )
+        answer = _ask(target, addresses, accept, limits if with_body else None, deadline)
+        onward = answer.headers.get("location", "")
+        if answer.status not in _REDIRECTS or not onward:
+            return answer
+        target = parse(_whole(target, onward), ports=ports)
+    raise NotFetched(Reason.TOO_MANY_REDIRECTS, parse(address.partition("#")[0], ports=ports).host)
+
+
+def _whole(target: Target, onward: str) -> str:
+    """The whole address of a redirect, whose bytes arrive read as Latin-1."""
+    try:
+        onward = onward.encode("latin-1").decode().strip().replace(" ", "%20")
+        return urljoin(target.address, onward.partition("#")[0])
+    except ValueError as error:
+        raise NotFetched(Reason.BROKEN_ANSWER, target.host) from error
+
+
+def _ask(
+    target: Target, addresses: list[str], accept: str, limits: Limits | None, deadline: Deadline
+) -> Answer:
+    """One question without redirects; reads the body only within limits."""
+    opened = connect(target, addresses, deadline)
+    try:
+        asking = HTTPConnection(target.host, target.port)
+        asking.sock = TimedSocket(opened, deadline, target.host)
+        asking.putrequest("GET", target.path, skip_host=True, skip_accept_encoding=True)
+        for name, value in {
+            "Host": target.origin,
+            "User-Agent": f"LocalTurn (+{settings.PUBLIC_URL})",
+            "Accept": accept,
+            "Accept-Encoding": "gzip",
+            "Connection": "close",
+        }.items():
+            asking.putheader(name, value)
+        asking.endheaders()
+        answer = asking.getresponse()
+        headers = {name.lower(): ", ".join(answer.msg.get_all(name, ())) for name in answer.msg}
+        wanted = limits is not None and answer.status not in _REDIRECTS
+        body = _body(answer, headers, limits, target.host) if limits and wanted else b""
+        return Answer(target.address, answer.status, headers, body)
+    except TimeoutError as error:
+        raise NotFetched(Reason.TOO_SLOW, target.host) from error
+    except (HTTPException, ValueError, zlib.error) as error:
+        raise NotFetched(Reason.BROKEN_ANSWER, target.host) from error
+    except OSError as error:
+        raise NotFetched(Reason.UNREACHABLE, target.host) from error
+    finally:
+        opened.close()
+
+
+def _body(answer: HTTPResponse, headers: Mapping[str, str], limits: Limits, host: str) -> bytes:
+    packed = bytearray()
+    while piece := answer.read(_A_PIECE):
+        packed += piece
+        if len(packed) > limits.body:
+            raise NotFetched(Reason.TOO_LARGE, host)
+    if answer.length:  # it said how much would come, and broke off before
+        raise NotFetched(Reason.BROKEN_ANSWER, host)
+    match headers.get("content-encoding", "").strip().lower():
+        case "" | "identity":
+            return bytes(packed)
+        case "gzip" | "x-gzip":
+            return _unpacked(bytes(packed), limits.body, host)
+        case _:
+            raise NotFetched(Reason.BROKEN_ANSWER, host)
+
+
+def _unpacked(packed: bytes, most: int, host: str) -> bytes:
+    """What gzip packed, of one part or of several; never more than allowed is unpacked."""
+    unpacked = bytearray()
+    while packed:
+        unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+        unpacked += unpacker.decompress(packed, most - len(unpacked) + 1)
+        if len(unpacked) > most:
+            raise NotFetched(Reason.TOO_LARGE, host)
+        if not unpacker.eof:
+            raise NotFetched(Reason.BROKEN_ANSWER, host)
+        packed = unpacker.unused_data.lstrip(b"\0")
+    return bytes(unpacked)
