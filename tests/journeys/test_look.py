@@ -9,7 +9,7 @@ from journeys import axe
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("query", ["", "?dir=rtl"])
 @pytest.mark.parametrize("dark", [False, True])
 def test_no_component_keeps_anybody_out(

@@ -5,4 +5,4 @@ def test_a_stranger_is_shown_what_local_turn_is(client: Client, db: None) -> Non
     answer = client.get("/")
 
     assert answer.status_code == 200
-    assert "<h1>Local Turn</h1>" in answer.text
+    assert "<h1>Migration is decided in capitals and lived in towns</h1>" in answer.text

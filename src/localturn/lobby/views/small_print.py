@@ -1,5 +1,7 @@
 """What Local Turn is, and how it is open to people with disabilities."""
 
+from email.utils import parseaddr
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,4 +14,5 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What is promised, how it is checked, and whom to tell what is in the way."""
-    return render(request, "lobby/accessibility.html", {"contact": settings.SERVER_EMAIL})
+    _name, contact = parseaddr(settings.SERVER_EMAIL)
+    return render(request, "lobby/accessibility.html", {"contact": contact})
