@@ -14,8 +14,10 @@ from localturn.foundation.ui.frame import Account, Pages
 ACCOUNT_PAGES = (
     (N_("Your profile"), "people:profile"),
     (N_("Sign-in and security"), "people:security"),
+    (N_("Your letters"), "letters"),
     (N_("Your data"), "people:personal_data"),
 )
+OPERATOR_PAGES = (*ACCOUNT_PAGES, (N_("For operators"), "operators"))
 ABOUT_PAGES = (
     (N_("About"), "about"),
     (N_("Privacy"), "privacy"),
@@ -33,12 +35,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "search_address": _address("search"),
         "account": Account(
             name=name,
-            pages=_pages(ACCOUNT_PAGES, language) if name else (),
+            pages=_pages(_account_pages(user), language) if name else (),
             sign_in=_address("account_login"),
             sign_out=_address("account_logout"),
         ),
         "about": _pages(ABOUT_PAGES, language),
     }
+
+
+def _account_pages(user: Any) -> tuple[tuple[str, str], ...]:
+    return OPERATOR_PAGES if user.is_staff else ACCOUNT_PAGES
 
 
 def _navigation(path: str, language: str, signed_in: bool) -> tuple[tuple[str, str, bool], ...]:

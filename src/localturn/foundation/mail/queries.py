@@ -5,6 +5,8 @@ from django.db.models import Count, Q, QuerySet
 
 from localturn.foundation.mail.models import Message, State
 
+Messages = QuerySet[Message]
+
 
 def outbox() -> QuerySet[Message]:
     """Everything, newest first."""

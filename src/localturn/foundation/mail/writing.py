@@ -47,13 +47,22 @@ def write(message: Message) -> Written:
     with translation.override(message.language), timezone.override(moments.zone(message.zone)):
         context = _context(message)
         plain = _environment().get_template(f"{message.template}.txt")
-        subject = "".join(plain.blocks["subject"](plain.new_context(context)))
         text = fold(plain.render(context))
         try:
             html = _environment().get_template(f"{message.template}.html").render(context)
         except TemplateNotFound:
             html = _html_of(text, message)
-        return Written(" ".join(subject.split()), text, html)
+        return Written(subject_of(message), text, html)
+
+
+def subject_of(message: Message) -> str:
+    """The subject alone, in the language of the mail; empty once it has been cut."""
+    if not message.template or message.cut_at:
+        return message.subject
+    with translation.override(message.language), timezone.override(moments.zone(message.zone)):
+        context = _context(message)
+        plain = _environment().get_template(f"{message.template}.txt")
+        return " ".join("".join(plain.blocks["subject"](plain.new_context(context))).split())
 
 
 @cache
@@ -75,10 +84,15 @@ def _context(message: Message) -> dict[str, Any]:
 
 def _html_of(text: str, message: Message) -> str:
     """Paragraphs of the text, its addresses as links, in the house's frame for mail."""
-    paragraphs = [Markup("<br>").join(_linked(p)) for p in re.split(r"\n{2,}", text.strip())]
+    paragraphs = paragraphs_of(text)
     frame = _environment().get_template("mail/written.html")
     with translation.override(message.language):
         return frame.render({**_context(message), "paragraphs": paragraphs})
+
+
+def paragraphs_of(text: str) -> list[Markup]:
+    """A text mail as HTML paragraphs, its addresses as links."""
+    return [Markup("<br>").join(_linked(part)) for part in re.split(r"\n{2,}", text.strip())]
 
 
 def _linked(paragraph: str) -> list[Markup]:

@@ -5,6 +5,12 @@ from django.db.models import Q, QuerySet
 from localturn.foundation.trail.models import Entry
 
 
+def everything() -> QuerySet[Entry]:
+    """The whole trail with whom it is about, newest first; for operators."""
+    entries = Entry.objects.select_related("by").prefetch_related("about__person")
+    return entries.order_by("-at", "-pk")
+
+
 def about_person(person_id: int) -> QuerySet[Entry]:
     """What was done to a person or by them, newest first."""
     return (
