@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
-from localturn.academy.actions import letters
+from localturn.academy.actions import indexing, letters
 from localturn.academy.domain import schedule
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import (
@@ -77,6 +77,7 @@ def open_run(
     _plan(run, modules, now=now)
     RunPartner.objects.bulk_create(RunPartner(run=run, organisation=each) for each in partners)
     RunFacilitator.objects.create(run=run, person=by, added_at=now)
+    indexing.index_run(run)
     record(what="academy.run.opened", by=by, now=now, subject=_subject(run))
     return run
 
@@ -120,6 +121,7 @@ def change_settings(
     RunPartner.objects.bulk_create(
         RunPartner(run=run, organisation=each) for pk, each in wanted.items() if pk not in here
     )
+    indexing.index_run(run)
 
 
 @dataclass(frozen=True)
