@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from localturn.academy.models import Enrolment, Invitation, Nomination, Run
+from localturn.academy.models import Enrolment, Invitation, Nomination, Post, Run
 from localturn.academy.queries.places import span_of
 from localturn.foundation.mail.actions import Address, post
 from localturn.foundation.people.models import Person
@@ -69,6 +69,27 @@ def nomination_decided(nomination: Nomination, *, now: datetime) -> None:
         template=f"academy/mail/nomination_{nomination.state}",
         key=f"academy/nomination-decided/{nomination.pk}",
         context=_about(nomination.run) | _nominee(nomination) | {"answer": nomination.answer},
+    )
+
+
+def answered(written: Post, *, to: Post) -> None:
+    """Tell the author of a contribution that somebody has answered it."""
+    author = to.author
+    if author is None or author.pk == written.author_id or not author.wants_replies:
+        return
+    run = written.run
+    address = reverse("academy:activity", args=[run.slug, written.activity.stable_id])
+    post(
+        to=author,
+        template="academy/mail/answered",
+        key=f"academy/answered/{written.pk}",
+        context=_about(run)
+        | {
+            "discussion": written.activity.title,
+            "who": str(written.author),
+            "text": written.body[:2_000],
+            "address": f"{address}?post={written.pk}",
+        },
     )
 
 

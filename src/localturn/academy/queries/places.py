@@ -42,6 +42,7 @@ class ActivityPlace:
     is_facilitator: bool
     phase: Phase
     opens_at: datetime | None
+    """A meeting with a date is open at once, since it may come before its module."""
     due_at: datetime | None
     starts_at: datetime | None
     """Of a meeting."""
@@ -88,7 +89,7 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
         enrolment=enrolment,
         is_facilitator=seen.is_facilitator,
         phase=span_of(run).phase(now),
-        opens_at=activity.run_opens_at,
+        opens_at=None if activity.run_starts_at else activity.run_opens_at,
         due_at=activity.run_due_at,
         starts_at=activity.run_starts_at,
         link=activity.run_link or "",

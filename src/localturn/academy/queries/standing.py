@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from localturn.academy.domain.awards import (
     Award,
+    Contributions,
     Evidence,
     Fact,
     Standing,
@@ -97,3 +98,16 @@ def evidence_for(
         )
         for enrolment, person in people.items()
     }
+
+
+def contributions_needed(run: Run) -> int:
+    """How many counted contributions a module the most demanding award of a run asks for."""
+    return max(
+        (
+            rule.per_module
+            for award in awards_of(run)
+            for rule in award.rules
+            if isinstance(rule, Contributions)
+        ),
+        default=0,
+    )

@@ -1,0 +1,191 @@
+"""Contributions to guided discussions: written, mended, taken away, and counted."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from localturn.academy import permissions
+from localturn.academy.actions import letters
+from localturn.academy.actions.progress import record_done, undo_done
+from localturn.academy.domain.schedule import Phase, is_open
+from localturn.academy.models import Activity, Enrolment, Post, Run, RunModule
+from localturn.academy.queries.places import seat_of, span_of
+from localturn.foundation import prose
+from localturn.foundation.people.models import Person
+from localturn.foundation.refusals import Invalid, NotAllowed, NotNow, require
+from localturn.foundation.trail.actions import record
+
+LONGEST = 20_000
+"""Characters of one post."""
+
+A_SECOND_CLICK = timedelta(minutes=2)
+
+
+@transaction.atomic
+def post(
+    activity: Activity,
+    *,
+    run: Run,
+    body: str,
+    by: Person,
+    now: datetime,
+    answers: Post | None = None,
+) -> Post:
+    """Write into a discussion; an answer to an answer stands beside it.
+
+    The same text sent twice in a row is one post.
+    """
+    _require_may_write(run, activity, by, now)
+    body, html = _rendered(body)
+    if answers is not None:
+        if (answers.run_id, answers.activity_id) != (run.pk, activity.pk):
+            raise Invalid(_("The contribution that you answer belongs to another discussion."))
+        answers = answers.answers or answers
+    again = Post.objects.filter(
+        run=run,
+        activity=activity,
+        author=by,
+        answers=answers,
+        body=body,
+        posted_at__gt=now - A_SECOND_CLICK,
+        removed_at=None,
+    ).first()
+    if again is not None:
+        return again
+    written = Post.objects.create(
+        run=run,
+        activity=activity,
+        author=by,
+        answers=answers,
+        body=body,
+        body_html=html,
+        posted_at=now,
+    )
+    if answers is not None:
+        letters.answered(written, to=answers)
+    return written
+
+
+@transaction.atomic
+def edit(written: Post, *, body: str, by: Person, now: datetime) -> None:
+    """Change one's own text; what was counted stays counted, and shows that it was changed."""
+    written = _locked(written)
+    require(written.author_id == by.pk)
+    _require_may_write(written.run, written.activity, by, now)
+    if written.removed_at is not None:
+        raise NotNow(_("This contribution has been removed."))
+    body, html = _rendered(body)
+    if body != written.body:
+        written.body, written.body_html, written.edited_at = body, html, now
+        written.save(update_fields=["body", "body_html", "edited_at"])
+
+
+@transaction.atomic
+def remove(written: Post, *, by: Person, now: datetime, reason: str = "") -> None:
+    """Take a text away.
+
+    One's own that nobody answered is gone; what was answered, or is removed by a facilitator (who
+    says why), leaves its place so that the answers stay where they stood.
+    """
+    written = _locked(written)
+    is_own = written.author_id == by.pk
+    require(is_own or permissions.can_facilitate(by, written.run))
+    if is_own and not permissions.can_facilitate(by, written.run):
+        _require_may_write(written.run, written.activity, by, now)
+    if not is_own and not reason.strip():
+        raise Invalid(_("Say why, so that the author knows."))
+    if written.removed_at is not None:
+        return
+    _uncount(written, now)
+    if is_own and not written.replies.exists():
+        written.delete()
+        return
+    written.body = written.body_html = ""
+    written.removed_at, written.removed_because = now, "" if is_own else reason.strip()[:300]
+    written.save(update_fields=["body", "body_html", "removed_at", "removed_because"])
+    if not is_own:
+        record(
+            what="academy.post.removed",
+            by=by,
+            about=[written.author] if written.author else [],
+            subject=f"academy/post/{written.pk}",
+            reason=reason,
+            now=now,
+        )
+
+
+@transaction.atomic
+def count_contribution(written: Post, *, by: Person, now: datetime) -> None:
+    """Say that a post counts as a contribution: its author has done the discussion."""
+    written = _locked(written)
+    require(permissions.can_facilitate(by, written.run))
+    if written.removed_at is not None:
+        raise NotNow(_("This contribution has been removed."))
+    seat = _seat_of_author(written)
+    if seat is None:
+        raise NotNow(_("Only posts of participants can be counted."))
+    if written.counted_at is None:
+        written.counted_at, written.counted_by = now, by
+        written.save(update_fields=["counted_at", "counted_by"])
+    record_done(seat, written.activity, now=now, marked_by=by)
+
+
+@transaction.atomic
+def uncount(written: Post, *, by: Person, now: datetime) -> None:
+    """Say that a post does not count after all."""
+    written = _locked(written)
+    require(permissions.can_facilitate(by, written.run))
+    _uncount(written, now)
+
+
+def _uncount(written: Post, now: datetime) -> None:
+    if written.counted_at is None:
+        return
+    written.counted_at = written.counted_by = None
+    written.save(update_fields=["counted_at", "counted_by"])
+    seat = _seat_of_author(written)
+    others = Post.objects.filter(
+        run=written.run,
+        activity=written.activity,
+        author=written.author,
+        counted_at__isnull=False,
+    )
+    if seat is not None and not others.exists():
+        undo_done(seat, written.activity, now=now)
+
+
+def _locked(written: Post) -> Post:
+    return (
+        Post.objects.select_for_update(of=("self",))
+        .select_related("run", "activity")
+        .get(pk=written.pk)
+    )
+
+
+def _seat_of_author(written: Post) -> Enrolment | None:
+    if written.author_id is None:
+        return None
+    return Enrolment.objects.filter(run=written.run, person_id=written.author_id).first()
+
+
+def _require_may_write(run: Run, activity: Activity, by: Person, now: datetime) -> None:
+    """Participants write while the run lasts, once the module is open; facilitators always."""
+    if permissions.can_facilitate(by, run):
+        return
+    if seat_of(by, run) is None:
+        raise NotAllowed(_("This is open to those who take part in the course."))
+    if span_of(run).phase(now) is not Phase.RUNNING:
+        raise NotNow(_("The course is not running now."))
+    release = RunModule.objects.filter(run=run, module=activity.module_id).first()
+    if not is_open(release.opens_at if release else None, now):
+        raise NotNow(_("This discussion is not open yet."))
+
+
+def _rendered(body: str) -> tuple[str, str]:
+    body = body.replace("\r\n", "\n").strip()
+    if not body:
+        raise Invalid(_("Write something first."))
+    if len(body) > LONGEST:
+        raise Invalid(_("This is too long for one post. Divide it."))
+    return body, prose.render(body, top_heading=3).html
