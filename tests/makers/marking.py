@@ -2,7 +2,20 @@
 
 from typing import Any
 
-from localturn.academy.models import Activity, Attempt, Bank, CourseVersion, Enrolment, Question
+from localturn.academy.actions.awards import reconsider
+from localturn.academy.models import (
+    Activity,
+    Attempt,
+    Bank,
+    Certificate,
+    Completion,
+    CourseVersion,
+    Enrolment,
+    GradeEntry,
+    Post,
+    Question,
+)
+from makers.academy import NOON
 
 EVERY_KIND: list[tuple[str, dict[str, Any]]] = [
     ("single", {"choices": [{"text": "Right", "correct": True}, {"text": "Wrong"}]}),
@@ -87,3 +100,31 @@ def position_of(attempt: Attempt, kind: str) -> int:
 
 def attempts(enrolment: Enrolment, stable_id: str = "quiz-1") -> list[Attempt]:
     return list(enrolment.attempts.filter(activity__stable_id=stable_id).order_by("number"))
+
+
+def earn(enrolment: Enrolment, *, points: int = 72, but: str = "") -> Certificate | None:
+    """Record everything that the certificate of `make_version` asks for; the certificate."""
+    for activity in Activity.objects.filter(version=enrolment.run.version).exclude(stable_id=but):
+        Completion.objects.get_or_create(
+            enrolment=enrolment, activity=activity, defaults={"done_at": NOON}
+        )
+        if activity.kind == "discussion":
+            Post.objects.create(
+                run=enrolment.run,
+                activity=activity,
+                author=enrolment.person,
+                body="A thought",
+                body_html="<p>A thought</p>",
+                posted_at=NOON,
+                counted_at=NOON,
+            )
+        if activity.kind == "final-test":
+            GradeEntry.objects.create(
+                enrolment=enrolment,
+                activity=activity,
+                points=points,
+                origin=GradeEntry.Origin.ATTEMPT,
+                entered_at=NOON,
+            )
+    reconsider(enrolment, now=NOON)
+    return enrolment.certificates.first()

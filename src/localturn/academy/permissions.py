@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from localturn.academy.models import (
+    Certificate,
     Course,
     CourseRole,
     Enrolment,
@@ -43,6 +44,13 @@ def can_facilitate(person: Reader, run: Run) -> bool:
     return (
         person.is_authenticated
         and RunFacilitator.objects.filter(run=run, person_id=person.pk).exists()
+    )
+
+
+def can_decide_on(person: Reader, certificate: Certificate) -> bool:
+    """Whether they may revoke, reinstate or uphold it: facilitators of its run, and operators."""
+    return person.is_authenticated and (
+        person.is_staff or can_facilitate(person, certificate.enrolment.run)
     )
 
 

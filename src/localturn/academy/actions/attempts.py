@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from localturn.academy.actions import awards, grading, progress
+from localturn.academy.actions import awards, grading, notices, progress
 from localturn.academy.domain import drawing
 from localturn.academy.domain.answering import Fields, answer_from, choices_to_order
 from localturn.academy.domain.attempts import Marked, closes, may_start, share_of
@@ -212,6 +212,8 @@ def mark_essay(
     answer.save(update_fields=["share", "comment", "marked_by"])
     attempt.share = _share(attempt)
     attempt.save(update_fields=["share"])
+    if attempt.share is not None:
+        notices.attempt_marked(attempt)
     if grading.enter_best(attempt, now=now) is not None:
         awards.reconsider(attempt.enrolment, now=now)
     return attempt

@@ -4,10 +4,17 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from localturn.academy.actions import notices
+from localturn.academy.actions.awards import reconsider
 from localturn.academy.domain.attempts import points_for
 from localturn.academy.models import Activity, Attempt, Enrolment, GradeEntry, HandIn
+from localturn.academy.permissions import can_facilitate
+from localturn.foundation import prose
 from localturn.foundation.people.models import Person
+from localturn.foundation.refusals import Invalid, NotNow, require
+from localturn.foundation.trail.actions import record
 
 
 def standing_entry(enrolment: Enrolment, activity: Activity) -> GradeEntry | None:
@@ -73,3 +80,97 @@ def enter_best(attempt: Attempt, *, now: datetime) -> GradeEntry | None:
         attempt=attempt,
         now=now,
     )
+
+
+@transaction.atomic
+def mark(
+    hand_in: HandIn, *, points: Decimal, feedback: str, by: Person, now: datetime
+) -> GradeEntry:
+    """A facilitator's points for an assignment; its writer is told."""
+    require(can_facilitate(by, hand_in.enrolment.run))
+    Enrolment.objects.select_for_update().get(pk=hand_in.enrolment_id)
+    activity = hand_in.activity
+    last = (
+        HandIn.objects.filter(enrolment=hand_in.enrolment_id, activity=activity)
+        .order_by("-number")
+        .first()
+    )
+    if last != hand_in:
+        raise NotNow(_("A newer version has been handed in meanwhile. Read that one."))
+    if standing_entry(hand_in.enrolment, activity) is not None:
+        raise NotNow(_("This work has been marked. Correct the points with a reason instead."))
+    _check(points, activity)
+    entry = enter(
+        hand_in.enrolment,
+        activity,
+        points=points,
+        origin=GradeEntry.Origin.FACILITATOR,
+        hand_in=hand_in,
+        feedback=feedback,
+        feedback_html=prose.render(feedback, top_heading=4).html if feedback else "",
+        by=by,
+        now=now,
+    )
+    notices.marked(entry)
+    reconsider(hand_in.enrolment, now=now)
+    return entry
+
+
+@transaction.atomic
+def correct(
+    entry: GradeEntry,
+    *,
+    points: Decimal,
+    reason: str,
+    feedback: str | None = None,
+    by: Person,
+    now: datetime,
+) -> GradeEntry:
+    """Replace points that stand, with a reason that the participant reads; nothing is rubbed out.
+
+    `feedback` None keeps what was said. A certificate that is no longer earned stays until a
+    facilitator decides.
+    """
+    enrolment, activity = entry.enrolment, entry.activity
+    require(can_facilitate(by, enrolment.run))
+    if not reason.strip():
+        raise Invalid(_("Say why the points are corrected."))
+    _check(points, activity)
+    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if standing_entry(enrolment, activity) != entry:
+        raise NotNow(_("These points have been replaced meanwhile. Look at them again."))
+    new = enter(
+        enrolment,
+        activity,
+        points=points,
+        origin=GradeEntry.Origin.CORRECTION,
+        attempt=entry.attempt,
+        hand_in=entry.hand_in,
+        feedback=entry.feedback if feedback is None else feedback,
+        feedback_html=(
+            entry.feedback_html if feedback is None else prose.render(feedback, top_heading=4).html
+        ),
+        reason=reason,
+        by=by,
+        now=now,
+    )
+    record(
+        what="academy.grade.corrected",
+        by=by,
+        about=[enrolment.person] if enrolment.person else [],
+        subject=f"academy/grade/{new.pk}",
+        reason=reason,
+        before={"points": str(entry.points)},
+        after={"points": str(new.points)},
+        now=now,
+    )
+    notices.corrected(new)
+    reconsider(enrolment, now=now)
+    return new
+
+
+def _check(points: Decimal, activity: Activity) -> None:
+    if not 0 <= points <= activity.points:
+        raise Invalid(
+            _("Give from 0 to %(most)s points.") % {"most": f"{activity.points.normalize():f}"}
+        )

@@ -1,10 +1,31 @@
 """Addresses of attempts, marking, results and certificates."""
 
-from django.urls import URLPattern, path
+from django.urls import path, re_path
 
-from localturn.academy.views import attempts
+from localturn.academy.views import attempts, certificates, desk, marking, results
 
-urlpatterns: list[URLPattern] = [
-    path("runs/<slug:run>/results/", attempts.save, name="results"),
+RUN = "runs/<slug:run>/"
+
+urlpatterns = [
     path("attempts/<int:attempt>/<int:position>/", attempts.save, name="answer"),
+    path(f"{RUN}desk/", desk.show, name="desk"),
+    path(f"{RUN}marking/", marking.queue, name="marking"),
+    path(f"{RUN}marking/<int:hand_in>/", marking.mark, name="mark"),
+    path(f"{RUN}marking/essays/<int:answer>/", marking.mark_essay, name="mark-essay"),
+    path(f"{RUN}results/", results.show, name="results"),
+    re_path(
+        r"^runs/(?P<run>[-\w]+)/results/table\.(?P<form>csv|xlsx)$",
+        results.table,
+        name="results-table",
+    ),
+    path(f"{RUN}results/<int:enrolment>/", results.person, name="person-results"),
+    path(
+        f"{RUN}results/<int:enrolment>/attempts/<int:attempt>/",
+        results.attempt,
+        name="person-attempt",
+    ),
+    path(f"{RUN}results/entries/<int:entry>/correct/", marking.correct, name="correct"),
+    path("certificates/<str:token>/", certificates.show, name="certificate"),
+    path("certificates/<str:token>/pdf/", certificates.pdf, name="certificate-pdf"),
+    path("certificates/<str:token>/<slug:verb>/", certificates.decide, name="certificate-decide"),
 ]

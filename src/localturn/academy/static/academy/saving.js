@@ -137,3 +137,14 @@ function count() {
       each.type === "radio" || each.type === "checkbox" ? each.checked : each.value.trim() !== ""));
   place.textContent = words.replace("{n}", answered.length).replace("{all}", blocks.length);
 }
+
+// How many words there are while they are written.
+for (const text of document.querySelectorAll("textarea[data-words]")) {
+  const place = text.form.querySelector("[data-word-count]");
+  const tell = () => {
+    const words = text.value.trim() ? text.value.trim().split(/\s+/u).length : 0;
+    place.textContent = text.dataset.words.replace("{n}", words);
+  };
+  text.addEventListener("input", tell);
+  tell();
+}

@@ -1,0 +1,117 @@
+"""Assignments: drafts that are never lost, and work that is handed in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from localturn.academy.actions.attempts import Saved
+from localturn.academy.actions.progress import record_done
+from localturn.academy.domain.schedule import Phase, is_in_time
+from localturn.academy.models import Activity, Draft, Enrolment, HandIn
+from localturn.academy.permissions import can_participate
+from localturn.academy.queries.attempts import Window, window_of
+from localturn.academy.queries.hand_ins import Work, work_of
+from localturn.academy.queries.places import span_of
+from localturn.foundation import prose
+from localturn.foundation.people.models import Person
+from localturn.foundation.refusals import Invalid, NotNow, require
+
+LONGEST = 60_000
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    hand_in: HandIn
+    is_new: bool
+
+
+def save_draft(
+    enrolment: Enrolment,
+    activity: Activity,
+    text: str,
+    *,
+    sequence: int | None,
+    by: Person,
+    now: datetime,
+) -> Saved:
+    """Keep work that is not handed in yet; an older text never wins over a newer one.
+
+    Without a script there is no sequence: then what is sent is the newest.
+    """
+    require(can_participate(enrolment) and enrolment.person_id == by.pk)
+    text = _cleaned(text)
+    drafts = Draft.objects.filter(enrolment=enrolment, activity=activity)
+    before = drafts.values_list("sequence", "saved_at").first()
+    if before is None:
+        try:
+            with transaction.atomic():
+                Draft.objects.create(
+                    enrolment=enrolment,
+                    activity=activity,
+                    text=text,
+                    sequence=sequence or 1,
+                    saved_at=now,
+                )
+            return Saved(sequence or 1, now, is_kept=True)
+        except IntegrityError:
+            before = drafts.values_list("sequence", "saved_at").get()
+    if sequence is None:
+        sequence = before[0] + 1
+    if sequence <= before[0]:
+        return Saved(before[0], before[1], is_kept=sequence == before[0])
+    kept = drafts.filter(sequence__lt=sequence).update(text=text, sequence=sequence, saved_at=now)
+    return Saved(sequence, now, is_kept=kept == 1)
+
+
+@transaction.atomic
+def hand_in(
+    enrolment: Enrolment, activity: Activity, text: str, *, by: Person, now: datetime
+) -> HandedIn:
+    """Hand work in; until it is marked or its deadline passes, a later text replaces it.
+
+    Sending the same text twice hands it in once.
+    """
+    require(can_participate(enrolment) and enrolment.person_id == by.pk)
+    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    text = _cleaned(text)
+    if not text.strip():
+        raise Invalid(_("There is no text to hand in yet."))
+    window, work = window_of(enrolment, activity), work_of(enrolment, activity)
+    if work.hand_ins and work.hand_ins[-1].text == text:
+        return HandedIn(work.hand_ins[-1], is_new=False)
+    refuse_if_closed(enrolment, window, work, now=now)
+    rendered = prose.render(text, top_heading=3)
+    made = HandIn.objects.create(
+        enrolment=enrolment,
+        activity=activity,
+        number=len(work.hand_ins) + 1,
+        text=text,
+        text_html=rendered.html,
+        words=rendered.words,
+        handed_in_at=now,
+        is_late=not is_in_time(now, window.due),
+    )
+    Draft.objects.filter(enrolment=enrolment, activity=activity).delete()
+    record_done(enrolment, activity, now=now)
+    return HandedIn(made, is_new=True)
+
+
+def refuse_if_closed(enrolment: Enrolment, window: Window, work: Work, *, now: datetime) -> None:
+    """Raise NotNow with the reason why nothing can be handed in any more."""
+    if span_of(enrolment.run).phase(now) is not Phase.RUNNING:
+        raise NotNow(_("The course is not running now."))
+    if work.standing is not None:
+        raise NotNow(_("Your work has been marked."))
+    if work.hand_ins and not is_in_time(now, window.due):
+        raise NotNow(_("You have handed in, and the deadline has passed."))
+
+
+def _cleaned(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\0", "")
+    if len(text) > LONGEST:
+        raise Invalid(
+            _("The text is longer than %(most)s characters. Shorten it.") % {"most": LONGEST}
+        )
+    return text

@@ -1,0 +1,82 @@
+"""What facilitators fill in when they mark, correct and decide."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from localturn.academy.domain.marking import number
+from localturn.foundation.ui.figures import figure
+
+
+class PointsField(forms.CharField):
+    """Points as people type them, with a comma or a point, in steps of a half (or a hundredth)."""
+
+    def __init__(self, *, most: Decimal, step: Decimal = Decimal("0.5"), **options: Any) -> None:
+        self.most, self.step = most, step
+        super().__init__(max_length=12, **options)
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "class": "lt-points"}
+
+    def clean(self, value: Any) -> Decimal:
+        points = number(super().clean(value))
+        if points is None:
+            raise forms.ValidationError(_("Write a number, such as 7.5."))
+        if not 0 <= points <= self.most:
+            raise forms.ValidationError(
+                _("Give from 0 to %(most)s points.") % {"most": figure(self.most)}
+            )
+        if points % self.step:
+            raise forms.ValidationError(_("Give whole or half points."))
+        return points
+
+
+def _text_area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class MarkForm(forms.Form):
+    """Points and feedback for a piece of work."""
+
+    def __init__(self, *arguments: Any, most: Decimal, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["points"] = PointsField(
+            most=most, label=_("Points, from 0 to %(most)s") % {"most": figure(most)}
+        )
+        self.fields["feedback"] = forms.CharField(
+            label=_("Feedback"),
+            help_text=_("The participant reads it. You may use Markdown."),
+            required=False,
+            max_length=20_000,
+            widget=_text_area(10),
+        )
+
+
+class CorrectionForm(forms.Form):
+    """New points in the place of those that stand, and why."""
+
+    def __init__(self, *arguments: Any, most: Decimal, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["points"] = PointsField(
+            most=most,
+            step=Decimal("0.01"),
+            label=_("New points, from 0 to %(most)s") % {"most": figure(most)},
+        )
+        self.fields["reason"] = forms.CharField(
+            label=_("Reason"),
+            help_text=_("It is kept with the points, and the participant reads it."),
+            max_length=2_000,
+            widget=_text_area(3),
+        )
+
+
+class ReasonForm(forms.Form):
+    """Why a certificate is revoked, upheld or reinstated."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("It is kept, and the holder reads it."),
+        max_length=2_000,
+        widget=_text_area(3),
+    )

@@ -1,0 +1,90 @@
+"""What waits for a facilitator to mark it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+
+from localturn.academy.models import Answer, GradeEntry, HandIn, Run
+
+
+@dataclass(frozen=True)
+class ToMark:
+    """A piece of work in the queue."""
+
+    kind: str
+    """"assignment" or "essay"."""
+    pk: int
+    person: str
+    title: str
+    since: datetime
+    is_late: bool
+    href: str
+
+
+def hand_ins_to_mark(runs: Iterable[Run]) -> QuerySet[HandIn]:
+    """The last hand-in of each participant and assignment that has no grade, oldest first."""
+    later = HandIn.objects.filter(
+        enrolment=OuterRef("enrolment"),
+        activity=OuterRef("activity"),
+        number__gt=OuterRef("number"),
+    )
+    graded = GradeEntry.objects.filter(
+        enrolment=OuterRef("enrolment"), activity=OuterRef("activity"), is_standing=True
+    )
+    return (
+        HandIn.objects.filter(enrolment__run__in=runs, enrolment__withdrawn_at=None)
+        .filter(~Exists(later), ~Exists(graded))
+        .order_by("handed_in_at", "pk")
+    )
+
+
+def essays_to_mark(runs: Iterable[Run]) -> QuerySet[Answer]:
+    """Essays of closed attempts that nobody has marked, oldest first."""
+    return Answer.objects.filter(
+        attempt__enrolment__run__in=runs,
+        attempt__enrolment__withdrawn_at=None,
+        attempt__closed_at__isnull=False,
+        share=None,
+    ).order_by("attempt__closed_at", "pk")
+
+
+def to_mark(run: Run) -> list[ToMark]:
+    """The whole queue of a run, what waits longest first (2 statements)."""
+    hand_ins = hand_ins_to_mark([run]).select_related("enrolment__person", "activity")
+    essays = essays_to_mark([run]).select_related("attempt__enrolment__person", "attempt__activity")
+    queue = [_work(run, h) for h in hand_ins.defer("text", "text_html")]
+    queue += [_essay(run, e) for e in essays]
+    return sorted(queue, key=lambda each: (each.since, each.pk))
+
+
+def number_to_mark(run: Run) -> int:
+    """How long the queue is (2 statements)."""
+    return hand_ins_to_mark([run]).count() + essays_to_mark([run]).count()
+
+
+def _work(run: Run, hand_in: HandIn) -> ToMark:
+    return ToMark(
+        kind="assignment",
+        pk=hand_in.pk,
+        person=str(hand_in.enrolment.person),
+        title=hand_in.activity.title,
+        since=hand_in.handed_in_at,
+        is_late=hand_in.is_late,
+        href=reverse("academy:mark", args=[run.slug, hand_in.pk]),
+    )
+
+
+def _essay(run: Run, answer: Any) -> ToMark:
+    return ToMark(
+        kind="essay",
+        pk=answer.pk,
+        person=str(answer.attempt.enrolment.person),
+        title=answer.attempt.activity.title,
+        since=answer.attempt.closed_at,
+        is_late=False,
+        href=reverse("academy:mark-essay", args=[run.slug, answer.pk]),
+    )

@@ -1,0 +1,51 @@
+"""Rules of awards in plain words, and how each stands for somebody."""
+
+from decimal import Decimal
+
+from babel import Locale
+from babel.lists import format_list
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from localturn.academy.domain.awards import (
+    Contributions,
+    Every,
+    PointsReached,
+    Requirement,
+    Rule,
+)
+from localturn.academy.domain.kinds import KINDS
+from localturn.foundation.ui.figures import figure
+
+
+def rule_words(rule: Rule) -> str:
+    """What a rule asks for, as a short sentence without a full stop."""
+    match rule:
+        case Every(kinds):
+            return _("%(kinds)s: each one done") % {"kinds": _kinds(kinds)}
+        case Contributions(per_module):
+            return ngettext(
+                "Discussions: at least %(num)s counted contribution in each module",
+                "Discussions: at least %(num)s counted contributions in each module",
+                per_module,
+            ) % {"num": per_module}
+        case PointsReached(at_least):
+            return _("At least %(points)s points") % {"points": figure(at_least)}
+
+
+def progress_words(requirement: Requirement) -> str:
+    """How far a rule is met: "5 of 7", or "72 points"."""
+    if isinstance(requirement.rule, PointsReached):
+        return _("%(points)s points") % {"points": figure(requirement.done)}
+    return of_words(requirement.done, requirement.needed)
+
+
+def of_words(done: Decimal, needed: Decimal) -> str:
+    return _("%(done)s of %(needed)s") % {"done": figure(done), "needed": figure(needed)}
+
+
+def _kinds(names: tuple[str, ...]) -> str:
+    """Their plurals as a list: "Readings and case studies"."""
+    plurals = [_(KINDS[name].plural) for name in names]
+    lowered = [plurals[0], *(plural[0].lower() + plural[1:] for plural in plurals[1:])]
+    return format_list(lowered, locale=Locale.parse(get_language() or "en", sep="-"))

@@ -1,0 +1,42 @@
+"""The facilitator's desk of a run: what to do, who is behind, how the awards stand."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from localturn.academy.queries import desk
+from localturn.academy.queries.certificates import in_doubt
+from localturn.academy.queries.gains import gain_of_run
+from localturn.academy.queries.marking import to_mark
+from localturn.academy.queries.wording import rule_words
+from localturn.academy.views.facilitating import facilitated_run
+from localturn.foundation import moments
+
+_SHOWN = 10
+
+
+@never_cache
+@login_required
+@require_safe
+def show(request: HttpRequest, run: str) -> HttpResponse:
+    """Everything that waits for the facilitators of a run, on one page."""
+    found, _person = facilitated_run(request, run)
+    now = moments.now()
+    behind = desk.people_behind(found, now=now)
+    context = {
+        "run": found,
+        "queue": to_mark(found),
+        "unanswered": desk.unanswered_posts(found),
+        "nominations": desk.nominations_waiting(found),
+        "in_doubt": list(in_doubt([found])),
+        "behind": behind[:_SHOWN],
+        "all_behind": len(behind),
+        "awards": [
+            (each, [(rule_words(rule), number) for rule, number in each.lacking])
+            for each in desk.award_overviews(found)
+        ],
+        "gain": gain_of_run(found),
+    }
+    return render(request, "academy/desk.html", context)

@@ -1,0 +1,167 @@
+"""Results of a run: the table of everybody, one person, and files for a spreadsheet."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from localturn.academy.domain.attempts import percent, points_for
+from localturn.academy.models import Attempt, Enrolment, Run
+from localturn.academy.permissions import can_facilitate
+from localturn.academy.queries import gradebook
+from localturn.academy.queries.attempts import attempts_of, marks_in, topics_in
+from localturn.academy.queries.certificates import certificates_of, shortfall_words
+from localturn.academy.queries.gains import gain_of, gain_of_run
+from localturn.academy.queries.places import seat_of
+from localturn.academy.queries.wording import progress_words, rule_words
+from localturn.academy.views.facilitating import facilitated_run
+from localturn.foundation import moments, tables
+from localturn.foundation.refusals import NotFound
+
+_A_PAGE = 50
+
+
+@never_cache
+@login_required
+@require_safe
+def show(request: HttpRequest, run: str) -> HttpResponse:
+    """Everybody in a run; a participant is led to their own results."""
+    found = Run.objects.select_related("version__course").filter(slug=run).first()
+    if found is None:
+        raise NotFound
+    if not can_facilitate(request.user, found):
+        seat = seat_of(request.user, found)
+        if seat is None:
+            raise NotFound
+        return redirect("academy:person-results", run, seat.pk)
+    results = gradebook.results_of(found, now=moments.now())
+    asked = _asked(request)
+    page = Paginator(gradebook.chosen(results.rows, **asked), _A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    every = request.GET.get("view") == "activities"
+    context = {
+        "run": found,
+        "results": results,
+        "page": page,
+        "asked": asked,
+        "every": every,
+        "matrix": gradebook.matrix_of(found, list(page)) if every else None,
+        "gain": gain_of_run(found),
+        "query": _query(request, without=("page", "order", "down", "view")),
+    }
+    return render(request, "academy/results/run.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def table(request: HttpRequest, run: str, form: str) -> HttpResponse:
+    """The same rows with every activity, as CSV or XLSX."""
+    found, _person = facilitated_run(request, run)
+    results = gradebook.results_of(found, now=moments.now())
+    rows = gradebook.chosen(results.rows, **_asked(request))
+    head, body = gradebook.table_of(found, rows, results)
+    if form == "csv":
+        content, kind = tables.as_csv(head, body), tables.CSV
+    else:
+        content, kind = tables.as_xlsx(_("Results"), head, body), tables.XLSX
+    answer = HttpResponse(content, content_type=kind)
+    name = slugify(f"{found.slug}-results")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return answer
+
+
+@never_cache
+@login_required
+@require_safe
+def person(request: HttpRequest, run: str, enrolment: int) -> HttpResponse:
+    """One participant's results, each figure down to what it came from."""
+    seat, facilitates = _seat(request, run, enrolment)
+    results = gradebook.person_results(seat, now=moments.now())
+    context = {
+        "run": seat.run,
+        "seat": seat,
+        "results": results,
+        "facilitates": facilitates,
+        "standings": [
+            (stands, [(rule_words(r.rule), progress_words(r), r) for r in stands.requirements])
+            for stands in results.standings
+        ],
+        "certificates": [
+            (each, shortfall_words(each) if each.is_in_doubt and facilitates else [])
+            for each in certificates_of(seat)
+        ],
+        "gain": gain_of(seat),
+    }
+    return render(request, "academy/results/person.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def attempt(request: HttpRequest, run: str, enrolment: int, attempt: int) -> HttpResponse:
+    """A closed attempt as a facilitator sees it: with every answer."""
+    seat, facilitates = _seat(request, run, enrolment)
+    if not facilitates:
+        raise NotFound
+    found = Attempt.objects.filter(pk=attempt, enrolment=seat, closed_at__isnull=False).first()
+    if found is None:
+        raise NotFound
+    activity = found.activity
+    counted: Any = attempts_of(seat, activity).get(pk=found.pk)
+    share = found.share
+    context = {
+        "run": seat.run,
+        "seat": seat,
+        "attempt": found,
+        "activity": activity,
+        "percent": None if share is None else percent(share),
+        "points": None
+        if share is None or not activity.points
+        else points_for(share, activity.points),
+        "is_empty": counted.answered == 0,
+        "marks": marks_in(found),
+        "topics": [(name, percent(each)) for name, each in topics_in(found)],
+    }
+    return render(request, "academy/results/attempt.html", context)
+
+
+def _seat(request: HttpRequest, run: str, enrolment: int) -> tuple[Enrolment, bool]:
+    """The seat, and whether a facilitator asks; raises NotFound for whoever may not know."""
+    seat = (
+        Enrolment.objects.select_related("run__version__course", "person", "organisation")
+        .filter(pk=enrolment, run__slug=run)
+        .first()
+    )
+    if seat is None:
+        raise NotFound
+    facilitates = can_facilitate(request.user, seat.run)
+    if not facilitates and seat.person_id != request.user.pk:
+        raise NotFound
+    return seat, facilitates
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    order, state = request.GET.get("order", "name"), request.GET.get("state", "all")
+    return {
+        "words": request.GET.get("q", "")[:100],
+        "organisation": request.GET.get("organisation", "")[:200],
+        "state": state if state in gradebook.STATES else "all",
+        "order": order if order in gradebook.ORDERS else "name",
+        "descending": request.GET.get("down") == "1",
+    }
+
+
+def _query(request: HttpRequest, *, without: tuple[str, ...]) -> str:
+    """What the address asks for, but for these names, ready to be added to."""
+    kept = request.GET.copy()
+    for name in without:
+        kept.pop(name, None)
+    return f"{kept.urlencode()}&" if kept else ""
