@@ -10,6 +10,7 @@ room = Room(
     search_documents="localturn.academy.search.all_documents",
     search_kinds="localturn.academy.search.kinds",
     calendar_entries="localturn.academy.calendar.calendar_entries",
+    todos="localturn.academy.todos.todos",
     importers={"course": "localturn.academy.actions.folders.import_folder"},
     exporters={"course": "localturn.academy.actions.folders.export_folder"},
 )

@@ -84,7 +84,7 @@ class Room:
     calendar_entries: str = ""
     """`(person, *, since, until) -> list[calendar.Entry]`."""
     todos: str = ""
-    """`(person, *, now) -> list[ui.Group of to-dos]`: what to do now, by role."""
+    """`(person, *, now) -> list[ui.todos.TodoGroup]`: what to do now, by role."""
     personal_data: str = ""
     """A module path with the contract of `foundation.people.personal_data`."""
     cards: str = ""

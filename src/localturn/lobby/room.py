@@ -6,6 +6,7 @@ room = Room(
     title=N_("Home"),
     urls="localturn.lobby.urls",
     pages=(Page(N_("Calendar"), "calendar", signed_in=True),),
+    todos="localturn.lobby.todos.todos",
     timetable=(
         ("1d 01:00", "localturn.lobby.actions.backups.back_up_on_schedule"),
         ("7d 03:30", "localturn.lobby.actions.search.rebuild_every_week"),

@@ -1,0 +1,93 @@
+"""What is open or near for one participant, over all their runs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from localturn.academy.domain.attempts import may_start
+from localturn.academy.domain.schedule import is_in_time
+from localturn.academy.models import Completion, Enrolment, Post, RunActivity, RunModule
+from localturn.academy.queries.runs import seats_of
+from localturn.foundation.people.models import Person
+
+NEAR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An activity that somebody has not done, in a module that is open."""
+
+    run: int
+    id: str
+    title: str
+    kind: str
+    due_at: datetime | None
+    starts_at: datetime | None
+    has_written: bool
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether something is left to do for the participant: not where only a facilitator has
+        yet to count or to mark attendance."""
+        return self.kind != "webinar" and not (self.kind == "discussion" and self.has_written)
+
+    def is_near(self, now: datetime) -> bool:
+        """Whether it is due, or meets, within a week."""
+        moment = self.starts_at or self.due_at
+        return moment is not None and now <= moment < now + NEAR
+
+
+def current_seats(person: Person, *, now: datetime) -> list[Enrolment]:
+    """Seats in runs that have not ended, with run and course; the next to end first."""
+    return list(
+        seats_of(person).filter(run__ends_on__gte=now.date()).order_by("run__ends_on", "pk")
+    )
+
+
+def open_tasks(
+    person: Person, seats: Iterable[Enrolment], *, now: datetime
+) -> Mapping[int, list[Task]]:
+    """By run, what is open and not done, what is due first at the head (1 statement)."""
+    runs = [seat.run_id for seat in seats]
+    done = Completion.objects.filter(
+        enrolment__run=OuterRef("run"), enrolment__person=person, activity=OuterRef("activity")
+    )
+    written = Post.objects.filter(
+        run=OuterRef("run"), author=person, activity=OuterRef("activity"), removed_at=None
+    )
+    opens_at = RunModule.objects.filter(
+        run=OuterRef("run"), module=OuterRef("activity__module")
+    ).values("opens_at")
+    rows = (
+        RunActivity.objects.filter(~Exists(done), run__in=runs)
+        .annotate(opens_at=Subquery(opens_at), has_written=Exists(written))
+        .filter(Q(opens_at__lte=now) | Q(starts_at__isnull=False))
+        .order_by("activity__position")
+        .values_list(
+            "run_id",
+            "activity__stable_id",
+            "activity__title",
+            "activity__kind",
+            "due_at",
+            "starts_at",
+            "has_written",
+        )
+    )
+    tasks: dict[int, list[Task]] = {run: [] for run in runs}
+    for row in rows:
+        task = Task(*row)
+        if may_start(task.kind, due=task.due_at, now=now):
+            tasks[task.run].append(task)
+    for each in tasks.values():
+        each.sort(key=_urgency)
+    return tasks
+
+
+def is_late(task: Task, now: datetime) -> bool:
+    return task.due_at is not None and not is_in_time(now, task.due_at)
+
+
+def _urgency(task: Task) -> tuple[bool, float]:
+    return (task.due_at is None, task.due_at.timestamp() if task.due_at else 0.0)

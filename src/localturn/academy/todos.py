@@ -1,0 +1,250 @@
+"""What the academy asks of somebody now, in each of their roles."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from localturn.academy import permissions
+from localturn.academy.domain.kinds import KINDS
+from localturn.academy.domain.schedule import Phase
+from localturn.academy.models import (
+    CourseVersion,
+    Enrolment,
+    Nomination,
+    Post,
+    Run,
+    RunFacilitator,
+    RunPartner,
+)
+from localturn.academy.queries import agenda
+from localturn.academy.queries.agenda import Task
+from localturn.academy.queries.places import span_of
+from localturn.foundation.people.models import Person
+from localturn.foundation.people.queries import coordinated_by
+from localturn.foundation.ui.times import moment_text
+from localturn.foundation.ui.todos import Role, Todo, TodoGroup
+
+MOST = 50
+
+
+def todos(person: Person, *, now: datetime) -> list[TodoGroup]:
+    """The academy's groups on somebody's first page."""
+    return [
+        *_participant(person, now),
+        *_facilitator(person, now),
+        *_coordinator(person, now),
+        *_author(person),
+    ]
+
+
+def _participant(person: Person, now: datetime) -> Iterator[TodoGroup]:
+    seats = agenda.current_seats(person, now=now)
+    if not seats:
+        return
+    tasks = agenda.open_tasks(person, seats, now=now)
+    yield TodoGroup(
+        heading=_("Your courses"),
+        role=Role.PARTICIPANT,
+        todos=tuple(_course(seat.run, tasks[seat.run_id], now) for seat in seats),
+    )
+    near = [
+        _deadline(task, seat.run)
+        for seat in seats
+        for task in tasks[seat.run_id]
+        if task.is_near(now) and (task.is_mine or task.starts_at)
+    ]
+    yield TodoGroup(
+        heading=_("In the next seven days"),
+        role=Role.PARTICIPANT,
+        todos=tuple(sorted(near, key=lambda todo: (todo.due is None, todo.due))[:MOST]),
+    )
+
+
+def _course(run: Run, tasks: list[Task], now: datetime) -> Todo:
+    """A course, with the next thing to do in it."""
+    mine = [task for task in tasks if task.is_mine]
+    phase = span_of(run).phase(now)
+    address = reverse("academy:run", args=[run.slug])
+    if phase is Phase.BEFORE:
+        begins = _("Begins on %(moment)s.") % {
+            "moment": moment_text(span_of(run).starts_at, run.zone)
+        }
+        return Todo(run.version.title, address, detail=begins)
+    if not mine:
+        nothing = _("Nothing is left to do for you at present.")
+        return Todo(run.version.title, address, detail=nothing, tone="success")
+    late = sum(agenda.is_late(task, now) for task in mine)
+    detail = _("Next: %(title)s (%(kind)s)") % {
+        "title": mine[0].title,
+        "kind": _(KINDS[mine[0].kind].label),
+    }
+    return Todo(
+        run.version.title,
+        address,
+        detail=detail,
+        due=None if agenda.is_late(mine[0], now) else mine[0].due_at,
+        tone="warning" if late else None,
+        count=len(mine),
+    )
+
+
+def _deadline(task: Task, run: Run) -> Todo:
+    return Todo(
+        task.title,
+        reverse("academy:activity", args=[run.slug, task.id]),
+        detail=_("%(kind)s in “%(course)s”")
+        % {"kind": _(KINDS[task.kind].label), "course": run.version.title},
+        due=task.starts_at or task.due_at,
+    )
+
+
+def _facilitator(person: Person, now: datetime) -> Iterator[TodoGroup]:
+    runs = list(
+        permissions.runs_facilitated_by(person)
+        .filter(ends_on__gte=now.date() - agenda.NEAR * 8)
+        .select_related("version")
+        .annotate(nominations_waiting=_nominations_waiting())
+        .order_by("-starts_on", "pk")[:MOST]
+    )
+    if not runs:
+        return
+    posts = _posts_to_count(runs)
+    yield TodoGroup(
+        heading=_("Runs you facilitate"),
+        role=Role.FACILITATOR,
+        todos=tuple(_run(run, posts.get(run.pk, 0)) for run in runs),
+    )
+
+
+def _nominations_waiting() -> Count:
+    return Count("nominations", filter=Q(nominations__state=Nomination.State.WAITING))
+
+
+def _posts_to_count(runs: Sequence[Run]) -> dict[int, int]:
+    """By run, contributions of participants that nobody has counted yet."""
+    own = RunFacilitator.objects.filter(run=OuterRef("run"), person=OuterRef("author"))
+    return dict(
+        Post.objects.filter(~Exists(own), run__in=runs, counted_at=None, removed_at=None)
+        .values_list("run_id")
+        .annotate(waiting=Count("pk"))
+        .order_by()
+    )
+
+
+def _run(run: Run, posts: int) -> Todo:
+    nominations: int = run.nominations_waiting  # type: ignore[attr-defined]
+    said = [
+        ngettext("%(num)s post to count", "%(num)s posts to count", posts) % {"num": posts},
+        ngettext("%(num)s nomination to answer", "%(num)s nominations to answer", nominations)
+        % {"num": nominations},
+    ]
+    waiting = [words for words, number in zip(said, (posts, nominations), strict=True) if number]
+    return Todo(
+        _titled(run),
+        reverse("academy:run", args=[run.slug]),
+        detail=" · ".join(waiting) or _("Nothing waits for you."),
+        count=posts + nominations or None,
+    )
+
+
+def _coordinator(person: Person, now: datetime) -> Iterator[TodoGroup]:
+    own = coordinated_by(person, on=now.date())
+    partners = list(
+        RunPartner.objects.filter(organisation__in=own, run__ends_on__gte=now.date())
+        .select_related("run__version", "organisation")
+        .order_by("run__starts_on", "pk")[:MOST]
+    )
+    if not partners:
+        return
+    runs = [partner.run_id for partner in partners]
+    nominated = _by_run_and_organisation(
+        Nomination.objects.filter(run__in=runs, organisation__in=own).exclude(
+            state=Nomination.State.WITHDRAWN
+        )
+    )
+    enrolled = _by_run_and_organisation(
+        Enrolment.objects.filter(
+            run__in=runs,
+            organisation__in=own,
+            way=Enrolment.Way.NOMINATION,
+            withdrawn_at=None,
+        )
+    )
+    yield TodoGroup(
+        heading=_("Your people in courses"),
+        role=Role.COORDINATOR,
+        todos=tuple(
+            _partner(
+                partner,
+                nominated.get((partner.run_id, partner.organisation_id), 0),
+                enrolled.get((partner.run_id, partner.organisation_id), 0),
+            )
+            for partner in partners
+        ),
+    )
+
+
+def _by_run_and_organisation(rows: QuerySet[Any]) -> dict[tuple[int, int], int]:
+    counted = rows.values_list("run_id", "organisation_id").annotate(n=Count("pk")).order_by()
+    return {(run, organisation): number for run, organisation, number in counted}
+
+
+def _partner(partner: RunPartner, nominated: int, enrolled: int) -> Todo:
+    words = {"organisation": partner.organisation, "num": nominated, "enrolled": enrolled}
+    detail = (
+        ngettext(
+            "%(organisation)s: %(num)s person nominated, %(enrolled)s taking part",
+            "%(organisation)s: %(num)s people nominated, %(enrolled)s taking part",
+            nominated,
+        )
+        if nominated
+        else _("%(organisation)s: nominate people for this course")
+    ) % words
+    return Todo(
+        _titled(partner.run), reverse("academy:nominations", args=[partner.run.slug]), detail=detail
+    )
+
+
+def _author(person: Person) -> Iterator[TodoGroup]:
+    drafts = list(
+        CourseVersion.objects.filter(
+            number=None, course__in=permissions.courses_editable_by(person).order_by()
+        )
+        .select_related("course")
+        .order_by("-changed_at", "pk")[:MOST]
+    )
+    may_create = permissions.can_create_course(person)
+    if not drafts and not may_create:
+        return
+    yield TodoGroup(
+        heading=_("Courses you write"),
+        role=Role.AUTHOR,
+        todos=tuple(
+            Todo(
+                draft.title,
+                _once_there("academy:draft", draft.course.slug),
+                detail=_("A draft, changed on %(moment)s")
+                % {"moment": moment_text(draft.changed_at)},
+            )
+            for draft in drafts
+        ),
+        empty=_("You have no draft. Courses you have published are listed with their versions."),
+        links=((_("All courses you write"), _once_there("academy:authoring")),),
+    )
+
+
+def _once_there(name: str, *arguments: str) -> str:
+    """The address of a page that is still being built; the first page until then."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return reverse("home")
+
+
+def _titled(run: Run) -> str:
+    return f"{run.version.title} – {run.title}" if run.title else run.version.title
