@@ -1,7 +1,9 @@
 """Whether an upload can be taken, and as what."""
 
+import math
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from localturn.foundation.files.kinds import Unacceptable, kind_of
@@ -25,7 +27,7 @@ def check(upload: Upload) -> Checked:
     if size > MOST:
         raise Invalid(
             _("This file has %(size)s MiB. At most %(most)s MiB can be handed over at once.")
-            % {"size": f"{size / 1024 / 1024:.1f}", "most": MOST // 1024 // 1024}
+            % {"size": _mebibytes(size), "most": MOST // 1024 // 1024}
         )
     if size == 0:
         raise Invalid(_("This file is empty."))
@@ -35,3 +37,8 @@ def check(upload: Upload) -> Checked:
     except Unacceptable as reason:
         raise Invalid(_(str(reason))) from None
     return Checked(f"{stem}.{extension or kind.extensions[0]}", kind.media_type, size)
+
+
+def _mebibytes(size: int) -> str:
+    """Rounded up, so that what is too large never looks as if it were not."""
+    return number_format(math.ceil(size / 1024 / 1024 * 10) / 10, decimal_pos=1)

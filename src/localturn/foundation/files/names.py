@@ -17,11 +17,11 @@ def cleaned(name: str) -> tuple[str, str]:
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(" " if letter.isspace() else letter for letter in name)
     name = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C")
-    name = " ".join(_FORBIDDEN.sub("_", name).split())
+    name = " ".join(_FORBIDDEN.sub("_", name).split()).strip(" .")
     stem, dot, extension = name.rpartition(".")
     if not dot or not extension.isalnum() or len(extension) > 10:
         stem, extension = name, ""
-    stem = stem.strip(" .")
+    stem = stem.rstrip(" .")
     if _RESERVED.fullmatch(stem):
         stem += "_"
     return stem[: LONGEST - 11].rstrip(" .") or "file", extension.lower()
