@@ -13,4 +13,9 @@ room = Room(
     todos="localturn.academy.todos.todos",
     importers={"course": "localturn.academy.actions.folders.import_folder"},
     exporters={"course": "localturn.academy.actions.folders.export_folder"},
+    timetable=(
+        ("1h", "localturn.academy.actions.reminders.tell_of_openings"),
+        ("1h", "localturn.academy.actions.reminders.remind_of_deadlines"),
+        ("1h", "localturn.academy.actions.reminders.remind_of_meetings"),
+    ),
 )

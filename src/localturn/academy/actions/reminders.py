@@ -1,0 +1,133 @@
+"""Mails that go out by the timetable: what has opened, what is due soon, which meeting is near.
+
+Each has a key of its own, so that a task that runs again, or every hour, writes to nobody twice.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from localturn.academy.domain.schedule import Phase
+from localturn.academy.models import Completion, Enrolment, Post, Run, RunActivity, RunModule
+from localturn.academy.queries.places import span_of
+from localturn.foundation import moments
+from localturn.foundation.mail.actions import post
+from localturn.foundation.people.models import Person
+from localturn.foundation.tasks import task
+
+TWO_DAYS = timedelta(days=2)
+A_DAY = timedelta(days=1)
+
+
+@task()
+def tell_of_openings() -> None:
+    """Tell participants of modules that have opened within the last day."""
+    now = moments.now()
+    releases = RunModule.objects.filter(opens_at__gt=now - A_DAY, opens_at__lte=now)
+    for release in releases.select_related("run__version", "module"):
+        if not _is_running(release.run, now):
+            continue
+        address = reverse("academy:run", args=[release.run.slug])
+        for seat in _seats(release.run).filter(
+            enrolled_at__lt=release.opens_at, person__wants_announcements=True
+        ):
+            _post(
+                seat,
+                "module_opened",
+                f"academy/opened/{release.pk}/{seat.person_id}",
+                module=release.module.title,
+                summary=release.module.summary,
+                address=f"{address}#{release.module.stable_id}",
+            )
+
+
+@task()
+def remind_of_deadlines() -> None:
+    """Two days before a deadline, remind whoever has not done what is due; one mail a deadline."""
+    now = moments.now()
+    rows = RunActivity.objects.filter(due_at__gt=now, due_at__lte=now + TWO_DAYS)
+    by_run: dict[int, list[RunActivity]] = defaultdict(list)
+    for row in rows.select_related("activity").order_by("activity__position"):
+        by_run[row.run_id].append(row)
+    for run in Run.objects.filter(pk__in=by_run).select_related("version"):
+        if _is_running(run, now):
+            _remind(run, by_run[run.pk], now)
+
+
+@task()
+def remind_of_meetings() -> None:
+    """The day before a meeting, tell participants when and where it is."""
+    now = moments.now()
+    rows = RunActivity.objects.filter(starts_at__gt=now, starts_at__lte=now + A_DAY)
+    for row in rows.select_related("run__version", "activity"):
+        for seat in _seats(row.run).filter(person__wants_reminders=True):
+            _post(
+                seat,
+                "meeting_near",
+                f"academy/meeting/{row.pk}/{seat.person_id}/{row.starts_at:%Y%m%dT%H%M}",
+                title=row.activity.title,
+                starts=row.starts_at,
+                address=reverse("academy:activity", args=[row.run.slug, row.activity.stable_id]),
+            )
+
+
+def _remind(run: Run, rows: list[RunActivity], now: datetime) -> None:
+    opened = dict(RunModule.objects.filter(run=run).values_list("module_id", "opens_at"))
+    rows = [row for row in rows if opened.get(row.activity.module_id, now) <= now]
+    activities = [row.activity_id for row in rows]
+    done = set(
+        Completion.objects.filter(enrolment__run=run, activity__in=activities).values_list(
+            "enrolment__person_id", "activity_id"
+        )
+    ) | set(
+        Post.objects.filter(run=run, activity__in=activities, removed_at=None).values_list(
+            "author_id", "activity_id"
+        )
+    )
+    for seat in _seats(run).filter(person__wants_reminders=True):
+        owed = [row for row in rows if (seat.person_id, row.activity_id) not in done]
+        for due_at, items in _by_deadline(owed):
+            _post(
+                seat,
+                "deadline_near",
+                f"academy/near/{run.pk}/{seat.person_id}/{due_at:%Y%m%dT%H%M}",
+                due=due_at,
+                items=[_item(run, row) for row in items],
+            )
+
+
+def _by_deadline(rows: Iterable[RunActivity]) -> Iterator[tuple[datetime, list[RunActivity]]]:
+    grouped: dict[datetime, list[RunActivity]] = defaultdict(list)
+    for row in rows:
+        if row.due_at is not None:
+            grouped[row.due_at].append(row)
+    yield from sorted(grouped.items(), key=lambda pair: pair[0])
+
+
+def _item(run: Run, row: RunActivity) -> dict[str, str]:
+    address = reverse("academy:activity", args=[run.slug, row.activity.stable_id])
+    return {"title": row.activity.title, "address": address}
+
+
+def _seats(run: Run) -> Any:
+    """Seats of whoever takes part now and can be written to."""
+    return (
+        Enrolment.objects.filter(run=run, withdrawn_at=None, person__is_active=True)
+        .select_related("person", "run__version")
+        .order_by("pk")
+    )
+
+
+def _is_running(run: Run, now: datetime) -> bool:
+    return span_of(run).phase(now) is Phase.RUNNING
+
+
+def _post(seat: Enrolment, template: str, key: str, **context: Any) -> None:
+    person: Person | None = seat.person
+    if person is None:
+        return
+    about = {"course": seat.run.version.title, "zone": seat.run.zone}
+    post(to=person, template=f"academy/mail/{template}", key=key, context=about | context)
