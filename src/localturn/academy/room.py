@@ -11,6 +11,7 @@ room = Room(
     search_kinds="localturn.academy.search.kinds",
     calendar_entries="localturn.academy.calendar.calendar_entries",
     todos="localturn.academy.todos.todos",
+    personal_data="localturn.academy.personal_data",
     importers={"course": "localturn.academy.actions.folders.import_folder"},
     exporters={"course": "localturn.academy.actions.folders.export_folder"},
     timetable=(
