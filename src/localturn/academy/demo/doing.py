@@ -1,0 +1,111 @@
+"""What participants do, each thing by the action that a page would call, at its own moment."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from localturn.academy.actions import attempts, forum, grading, hand_ins, progress
+from localturn.academy.domain import questions as q
+from localturn.academy.models import Activity, Answer, Completion, Enrolment, HandIn, Post, Run
+from localturn.foundation.people.models import Person
+
+
+@dataclass
+class Course:
+    """A run and its activities, as those who do them see it."""
+
+    run: Run
+    facilitator: Person
+
+    @cached_property
+    def activities(self) -> list[Activity]:
+        rows = Activity.objects.filter(version=self.run.version).select_related("module", "bank")
+        return list(rows.order_by("position"))
+
+    def of_week(self, week: int) -> list[Activity]:
+        return [a for a in self.activities if a.module.week == week]
+
+
+def read(enrolment: Enrolment, texts: Sequence[tuple[Activity, datetime]]) -> None:
+    """Say that texts have been read, each at its moment; the last one asks for the awards."""
+    if not texts:
+        return
+    Completion.objects.bulk_create(
+        Completion(enrolment=enrolment, activity=activity, done_at=at)
+        for activity, at in texts[:-1]
+    )
+    progress.record_done(enrolment, texts[-1][0], now=texts[-1][1])
+
+
+def sit(enrolment: Enrolment, activity: Activity, *, right: float, now: datetime) -> None:
+    """Sit a quiz or test and get about such a share of it right."""
+    person = _person(enrolment)
+    attempt = attempts.start(enrolment, activity, by=person, now=now)
+    rows = list(attempt.answers.select_related("question").order_by("position"))
+    wrong = set(
+        random.Random(attempt.pk).sample(  # noqa: S311
+            range(len(rows)), round(len(rows) * (1 - right))
+        )
+    )
+    for number, row in enumerate(rows):
+        row.value = answer_to(row.question.kind, row.question.task, right=number not in wrong)
+        row.sequence, row.saved_at = 1, now
+    Answer.objects.bulk_update(rows, ["value", "sequence", "saved_at"])
+    attempts.hand_in(attempt, by=person, now=now)
+
+
+def answer_to(kind: str, fields: dict[str, Any], *, right: bool) -> Any:
+    """A right or a wrong answer to a question."""
+    task = q.task_from(kind, fields)
+    match task:
+        case q.Single(choices):
+            return next(i for i, c in enumerate(choices) if c.correct is right)
+        case q.Multiple(choices):
+            return [i for i, c in enumerate(choices) if c.correct is right]
+        case q.TrueFalse(answer):
+            return answer is right
+        case q.Numerical(answer):
+            return str(answer if right else answer + 1000)
+        case q.ShortAnswer(accepted):
+            return accepted[0] if right else "I do not know"
+        case q.Matching(pairs):
+            sides = [pair.right for pair in pairs]
+            shown = sides if right else [*sides[1:], sides[0]]
+            return {str(i): side for i, side in enumerate(shown)}
+        case q.Essay():
+            return "An essay."
+
+
+def contribute(
+    course: Course, enrolment: Enrolment, activity: Activity, *, text: str, now: datetime
+) -> Post:
+    return forum.post(activity, run=course.run, body=text, by=_person(enrolment), now=now)
+
+
+def reply(post: Post, enrolment: Enrolment, *, text: str, now: datetime) -> Post:
+    by = _person(enrolment)
+    return forum.post(post.activity, run=post.run, body=text, answers=post, by=by, now=now)
+
+
+def count(course: Course, posts: Sequence[Post], *, now: datetime) -> None:
+    """The facilitator counts contributions."""
+    for post in posts:
+        forum.count_contribution(post, by=course.facilitator, now=now)
+
+
+def hand_in(enrolment: Enrolment, activity: Activity, *, text: str, now: datetime) -> HandIn:
+    return hand_ins.hand_in(enrolment, activity, text, by=_person(enrolment), now=now).hand_in
+
+
+def mark(course: Course, work: HandIn, *, points: Decimal, feedback: str, now: datetime) -> None:
+    grading.mark(work, points=points, feedback=feedback, by=course.facilitator, now=now)
+
+
+def _person(enrolment: Enrolment) -> Person:
+    if enrolment.person is None:
+        raise AssertionError("Nobody is erased in the demonstration")
+    return enrolment.person
