@@ -90,6 +90,8 @@ class Room:
     cards: str = ""
     """`(things, *, reader) -> list[links.Card]`: how the room draws things of its own that others
     link to, those that the reader may see."""
+    at_place: str = ""
+    """`(city, *, reader, now) -> list[links.Card]`: what is going on in a city."""
     demo: str = ""
     """`(*, now, report) -> list[DemoSignIn]`: fills the demonstration; `report(sentence)` tells how
     far it is."""

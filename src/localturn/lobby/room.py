@@ -5,7 +5,10 @@ room = Room(
     name="lobby",
     title=N_("Home"),
     urls="localturn.lobby.urls",
-    pages=(Page(N_("Calendar"), "calendar", signed_in=True),),
+    pages=(
+        Page(N_("Places"), "places"),
+        Page(N_("Calendar"), "calendar", signed_in=True),
+    ),
     todos="localturn.lobby.todos.todos",
     timetable=(
         ("1d 01:00", "localturn.lobby.actions.backups.back_up_on_schedule"),

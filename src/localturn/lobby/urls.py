@@ -1,6 +1,15 @@
 from django.urls import path
 
-from localturn.lobby.views import calendar, files, home, letters, operators, search, small_print
+from localturn.lobby.views import (
+    calendar,
+    files,
+    home,
+    letters,
+    operators,
+    places,
+    search,
+    small_print,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -21,6 +30,8 @@ urlpatterns = [
     path("operators/mail/<int:pk>/again/", operators.send_again, name="operators-message-again"),
     path("operators/mail/<int:pk>/settle/", operators.settle, name="operators-message-settle"),
     path("operators/trail/", operators.trail, name="operators-trail"),
+    path("places/", places.places, name="places"),
+    path("places/<slug:code>/", places.city, name="city"),
     path("about/", small_print.about, name="about"),
     path("accessibility/", small_print.accessibility, name="accessibility"),
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
 from localturn.academy.actions.authoring import subject_of
+from localturn.academy.actions.links import link_places
 from localturn.academy.domain.changes import Change, changes
 from localturn.academy.models import Course, CourseVersion
 from localturn.academy.queries.outlines import content_of
@@ -62,6 +63,7 @@ def publish(course: Course, *, by: Person, now: datetime) -> CourseVersion:
     draft.published_at = draft.changed_at = now
     draft.published_by = by
     draft.save(update_fields=["number", "published_at", "published_by", "changed_at"])
+    link_places(draft, now=now)
     record(
         what="academy.course.published",
         by=by,

@@ -6,6 +6,6 @@ from localturn.foundation.places.views import places
 
 app_name = "places"
 urlpatterns = [
-    path("", places.cities, name="cities"),
+    path("find/", places.cities, name="cities"),
     path("add/", places.add_city, name="add_city"),
 ]

@@ -123,9 +123,9 @@ def clock(when: datetime) -> str:
     return f"{local.hour:02}:{local.minute:02} {letters}"
 
 
-def zone_text() -> str:
-    """The reader's zone, written out: Central European Time."""
-    return _zone_words(timezone.get_current_timezone_name(), _language())
+def zone_text(zone: str | None = None) -> str:
+    """A zone, else the reader's, written out: Central European Time."""
+    return _zone_words(zone or timezone.get_current_timezone_name(), _language())
 
 
 def _clock(local: datetime, zone: str, language: str) -> str:

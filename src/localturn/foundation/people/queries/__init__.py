@@ -7,6 +7,7 @@ from localturn.foundation.people.queries.memberships import (
 )
 from localturn.foundation.people.queries.organisations import (
     members_of,
+    organisations_in,
     organisations_matching,
     wholes_of,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "coordinated_by",
     "members_of",
     "memberships_of",
+    "organisations_in",
     "organisations_matching",
     "organisations_of",
     "people_of",

@@ -10,6 +10,7 @@ from localturn.foundation.people.models import (
     OrganisationMembership,
     OrganisationName,
 )
+from localturn.foundation.places.models import City
 
 
 def organisations_matching(
@@ -25,6 +26,13 @@ def organisations_matching(
     if country:
         found = found.filter(country=country)
     return found.order_by("folded", "pk")
+
+
+def organisations_in(place: City) -> QuerySet[Organisation]:
+    """The organisations that sit in a city, by name."""
+    return (
+        Organisation.objects.filter(place=place).prefetch_related("names").order_by("folded", "pk")
+    )
 
 
 def members_of(organisation: Organisation, *, on: date) -> QuerySet[Organisation]:

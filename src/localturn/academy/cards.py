@@ -1,0 +1,123 @@
+"""How the academy draws its things on other rooms' pages, for one reader."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from localturn.academy.domain.kinds import KINDS
+from localturn.academy.models import Activity, CourseVersion, Enrolment, Run, RunFacilitator
+from localturn.academy.permissions import Reader, courses_visible_to
+from localturn.academy.queries.links import ACTIVITY, activity_of, thing_of
+from localturn.foundation.links import Card, Thing
+from localturn.foundation.places.models import City
+from localturn.foundation.ui.times import day_text
+
+MOST = 200
+
+
+def cards(things: Sequence[Thing], *, reader: Reader) -> list[Card]:
+    """Activities of published courses, by course and in its order (2 statements).
+
+    Who has a seat in a run of the course, or facilitates one, is led to the activity there,
+    everybody else to the course.
+    """
+    wanted = {thing for thing in things if thing.kind == ACTIVITY}
+    if not wanted:
+        return []
+    places = _addresses_in_runs(wanted, reader)
+    return [_card(row, places) for row in _published(wanted, reader) if thing_of(row) in wanted]
+
+
+def _published(wanted: Iterable[Thing], reader: Reader) -> Iterable[Activity]:
+    """The activities as the newest version of their course has them."""
+    pairs = [activity_of(thing) for thing in wanted]
+    newer = CourseVersion.objects.filter(
+        course=OuterRef("version__course"), number__gt=OuterRef("version__number")
+    )
+    return (
+        Activity.objects.filter(
+            ~Exists(newer),
+            version__number__isnull=False,
+            version__course__in=courses_visible_to(reader).order_by().values("pk"),
+            version__course__slug__in={course for course, _activity in pairs},
+            stable_id__in={activity for _course, activity in pairs},
+        )
+        .select_related("version__course")
+        .only(
+            "stable_id",
+            "title",
+            "kind",
+            "position",
+            "version__title",
+            "version__language",
+            "version__course__slug",
+        )
+        .order_by("version__course__slug", "position")[:MOST]
+    )
+
+
+def _addresses_in_runs(wanted: Iterable[Thing], reader: Reader) -> Mapping[tuple[str, str], str]:
+    """Where the reader finds the activities themselves, by course and stable id."""
+    if not reader.is_authenticated:
+        return {}
+    pairs = [activity_of(thing) for thing in wanted]
+    seats = Enrolment.objects.filter(run=OuterRef("pk"), person_id=reader.pk, withdrawn_at=None)
+    facilitators = RunFacilitator.objects.filter(run=OuterRef("pk"), person_id=reader.pk)
+    found = (
+        Run.objects.filter(Exists(seats) | Exists(facilitators))
+        .filter(
+            version__course__slug__in={course for course, _activity in pairs},
+            version__activities__stable_id__in={activity for _course, activity in pairs},
+        )
+        .order_by("starts_on", "pk")
+        .values_list("version__course__slug", "version__activities__stable_id", "slug")
+    )
+    return {
+        (course, activity): reverse("academy:activity", args=[run, activity])
+        for course, activity, run in found[: MOST * 10]
+    }
+
+
+def _card(row: Activity, places: Mapping[tuple[str, str], str]) -> Card:
+    course = row.version.course
+    language = row.version.language
+    return Card(
+        thing=thing_of(row),
+        kind=_(KINDS[row.kind].label),
+        title=row.title,
+        href=places.get((course.slug, row.stable_id)) or course.get_absolute_url(),
+        detail=row.version.title,
+        language="" if language == get_language() else language,
+    )
+
+
+def runs_at(city: City, *, reader: Reader, now: datetime) -> list[Card]:
+    """Runs under way or to come whose host sits in a city, the next first (1 statement).
+
+    That a run exists, and how one comes into it, is public.
+    """
+    runs = (
+        Run.objects.filter(ends_on__gte=now.date(), host__place=city)
+        .select_related("version", "host")
+        .order_by("starts_on", "slug")
+    )
+    return [
+        Card(
+            thing=Thing("academy", "run", run.slug),
+            kind=_("Course"),
+            title=f"{run.version.title} ({run.title})" if run.title else run.version.title,
+            href=run.get_absolute_url(),
+            detail=_("%(first)s to %(last)s, held by %(host)s")
+            % {
+                "first": day_text(run.starts_on),
+                "last": day_text(run.ends_on),
+                "host": run.host,
+            },
+            language="" if run.version.language == get_language() else run.version.language,
+        )
+        for run in runs[:MOST]
+    ]

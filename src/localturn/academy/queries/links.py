@@ -1,0 +1,23 @@
+"""By what names other rooms know the academy's things."""
+
+from localturn.academy.models import Activity
+from localturn.foundation.links import Thing
+
+ROOM = "academy"
+ACTIVITY = "activity"
+
+
+def activity_thing(course_slug: str, stable_id: str) -> Thing:
+    """An activity of a course, whatever the version."""
+    return Thing(ROOM, ACTIVITY, f"{course_slug}/{stable_id}")
+
+
+def thing_of(activity: Activity) -> Thing:
+    """By what an activity is known; reads its version's course."""
+    return activity_thing(activity.version.course.slug, activity.stable_id)
+
+
+def activity_of(thing: Thing) -> tuple[str, str]:
+    """The course's slug and the activity's stable id."""
+    course, _slash, activity = thing.id.partition("/")
+    return course, activity
