@@ -548,4 +548,19 @@ class Migration(migrations.Migration):
             model_name='runpartner',
             constraint=models.UniqueConstraint(fields=('run', 'organisation'), name='one_partner_per_organisation_and_run'),
         ),
+        migrations.CreateModel(
+            name='SourceReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked_at', models.DateTimeField()),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('is_offline', models.BooleanField(default=False)),
+                ('findings', models.JSONField(default=list)),
+                ('course', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='source_report', to='academy.course')),
+            ],
+            options={
+                'ordering': ['course'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('done_at', None), ('done_at__gte', models.F('asked_at')), _connector='OR'), name='sources_are_asked_before_they_answer'), models.CheckConstraint(condition=models.Q(('is_offline', False), ('findings', []), _connector='OR'), name='who_is_offline_has_found_nothing_out')],
+            },
+        ),
     ]

@@ -14,6 +14,7 @@ from localturn.academy.models.forum import Post
 from localturn.academy.models.gradebook import Draft, GradeEntry, HandIn
 from localturn.academy.models.quiz import Answer, Attempt
 from localturn.academy.models.run import Run, RunActivity, RunFacilitator, RunModule, RunPartner
+from localturn.academy.models.sources import SourceReport
 
 __all__ = [
     "Activity",
@@ -41,4 +42,5 @@ __all__ = [
     "RunFacilitator",
     "RunModule",
     "RunPartner",
+    "SourceReport",
 ]
