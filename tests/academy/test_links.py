@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
-from django.utils import translation
 
 from localturn.academy.actions.links import link_places
 from localturn.academy.cards import cards, runs_at
@@ -79,18 +78,6 @@ def test_a_draft_leads_nowhere_yet() -> None:
     assert links_from(activity(draft, "case-2")) == []
 
 
-def test_a_stranger_is_led_to_the_course() -> None:
-    version = make_version()
-    things = [activity(version, "case-2")]
-
-    with translation.override("fr"):
-        [card] = cards(things, reader=NOBODY)
-
-    assert card.thing == things[0]
-    assert (card.title, card.detail, card.language) == ("Case 2", "Migration governance", "en")
-    assert card.href == reverse("academy:course", args=[version.course.slug])
-
-
 def test_who_takes_part_or_facilitates_is_led_to_the_activity() -> None:
     version = make_version()
     run = make_run(version)
@@ -103,18 +90,6 @@ def test_who_takes_part_or_facilitates_is_led_to_the_activity() -> None:
     assert (for_participant.href, for_facilitator.href) == (there, there)
 
 
-def test_the_newest_version_says_what_it_is_called_and_whether_it_is_there() -> None:
-    old = make_version()
-    new = make_version(course=old.course, number=None)
-    Activity.objects.filter(version=new, stable_id="case-2").update(title="A town by the river")
-    Activity.objects.filter(version=new, stable_id="reading-1").delete()
-    make_published(new, number=2)
-
-    drawn = cards([activity(old, "case-2"), activity(old, "reading-1")], reader=NOBODY)
-
-    assert [card.title for card in drawn] == ["A town by the river"]
-
-
 def test_nothing_of_a_draft_is_drawn_nor_what_is_none_of_ours() -> None:
     draft = make_version(number=None)
     things = [
@@ -124,17 +99,6 @@ def test_nothing_of_a_draft_is_drawn_nor_what_is_none_of_ours() -> None:
     ]
 
     assert cards(things, reader=NOBODY) == []
-
-
-def test_the_ends_of_two_links_do_not_make_a_third() -> None:
-    first, second = make_version(), make_version()
-
-    drawn = cards([activity(first, "case-2"), activity(second, "reading-1")], reader=NOBODY)
-
-    assert {card.thing for card in drawn} == {
-        activity(first, "case-2"),
-        activity(second, "reading-1"),
-    }
 
 
 def test_drawing_costs_two_statements(django_assert_num_queries: Count) -> None:

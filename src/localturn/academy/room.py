@@ -9,7 +9,6 @@ room = Room(
     search_audiences="localturn.academy.search.audiences_of",
     search_documents="localturn.academy.search.all_documents",
     search_kinds="localturn.academy.search.kinds",
-    cards="localturn.academy.cards.cards",
     at_place="localturn.academy.cards.runs_at",
     calendar_entries="localturn.academy.calendar.calendar_entries",
     todos="localturn.academy.todos.todos",
