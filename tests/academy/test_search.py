@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from localturn.academy.actions import forum
 from localturn.academy.actions.indexing import index_post, index_run
 from localturn.academy.models import Activity, Post, Run
 from localturn.academy.permissions import Reader
@@ -133,7 +134,7 @@ def test_a_post_is_found_by_those_in_the_run_until_it_is_removed(run: Run) -> No
     assert person is not None
     post = make_post(run)
     index_post(post)
-    there = f"{address(run, 'discussion-1')}#post-{post.pk}"
+    there = f"{address(run, 'discussion-1')}?post={post.pk}"
 
     assert found(person, "mine") == [there]
     assert found(make_person(), "mine") == []
@@ -151,6 +152,25 @@ def test_a_post_is_found_by_those_in_the_run_until_it_is_removed(run: Run) -> No
     index_post(post)
 
     assert found(person, "another") == []
+
+
+def test_what_is_written_in_a_discussion_is_found_as_it_stands_now(run: Run) -> None:
+    seat = make_enrolment(run)
+    person, other = seat.person, make_facilitator(run)
+    assert person is not None
+    activity = Activity.objects.get(version=run.version, stable_id="discussion-1")
+
+    first = forum.post(activity, run=run, body="A thimble.", by=person, now=NOON)
+    answered = forum.post(activity, run=run, body="A thistle.", by=person, now=NOON)
+    forum.post(activity, run=run, body="Your thistle?", by=other, now=NOON, answers=answered)
+    assert [len(found(person, word)) for word in ("thimble", "thistle")] == [1, 2]
+
+    forum.edit(first, body="A trumpet.", by=person, now=NOON)
+    assert [len(found(person, word)) for word in ("thimble", "trumpet")] == [0, 1]
+
+    forum.remove(first, by=person, now=NOON)
+    forum.remove(answered, by=other, now=NOON, reason="Off the point.")
+    assert [len(found(other, word)) for word in ("trumpet", "thistle")] == [0, 1]
 
 
 def test_a_post_in_a_module_that_has_not_opened_is_not_found_either(run: Run) -> None:
@@ -172,7 +192,7 @@ def test_rebuilding_finds_the_same_and_forgets_what_is_gone(run: Run) -> None:
 
     assert found(facilitator) == [
         address(run, "case-2"),
-        f"{address(run, 'discussion-1')}#post-{post.pk}",
+        f"{address(run, 'discussion-1')}?post={post.pk}",
         address(run, "reading-1"),
     ]
 

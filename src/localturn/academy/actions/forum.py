@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
-from localturn.academy.actions import letters
+from localturn.academy.actions import indexing, letters
 from localturn.academy.actions.progress import record_done, undo_done
 from localturn.academy.domain.schedule import Phase, is_open
 from localturn.academy.models import Activity, Enrolment, Post, Run, RunModule
@@ -62,6 +62,7 @@ def post(
         body_html=html,
         posted_at=now,
     )
+    indexing.index_post(written)
     if answers is not None:
         letters.answered(written, to=answers)
     return written
@@ -79,6 +80,7 @@ def edit(written: Post, *, body: str, by: Person, now: datetime) -> None:
     if body != written.body:
         written.body, written.body_html, written.edited_at = body, html, now
         written.save(update_fields=["body", "body_html", "edited_at"])
+        indexing.index_post(written)
 
 
 @transaction.atomic
@@ -99,11 +101,13 @@ def remove(written: Post, *, by: Person, now: datetime, reason: str = "") -> Non
         return
     _uncount(written, now)
     if is_own and not written.replies.exists():
+        indexing.forget_post(written)
         written.delete()
         return
     written.body = written.body_html = ""
     written.removed_at, written.removed_because = now, "" if is_own else reason.strip()[:300]
     written.save(update_fields=["body", "body_html", "removed_at", "removed_because"])
+    indexing.index_post(written)
     if not is_own:
         record(
             what="academy.post.removed",

@@ -27,9 +27,14 @@ def index_run(run: Run) -> None:
 
 
 def index_post(post: Post) -> None:
-    """After it was written, changed or removed."""
+    """After it was written or changed, or its text was taken away."""
     documents = list(documents_of_posts(posts_to_find().filter(pk=post.pk)))
     if documents:
         actions.put(documents)
     else:
-        actions.remove(room=ROOM, kind="post", keys=[str(post.pk)])
+        forget_post(post)
+
+
+def forget_post(post: Post) -> None:
+    """Before its row is deleted."""
+    actions.remove(room=ROOM, kind="post", keys=[str(post.pk)])

@@ -120,7 +120,7 @@ def documents_of_posts(posts: Iterable[Any]) -> Iterator[Document]:
             group=f"{group_of(run)}/posts",
             title=activity.title,
             text=render(post.body).text,
-            href=f"{address}#post-{post.pk}",
+            href=f"{address}?post={post.pk}",
             audience=_module(run.pk, activity.module_id) if post.is_released else _members(run.pk),
             trail=_trail(run, activity.module),
             changed_at=post.edited_at or post.posted_at,
