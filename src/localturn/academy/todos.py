@@ -1,6 +1,7 @@
 """What the academy asks of somebody now, in each of their roles."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from localturn.academy.models import (
 )
 from localturn.academy.queries import agenda
 from localturn.academy.queries.agenda import Task
+from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark
 from localturn.academy.queries.places import span_of
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.queries import coordinated_by
@@ -113,12 +115,29 @@ def _facilitator(person: Person, now: datetime) -> Iterator[TodoGroup]:
     )
     if not runs:
         return
-    posts = _posts_to_count(runs)
+    waiting = _Waiting(
+        posts=_posts_to_count(runs),
+        hand_ins=_by_run(hand_ins_to_mark(runs), "enrolment__run_id"),
+        essays=_by_run(essays_to_mark(runs), "attempt__enrolment__run_id"),
+    )
     yield TodoGroup(
         heading=_("Runs you facilitate"),
         role=Role.FACILITATOR,
-        todos=tuple(_run(run, posts.get(run.pk, 0)) for run in runs),
+        todos=tuple(_run(run, waiting) for run in runs),
     )
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """How much waits for a facilitator, by run."""
+
+    posts: dict[int, int]
+    hand_ins: dict[int, int]
+    essays: dict[int, int]
+
+
+def _by_run(rows: QuerySet[Any], run: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(run).annotate(waiting=Count("pk")))
 
 
 def _nominations_waiting() -> Count:
@@ -136,19 +155,24 @@ def _posts_to_count(runs: Sequence[Run]) -> dict[int, int]:
     )
 
 
-def _run(run: Run, posts: int) -> Todo:
+def _run(run: Run, waiting: _Waiting) -> Todo:
+    posts = waiting.posts.get(run.pk, 0)
+    work = waiting.hand_ins.get(run.pk, 0) + waiting.essays.get(run.pk, 0)
     nominations: int = run.nominations_waiting  # type: ignore[attr-defined]
     said = [
+        ngettext("%(num)s piece of work to mark", "%(num)s pieces of work to mark", work)
+        % {"num": work},
         ngettext("%(num)s post to count", "%(num)s posts to count", posts) % {"num": posts},
         ngettext("%(num)s nomination to answer", "%(num)s nominations to answer", nominations)
         % {"num": nominations},
     ]
-    waiting = [words for words, number in zip(said, (posts, nominations), strict=True) if number]
+    numbers = (work, posts, nominations)
     return Todo(
         _titled(run),
-        reverse("academy:run", args=[run.slug]),
-        detail=" · ".join(waiting) or _("Nothing waits for you."),
-        count=posts + nominations or None,
+        reverse("academy:desk" if any(numbers) else "academy:run", args=[run.slug]),
+        detail=" · ".join(words for words, number in zip(said, numbers, strict=True) if number)
+        or _("Nothing waits for you."),
+        count=sum(numbers) or None,
     )
 
 

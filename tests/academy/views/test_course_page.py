@@ -250,7 +250,7 @@ def test_a_facilitator_sees_what_waits_for_them(client: Client) -> None:
 
     assert "2 people take part." in words
     assert "1 post to count" in words
-    assert "1 nomination waits for your answer" in words
+    assert "To your desk: 2 things wait" in words
 
 
 def test_nobodys_e_mail_address_is_on_the_page(seat: Enrolment, client: Client) -> None:

@@ -11,11 +11,12 @@ from localturn.academy import permissions
 from localturn.academy.domain.schedule import Phase, is_in_time
 from localturn.academy.models import Enrolment, Run
 from localturn.academy.queries.course_page import own_course
+from localturn.academy.queries.desk import nominations_waiting, unanswered_posts
+from localturn.academy.queries.marking import number_to_mark
 from localturn.academy.queries.places import seat_of, span_of
 from localturn.academy.queries.programme import programme_of
 from localturn.academy.queries.runs import SeenRun, facilitators_of, partners_of, run_seen_by
 from localturn.academy.queries.seats import capacity_of, taken_in
-from localturn.academy.queries.work import work_in
 from localturn.academy.views.explaining import explain
 from localturn.foundation import moments, seats
 
@@ -51,13 +52,14 @@ def _participant(request: HttpRequest, seen: SeenRun, seat: Enrolment) -> HttpRe
 
 def _facilitator(request: HttpRequest, seen: SeenRun) -> HttpResponse:
     now = moments.now()
+    posts = {each.activity: each.number for each in unanswered_posts(seen.run)}
+    waiting = sum(posts.values()) + nominations_waiting(seen.run) + number_to_mark(seen.run)
     context = {
         "run": seen.run,
         "programme": programme_of(seen.run),
-        "phase": span_of(seen.run).phase(now),
         "taken": taken_in(seen.run, now=now),
-        "work": work_in(seen.run),
-        "facilitators": facilitators_of(seen.run),
+        "posts": posts,
+        "waiting": waiting,
         "now": now,
     }
     return render(request, "academy/run_facilitator.html", context)
