@@ -19,6 +19,7 @@ from makers.academy import (
     make_enrolment,
     make_facilitator,
     make_person,
+    make_published,
     make_run,
     make_version,
 )
@@ -38,13 +39,17 @@ def entries(person: Person) -> dict[str, Entry]:
     }
 
 
-def add_webinar(run: Run) -> Activity:
-    activity = Activity.objects.get(version=run.version, stable_id="discussion-1")
-    Activity.objects.filter(pk=activity.pk).update(kind="webinar", minutes=90)
+def make_run_with_webinar() -> Run:
+    """A run whose first discussion is a webinar of an hour and a half."""
+    version = make_version(number=None)
+    activity = version.activities.get(stable_id="discussion-1")
+    activity.kind, activity.minutes = "webinar", 90
+    activity.save()
+    run = make_run(make_published(version))
     run.schedule.filter(activity=activity).update(
         due_at=None, starts_at=NOON, link="https://meet.example.org/abc"
     )
-    return activity
+    return run
 
 
 def test_a_participant_sees_what_opens_and_what_is_due() -> None:
@@ -70,9 +75,7 @@ def test_a_participant_sees_what_opens_and_what_is_due() -> None:
 
 
 def test_a_meeting_has_its_length_and_the_address_to_join() -> None:
-    run = make_run()
-    add_webinar(run)
-    person = make_enrolment(run).person
+    person = make_enrolment(make_run_with_webinar()).person
     assert person is not None
 
     meeting = entries(person)["activity/discussion-1/meeting"]
