@@ -37,7 +37,7 @@ class Installation:
 
     def variables(self) -> dict[str, str]:
         return {
-            **{k: v for k, v in os.environ.items() if not k.startswith("LOCALTURN_")},
+            **{k: v for k, v in os.environ.items() if not k.startswith(("LOCALTURN_", "DJANGO_"))},
             "LOCALTURN_HOME": str(self.home),
             "LOCALTURN_DATABASE": self.database,
             "PYTHONPATH": str(TESTS),
@@ -52,7 +52,7 @@ class Installation:
             input=stdin,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=240,
             check=False,
         )
 
@@ -91,7 +91,7 @@ class Installation:
             return connection.execute(query).fetchall()
 
 
-def until(true: Callable[[], object], *, seconds: float = 40) -> None:
+def until(true: Callable[[], object], *, seconds: float = 90) -> None:
     """Wait for something another process does."""
     end = time.monotonic() + seconds
     while not true():

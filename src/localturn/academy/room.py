@@ -13,6 +13,7 @@ room = Room(
     calendar_entries="localturn.academy.calendar.calendar_entries",
     todos="localturn.academy.todos.todos",
     demo="localturn.academy.demo.furnish",
+    personal_data="localturn.academy.personal_data",
     importers={"course": "localturn.academy.actions.folders.import_folder"},
     exporters={"course": "localturn.academy.actions.folders.export_folder"},
     timetable=(

@@ -6,6 +6,7 @@ The application is loaded here, before the fork, so that the web workers share i
 import gc
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -27,6 +28,7 @@ def serve(*, host: str, port: int, workers: int, tasks: bool) -> int:
     from granian.log import LogLevels
     from granian.server import MPServer
 
+    _require_free(host, port)
     application = _loaded()
     server = MPServer(
         "localturn.config.wsgi:application",
@@ -47,16 +49,26 @@ def serve(*, host: str, port: int, workers: int, tasks: bool) -> int:
     server.on_startup(partial(_greet, host, port))
     try:
         server.serve(target_loader=partial(_in_worker, application, os.getpid()), wrap_loader=False)
-    except RuntimeError as error:
-        if "in use" in str(error):
-            raise Failure(f"Port {port} is taken on {host}; choose another: --port 8001") from None
-        raise
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
     finally:
         if task_worker:
             task_worker.stop()
     return 0
+
+
+def _require_free(host: str, port: int) -> None:
+    """Two servers could listen on one port and share its visitors without a word."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Failure(
+                f"Port {port} cannot be had on {host} ({error.strerror}); "
+                "choose another, such as: --port 8001"
+            ) from None
 
 
 def _loaded() -> Application:

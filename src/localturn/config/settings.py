@@ -157,6 +157,9 @@ TIMETABLE = [
     ("1d 02:00", "localturn.foundation.mail.actions.cut_old_mail"),
     ("1d 02:10", "localturn.foundation.tasks.actions.forget_finished"),
     ("1d 02:20", "localturn.foundation.files.actions.clear_away"),
+    ("1d 02:30", "localturn.foundation.people.actions.copies.remove_expired_copies"),
+    ("1d 02:40", "localturn.foundation.people.actions.retention.forget_unconfirmed"),
+    ("1d 02:50", "localturn.foundation.people.actions.retention.clear_sessions"),
 ]
 
 # --- People and sign-in -------------------------------------------------------------------------
@@ -191,6 +194,7 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": True, "length": 8}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.behind_proxy else 0

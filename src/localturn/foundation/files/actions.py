@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 
@@ -38,6 +39,33 @@ def store(upload: Upload, *, owner: models.Model | None, subject: str, now: date
         stored_at=now,
     )
     default_storage.save(file.place, upload)
+    _make_lasting(file.place)
+    file.save(force_insert=True)
+    return file
+
+
+@transaction.atomic
+def store_made(
+    content: "File[bytes]",
+    *,
+    name: str,
+    media_type: str,
+    owner: models.Model | None,
+    subject: str,
+    now: datetime,
+) -> StoredFile:
+    """Keep a file that the house itself has made, such as the copy of a person's data."""
+    file = StoredFile(
+        token=secrets.token_urlsafe(24),
+        name=name,
+        media_type=media_type,
+        size=content.size,
+        sha256=_sha256(content),
+        owner_id=owner.pk if owner else None,
+        subject=subject,
+        stored_at=now,
+    )
+    default_storage.save(file.place, content)
     _make_lasting(file.place)
     file.save(force_insert=True)
     return file
@@ -93,7 +121,7 @@ def _discard(place: str) -> None:
     default_storage.delete(place)
 
 
-def _sha256(upload: Upload) -> str:
+def _sha256(upload: "Upload | File[bytes]") -> str:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)

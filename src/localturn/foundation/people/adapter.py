@@ -53,7 +53,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return methods
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """allauth lets a person pass who has neither password nor second step; we do not."""
+        """Not right after signing in; and nobody passes for want of something to be asked for.
+
+        allauth lets a person pass who has neither password nor second step.
+        """
+        if confirmation.is_recent(context.request):
+            return False
         confirmation.require_recent(context.request)
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 

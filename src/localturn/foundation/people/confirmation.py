@@ -25,20 +25,27 @@ from localturn.foundation.people.models import Person
 _STATE = "confirm_by_code"
 _MINUTES_15 = 15 * 60
 _ATTEMPTS = 3
+_METHODS = {"password", "code", "mfa"}
+
+
+def is_recent(request: HttpRequest) -> bool:
+    """Whether the person entered a password, a code or their second step lately.
+
+    Signing in counts: whoever has just done it need not do it twice.
+    """
+    if not isinstance(request.user, Person):
+        return False
+    records = get_authentication_records(request, request.user)
+    moments = [record["at"] for record in records if record["method"] in _METHODS]
+    return bool(moments) and time.time() - max(moments) < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 def require_recent(request: HttpRequest) -> None:
     """Raise ReauthenticationRequired if only a code can confirm the person and none did lately."""
     if not isinstance(request.user, Person) or get_reauthentication_flows(request.user):
         return
-    if not _confirmed_lately(request, request.user):
+    if not is_recent(request):
         raise ReauthenticationRequired
-
-
-def _confirmed_lately(request: HttpRequest, person: Person) -> bool:
-    """Signing in by code or through the organisation counts: it is as good as a code now."""
-    moments = [record["at"] for record in get_authentication_records(request, person)]
-    return bool(moments) and time.time() - max(moments) < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 def send_code(request: HttpRequest, person: Person) -> bool:

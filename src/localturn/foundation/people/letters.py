@@ -137,15 +137,30 @@ LETTERS["people/added"] = Letter(
     "people:profile",
     N_("Sign in"),
 )
+LETTERS["people/erased"] = Letter(
+    N_("Your account is erased"),
+    N_("Your account on Local Turn and what belongs to it are gone. This is our last letter."),
+    N_("In backups it stays until they expire, after 35 days at most."),
+)
+LETTERS["people/copy_ready"] = Letter(
+    N_("The copy of your data is ready"),
+    N_("Everything that Local Turn holds about you lies ready to be downloaded for seven days."),
+    N_("If you did not ask for it, somebody else has used your account: look at your sign-ins."),
+    "people:data",
+    N_("Your data"),
+)
 LETTERS["account/email/email_confirmation_signup"] = LETTERS["account/email/email_confirmation"]
 
 
-def send(name: str, *, to: str, context: Mapping[str, Any]) -> None:
-    """Write the letter and hand it to the outbox."""
+def send(name: str, *, to: str, context: Mapping[str, Any], language: str = "") -> None:
+    """Write the letter and hand it to the outbox.
+
+    In the language of the person with this address; else in `language`, else in the page's.
+    """
     person = Person.objects.filter(emailaddress__email__iexact=to).first() or (
         Person.objects.filter(email__iexact=to).first()
     )
-    language = person.language if person else (translation.get_language() or "en")
+    language = person.language if person else language or translation.get_language() or "en"
     zone = person.zone if person else "UTC"
     with translation.override(language), timezone.override(moments.zone(zone)):
         message = _write(LETTERS[name], to=to, context=context)

@@ -5,7 +5,15 @@ from allauth.socialaccount.views import connections
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
-from localturn.foundation.people.views import account, editing, members, organisations, privacy
+from localturn.foundation.people.views import (
+    account,
+    data,
+    editing,
+    members,
+    operators,
+    organisations,
+    privacy,
+)
 
 people = [
     path("organisations/", organisations.organisations, name="organisations"),
@@ -23,6 +31,14 @@ people = [
     path("organisations/<slug:slug>/members/<int:pk>/end/", editing.part, name="part"),
     path("organisations/<slug:slug>/people/", members.people, name="people_of"),
     path("account/memberships/<int:pk>/end/", members.end_membership, name="end_membership"),
+    path("people/", operators.persons, name="persons"),
+    path("people/<int:pk>/", operators.person, name="person"),
+    path("people/<int:pk>/merge/", operators.merge, name="merge"),
+    path("account/data/", data.data, name="data"),
+    path("account/data/copies/ask/", data.ask_for_copy, name="ask_for_copy"),
+    path("account/data/copies/<int:pk>/", data.copy, name="copy"),
+    path("account/data/erase/", data.erase, name="erase"),
+    path("account/data/erased/", data.erased, name="erased"),
     path("account/welcome/", account.welcome, name="welcome"),
     path("account/profile/", account.profile, name="profile"),
     path("account/profile/calendar/", account.renew_calendar, name="renew_calendar"),

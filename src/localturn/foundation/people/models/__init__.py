@@ -1,3 +1,5 @@
+from localturn.foundation.people.models.consent import Consent
+from localturn.foundation.people.models.data_copy import DataCopy
 from localturn.foundation.people.models.membership import Membership, Role
 from localturn.foundation.people.models.organisation import (
     Kind,
@@ -10,6 +12,8 @@ from localturn.foundation.people.models.organisation import (
 from localturn.foundation.people.models.person import Person, PersonManager
 
 __all__ = [
+    "Consent",
+    "DataCopy",
     "Kind",
     "Membership",
     "Organisation",

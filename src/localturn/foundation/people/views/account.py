@@ -1,5 +1,8 @@
 """A person's own account: profile, how they sign in, confirming that it is them."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.models import EmailAddress
@@ -9,7 +12,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,8 +20,10 @@ from django.views.decorators.http import require_POST
 from localturn.foundation import moments
 from localturn.foundation.people import confirmation, queries
 from localturn.foundation.people.actions import profile as actions
+from localturn.foundation.people.actions.consents import agree
 from localturn.foundation.people.forms.profile import CodeForm, ProfileForm, WelcomeForm
 from localturn.foundation.people.models import Person
+from localturn.foundation.people.notice import NOTICE, VERSION
 
 
 def reader(request: HttpRequest) -> Person:
@@ -38,7 +43,9 @@ def welcome(request: HttpRequest) -> HttpResponse:
     if person.welcomed_at is None:
         form.fields["zone"].widget.attrs["data-guess"] = "1"
     if request.method == "POST" and form.is_valid():
-        actions.welcome(person, **form.cleaned_data, by=person, now=moments.now())
+        now = moments.now()
+        actions.welcome(person, **form.cleaned_data, by=person, now=now)
+        agree(person, to=NOTICE, version=VERSION, by=person, now=now)
         return redirect(get_next_redirect_url(request) or "home")
     context = {"form": form, "next": get_next_redirect_url(request) or ""}
     return render(request, "people/welcome.html", context, status=422 if form.errors else 200)
@@ -117,5 +124,16 @@ def confirm_by_code(request: HttpRequest) -> HttpResponse:
     return render(request, "people/confirm_by_code.html", context, status=status)
 
 
-confirmed = reauthentication_required(app="localturn.people")
-"""For views that need the person to have shown lately that it is them."""
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def confirmed(view: View) -> View:
+    """For views that need the person to have shown lately that it is them."""
+    wrapped: View = reauthentication_required(view, app="localturn.people")
+    return wrapped
+
+
+def confirmed_to_change(view: View) -> View:
+    """The same for changing something; looking at it is free."""
+    wrapped: View = reauthentication_required(view, app="localturn.people", allow_get=True)
+    return wrapped

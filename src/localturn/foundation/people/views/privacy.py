@@ -1,9 +1,24 @@
 """The privacy notice."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from localturn.foundation.people.notice import RETENTION, VERSION
+from localturn.foundation.people.queries.personal_data import declarations
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
     """What personal data is kept here, why, for how long, and what a person can do about it."""
-    return render(request, "people/privacy.html")
+    context = {
+        "version": VERSION,
+        "retention": RETENTION,
+        "tables": [
+            table.holds
+            for declaration in declarations()
+            for table in declaration.tables
+            if table.persons or table.through or table.personal
+        ],
+        "contact": settings.ENVIRONMENT.mail_contact,
+    }
+    return render(request, "people/privacy.html", context)

@@ -12,9 +12,14 @@ def everything() -> QuerySet[Entry]:
 
 
 def about_person(person_id: int) -> QuerySet[Entry]:
-    """What was done to a person or by them, newest first."""
+    """What was done to a person or by them, newest first, under any record of theirs."""
     return (
-        Entry.objects.filter(Q(by=person_id) | Q(about__person=person_id))
+        Entry.objects.filter(
+            Q(by=person_id)
+            | Q(by__merged_into=person_id)
+            | Q(about__person=person_id)
+            | Q(about__person__merged_into=person_id)
+        )
         .distinct()
         .select_related("by")
         .order_by("-at", "-pk")

@@ -1,0 +1,237 @@
+"""What the academy holds about people, and what becomes of it when they leave."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from localturn.academy.actions.indexing import index_post
+from localturn.academy.models import (
+    Answer,
+    Certificate,
+    CertificatePdf,
+    CourseRole,
+    Draft,
+    Enrolment,
+    HandIn,
+    Invitation,
+    Nomination,
+    Post,
+    RunFacilitator,
+)
+from localturn.foundation import personal_data
+from localturn.foundation.languages import N_
+from localturn.foundation.people.models import Person
+from localturn.foundation.personal_data import File, OnErasure, Section, Table, Wishes
+from localturn.foundation.refusals import NotNow
+
+_SEAT = ("enrolment__person",)
+
+TABLES = [
+    Table(
+        "academy.Enrolment",
+        N_("Which runs you are enrolled in, and since when"),
+        persons=("person",),
+        on_erasure=OnErasure.FORGET,
+    ),
+    Table(
+        "academy.Completion",
+        N_("What you have done in a run, and when"),
+        persons=("marked_by",),
+        through=_SEAT,
+        on_erasure=OnErasure.FORGET,
+    ),
+    Table(
+        "academy.Post",
+        N_("What you wrote in discussions"),
+        persons=("author", "counted_by"),
+        on_erasure=OnErasure.BY_APP,
+    ),
+    Table(
+        "academy.Attempt",
+        N_("When you sat quizzes and tests, and how much of it was right"),
+        through=_SEAT,
+        on_erasure=OnErasure.BY_APP,
+    ),
+    Table(
+        "academy.Answer",
+        N_("Your answers in quizzes and tests, and how they were marked"),
+        persons=("marked_by",),
+        through=("attempt__enrolment__person",),
+        on_erasure=OnErasure.BY_APP,
+    ),
+    Table(
+        "academy.HandIn",
+        N_("Work that you handed in"),
+        through=_SEAT,
+        on_erasure=OnErasure.BY_APP,
+    ),
+    Table("academy.Draft", N_("Work that you have begun"), through=_SEAT),
+    Table(
+        "academy.GradeEntry",
+        N_("Your points, and who gave them"),
+        persons=("entered_by",),
+        through=_SEAT,
+        on_erasure=OnErasure.FORGET,
+        append_only=True,
+    ),
+    Table(
+        "academy.Certificate",
+        N_("Your certificates"),
+        persons=("revoked_by",),
+        through=_SEAT,
+        personal=("token", "content"),
+        on_erasure=OnErasure.BY_APP,
+    ),
+    Table(
+        "academy.CertificatePdf",
+        N_("Your certificates as documents"),
+        through=("certificate__enrolment__person",),
+        secret=("file",),
+        on_erasure=OnErasure.BY_APP,
+    ),
+    Table(
+        "academy.Invitation",
+        N_("Invitations to your address"),
+        persons=("invited_by",),
+        personal=("email", "name", "token"),
+        secret=("token",),
+        on_erasure=OnErasure.BY_APP,
+    ),
+    Table(
+        "academy.Nomination",
+        N_("That an association proposed you"),
+        persons=("nominated_by", "decided_by"),
+        personal=("email", "name"),
+        on_erasure=OnErasure.BY_APP,
+    ),
+    Table("academy.CourseRole", N_("Which courses you write or open runs of"), persons=("person",)),
+    Table("academy.RunFacilitator", N_("Which runs you guide"), persons=("person",)),
+    Table(
+        "academy.Course",
+        N_("Courses that you began"),
+        persons=("created_by",),
+        on_erasure=OnErasure.FORGET,
+    ),
+    Table(
+        "academy.CourseVersion",
+        N_("Courses that you published"),
+        persons=("published_by",),
+        on_erasure=OnErasure.FORGET,
+    ),
+    Table(
+        "academy.Run",
+        N_("Runs that you opened"),
+        persons=("created_by",),
+        on_erasure=OnErasure.FORGET,
+    ),
+    Table("academy.Module", N_("Nothing: parts of courses"), impersonal=("folder_name",)),
+    Table("academy.Activity", N_("Nothing: parts of courses"), impersonal=("file_name",)),
+    Table("academy.Bank", N_("Nothing: parts of courses"), impersonal=("name",)),
+]
+
+
+def export(person: Person) -> Iterator[Section | File]:
+    """The person's own rows; invitations and nominations are found by address."""
+    by_address = ("academy.Invitation", "academy.Nomination")
+    own = [table for table in TABLES if table.model not in by_address]
+    yield from personal_data.export_tables(person, own)
+    addresses = _addresses(person)
+    for name, rows in (
+        ("academy/invitation", Invitation.objects.filter(email__in=addresses)),
+        ("academy/nomination", Nomination.objects.filter(email__in=addresses)),
+    ):
+        found = [{**row} for row in rows.values("run_id", "organisation_id", "email", "name")]
+        if found:
+            yield Section(name, found)
+
+
+def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
+    """The seat stays as a number; what was written on it goes, as far as nobody answered it."""
+    for post in Post.objects.filter(author=person).order_by("-answers_id", "pk"):
+        _let_go(post, wishes=wishes, now=now)
+    Answer.objects.filter(attempt__enrolment__person=person).update(value=None, comment="")
+    HandIn.objects.filter(enrolment__person=person).update(text="", text_html="")
+    _settle_certificates(person, wishes=wishes, now=now)
+    addresses = _addresses(person)
+    Nomination.objects.filter(email__in=addresses).delete()
+    Invitation.objects.filter(email__in=addresses).delete()
+    for model, name in (
+        (Post, "counted_by"),
+        (Answer, "marked_by"),
+        (Certificate, "revoked_by"),
+        (Invitation, "invited_by"),
+        (Nomination, "nominated_by"),
+        (Nomination, "decided_by"),
+    ):
+        model._base_manager.filter(**{name: person}).update(**{name: None})
+    Draft.objects.filter(enrolment__person=person).delete()
+    personal_data.erase_tables(person, TABLES)
+
+
+def _let_go(post: Post, *, wishes: Wishes, now: datetime) -> None:
+    """A post that nobody answered is gone; another loses its author, and its text if wished."""
+    if not post.replies.exists():
+        post.body = post.body_html = ""
+        post.removed_at = post.removed_at or now
+        post.save(update_fields=["body", "body_html", "removed_at"])
+        index_post(post)
+        post.delete()
+        return
+    post.author = None
+    if wishes.remove_texts:
+        post.body = post.body_html = ""
+        post.removed_at = post.removed_at or now
+    post.save(update_fields=["author", "body", "body_html", "removed_at"])
+    index_post(post)
+
+
+def _settle_certificates(person: Person, *, wishes: Wishes, now: datetime) -> None:
+    """They stay as they are, or are revoked and say no longer whose they were."""
+    if wishes.keep_certificates:
+        return
+    for certificate in Certificate.objects.filter(enrolment__person=person):
+        certificate.revoked_at = certificate.revoked_at or now
+        certificate.content = {**certificate.content, "holder": ""}
+        certificate.save(update_fields=["revoked_at", "content"])
+        CertificatePdf.objects.filter(certificate=certificate).delete()
+
+
+def merge(kept: Person, absorbed: Person) -> None:
+    """Two seats in one run are settled if one of them is empty; roles are kept once."""
+    for seat in Enrolment.objects.filter(person=absorbed, run__enrolments__person=kept):
+        other = Enrolment.objects.get(person=kept, run=seat.run_id)
+        if _is_empty(seat):
+            seat.delete()
+        elif _is_empty(other):
+            other.delete()
+        else:
+            raise NotNow(
+                _("Both records took part in the run %(run)s; only one of them can be kept.")
+                % {"run": seat.run}
+            )
+    courses = CourseRole.objects.filter(person=kept)
+    for role in CourseRole.objects.filter(person=absorbed):
+        if courses.filter(course=role.course_id, role=role.role).exists():
+            role.delete()
+    runs = RunFacilitator.objects.filter(person=kept).values("run")
+    RunFacilitator.objects.filter(person=absorbed, run__in=runs).delete()
+
+
+def _is_empty(seat: Enrolment) -> bool:
+    """Whether nothing was done on a seat."""
+    return not any(
+        rows.exists()
+        for rows in (
+            seat.completions,
+            seat.attempts,
+            seat.hand_ins,
+            seat.grades,
+            seat.certificates,
+            seat.drafts,
+        )
+    )
+
+
+def _addresses(person: Person) -> set[str]:
+    return {person.email, *person.emailaddress_set.values_list("email", flat=True)}

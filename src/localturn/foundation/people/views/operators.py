@@ -1,0 +1,94 @@
+"""What operators do with persons' records."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from localturn.foundation import moments
+from localturn.foundation.people import permissions, queries
+from localturn.foundation.people.actions.merging import merge_persons
+from localturn.foundation.people.actions.standing import change_standing
+from localturn.foundation.people.forms.data import MergeForm, ReasonForm, StandingForm
+from localturn.foundation.people.models import Person
+from localturn.foundation.people.queries.personal_data import held_about
+from localturn.foundation.people.queries.persons import persons_matching
+from localturn.foundation.people.views.account import confirmed_to_change, reader
+from localturn.foundation.refusals import Invalid, require
+from localturn.foundation.trail import queries as trail
+
+SHOWN = 50
+
+
+@login_required
+def persons(request: HttpRequest) -> HttpResponse:
+    """Everybody who has a record, by name or address."""
+    require(permissions.can_operate(reader(request)))
+    text = request.GET.get("q", "")[:200]
+    page = Paginator(persons_matching(text), SHOWN).get_page(request.GET.get("page"))
+    return render(request, "people/persons.html", {"text": text, "page": page})
+
+
+@login_required
+@confirmed_to_change
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person's record: what they may do, where they belong, what was done."""
+    operator, now = reader(request), moments.now()
+    require(permissions.can_operate(operator))
+    found = get_object_or_404(Person, pk=pk)
+    form = StandingForm(
+        request.POST or None, initial={"can_author": found.can_author, "is_staff": found.is_staff}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_standing(found, **form.cleaned_data, by=operator, now=now)
+        except Invalid as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("people:person", pk)
+    context = {
+        "person": found,
+        "form": form,
+        "memberships": queries.memberships_of(found, on=now.date()),
+        "addresses": found.emailaddress_set.order_by("-primary", "email"),
+        "trail": trail.about_person(found.pk)[:SHOWN],
+    }
+    return render(request, "people/person.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@confirmed_to_change
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose the other record, look at what would move, then merge."""
+    operator = reader(request)
+    require(permissions.can_operate(operator))
+    kept = get_object_or_404(Person, pk=pk, is_active=True)
+    search = MergeForm(request.GET if "email" in request.GET else None)
+    absorbed = search.cleaned_data["email"] if search.is_bound and search.is_valid() else None
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and absorbed is not None and form.is_valid():
+        try:
+            merge_persons(
+                kept,
+                absorbed,
+                by=operator,
+                reason=form.cleaned_data["reason"],
+                now=moments.now(),
+            )
+        except Invalid as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("The two records are one."))
+            return redirect("people:person", kept.pk)
+    context = {
+        "kept": kept,
+        "absorbed": absorbed,
+        "search": search,
+        "form": form,
+        "held": held_about(absorbed) if absorbed is not None else [],
+    }
+    status = 422 if form.errors or search.errors else 200
+    return render(request, "people/merge.html", context, status=status)

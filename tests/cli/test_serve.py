@@ -1,0 +1,99 @@
+"""The server as a process: it answers, it stops cleanly, and nothing of it is left behind."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from makers.installation import Installation, make_installation, until
+from makers.post_office import free_port
+
+pytestmark = pytest.mark.both
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Installation]:
+    with make_installation(tmp_path / "home") as house:
+        yield house
+
+
+def answers(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/", timeout=5) as page:
+            return page.status == 200
+    except (URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def group(leader: int) -> list[int]:
+    """The processes that belong to a server, its task worker included."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            environ = (folder / "environ").read_bytes()
+            state = (folder / "stat").read_text().rsplit(")", 1)[1].split()[0]
+        except OSError:
+            continue
+        if f"LOCALTURN_TEST_SERVER={leader}".encode() in environ and state != "Z":
+            found.append(int(folder.name))
+    return found
+
+
+def test_a_server_answers_works_off_tasks_and_stops_cleanly(
+    house: Installation, tmp_path: Path
+) -> None:
+    paper = tmp_path / "paper"
+    port = free_port()
+    with house.start("serve", "--port", str(port)) as server:
+        until(lambda: answers(port))
+        house.do(f"from makers import errands; errands.note.enqueue({str(paper)!r}, 'hello')")
+        until(paper.exists)
+
+        server.terminate()
+
+        assert server.wait(timeout=40) == 0
+    assert not answers(port)
+    assert house.rows("SELECT id FROM tasks_worker") == []
+
+
+def test_of_a_server_that_is_killed_nothing_stays_behind(house: Installation) -> None:
+    port = free_port()
+    house.environ["LOCALTURN_TEST_SERVER"] = str(port)
+    with house.start("serve", "--port", str(port)) as server:
+        until(lambda: answers(port))
+        until(lambda: house.rows("SELECT id FROM tasks_worker"))
+        assert len(group(port)) >= 4
+
+        os.kill(server.pid, signal.SIGKILL)
+        server.wait()
+
+        until(lambda: group(port) == [])
+
+
+def test_a_task_worker_that_dies_is_started_again(house: Installation) -> None:
+    port = free_port()
+    with house.start("serve", "--port", str(port)):
+        until(lambda: house.rows("SELECT pid FROM tasks_worker"))
+        [(first,)] = house.rows("SELECT pid FROM tasks_worker")
+
+        os.kill(first, signal.SIGKILL)
+
+        until(lambda: {pid for (pid,) in house.rows("SELECT pid FROM tasks_worker")} - {first})
+
+
+def test_a_port_that_is_taken_is_told_in_a_sentence(house: Installation) -> None:
+    port = free_port()
+    with house.start("serve", "--port", str(port), "--no-tasks"):
+        until(lambda: answers(port))
+
+        second = house.run("serve", "--port", str(port), "--no-tasks")
+
+    assert second.returncode == 1
+    assert second.stderr.splitlines()[-1] == (
+        f"localturn: Port {port} cannot be had on 127.0.0.1 (Address already in use); "
+        "choose another, such as: --port 8001"
+    )
