@@ -299,6 +299,15 @@ def test_where_nobody_listens_nobody_is_reached() -> None:
     assert found.sentence == "127.0.0.1 could not be reached."
 
 
+def test_a_host_is_reached_by_whichever_of_its_addresses_answers(site: Site) -> None:
+    site.pages["/"] = page()
+
+    def two(host: str) -> Sequence[str]:
+        return ["127.0.0.99", "127.0.0.1"]  # the server listens on the second alone
+
+    assert ask(site, host="two.example", resolver=two).status == 200
+
+
 @pytest.mark.parametrize(
     ("number", "reason"),
     [

@@ -76,23 +76,32 @@ def _resolved(host: str, resolver: Resolver, deadline: Deadline) -> list[str]:
 
 
 def connect(target: Target, addresses: Sequence[str], deadline: Deadline) -> socket.socket:
-    """A connection to the first of these addresses that answers, encrypted where it is asked."""
-    trouble: Exception | None = None
-    for address in addresses:
+    """A connection to the first of these addresses that answers, encrypted where it is asked.
+
+    Each may take its share of the time that is left, so that a silent one does not use up all.
+    """
+    troubles: list[OSError] = []
+    for tried, address in enumerate(addresses):
+        share = deadline.left(target.host) / (len(addresses) - tried)
         try:
-            plain = socket.create_connection((address, target.port), deadline.left(target.host))
+            plain = socket.create_connection((address, target.port), share)
         except OSError as error:
-            trouble = error
+            troubles.append(error)
             continue
         try:
             return _encrypted(plain, target, deadline) if target.is_secure else plain
         except BaseException:
             plain.close()
             raise
-    if isinstance(trouble, OSError) and trouble.errno in _NO_WAY_OUT:
-        raise NotFetched(Reason.OFFLINE, target.host) from trouble
-    slow = isinstance(trouble, TimeoutError)
-    raise NotFetched(Reason.TOO_SLOW if slow else Reason.UNREACHABLE, target.host) from trouble
+    raise NotFetched(_reason(troubles), target.host) from troubles[-1]
+
+
+def _reason(troubles: Sequence[OSError]) -> Reason:
+    """What kept a host's addresses, one and all, from being reached."""
+    if all(trouble.errno in _NO_WAY_OUT for trouble in troubles):
+        return Reason.OFFLINE
+    slow = any(isinstance(trouble, TimeoutError) for trouble in troubles)
+    return Reason.TOO_SLOW if slow else Reason.UNREACHABLE
 
 
 def _encrypted(plain: socket.socket, target: Target, deadline: Deadline) -> socket.socket:
