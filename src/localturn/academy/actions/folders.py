@@ -1,19 +1,22 @@
 """`localturn import course FOLDER` and `localturn export course ID FOLDER`."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
-from localturn.academy.actions.authoring import import_course
+from localturn.academy.actions.authoring import begin_draft, import_course
+from localturn.academy.actions.content import write_draft
 from localturn.academy.models import Course, CourseVersion
 from localturn.academy.queries.outlines import content_of
 from localturn.academy.queries.versions import version_called
 from localturn.academy.standards import course_folder
 from localturn.foundation.people.models import Person
-from localturn.foundation.refusals import NotFound
+from localturn.foundation.refusals import Invalid, NotFound, NotNow
 from localturn.foundation.room import Mistake, Report
 
 
@@ -53,6 +56,41 @@ def import_files(
             _("Participants see it when it has been published and a run of it opened."),
         ]
     )
+
+
+@transaction.atomic
+def change_file(
+    course: Course, name: str, text: str | None, *, seen: str, by: Person, now: datetime
+) -> Report:
+    """Change, add or (with None) remove one file of the draft as its folder would have it.
+
+    A mistake in the file leaves the draft as it was; what only does not fit together yet is saved
+    and told, since one file must often be changed before another. `seen` is the fingerprint of the
+    file when it was opened, "" for a new one; raises NotNow if it is another by now.
+    """
+    draft = begin_draft(course, by=by, now=now)
+    files = course_folder.write(content_of(draft))
+    if fingerprint(files.get(name)) != seen:
+        raise NotNow(
+            _("Somebody else has changed this file meanwhile. Copy yours, then load the page anew.")
+        )
+    if text is None:
+        files.pop(name, None)
+    else:
+        files[name] = text.encode()
+    reading = course_folder.read(files)
+    mistakes = [said(mistake) for mistake in reading.mistakes]
+    if reading.draft is None:
+        return Report(mistakes=mistakes)
+    if reading.draft.id != course.slug:
+        raise Invalid(_("The id of a course never changes."))
+    write_draft(course, reading.draft, now=now)
+    return Report(mistakes=mistakes, done=[_("Saved.")])
+
+
+def fingerprint(content: bytes | None) -> str:
+    """Tells one state of a file from another; "" for no file."""
+    return "" if content is None else hashlib.sha256(content).hexdigest()
 
 
 def said(mistake: course_folder.Mistake) -> Mistake:

@@ -60,7 +60,7 @@ def _check_points(activities: Sequence[ReadActivity]) -> None:
     for read in activities:
         before, total = total, total + read.activity.points
         if before <= MOST_POINTS < total:
-            read.table.wrong(
+            read.table.unfit(
                 "points",
                 N_(
                     "With these points the course gives more than 100 "
@@ -74,7 +74,7 @@ def _check_hours(read: ReadCourse) -> None:
     minutes = sum(each.activity.minutes for each in read.activities)
     hours = read.course.hours
     if hours and minutes and abs(hours * 60 - minutes) > HALF_AN_HOUR:
-        read.table.wrong(
+        read.table.unfit(
             "hours",
             N_(
                 "The activities take %(minutes)s minutes, which is %(hours)s hours: "
@@ -101,7 +101,7 @@ def _check_banks(read: ReadCourse) -> None:
             continue
         draw = int(str(settings.get("draw", 0)))
         if draw > len(bank.questions) > 0:
-            each.table.wrong(
+            each.table.unfit(
                 "draw",
                 N_("The bank “%(name)s” has %(count)s questions: draw no more than that."),
                 name=name,
@@ -117,7 +117,7 @@ def _check_tests(activities: Sequence[ReadActivity]) -> None:
         if kind not in _ONCE:
             continue
         if kind in tests:
-            read.table.wrong(
+            read.table.unfit(
                 "kind",
                 N_("A course has at most one %(kind)s; the other is in %(file)s."),
                 kind=kind,
@@ -127,7 +127,7 @@ def _check_tests(activities: Sequence[ReadActivity]) -> None:
     if len(tests) == len(_ONCE):
         first, second = (tests[kind] for kind in _ONCE)
         if first.activity.settings.get("questions") != second.activity.settings.get("questions"):
-            second.table.wrong(
+            second.table.unfit(
                 "questions",
                 N_("The two tests must draw from the same bank, or they cannot be compared."),
             )
@@ -139,11 +139,11 @@ def _check_award(read: ReadAward, course: Course) -> None:
     for rule, table in read.rules:
         match rule:
             case Every(asked) if asked and not kinds & set(asked):
-                table.wrong("kinds", N_("The course has no activity of these kinds."))
+                table.unfit("kinds", N_("The course has no activity of these kinds."))
             case Contributions() if "discussion" not in kinds:
-                table.wrong("rule", N_("The course has no discussion to contribute to."))
+                table.unfit("rule", N_("The course has no discussion to contribute to."))
             case PointsReached(at_least) if at_least > total:
-                table.wrong(
+                table.unfit(
                     "at_least",
                     N_("Nobody can reach so many points: the activities give %(total)s."),
                     total=total,

@@ -8,7 +8,7 @@ from typing import Any
 
 from localturn.academy.domain.outline import plain
 from localturn.academy.standards.course_folder.lines import Path
-from localturn.academy.standards.course_folder.mistakes import Mistakes
+from localturn.academy.standards.course_folder.mistakes import Mistake, Mistakes
 from localturn.academy.standards.course_folder.words import (
     CODE,
     fault_of_text,
@@ -43,6 +43,11 @@ class Table:
 
     def wrong(self, key: str, message: str, /, **values: object) -> None:
         self.mistakes.add(self.file, self.line(key), message, key=key, **values)
+
+    def unfit(self, key: str, message: str, /, **values: object) -> None:
+        """A mistake that may stand in a draft until it is published."""
+        written = {name: str(value) for name, value in values.items()}
+        self.mistakes.note(Mistake(self.file, self.line(key), message, written, of_the_whole=True))
 
     def has(self, key: str) -> bool:
         return key in self.values

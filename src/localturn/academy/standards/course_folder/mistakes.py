@@ -12,6 +12,9 @@ class Mistake:
     line: int
     message: str
     values: Mapping[str, str] = field(default_factory=dict, hash=False)
+    of_the_whole: bool = False
+    """Whether every file is good in itself and they only do not fit together yet, so that a draft
+    may hold them until it is published."""
 
     @property
     def sentence(self) -> str:
@@ -28,6 +31,9 @@ class Mistakes:
     def add(self, file: str, line: int, message: str, /, **values: object) -> None:
         written = {name: str(value) for name, value in values.items()}
         self._found.setdefault(Mistake(file, line, message, written))
+
+    def note(self, mistake: Mistake) -> None:
+        self._found.setdefault(mistake)
 
     def in_order(self) -> tuple[Mistake, ...]:
         return tuple(sorted(self._found, key=lambda found: (found.file, found.line)))

@@ -17,10 +17,14 @@ from localturn.foundation.languages import N_
 
 @dataclass(frozen=True)
 class Reading:
-    """The course, or, if anything is wrong, no course and every mistake."""
+    """The course, or, if anything is wrong, no course and every mistake.
+
+    `draft` is the course also where it is only not complete yet (`Mistake.of_the_whole`).
+    """
 
     course: Course | None
     mistakes: tuple[Mistake, ...] = ()
+    draft: Course | None = None
 
 
 def read(files: Mapping[str, bytes], *, noticed: Iterable[Mistake] = ()) -> Reading:
@@ -30,11 +34,12 @@ def read(files: Mapping[str, bytes], *, noticed: Iterable[Mistake] = ()) -> Read
     """
     mistakes = Mistakes()
     for mistake in noticed:
-        mistakes.add(mistake.file, mistake.line, mistake.message, **mistake.values)
+        mistakes.note(mistake)
     texts = texts_of(files, mistakes)
     course = _course(texts, mistakes)
     found = mistakes.in_order()
-    return Reading(None if found else course, found)
+    may_wait = all(mistake.of_the_whole for mistake in found)
+    return Reading(None if found else course, found, course if may_wait else None)
 
 
 def mistakes_in(activity: Activity) -> tuple[Mistake, ...]:

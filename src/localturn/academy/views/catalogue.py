@@ -1,0 +1,58 @@
+"""What courses there are, for everybody."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from localturn.academy import permissions
+from localturn.academy.queries import courses as queries
+from localturn.academy.queries.schema_org import course_data
+from localturn.foundation import moments
+from localturn.foundation.refusals import NotFound
+
+
+@require_safe
+def courses(request: HttpRequest) -> HttpResponse:
+    """Every published course, with the runs that are still to come."""
+    today = moments.now().date()
+    context = {
+        "offers": queries.offers(on=today),
+        "today": today,
+        "writes": permissions.can_create_course(request.user)
+        or permissions.courses_editable_by(request.user).exists(),
+    }
+    return render(request, "academy/courses.html", context)
+
+
+@require_safe
+def course(request: HttpRequest, course: str) -> HttpResponse:
+    """What a course is, for whom, how long, what is in it, when it runs and what may be earned."""
+    found = permissions.courses_visible_to(request.user).filter(slug=course).first()
+    if found is None:
+        raise NotFound
+    version = queries.newest_version(found)
+    is_author = permissions.can_author(request.user, found)
+    context: dict[str, Any] = {
+        "course": found,
+        "version": version,
+        "is_author": is_author,
+        "may_open_run": is_author or permissions.can_open_run(request.user, found),
+    }
+    if version is not None:
+        today = moments.now().date()
+        runs = list(
+            queries.runs_to_come(on=today).filter(version__course=found)[: queries.MOST_RUNS]
+        )
+        address = settings.PUBLIC_URL + reverse("academy:course", args=[found.slug])
+        context |= {
+            "chapters": queries.outline_of(version),
+            "awards": list(version.awards.all()),
+            "runs": runs,
+            "today": today,
+            "described": course_data(version, runs, address=address),
+        }
+    return render(request, "academy/course.html", context)
