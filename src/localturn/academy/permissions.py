@@ -10,6 +10,7 @@ from localturn.academy.models import (
     Course,
     CourseRole,
     Enrolment,
+    HandIn,
     Run,
     RunFacilitator,
     RunPartner,
@@ -57,6 +58,22 @@ def can_decide_on(person: Reader, certificate: Certificate) -> bool:
 def can_participate(enrolment: Enrolment | None) -> bool:
     """Whether a seat still lets somebody take part."""
     return enrolment is not None and enrolment.withdrawn_at is None
+
+
+def can_read_file(subject: str, person: Reader, *, now: datetime) -> bool:
+    """Whether they may have the stored files of a subject: of a hand-in, its writer and the
+    facilitators of the run."""
+    room, _, rest = subject.partition("/")
+    kind, _, key = rest.partition("/")
+    is_named = (room, kind) == ("academy", "hand-in") and key.isascii() and key.isdigit()
+    if not is_named or not person.is_authenticated:
+        return False
+    facilitated = RunFacilitator.objects.filter(run=OuterRef("enrolment__run"), person_id=person.pk)
+    return (
+        HandIn.objects.filter(pk=int(key))
+        .filter(Q(enrolment__person_id=person.pk) | Exists(facilitated))
+        .exists()
+    )
 
 
 def can_nominate(person: Reader, run: Run, organisation: Organisation, *, now: datetime) -> bool:

@@ -15,6 +15,9 @@ from localturn.academy.queries.attempts import Window, window_of
 from localturn.academy.queries.hand_ins import Work, work_of
 from localturn.academy.queries.places import span_of
 from localturn.foundation import prose
+from localturn.foundation.files.actions import sha256_of, store
+from localturn.foundation.files.models import StoredFile
+from localturn.foundation.files.uploading import Upload
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow, require
 
@@ -67,20 +70,29 @@ def save_draft(
 
 @transaction.atomic
 def hand_in(
-    enrolment: Enrolment, activity: Activity, text: str, *, by: Person, now: datetime
+    enrolment: Enrolment,
+    activity: Activity,
+    text: str,
+    *,
+    by: Person,
+    now: datetime,
+    file: Upload | None = None,
+    keeps_file: bool = True,
 ) -> HandedIn:
-    """Hand work in; until it is marked or its deadline passes, a later text replaces it.
+    """Hand work in; until it is marked or its deadline passes, later work replaces it.
 
-    Sending the same text twice hands it in once.
+    Sending the same twice hands it in once. Without a new file, that of the version before is
+    handed in again if the writer `keeps_file`.
     """
     require(can_participate(enrolment) and enrolment.person_id == by.pk)
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     text = _cleaned(text)
-    if not text.strip():
-        raise Invalid(_("There is no text to hand in yet."))
     window, work = window_of(enrolment, activity), work_of(enrolment, activity)
-    if work.hand_ins and work.hand_ins[-1].text == text:
-        return HandedIn(work.hand_ins[-1], is_new=False)
+    kept = work.last.file if work.last and keeps_file and file is None else None
+    if not text.strip() and file is None and kept is None:
+        raise Invalid(_("There is no text to hand in yet. Write one, or choose a file."))
+    if work.last and work.last.text == text and _is_its_file(work.last, kept, file):
+        return HandedIn(work.last, is_new=False)
     refuse_if_closed(enrolment, window, work, now=now)
     rendered = prose.render(text, top_heading=3)
     made = HandIn.objects.create(
@@ -90,12 +102,23 @@ def hand_in(
         text=text,
         text_html=rendered.html,
         words=rendered.words,
+        file=kept,
         handed_in_at=now,
         is_late=not is_in_time(now, window.due),
     )
+    if file is not None:
+        made.file = store(file, owner=by, subject=f"academy/hand-in/{made.pk}", now=now)
+        made.save(update_fields=["file"])
     Draft.objects.filter(enrolment=enrolment, activity=activity).delete()
     record_done(enrolment, activity, now=now)
     return HandedIn(made, is_new=True)
+
+
+def _is_its_file(last: HandIn, kept: StoredFile | None, sent: Upload | None) -> bool:
+    """Whether the file of the last version is handed in again, chosen anew or kept."""
+    if sent is None:
+        return last.file == kept
+    return last.file is not None and last.file.sha256 == sha256_of(sent)
 
 
 def refuse_if_closed(enrolment: Enrolment, window: Window, work: Work, *, now: datetime) -> None:

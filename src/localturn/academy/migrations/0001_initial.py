@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('files', '0001_initial'),
         ('people', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -193,6 +194,7 @@ class Migration(migrations.Migration):
                 ('is_late', models.BooleanField(default=False)),
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_ins', to='academy.activity')),
                 ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hand_ins', to='academy.enrolment')),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='files.storedfile')),
             ],
             options={
                 'ordering': ['number'],

@@ -21,6 +21,10 @@ class HandIn(models.Model):
     text = models.TextField()
     text_html = models.TextField()
     words = models.PositiveIntegerField()
+    file = models.ForeignKey(
+        "files.StoredFile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """What was handed in beside or instead of the text."""
     handed_in_at = models.DateTimeField()
     is_late = models.BooleanField(default=False)
 

@@ -35,7 +35,9 @@ def work_of(enrolment: Enrolment, activity: Activity) -> Work:
     """3 statements."""
     return Work(
         hand_ins=tuple(
-            HandIn.objects.filter(enrolment=enrolment, activity=activity).order_by("number")
+            HandIn.objects.filter(enrolment=enrolment, activity=activity)
+            .select_related("file")
+            .order_by("number")
         ),
         draft=Draft.objects.filter(enrolment=enrolment, activity=activity).first(),
         standing=GradeEntry.objects.filter(

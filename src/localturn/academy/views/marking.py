@@ -30,7 +30,9 @@ def mark(request: HttpRequest, run: str, hand_in: int) -> HttpResponse:
     """A piece of work beside the task and its criteria; points and feedback; then the next."""
     found, person = facilitated_run(request, run)
     work = (
-        HandIn.objects.select_related("enrolment__person", "enrolment__run__version", "activity")
+        HandIn.objects.select_related(
+            "enrolment__person", "enrolment__run__version", "activity", "file"
+        )
         .filter(pk=hand_in, enrolment__run=found)
         .first()
     )

@@ -33,7 +33,7 @@ def store(upload: Upload, *, owner: models.Model | None, subject: str, now: date
         name=checked.name,
         media_type=checked.media_type,
         size=checked.size,
-        sha256=_sha256(upload),
+        sha256=sha256_of(upload),
         owner_id=owner.pk if owner else None,
         subject=subject,
         stored_at=now,
@@ -60,7 +60,7 @@ def store_made(
         name=name,
         media_type=media_type,
         size=content.size,
-        sha256=_sha256(content),
+        sha256=sha256_of(content),
         owner_id=owner.pk if owner else None,
         subject=subject,
         stored_at=now,
@@ -121,7 +121,8 @@ def _discard(place: str) -> None:
     default_storage.delete(place)
 
 
-def _sha256(upload: "Upload | File[bytes]") -> str:
+def sha256_of(upload: "Upload | File[bytes]") -> str:
+    """Of the whole content, read in pieces."""
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)

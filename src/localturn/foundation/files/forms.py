@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from localturn.foundation.files.checking import check
-from localturn.foundation.files.kinds import ALL
+from localturn.foundation.files.kinds import ENDINGS
 from localturn.foundation.files.uploading import Upload
 from localturn.foundation.refusals import Invalid
 
@@ -15,8 +15,7 @@ class UploadField(forms.FileField):
     """Takes a file that `actions.store` will take, and says why it does not take another."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        endings = ",".join(f".{ending}" for kind in ALL for ending in kind.extensions)
-        return {**super().widget_attrs(widget), "accept": endings}
+        return {**super().widget_attrs(widget), "accept": ENDINGS}
 
     def to_python(self, data: Any) -> Upload | None:
         if data in self.empty_values:

@@ -44,6 +44,9 @@ ODS = FileKind(("ods",), f"{_OPEN}spreadsheet")
 ODP = FileKind(("odp",), f"{_OPEN}presentation")
 
 ALL = (PDF, DOCX, ODT, XLSX, ODS, PPTX, ODP, TEXT, MARKDOWN, PNG, JPEG)
+ENDINGS = ",".join(f".{ending}" for kind in ALL for ending in kind.extensions)
+"""What a browser offers to choose from."""
+
 _OFFICE_PARTS = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
 _UNTEXTLIKE = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 
@@ -45,6 +46,11 @@ class StoredFile(models.Model):
     def room(self) -> str:
         """Name of the room that says who may read it."""
         return self.subject.split("/", 1)[0]
+
+    @property
+    def size_text(self) -> str:
+        """As a reader is told, such as "1.2 MB"."""
+        return filesizeformat(self.size)
 
     @property
     def place(self) -> str:

@@ -15,6 +15,7 @@ from localturn.academy.models import Enrolment
 from localturn.academy.queries.hand_ins import work_of
 from localturn.academy.queries.marking import number_to_mark
 from localturn.academy.queries.places import ActivityPlace
+from localturn.foundation.files.kinds import ENDINGS
 from localturn.foundation.refusals import Invalid, NotAllowed, Refusal
 from localturn.foundation.ui.times import clock
 
@@ -56,11 +57,17 @@ def save_draft(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 
 
 def hand_in(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
-    """Hand the text in."""
+    """Hand the text in, and a file if there is one."""
     text = request.POST.get("text", "")
     try:
         handed_in = actions.hand_in(
-            _seat(place), place.activity, text, by=_person(request), now=place.now
+            _seat(place),
+            place.activity,
+            text,
+            by=_person(request),
+            now=place.now,
+            file=request.FILES.get("file"),
+            keeps_file="without-file" not in request.POST,
         )
     except Invalid as refusal:
         return _page(request, place, complaint=refusal.sentence, text=text)
@@ -84,6 +91,7 @@ def _page(
         context |= {
             "work": work,
             "text": work.text if text is None else text,
+            "endings": ENDINGS,
             "may_hand_in": place.phase is Phase.RUNNING
             and work.may_hand_in(due=place.due_at, now=place.now),
         }
