@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 from django.urls import reverse
 
 from localturn.academy.actions.links import link_places
@@ -21,7 +22,7 @@ from makers.academy import (
     make_version,
 )
 from makers.people import make_organisation
-from makers.places import make_city
+from makers.places import make_city, make_country
 
 pytestmark = pytest.mark.django_db
 Count = Any
@@ -125,3 +126,13 @@ def test_runs_stand_where_their_host_sits_until_they_are_over() -> None:
     assert card.title == "Migration governance (Spring)"
     assert card.href == reverse("academy:run", args=[run.slug])
     assert card.detail == "8 March 2027 to 21 March 2027, held by Association"
+
+
+def test_who_studies_a_case_is_led_to_its_cities(client: Client) -> None:
+    make_city("Vukovar", make_country("HR", "Croatia"))
+    run = make_run(about(case_2=["HR-vukovar", "XX-nowhere"]))
+    client.force_login(make_facilitator(run))
+
+    text = client.get(reverse("academy:activity", args=[run.slug, "case-2"])).text
+
+    assert 'More about <a href="/places/HR-vukovar/">Vukovar</a></p>' in text

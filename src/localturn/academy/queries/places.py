@@ -17,6 +17,8 @@ from localturn.academy.models import (
 )
 from localturn.academy.permissions import Reader
 from localturn.academy.queries.runs import run_seen_by
+from localturn.foundation.places.models import City
+from localturn.foundation.places.queries import cities_of
 from localturn.foundation.refusals import NotFound
 
 
@@ -53,6 +55,8 @@ class ActivityPlace:
     previous: Neighbour | None
     next: Neighbour | None
     now: datetime
+    cities: tuple[City, ...] = ()
+    """What its text is about."""
 
     @property
     def is_open(self) -> bool:
@@ -71,7 +75,8 @@ class ActivityPlace:
 
 
 def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) -> ActivityPlace:
-    """The activity with this stable id in the version that the run pins; 4 statements.
+    """The activity with this stable id in the version that the run pins; 4 statements, and
+    one for the cities that it is about.
 
     Raises NotFound.
     """
@@ -98,6 +103,7 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
         previous=previous,
         next=following,
         now=now,
+        cities=tuple(cities_of(activity.places)),
     )
 
 

@@ -1,5 +1,7 @@
 """Cities and countries, found by what people type."""
 
+from collections.abc import Sequence
+
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from localturn.foundation.languages import folded
@@ -38,6 +40,14 @@ def cities_called(text: str) -> list[City]:
     return list(by_code) or list(
         called.select_related("country").order_by("-population", "code")[:10]
     )
+
+
+def cities_of(codes: Sequence[str]) -> list[City]:
+    """The cities with these codes, in their order; a code that no city has is left out."""
+    if not codes:
+        return []
+    found = {city.code: city for city in City.objects.filter(code__in=codes)}
+    return [found[code] for code in codes if code in found]
 
 
 def countries() -> list[Country]:
