@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from localturn.academy.actions.links import link_places
 from localturn.academy.cards import cards, runs_at
@@ -136,3 +137,38 @@ def test_who_studies_a_case_is_led_to_its_cities(client: Client) -> None:
     text = client.get(reverse("academy:activity", args=[run.slug, "case-2"])).text
 
     assert 'More about <a href="/places/HR-vukovar/">Vukovar</a></p>' in text
+
+
+def test_a_stranger_is_led_to_the_course() -> None:
+    version = make_version()
+    things = [activity(version, "case-2")]
+
+    with translation.override("fr"):
+        [card] = cards(things, reader=NOBODY)
+
+    assert card.thing == things[0]
+    assert (card.title, card.detail, card.language) == ("Case 2", "Migration governance", "en")
+    assert card.href == reverse("academy:course", args=[version.course.slug])
+
+
+def test_the_newest_version_says_what_it_is_called_and_whether_it_is_there() -> None:
+    old = make_version()
+    new = make_version(course=old.course, number=None)
+    Activity.objects.filter(version=new, stable_id="case-2").update(title="A town by the river")
+    Activity.objects.filter(version=new, stable_id="reading-1").delete()
+    make_published(new, number=2)
+
+    drawn = cards([activity(old, "case-2"), activity(old, "reading-1")], reader=NOBODY)
+
+    assert [card.title for card in drawn] == ["A town by the river"]
+
+
+def test_the_ends_of_two_links_do_not_make_a_third() -> None:
+    first, second = make_version(), make_version()
+
+    drawn = cards([activity(first, "case-2"), activity(second, "reading-1")], reader=NOBODY)
+
+    assert {card.thing for card in drawn} == {
+        activity(first, "case-2"),
+        activity(second, "reading-1"),
+    }

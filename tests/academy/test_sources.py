@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from localturn.academy.actions.sources import ask_for_check, check_sources, find, look
 from localturn.academy.models import Activity, Course, CourseRole, SourceReport
@@ -19,11 +21,12 @@ from localturn.academy.queries.sources import (
     looks_offline,
     sources_seen,
 )
+from localturn.academy.views.sources import said_of, tone_of
 from localturn.foundation import fetch, moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import NotAllowed, NotNow
 from localturn.foundation.tasks.models import TaskRow
-from makers.academy import NOON, make_person, make_version
+from makers.academy import NOON, make_person, make_published, make_version
 from makers.web import Handler, Site, open_site
 
 Count = Any
@@ -298,8 +301,111 @@ def test_a_report_that_cannot_be_the_database_forbids(
 
 
 @pytest.mark.django_db
-def test_looking_at_the_sources_costs_two_statements(django_assert_num_queries: Count) -> None:
+def test_looking_at_the_sources_costs_three_statements(django_assert_num_queries: Count) -> None:
     addresses: Sequence[str] = ["https://a.example/", "https://b.example/", "https://c.example/"]
     for course in (make_draft(addresses[0]), make_draft(*addresses)):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             sources_seen(course, now=NOON)
+
+
+# --- The page ----------------------------------------------------------------------------------
+
+
+def page_of(course: Course) -> str:
+    return reverse("academy:sources", args=[course.slug])
+
+
+@pytest.mark.django_db
+def test_an_author_sees_the_sources_has_them_asked_and_is_told(client: Client) -> None:
+    course = make_draft(INSIDE)
+    client.force_login(make_author(course))
+    assert "Source 0" in client.get(page_of(course)).text
+
+    answer = client.post(page_of(course) + "check/", follow=True)
+
+    assert answer.redirect_chain == [(page_of(course), 302)]
+    assert "The addresses are being asked since" in answer.text
+    assert "Ask all addresses" not in answer.text
+
+    check_sources.func(course.pk)
+
+    text = client.get(page_of(course)).text
+    assert "1 address needs a look." in text
+    assert "10.0.0.1 is not on the public internet, so it is not asked." in text
+    assert "Ask all addresses" in text
+
+
+@pytest.mark.django_db
+def test_an_installation_without_a_way_out_says_so_once(client: Client) -> None:
+    course = make_draft(*(f"https://host{n}.example/" for n in range(40)))
+    SourceReport.objects.create(course=course, asked_at=NOON, done_at=NOON, is_offline=True)
+    client.force_login(make_author(course))
+
+    text = client.get(page_of(course)).text
+
+    assert text.count("no way from this installation to the internet") == 1
+    assert "could not be reached" not in text
+
+
+@pytest.mark.django_db
+def test_a_look_that_came_to_nothing_is_not_passed_over(client: Client) -> None:
+    course = make_draft(INSIDE)
+    SourceReport.objects.create(course=course, asked_at=NOON - PATIENCE)
+    client.force_login(make_author(course))
+
+    assert "came to no end" in client.get(page_of(course)).text
+
+
+@pytest.mark.django_db
+def test_without_a_draft_it_is_the_newest_version_that_is_looked_at(client: Client) -> None:
+    course = make_draft(INSIDE)
+    make_published(course.versions.get())
+    client.force_login(make_author(course))
+
+    assert addresses_of(course) == [INSIDE]
+    assert "Source 0" in client.get(page_of(course)).text
+
+
+@pytest.mark.django_db
+def test_who_does_not_write_the_course_sees_nothing_of_it(client: Client) -> None:
+    course = make_draft(INSIDE)
+    client.force_login(make_person())
+
+    assert client.get(page_of(course)).status_code == 404
+    assert client.post(page_of(course) + "check/").status_code == 404
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("finding", "words", "tone"),
+    [
+        (Finding("https://a.example/x", 200, "https://a.example/x"), "Answers.", "success"),
+        (
+            Finding("https://a.example/x", 200, "https://a.example/y"),
+            "Leads on to https://a.example/y. If that is the same text, cite that address.",
+            "warning",
+        ),
+        (
+            Finding("https://a.example/x", 404, "x"),
+            "There is no such page there (404).",
+            "danger",
+        ),
+        (
+            Finding("https://a.example/x", 403, "x"),
+            "Does not let programs in (403). Open it yourself.",
+            "warning",
+        ),
+        (
+            Finding("https://a.example/x", 503, "x"),
+            "The server reports an error (503).",
+            "danger",
+        ),
+        (
+            Finding("https://a.example/x", reason="unknown-host", about="a.example"),
+            "There is no host by the name of a.example.",
+            "danger",
+        ),
+    ],
+)
+def test_what_was_found_is_said_in_a_sentence(finding: Finding, words: str, tone: str) -> None:
+    assert (said_of(finding), tone_of(finding)) == (words, tone)

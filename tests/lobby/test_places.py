@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from localturn.foundation.links import Thing
 from localturn.foundation.links.actions import set_links
-from makers.academy import NOON, make_run, make_version
+from makers.academy import NOON, make_enrolment, make_person, make_run, make_version
 from makers.people import make_organisation
 from makers.places import make_city, make_country
 
@@ -68,3 +68,40 @@ def test_the_list_names_cities_with_something_by_country(client: Client) -> None
 
 def test_a_house_without_cities_says_what_will_stand_there(client: Client) -> None:
     assert "No city yet" in client.get(reverse("places")).text
+
+
+def test_a_city_shows_what_is_written_about_it(client: Client) -> None:
+    make_city("Vukovar", make_country("HR", "Croatia"))
+    run = write_about("HR-vukovar", "case-2")
+    person = make_person()
+    make_enrolment(run, person)
+    client.force_login(person)
+
+    text = client.get(page_of("HR-vukovar")).text
+
+    assert "About Vukovar" in text
+    assert "Case study" in text
+    assert "Migration governance" in text
+    assert f'href="{reverse("academy:activity", args=[run.slug, "case-2"])}"' in text
+
+
+def test_the_pages_cost_the_same_for_one_thing_and_for_three(
+    client: Client, django_assert_num_queries: Count
+) -> None:
+    """City, organisations with their names, runs, links, activities."""
+    city = make_city("Vukovar", make_country("HR", "Croatia"))
+    make_organisation("One", place=city)
+    write_about("HR-vukovar", "case-2")
+    with django_assert_num_queries(6):
+        client.get(page_of("HR-vukovar"))
+    with django_assert_num_queries(2):
+        client.get(reverse("places"))
+
+    for name in ("Two", "Three"):
+        make_organisation(name, place=city)
+        make_city(name)
+    write_about("HR-vukovar", "case-2", "reading-1")
+    with django_assert_num_queries(6):
+        client.get(page_of("HR-vukovar"))
+    with django_assert_num_queries(2):
+        client.get(reverse("places"))

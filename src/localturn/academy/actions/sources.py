@@ -1,4 +1,4 @@
-"""Do the addresses that a draft cites still answer? A task asks, since no page may wait for it."""
+"""Do the addresses that a course cites still answer? A task asks, since no page may wait for it."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -29,10 +29,10 @@ Asking = Callable[[str], Finding]
 
 @transaction.atomic
 def ask_for_check(course: Course, *, by: Person, now: datetime) -> None:
-    """Have the addresses of a draft's sources asked in the background."""
+    """Have the addresses of a course's sources asked in the background."""
     require(permissions.can_author(by, course))
     if not addresses_of(course):
-        raise NotNow(_("The draft cites no source with an address."))
+        raise NotNow(_("The course cites no source with an address."))
     report = SourceReport.objects.select_for_update().filter(course=course).first()
     if report is not None and is_under_way(report, now=now):
         raise NotNow(_("The addresses are being asked already."))

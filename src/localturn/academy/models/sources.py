@@ -1,4 +1,4 @@
-"""Whether the addresses that a course's draft cites still answer, as they were last asked."""
+"""Whether the addresses that a course cites still answer, as they were last asked."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""The sources of a course's draft, and whether their addresses still answer."""
+"""The sources of a course, and whether their addresses still answer."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from enum import Enum
 from urllib.parse import urlsplit
 
-from localturn.academy.models import Activity, Course, SourceReport
+from django.db.models import F
+
+from localturn.academy.models import Activity, Course, CourseVersion, SourceReport
 from localturn.foundation.fetch import Reason
 
 PATIENCE = timedelta(minutes=15)
@@ -84,8 +86,8 @@ def looks_offline(findings: Collection[Finding]) -> bool:
 
 
 @dataclass(frozen=True)
-class DraftSource:
-    """A publication that the draft cites, by its address or without one."""
+class CitedSource:
+    """A publication that the texts cite, by its address or without one."""
 
     text: str
     address: str
@@ -96,13 +98,13 @@ class DraftSource:
 
 @dataclass(frozen=True)
 class SourcesSeen:
-    """All sources of a draft, and the last look at their addresses."""
+    """All sources of a course, and the last look at their addresses."""
 
     asked_at: datetime | None = None
     done_at: datetime | None = None
     is_offline: bool = False
     is_under_way: bool = False
-    sources: Sequence[DraftSource] = field(default_factory=tuple)
+    sources: Sequence[CitedSource] = field(default_factory=tuple)
 
     @property
     def with_address(self) -> int:
@@ -118,14 +120,14 @@ class SourcesSeen:
 
 
 def addresses_of(course: Course) -> list[str]:
-    """The addresses that the draft cites, each once, in the order of the text (1 statement)."""
+    """The addresses that the texts cite, each once, in their order (2 statements)."""
     rows = _rows(course)
     found = [s["url"] for _id, _title, sources in rows for s in sources if s.get("url")]
     return list(dict.fromkeys(found))
 
 
 def sources_seen(course: Course, *, now: datetime) -> SourcesSeen:
-    """The draft's sources in the order of the text, those to mend first (2 statements)."""
+    """A course's sources in the order of its texts, those to mend first (3 statements)."""
     report = SourceReport.objects.filter(course=course).first()
     found = {f.address: f for f in findings_of(report)} if report else {}
     cited: dict[tuple[str, str], list[tuple[str, str]]] = {}
@@ -134,7 +136,7 @@ def sources_seen(course: Course, *, now: datetime) -> SourcesSeen:
             key = (source.get("url", ""), source["text"])
             cited.setdefault(key, []).append((stable_id, title))
     listed = [
-        DraftSource(text, address, tuple(places), found.get(address))
+        CitedSource(text, address, tuple(places), found.get(address))
         for (address, text), places in cited.items()
     ]
     listed.sort(key=lambda source: source.finding is None or _is_fine(source.finding))
@@ -163,6 +165,12 @@ def _is_fine(finding: Finding) -> bool:
     return finding.verdict is Verdict.ANSWERS
 
 
+def version_read(course: Course) -> CourseVersion | None:
+    """The version whose sources are looked at: the one that is being written, else the newest."""
+    by_need = F("number").desc(nulls_first=True)
+    return CourseVersion.objects.filter(course=course).order_by(by_need).first()
+
+
 def _rows(course: Course) -> list[tuple[str, str, list[dict[str, str]]]]:
-    rows = Activity.objects.filter(version__course=course, version__number=None)
+    rows = Activity.objects.filter(version=version_read(course))
     return list(rows.order_by("position").values_list("stable_id", "title", "sources"))

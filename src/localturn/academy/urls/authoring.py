@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from localturn.academy.views import authoring, catalogue, course_people, drafting
+from localturn.academy.views import authoring, catalogue, course_people, drafting, sources
 
 COURSE = "courses/<slug:course>/"
 DRAFT = f"{COURSE}draft/"
@@ -14,6 +14,8 @@ urlpatterns = [
     path(COURSE, catalogue.course, name="course"),
     path(f"{COURSE}people/", course_people.people, name="course-people"),
     path(f"{COURSE}people/<int:pk>/remove/", course_people.remove, name="course-person-remove"),
+    path(f"{COURSE}sources/", sources.sources, name="sources"),
+    path(f"{COURSE}sources/check/", sources.check, name="sources-check"),
     path(f"{COURSE}versions/", authoring.versions, name="versions"),
     path(f"{COURSE}folder/<slug:which>.zip", authoring.folder, name="course-folder"),
     path(DRAFT, authoring.draft, name="draft"),
