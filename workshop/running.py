@@ -2,7 +2,6 @@
 
 import os
 import socket
-import subprocess
 
 from workshop import environment
 from workshop.places import HOME, PYTHON, ROOT
@@ -27,12 +26,8 @@ def run(words: list[str]) -> int:
     }
     command = [str(PYTHON), "-m", "localturn", "serve", "--migrate", "--demo"]
     command += ["--host", HOST, "--port", str(port), *words]
-    served = subprocess.Popen(command, cwd=ROOT, env=environ)
-    while True:
-        try:
-            return served.wait()
-        except KeyboardInterrupt:
-            continue  # the server has heard it too, and closes
+    os.chdir(ROOT)
+    os.execve(command[0], command, environ)  # the server takes this process's place
 
 
 def _free_port() -> int:

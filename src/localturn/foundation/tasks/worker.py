@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 POLL = 1.0
 HOUSEKEEPING = 10.0
-SWOLLEN = 160 * 1024 * 1024
+MAY_GROW = 40 * 1024 * 1024
 
 
 @dataclass
@@ -70,6 +70,7 @@ def run(folder: Path, entries: Sequence[Entry], *, child: bool) -> bool:
 
 def _work(worker_id: str, folder: Path, entries: Sequence[Entry], leaving: Leaving) -> None:
     looked_after = -HOUSEKEEPING
+    at_first = memory()
     while not leaving.asked.is_set():
         with _patience():
             if time.monotonic() - looked_after >= HOUSEKEEPING:
@@ -77,7 +78,8 @@ def _work(worker_id: str, folder: Path, entries: Sequence[Entry], leaving: Leavi
                 look_after(folder, entries)
             if run_next(worker_id):
                 continue
-        if swollen():
+        # Idle: where the tasks so far have loaded much (a PDF's fonts), a fresh process takes over.
+        if memory() > at_first + MAY_GROW:
             return
         leaving.asked.wait(POLL)
 
@@ -94,13 +96,13 @@ def _patience() -> Iterator[None]:
         time.sleep(POLL)
 
 
-def swollen() -> bool:
-    """Whether a task has left this process so large that a fresh one should take over."""
+def memory() -> int:
+    """Bytes that this process holds; 0 where it cannot be told."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     except OSError:
-        return False
-    return pages * os.sysconf("SC_PAGE_SIZE") > SWOLLEN
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def look_after(folder: Path, entries: Sequence[Entry]) -> None:
