@@ -1,0 +1,1 @@
+"""What pages and processes cost; see README.md."""

@@ -1,0 +1,106 @@
+"""`python3 dev.py bench ROOM…`: prints one JSON line a figure."""
+
+import argparse
+import importlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from benchmarks.harness import House
+
+SITE = "http://127.0.0.1:8000"
+HERE = Path(__file__).resolve().parent
+
+
+def main() -> int:
+    """Measure what is asked for; the exit status is 1 where a target is missed."""
+    parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
+    parser.add_argument("rooms", nargs="+", metavar="ROOM", help="such as: house academy")
+    parser.add_argument("--rounds", type=int, default=100, help="requests measured a figure")
+    parser.add_argument("--enrolled", type=int, default=200, help="people in the measured run")
+    parser.add_argument("--bare", action="store_true", help="also from nothing to served")
+    options = parser.parse_args()
+    unknown = [room for room in options.rooms if not (HERE / f"{room}.py").exists()]
+    if unknown:
+        parser.error(f"there is nothing to measure of {', '.join(unknown)}")
+    held = True
+    with tempfile.TemporaryDirectory(prefix="localturn-bench-") as home, _database() as address:
+        house = _open(home, address)
+        for room in options.rooms:
+            module = importlib.import_module(f"benchmarks.{room}")
+            for figure in module.figures(house, options):
+                held = held and figure.holds
+                line = {
+                    **{k: v for k, v in vars(figure).items() if v is not None},
+                    "value": round(figure.value, 2),
+                    "holds": figure.holds,
+                    "database": house.database,
+                    "enrolled": options.enrolled,
+                    "rounds": options.rounds,
+                }
+                if figure.floor is not None:
+                    line["floor"] = round(figure.floor, 2)
+                print(json.dumps(line), flush=True)
+        _close()
+    return 0 if held else 1
+
+
+@contextmanager
+def _database() -> Iterator[str]:
+    """An empty database: a file of SQLite's, or a new one on the PostgreSQL that is named."""
+    address = os.environ.get("LOCALTURN_DATABASE", "")
+    if not address:
+        yield ""
+        return
+    import psycopg
+
+    from localturn.config.environment import read
+
+    name = f"bench_{os.getpid()}"
+    known = read({"LOCALTURN_DATABASE": address}).database
+    settings = {"host": known.host, "port": known.port, "user": known.user, "dbname": known.name}
+    given = {key: value for key, value in settings.items() if value}
+    with psycopg.connect(**given, password=known.password or None, autocommit=True) as server:  # type: ignore[arg-type]
+        server.execute(f"CREATE DATABASE {name}".encode())
+        try:
+            yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def _open(home: str, address: str) -> House:
+    """Migrate it, gather the files for browsers, load the application as a server does."""
+    os.environ.update(
+        LOCALTURN_HOME=home,
+        LOCALTURN_DATABASE=address,
+        LOCALTURN_URL=SITE,
+        DJANGO_SETTINGS_MODULE="localturn.config.settings",
+    )
+    sys.path.insert(0, str(HERE.parent / "tests"))  # the makers of test data
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.ROOT_URLCONF = "benchmarks.addresses"
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    from localturn.config.wsgi import application
+
+    return House(application, SITE, "postgresql" if address else "sqlite")
+
+
+def _close() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
