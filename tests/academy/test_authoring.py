@@ -16,6 +16,7 @@ from localturn.academy.queries.outlines import content_of
 from localturn.academy.standards.course_folder import read
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotAllowed, NotNow
+from localturn.foundation.search.models import IndexedDocument
 from localturn.foundation.trail.models import Entry
 from makers.academy import NOON, make_person, make_run
 from makers.course_folder import READING, courses, small_folder
@@ -128,6 +129,17 @@ def test_publishing_freezes_the_draft_as_the_next_version() -> None:
     )
     second = publishing.publish(Course.objects.get(), by=author, now=LATER)
     assert second.number == 2
+
+
+def test_a_course_is_found_when_it_is_published_and_not_before() -> None:
+    author = make_author()
+    authoring.import_course(content(), by=author, now=NOON)
+    assert not IndexedDocument.objects.exists()
+
+    publishing.publish(Course.objects.get(), by=author, now=LATER)
+
+    (found,) = IndexedDocument.objects.all()
+    assert (found.kind, found.title, found.audience) == ("course", "A small course", "public")
 
 
 def test_an_unchanged_draft_is_not_published_again() -> None:
