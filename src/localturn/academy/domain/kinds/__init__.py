@@ -1,5 +1,6 @@
 """The kinds of activity. A new kind is one module here, one in `views.kinds`, one page in
-`jinja2/academy/kinds`, and one line in `KINDS` (see CONTRIBUTING.md)."""
+`jinja2/academy/kinds`, and one line in `KINDS` (see
+docs/how-to/add-an-activity-kind.md)."""
 
 from localturn.academy.domain.kinds import (
     assignment,
