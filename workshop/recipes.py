@@ -126,6 +126,7 @@ _ICON_MACRO = """\
 {% if label %} role="img" aria-label="{{ label }}"{% else %} aria-hidden="true"{% endif %}>\
 {{ shapes[name]|safe }}</svg>
 {%- endmacro %}
+{%- set icon = once(icon) -%}
 """
 
 

@@ -133,3 +133,23 @@ def test_what_to_do_says_until_when() -> None:
 
     assert 'By <time datetime="2026-11-23T14:03Z">Monday 23 November 2026, 14:03' in html
     assert '<span class="lt-todo-count">0</span>' in html
+
+
+def test_words_are_escaped_also_after_the_same_markup_was_drawn() -> None:
+    assert "<b>x</b>" in draw("{{ ui.tag('<b>x</b>'|safe) }}")
+    assert "&lt;b&gt;x&lt;/b&gt;" in draw("{{ ui.tag('<b>x</b>') }}")
+
+
+def test_a_thing_whose_name_changes_is_drawn_anew() -> None:
+    class Town:
+        name = "Bitola"
+
+        def __str__(self) -> str:
+            return self.name
+
+    town = Town()
+    assert "Bitola" in draw("{{ ui.tag(town) }}", town=town)
+
+    town.name = "Monastir"
+
+    assert "Monastir" in draw("{{ ui.tag(town) }}", town=town)
