@@ -200,5 +200,5 @@ def test_the_page_costs_as_much_for_one_run_as_for_three(
     client.force_login(person)
     client.get("/")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/")

@@ -24,6 +24,7 @@ from localturn.academy.models import (
 )
 from localturn.academy.queries import agenda
 from localturn.academy.queries.agenda import Task
+from localturn.academy.queries.certificates import in_doubt
 from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark
 from localturn.academy.queries.places import span_of
 from localturn.foundation.people.models import Person
@@ -119,6 +120,7 @@ def _facilitator(person: Person, now: datetime) -> Iterator[TodoGroup]:
         posts=_posts_to_count(runs),
         hand_ins=_by_run(hand_ins_to_mark(runs), "enrolment__run_id"),
         essays=_by_run(essays_to_mark(runs), "attempt__enrolment__run_id"),
+        doubts=_by_run(in_doubt(runs), "enrolment__run_id"),
     )
     yield TodoGroup(
         heading=_("Runs you facilitate"),
@@ -134,6 +136,7 @@ class _Waiting:
     posts: dict[int, int]
     hand_ins: dict[int, int]
     essays: dict[int, int]
+    doubts: dict[int, int]
 
 
 def _by_run(rows: QuerySet[Any], run: str) -> dict[int, int]:
@@ -159,19 +162,25 @@ def _run(run: Run, waiting: _Waiting) -> Todo:
     posts = waiting.posts.get(run.pk, 0)
     work = waiting.hand_ins.get(run.pk, 0) + waiting.essays.get(run.pk, 0)
     nominations: int = run.nominations_waiting  # type: ignore[attr-defined]
+    doubts = waiting.doubts.get(run.pk, 0)
     said = [
+        ngettext(
+            "%(num)s certificate to decide about", "%(num)s certificates to decide about", doubts
+        )
+        % {"num": doubts},
         ngettext("%(num)s piece of work to mark", "%(num)s pieces of work to mark", work)
         % {"num": work},
         ngettext("%(num)s post to count", "%(num)s posts to count", posts) % {"num": posts},
         ngettext("%(num)s nomination to answer", "%(num)s nominations to answer", nominations)
         % {"num": nominations},
     ]
-    numbers = (work, posts, nominations)
+    numbers = (doubts, work, posts, nominations)
     return Todo(
         _titled(run),
         reverse("academy:desk" if any(numbers) else "academy:run", args=[run.slug]),
         detail=" · ".join(words for words, number in zip(said, numbers, strict=True) if number)
         or _("Nothing waits for you."),
+        tone="warning" if doubts else None,
         count=sum(numbers) or None,
     )
 

@@ -54,7 +54,7 @@ def as_xlsx(title: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> 
     return out.getvalue()
 
 
-def _csv_cell(cell: Cell) -> str | int | float | Decimal:
+def _csv_cell(cell: Cell) -> str | int | float:
     if cell is None:
         return ""
     if isinstance(cell, str):
@@ -65,6 +65,8 @@ def _csv_cell(cell: Cell) -> str | int | float | Decimal:
         return f"{cell.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     if isinstance(cell, date):
         return cell.isoformat()
+    if isinstance(cell, Decimal):
+        return f"{cell.normalize():f}"
     return cell
 
 
