@@ -10,6 +10,8 @@ HELP = """\
 python3 dev.py COMMAND
 
   run              from a fresh copy to a served demonstration; its data stay under ./var
+  localturn …      the program itself on that demonstration, such as:
+                   python3 dev.py localturn demo --later 7d
   test [--all]     everything: style, types, walls, tests on SQLite and PostgreSQL, journeys;
                    with --all it is a failure if something cannot be run here
   check            the quick part of it: style, types, walls
@@ -39,6 +41,7 @@ def enter(words: list[str]) -> int:
 def _do(command: str, rest: list[str]) -> int:
     commands: dict[str, Callable[[], int]] = {
         "run": lambda: running.run(rest),
+        "localturn": lambda: running.localturn(rest),
         "test": lambda: testing.test(
             all_of_it="--all" in rest, words=[word for word in rest if word != "--all"]
         ),

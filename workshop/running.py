@@ -2,9 +2,10 @@
 
 import os
 import socket
+from typing import NoReturn
 
 from workshop import environment
-from workshop.places import HOME, PYTHON, ROOT
+from workshop.places import HOME, PYTHON
 from workshop.say import Stop, say
 
 HOST = "127.0.0.1"
@@ -17,17 +18,26 @@ def run(words: list[str]) -> int:
     port = _free_port()
     if port != PREFERRED:
         say(f"Port {PREFERRED} is taken, so this one is served on {port}")
-    home = os.environ.get("LOCALTURN_HOME") or str(HOME)
-    environ = {
-        **os.environ,
-        "LOCALTURN_HOME": home,
+    _become(
+        ["serve", "--migrate", "--demo", "--host", HOST, "--port", str(port), *words],
+        LOCALTURN_URL=f"http://{HOST}:{port}",
+    )
+
+
+def localturn(words: list[str]) -> int:
+    """Any subcommand of the program, on the demonstration that `run` serves."""
+    environment.ready(everything=False)
+    _become(words)
+
+
+def _become(words: list[str], **environ: str) -> NoReturn:
+    """The program takes this process's place."""
+    command = [str(PYTHON), "-m", "localturn", *words]
+    demonstration = {
+        "LOCALTURN_HOME": os.environ.get("LOCALTURN_HOME") or str(HOME),
         "LOCALTURN_DEMONSTRATION": "1",
-        "LOCALTURN_URL": f"http://{HOST}:{port}",
     }
-    command = [str(PYTHON), "-m", "localturn", "serve", "--migrate", "--demo"]
-    command += ["--host", HOST, "--port", str(port), *words]
-    os.chdir(ROOT)
-    os.execve(command[0], command, environ)  # the server takes this process's place
+    os.execve(command[0], command, {**os.environ, **demonstration, **environ})
 
 
 def _free_port() -> int:

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from localturn.cli.house import enter, require_migrated
@@ -23,10 +24,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="throw away everything a demonstration holds, and make it anew for today",
     )
 
+    parser.add_argument(
+        "--later",
+        metavar="7d",
+        type=_length,
+        help="let so much time pass in the demonstration: 7d, 12h or 30m",
+    )
+
+
+def _length(written: str) -> timedelta:
+    """Days, hours or minutes."""
+    units = {"d": "days", "h": "hours", "m": "minutes"}
+    if not (written[:-1].isdecimal() and written[-1:] in units):
+        raise argparse.ArgumentTypeError(f"{written!r} is no length of time; write 7d, 12h or 30m")
+    return timedelta(**{units[written[-1]]: int(written[:-1])})
+
 
 def run(options: argparse.Namespace) -> int:
     """Fill it, or say why not."""
     enter()
+    if options.later:
+        return _let_pass(options.later)
     if options.again:
         _wipe()
     require_migrated()
@@ -38,6 +56,25 @@ def run(options: argparse.Namespace) -> int:
     fill()
     print(told())
     return 0
+
+
+def _let_pass(time: timedelta) -> int:
+    """Put the demonstration's clock on; whoever serves it sees so within a second."""
+    from django.conf import settings
+
+    from localturn.foundation import moments
+
+    _require_demonstration()
+    settings.DEMONSTRATION_CLOCK.advance(time)
+    print(f"In the demonstration it is {moments.now():%A, %d %B %Y, %H:%M} UTC now.")
+    return 0
+
+
+def _require_demonstration() -> None:
+    from django.conf import settings
+
+    if not settings.DEMONSTRATION:
+        raise Failure("This is no demonstration (LOCALTURN_DEMONSTRATION is not 1): nothing done.")
 
 
 def inhabited() -> bool:
@@ -93,8 +130,7 @@ def _wipe() -> None:
 
     from localturn.lobby.actions.wiping import wipe_database
 
-    if not settings.DEMONSTRATION:
-        raise Failure("This is no demonstration (LOCALTURN_DEMONSTRATION is not 1): nothing done.")
+    _require_demonstration()
     with taking("Throwing away the old demonstration"):
         wipe_database(connection)
         _kept().unlink(missing_ok=True)
