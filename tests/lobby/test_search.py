@@ -1,10 +1,19 @@
+import re
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from localturn.foundation.people.actions import organisations
+from localturn.foundation.people.actions.organisations import OrganisationFacts
+from localturn.foundation.people.models import Kind
 from localturn.foundation.search import OPERATORS, actions
+from localturn.lobby.actions.search import rebuild
+from makers.academy import NOON, make_version
 from makers.people import make_operator, make_person
+from makers.places import make_city, make_country
 from makers.search import make_document
 
 pytestmark = pytest.mark.django_db
@@ -90,4 +99,50 @@ def test_a_page_of_results_takes_five_statements_for_who_is_in_no_run(
 
 
 def test_the_header_of_every_page_leads_here(client: Client) -> None:
-    assert 'role="search" action="/search/"' in client.get("/").text
+    page = client.get("/").text
+
+    assert 'action="/search/"><input class="ds-input" type="search" name="q"' in page
+
+
+def test_an_organisation_is_found_by_each_of_its_names_and_by_its_country(client: Client) -> None:
+    operator = make_operator()
+    place = make_city("Malmö", make_country("SE", "Sweden"))
+    facts = OrganisationFacts(kind=Kind.MUNICIPALITY, name="Malmö stad", place=place)
+    added = organisations.add_organisation(facts, by=operator, now=NOON)
+    short = organisations.add_name(
+        added, use="short", text="MLMS", language="sv", by=operator, now=NOON
+    )
+
+    def found(asked: str) -> list[str]:
+        return sorted(re.findall('<h2><a href="([^"]+)"', client.get(f"/search/?q={asked}").text))
+
+    both = sorted([added.get_absolute_url(), place.get_absolute_url()])
+    assert found("malmo") == both
+    assert found("Suède") == both
+    assert found("mlms") == [added.get_absolute_url()]
+
+    organisations.remove_name(short, by=operator, now=NOON)
+    organisations.change_organisation(
+        added, to=replace(facts, name="Malmö kommun"), by=operator, now=NOON
+    )
+
+    assert found("mlms") == []
+    assert found("stad") == []
+    assert found("kommun") == [added.get_absolute_url()]
+
+    rebuild()
+
+    assert found("malmo") == both
+
+
+def test_a_published_course_is_found_by_strangers_and_a_draft_by_nobody(client: Client) -> None:
+    version = make_version()
+    make_version(number=None, course=version.course)
+    make_version(number=None)
+    rebuild()
+
+    page = client.get("/search/?q=governance")
+
+    assert "1 result<" in page.text
+    assert f'<a href="/academy/courses/{version.course.slug}/"' in page.text
+    assert "Migration <mark>governance</mark>" in page.text

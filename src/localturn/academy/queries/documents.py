@@ -140,6 +140,10 @@ def posts_to_find() -> Any:
 
 def all_documents() -> Iterator[Document]:
     """Everything that the academy offers."""
+    for course in Course.objects.order_by("pk"):
+        document = document_of_course(course)
+        if document is not None:
+            yield document
     for run in Run.objects.select_related("version", "host").order_by("pk"):
         yield from documents_of_run(run)
         yield from documents_of_posts(posts_to_find().filter(run=run))

@@ -6,9 +6,11 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 
 from localturn.foundation.people.models import Person
+from localturn.foundation.people.queries import documents
 from localturn.foundation.room import offered
 from localturn.foundation.search import OPERATORS, PUBLIC, Document, KindName
 from localturn.foundation.search.queries import Kind
+from localturn.lobby.queries.places import cities_with_something
 
 
 def audiences_of(reader: Person | AnonymousUser, *, now: datetime) -> frozenset[str]:
@@ -23,14 +25,19 @@ def audiences_of(reader: Person | AnonymousUser, *, now: datetime) -> frozenset[
 
 def kind_names() -> dict[Kind, KindName]:
     """How the rooms call their kinds of documents, in the order of the rooms."""
-    return {
+    of_rooms = {
         (room.name, kind): name
         for room, kinds in offered("search_kinds")
         for kind, name in kinds().items()
     }
+    return {**of_rooms, **documents.kinds()}
 
 
 def all_documents() -> Iterator[Document]:
-    """Everything that the rooms offer; reads only when the next one is asked for."""
-    for _room, documents in offered("search_documents"):
-        yield from documents()
+    """Everything that the rooms offer, organisations, and cities that something is known of;
+    reads only when the next one is asked for."""
+    for _room, documents_of in offered("search_documents"):
+        yield from documents_of()
+    yield from documents.documents_of_organisations(documents.organisations_to_find())
+    for _country, cities in cities_with_something():
+        yield from documents.documents_of_cities(cities)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from localturn.foundation.languages import folded
 from localturn.foundation.people import identifiers, permissions
+from localturn.foundation.people.actions.indexing import index_organisation
 from localturn.foundation.people.models import (
     Organisation,
     OrganisationIdentifier,
@@ -38,6 +39,7 @@ def add_organisation(facts: OrganisationFacts, *, by: Person, now: datetime) -> 
     added = Organisation(slug=_free_slug(facts.name), added_at=now)
     _write(added, facts)
     added.save()
+    index_organisation(added)
     trail.record(what="people.organisation.added", by=by, subject=subject(added), now=now)
     return added
 
@@ -51,6 +53,7 @@ def change_organisation(
     before = {"kind": organisation.kind, "name": organisation.name}
     _write(organisation, to)
     organisation.save()
+    index_organisation(organisation)
     trail.record(
         what="people.organisation.changed",
         by=by,
@@ -75,6 +78,7 @@ def add_name(
             name.save()
     except IntegrityError as error:
         raise Invalid(_("There is a name like this already.")) from error
+    index_organisation(organisation)
     return name
 
 
@@ -83,6 +87,7 @@ def remove_name(name: OrganisationName, *, by: Person, now: datetime) -> None:
     """Remove one of the other names."""
     require(permissions.can_administer(by, name.organisation, on=now.date()))
     name.delete()
+    index_organisation(name.organisation)
 
 
 @transaction.atomic
