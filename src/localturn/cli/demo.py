@@ -6,6 +6,7 @@ import os
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from localturn.cli import gazetteer
 from localturn.cli.house import enter, require_migrated
 from localturn.cli.saying import Failure, say, taking
 
@@ -91,6 +92,7 @@ def fill() -> None:
     from localturn.foundation import moments
     from localturn.foundation.room import offered
 
+    gazetteer.bring()
     sign_ins: list[DemoSignIn] = []
     with taking("Making the demonstration"), transaction.atomic():
         for _room, furnish in offered("demo"):

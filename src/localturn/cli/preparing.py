@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from localturn.cli import demo as demonstration
+from localturn.cli import gazetteer
 from localturn.cli.house import enter, pending_migrations
 from localturn.cli.saying import Failure, taking
 
@@ -15,6 +16,7 @@ def prepare(*, migrate: bool, demo: bool) -> None:
 
     settings.HOME.mkdir(parents=True, exist_ok=True)
     _tables(migrate=migrate)
+    gazetteer.bring()
     _static_files(settings.STATIC_ROOT)
     if demo and not demonstration.inhabited():
         demonstration.fill()

@@ -41,6 +41,8 @@ _UNFOLDED = str.maketrans(
 
 def folded(text: str) -> str:
     """A text as it is searched for: no accents, capitals or double blanks ("Malmö" → "malmo")."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNFOLDED))
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(plain.split())
