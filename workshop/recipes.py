@@ -171,6 +171,44 @@ def _run(*command: str | Path, folder: str | Path | None = None) -> None:
         raise Stop(f"{' '.join(map(str, command[:4]))} failed.\n{done.stderr[-2000:]}")
 
 
+NOTO = ROOT / "src" / "localturn" / "academy" / "standards" / "certificate_pdf" / "fonts"
+EUROPE = (
+    "U+0020-024F,U+0259,U+02B0-02FF,U+0300-036F,U+0370-03FF,U+0400-052F,U+1E00-1EFF,U+2000-206F,"
+    "U+20A0-20BF,U+2100-214F,U+2190-2193,U+2212,U+2260,U+2264,U+2265,U+25CC,U+2713"
+)
+OTHER_SCRIPTS = (
+    *("NotoNaskhArabic", "NotoSerifHebrew", "NotoSerifArmenian", "NotoSerifGeorgian"),
+    *("NotoSerifDevanagari", "NotoSerifBengali", "NotoSerifTamil", "NotoSerifEthiopic"),
+    *("NotoSerifThai", "NotoSerifSinhala", "NotoSerifKhmer", "NotoSerifMyanmar"),
+    *("NotoSerifTelugu", "NotoSerifKannada", "NotoSerifMalayalam", "NotoSerifGujarati"),
+    *("NotoSerifGurmukhi", "NotoSerifLao", "NotoSansTifinagh", "NotoSansThaana"),
+    "NotoSansSyriac",
+)
+
+
+def noto(package: Path) -> Files:
+    """Faces for certificates as typst takes them (TTF): Latin, Greek and Cyrillic in two weights
+    of two families, other scripts in one, without the hints that paper does not need."""
+    faces = [
+        (f"{family}-{weight}", EUROPE)
+        for family in ("NotoSerif", "NotoSans")
+        for weight in ("Regular", "Bold")
+    ]
+    faces += [(f"{family}-Regular", "*") for family in OTHER_SCRIPTS]
+    return {NOTO / f"{face}.ttf": _cut(package / f"{face}.ttf", kept) for face, kept in faces}
+
+
+def _cut(source: Path, kept: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "cut.ttf"
+        options = ["--no-hinting", "--layout-features=*", "--name-IDs=*", "--notdef-outline"]
+        _run(
+            *(PYTHON, "-m", "fontTools.subset", source, f"--unicodes={kept}", *options),
+            f"--output-file={target}",
+        )
+        return target.read_bytes()
+
+
 RECIPES: dict[str, Callable[[Path], Files]] = {
     "theme": theme,
     "styles": styles,
@@ -178,4 +216,5 @@ RECIPES: dict[str, Callable[[Path], Files]] = {
     "source_serif": source_serif,
     "icons": icons,
     "axe": axe,
+    "noto": noto,
 }

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import shutil
+import subprocess
 import tempfile
 import tomllib
 from pathlib import Path
@@ -23,8 +24,6 @@ MANIFEST = UI / "vendor.toml"
 
 def vendor(words: list[str]) -> int:
     """Make the files of every package of the manifest (or of those named) and list them in it."""
-    if not shutil.which("npm"):
-        raise Stop("npm is needed to fetch browser files; running Local Turn does not need it.")
     environment.ready(everything=True)  # the fonts are cut by fonttools
     packages: list[dict[str, Any]] = tomllib.loads(MANIFEST.read_text("utf-8"))["package"]
     for package in packages:
@@ -38,6 +37,10 @@ def vendor(words: list[str]) -> int:
 
 def _fetched(package: dict[str, Any], folder: Path) -> Path:
     """The unpacked package; refused if it is not the archive that the manifest vouches for."""
+    if package.get("origin") == "debian":
+        return _installed(package)
+    if not shutil.which("npm"):
+        raise Stop("npm is needed to fetch browser files; running Local Turn does not need it.")
     spec = f"{package['name']}@{package['version']}"
     told = call(
         ["npm", "pack", spec, "--json", "--silent", "--pack-destination", folder],
@@ -53,10 +56,27 @@ def _fetched(package: dict[str, Any], folder: Path) -> Path:
     return folder / "package"
 
 
+def _installed(package: dict[str, Any]) -> Path:
+    """The folder of a font package of Debian's, in the version that the manifest names."""
+    name, version = package["name"], package["version"]
+    asked = subprocess.run(
+        ["dpkg-query", "-W", "-f", "${Version}", name], capture_output=True, text=True, check=False
+    )
+    if asked.stdout != version:
+        raise Stop(f"Debian's package {name} {version} must be installed to cut its fonts.")
+    return Path("/usr/share/fonts/truetype/noto")
+
+
+def _licence(package: dict[str, Any], unpacked: Path) -> bytes:
+    if package.get("origin") == "debian":
+        return (Path("/usr/share/doc") / package["name"] / "copyright").read_bytes()
+    return next(unpacked.glob("LICENSE*")).read_bytes()
+
+
 def _make(package: dict[str, Any], unpacked: Path) -> None:
     files = RECIPES[package["recipe"]](unpacked)
     licence = package["name"].removeprefix("@").replace("/", "-") + ".txt"
-    files[UI / "licences" / licence] = next(unpacked.glob("LICENSE*")).read_bytes()
+    files[UI / "licences" / licence] = _licence(package, unpacked)
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

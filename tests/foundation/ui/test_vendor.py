@@ -25,7 +25,8 @@ def test_a_file_is_the_one_that_is_listed(path: str) -> None:
 
 
 def test_no_file_of_others_is_unlisted() -> None:
-    folders = [STATIC / "fonts", UI / "licences", ROOT / "tests" / "journeys" / "vendor"]
+    paper = ROOT / "src/localturn/academy/standards/certificate_pdf/fonts"
+    folders = [STATIC / "fonts", UI / "licences", ROOT / "tests" / "journeys" / "vendor", paper]
 
     found = {path.relative_to(ROOT).as_posix() for folder in folders for path in folder.iterdir()}
 

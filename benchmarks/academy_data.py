@@ -1,0 +1,73 @@
+"""The demonstration's course, delivered to many people, for the academy's figures."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Data:
+    """A run in its second week and who is in it."""
+
+    run: Any
+    facilitator: Any
+    participant: Any
+    seats: list[Any]
+
+
+def a_run(enrolled: int) -> Data:
+    """A run of the demonstration's course with so many people, half of whom have done half."""
+    from localturn.academy.actions.folders import import_folder
+    from localturn.academy.actions.publishing import publish
+    from localturn.academy.actions.runs import open_run
+    from localturn.academy.demo.setting import FOLDER, ZONE
+    from localturn.academy.models import Activity, Completion, Course, Enrolment, GradeEntry
+    from localturn.foundation import moments
+    from localturn.foundation.people.models import Person
+
+    now = moments.now()
+    author = Person.objects.create_user("bench-author@example.org", name="Author", can_author=True)
+    import_folder(FOLDER, by=author, now=now)
+    version = publish(Course.objects.get(slug="migration-governance"), by=author, now=now)
+    run = open_run(
+        version,
+        slug="bench",
+        title="Measured",
+        zone=ZONE,
+        starts_on=now.date() - timedelta(days=8),
+        is_open=True,
+        capacity=None,
+        host=None,
+        partners=[],
+        by=author,
+        now=now,
+    )
+    people = [
+        Person.objects.create_user(f"bench{n}@example.org", name=f"Person {n}")
+        for n in range(enrolled)
+    ]
+    seats = Enrolment.objects.bulk_create(
+        Enrolment(run=run, person=person, way=Enrolment.Way.OPEN, enrolled_at=now)
+        for person in people
+    )
+    activities = list(Activity.objects.filter(version=version).order_by("position"))
+    done = [a for a in activities if a.kind not in {"preliminary-test", "final-test"}][:15]
+    Completion.objects.bulk_create(
+        Completion(enrolment=seat, activity=activity, done_at=now)
+        for seat in seats[1::2]
+        for activity in done
+    )
+    GradeEntry.objects.bulk_create(
+        GradeEntry(
+            enrolment=seat,
+            activity=activity,
+            points=Decimal(8),
+            origin=GradeEntry.Origin.FACILITATOR,
+            entered_at=now,
+        )
+        for seat in seats[1::2]
+        for activity in done
+        if activity.points
+    )
+    return Data(run, author, people[0], list(seats))
