@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import os
 from collections.abc import Iterable
 from typing import Any
 
@@ -7,6 +8,23 @@ import pytest
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
 DatabaseOperations = DatabaseWrapper.ops_class
+
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what asks a database; the rest has been run with SQLite's tests."""
+    if not os.environ.get("LOCALTURN_DATABASE"):
+        return
+    chosen = [item for item in items if _asks_a_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "both", "journey"))
+    return marked or bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session", autouse=True)

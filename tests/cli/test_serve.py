@@ -12,7 +12,7 @@ import pytest
 from makers.installation import Installation, make_installation, until
 from makers.post_office import free_port
 
-pytestmark = pytest.mark.both
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture
