@@ -1,6 +1,7 @@
 """How the packages of `vendor.toml` become files of ours: an unpacked package in, files out."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -165,7 +166,12 @@ def _squeezed(css: str) -> str:
 
 def _run(*command: str | Path, folder: str | Path | None = None) -> None:
     done = subprocess.run(
-        [str(word) for word in command], cwd=folder, capture_output=True, text=True, check=False
+        [str(word) for word in command],
+        cwd=folder,
+        env={**os.environ, "SOURCE_DATE_EPOCH": "0"},  # fonts would carry the time they were cut
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise Stop(f"{' '.join(map(str, command[:4]))} failed.\n{done.stderr[-2000:]}")
