@@ -208,10 +208,8 @@ def _cut(source: Path, kept: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "cut.ttf"
         options = ["--no-hinting", "--layout-features=*", "--name-IDs=*", "--notdef-outline"]
-        _run(
-            *(PYTHON, "-m", "fontTools.subset", source, f"--unicodes={kept}", *options),
-            f"--output-file={target}",
-        )
+        options += [f"--unicodes={kept}", f"--output-file={target}"]
+        _run(PYTHON, "-m", "fontTools.subset", source, *options)
         return target.read_bytes()
 
 

@@ -69,7 +69,7 @@ def _installed(package: dict[str, Any]) -> Path:
 
 def _licence(package: dict[str, Any], unpacked: Path) -> bytes:
     if package.get("origin") == "debian":
-        return (Path("/usr/share/doc") / package["name"] / "copyright").read_bytes()
+        return Path(f"/usr/share/doc/{package['name']}/copyright").read_bytes()
     return next(unpacked.glob("LICENSE*")).read_bytes()
 
 
