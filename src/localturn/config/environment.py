@@ -46,6 +46,8 @@ class OpenIdProvider:
     server_url: str
     client_id: str
     secret: str
+    domains: tuple[str, ...] = ()
+    """Whose addresses its word is taken for: who has an account with one is signed in to it."""
 
     @property
     def origin(self) -> str:
@@ -188,6 +190,11 @@ def _openid(variables: Mapping[str, str]) -> tuple[OpenIdProvider, ...]:
                 server_url=variables[prefix + "URL"],
                 client_id=variables[prefix + "CLIENT_ID"],
                 secret=variables[prefix + "SECRET"],
+                domains=tuple(
+                    domain.strip().lower()
+                    for domain in variables.get(prefix + "DOMAINS", "").split(",")
+                    if domain.strip()
+                ),
             )
         )
     return tuple(providers)

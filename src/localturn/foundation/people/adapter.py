@@ -85,3 +85,11 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         )[:200]
         person.language = get_language() or "en"
         return person
+
+    def can_authenticate_by_email(self, login: Any, email: str) -> bool:
+        """Take an organisation's word for addresses of its own domains, and for no others.
+
+        Otherwise whoever runs one sign-in could open anybody's account by naming its address.
+        """
+        domains = login.provider.app.settings.get("domains", ())
+        return email.rpartition("@")[2].lower() in domains
