@@ -198,9 +198,10 @@ def test_a_mistake_in_a_file_is_named_with_its_line_and_nothing_is_saved(
     answer = send_file(client, "questions/pool.toml", POOL.replace("correct = true", "correct = 1"))
 
     assert answer.status_code == 422
-    assert "<td>12</td><td>“correct” must be true or false, without quotation marks.</td>" in (
-        answer.text
-    )
+    assert (
+        "<td>12</td><td>“correct” must be true or false, without quotation marks."
+        '<br><code class="lt-small">correct = 1</code></td>'
+    ) in answer.text
     assert "correct = 1" in answer.text
     assert CourseVersion.objects.get().pk == draft.pk
 

@@ -166,6 +166,7 @@ def file(request: HttpRequest, course: str, name: str) -> HttpResponse:
                     messages.warning(request, _to_mend(str(mistake)))
                 return redirect("academy:draft-files", found.slug)
             context["mistakes"] = report.mistakes[:MOST_MISTAKES]
+            context["lines"] = [*form.cleaned_data["text"].splitlines(), ""]
     status = 422 if form.errors or context["mistakes"] else 200
     return render(request, "academy/draft_file.html", context, status=status)
 

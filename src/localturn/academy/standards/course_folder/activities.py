@@ -49,8 +49,14 @@ def read_activity(text: str, file: str, mistakes: Mistakes) -> ReadActivity | No
 def _activity(table: Table, body: str, file: str) -> Activity | None:
     id_ = table.slug("id")
     name = table.text("kind")
-    title = table.text("title", most=200)
     kind = KINDS.get(name)
+    title = table.text("title", most=200)
+    least = kind.minimum_minutes if kind else 1
+    minutes = table.whole("minutes", least=least, most=10_000)
+    points = table.number("points", least=Decimal(0), most=Decimal(100), places=2, required=False)
+    due = table.flag("due", default=True)
+    places = table.codes("places")
+    sources = _sources(table)
     if kind is None:
         if name:
             table.wrong(
@@ -60,18 +66,13 @@ def _activity(table: Table, body: str, file: str) -> Activity | None:
                 kinds=", ".join(KINDS),
             )
         return None
-    minutes = table.whole("minutes", least=kind.minimum_minutes, most=10_000)
-    points = table.number("points", least=Decimal(0), most=Decimal(100), places=2, required=False)
     if points and not kind.may_have_points:
         table.wrong("points", N_("A %(kind)s gives no points: remove “points”."), kind=name)
-    due = table.flag("due", default=True)
-    places = table.codes("places")
     settings = {
         setting.key: value
         for setting in kind.settings
         if (value := _setting(table, setting)) is not None
     }
-    sources = _sources(table)
     table.nothing_else()
     return Activity(
         id=id_,
