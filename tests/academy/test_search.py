@@ -38,9 +38,12 @@ def found(reader: Reader, asked: str = "crosscut", *, now: datetime = NOON) -> l
 def run() -> Run:
     """A run with the word in a reading of the first week and a case study of the second."""
     draft = make_version(number=None)
-    texts = {"reading-1": "A crosscut of **towns**.", "case-2": "The crosscut again."}
+    texts = {
+        "reading-1": "<p>A crosscut of <strong>towns</strong>.</p>",
+        "case-2": "<p>The crosscut again.</p>",
+    }
     for stable_id, text in texts.items():
-        Activity.objects.filter(version=draft, stable_id=stable_id).update(body=text)
+        Activity.objects.filter(version=draft, stable_id=stable_id).update(body_html=text)
     run = make_run(draft)
     index_run(run)
     return run
@@ -140,7 +143,7 @@ def test_a_post_is_found_by_those_in_the_run_until_it_is_removed(run: Run) -> No
     assert found(make_person(), "mine") == []
     assert found(AnonymousUser(), "mine") == []
 
-    post.body = "Another thing."
+    post.body_html = "<p>Another thing.</p>"
     post.save()
     index_post(post)
 

@@ -23,7 +23,7 @@ from localturn.academy.models import (
     RunModule,
 )
 from localturn.academy.permissions import Reader
-from localturn.foundation.prose import render
+from localturn.foundation.prose import text_of
 from localturn.foundation.search import PUBLIC, Document
 
 ROOM = "academy"
@@ -67,7 +67,7 @@ def document_of_course(course: Course) -> Document | None:
         key=str(course.pk),
         title=version.title,
         summary=version.summary,
-        text="\n".join([render(version.about).text, *filter(None, parts)]),
+        text="\n".join([text_of(version.about_html), *filter(None, parts)]),
         language=version.language,
         href=course.get_absolute_url(),
         audience=PUBLIC,
@@ -99,7 +99,7 @@ def documents_of_run(run: Run) -> Iterator[Document]:
             key=f"{run.pk}/{activity.stable_id}",
             group=group_of(run),
             title=activity.title,
-            text="\n".join([render(activity.body).text, *_sources(activity)]),
+            text=text_of(activity.body_html),
             language=version.language,
             href=reverse("academy:activity", args=[run.slug, activity.stable_id]),
             audience=_audience(run.pk, activity.module_id, released),
@@ -119,7 +119,7 @@ def documents_of_posts(posts: Iterable[Any]) -> Iterator[Document]:
             key=str(post.pk),
             group=f"{group_of(run)}/posts",
             title=activity.title,
-            text=render(post.body).text,
+            text=text_of(post.body_html),
             href=f"{address}?post={post.pk}",
             audience=_module(run.pk, activity.module_id) if post.is_released else _members(run.pk),
             trail=_trail(run, activity.module),
@@ -173,7 +173,3 @@ def _module(run: int, module: int) -> str:
 
 def _trail(run: Run, module: Module) -> tuple[str, ...]:
     return tuple(filter(None, (run.version.title, run.title, module.title)))
-
-
-def _sources(activity: Activity) -> list[str]:
-    return [str(source.get("text", "")) for source in activity.sources]

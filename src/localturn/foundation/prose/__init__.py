@@ -1,6 +1,7 @@
 """Prose: Markdown in, safe HTML out, with citations of sources."""
 
 from localturn.foundation.prose.citations import Citation
+from localturn.foundation.prose.plain import text_of
 from localturn.foundation.prose.rendering import (
     LONGEST,
     Cited,
@@ -10,4 +11,4 @@ from localturn.foundation.prose.rendering import (
     render,
 )
 
-__all__ = ["LONGEST", "Citation", "Cited", "Prose", "TooLong", "citations", "render"]
+__all__ = ["LONGEST", "Citation", "Cited", "Prose", "TooLong", "citations", "render", "text_of"]
