@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -76,8 +77,23 @@ class Somebody:
         return page
 
 
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if call.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def somebody(browser: Browser, house: House) -> Iterator[Callable[..., Somebody]]:
+def somebody(
+    browser: Browser, house: House, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[..., Somebody]]:
     """Call it for each person of a journey; at the end nobody's page may have had a fault."""
     people: list[Somebody] = []
 
@@ -93,6 +109,11 @@ def somebody(browser: Browser, house: House) -> Iterator[Callable[..., Somebody]
         return people[-1]
 
     yield enters
+    if request.node.stash.get(FAILED, False):
+        for number, person in enumerate(people):
+            picture = tmp_path / f"person-{number}.png"
+            person.page.screenshot(path=picture)
+            print(f"--- {person.page.url} ({picture})\n{person.page.inner_text('body')[:1500]}")
     for person in people:
         person.context.close()
     assert [fault for person in people for fault in person.faults] == []
