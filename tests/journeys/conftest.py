@@ -72,8 +72,8 @@ class Somebody:
         form = page.locator("form", has=page.locator("input[type=password]"))
         form.locator("input[name=login]").fill(address)
         form.locator("input[type=password]").fill(password)
-        form.locator("button[type=submit]").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            form.locator("button[type=submit]").click()
         return page
 
 
