@@ -8,9 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from localturn.academy.actions import authoring, publishing
 from localturn.academy.actions.links import link_places
 from localturn.academy.cards import cards, runs_at
 from localturn.academy.models import Activity, Course, CourseVersion
+from localturn.academy.standards.course_folder import read
 from localturn.foundation.links import Thing
 from localturn.foundation.links.queries import links_from, links_to
 from makers.academy import (
@@ -22,6 +24,7 @@ from makers.academy import (
     make_run,
     make_version,
 )
+from makers.course_folder import READING, small_folder
 from makers.people import make_organisation
 from makers.places import make_city, make_country
 
@@ -172,3 +175,22 @@ def test_the_ends_of_two_links_do_not_make_a_third() -> None:
         activity(first, "case-2"),
         activity(second, "reading-1"),
     }
+
+
+def test_publishing_a_course_folder_leads_from_its_texts_to_their_cities() -> None:
+    author = make_person(can_author=True)
+    reading = Thing("academy", "activity", "small/who-counts")
+
+    def publish(**changed: str) -> None:
+        content = read(small_folder(**changed)).course
+        assert content is not None
+        draft = authoring.import_course(content, by=author, now=NOON)
+        assert links_to(city("MK-tetovo")) == []
+        publishing.publish(draft.course, by=author, now=NOON)
+
+    publish()
+    assert links_from(reading) == [city("HR-pula")]
+
+    publish(reading=READING.replace("HR-pula", "MK-tetovo"))
+    assert links_from(reading) == [city("MK-tetovo")]
+    assert links_to(city("HR-pula")) == []
