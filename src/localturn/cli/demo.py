@@ -91,12 +91,14 @@ def fill() -> None:
 
     from localturn.foundation import moments
     from localturn.foundation.room import offered
+    from localturn.lobby.actions.search import rebuild
 
     gazetteer.bring()
     sign_ins: list[DemoSignIn] = []
     with taking("Making the demonstration"), transaction.atomic():
         for _room, furnish in offered("demo"):
             sign_ins += furnish(now=moments.now(), report=say)
+        rebuild()  # what was made without an action of its own can be found as well
     descriptor = os.open(_kept(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump([vars(sign_in) for sign_in in sign_ins], file, ensure_ascii=False, indent=1)
