@@ -20,6 +20,10 @@ class Term:
     words: tuple[str, ...]
     unfinished: bool = False
 
+    def has(self, word: str) -> bool:
+        """Whether a folded word is one of these, or begins as the unfinished one does."""
+        return word in self.words or (self.unfinished and word.startswith(self.words[-1]))
+
 
 @dataclass(frozen=True)
 class Question:

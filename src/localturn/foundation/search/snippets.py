@@ -1,12 +1,17 @@
-"""The place of a text where what was asked for stands, with its words marked, as safe HTML."""
+"""The place of a text where what was asked for stands, with its words marked, as safe HTML.
 
-from collections.abc import Sequence
+A text is read no further than to the first place that has every term, so that a list of long
+readings stays quick.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
 from localturn.foundation.search.asked import Question
-from localturn.foundation.search.words import placed
+from localturn.foundation.search.words import WORD, fold
 
 WORDS = 36
 """In a snippet, at most."""
@@ -17,88 +22,102 @@ BEFORE = 8
 _LOOKED_AT = 60_000
 """Letters of a text that are looked through for a good place."""
 
+Terms = frozenset[int]
+"""Terms of a question, by number."""
+
 
 @dataclass(frozen=True)
-class _Word:
-    start: int
-    end: int
-    is_asked_for: frozenset[int]
-    """The terms it belongs to, by number."""
+class _Place:
+    """A stretch of words with the terms that stand in it; `words` are (start, end, terms)."""
+
+    words: Sequence[tuple[int, int, Terms]]
+    terms: Terms
+    is_first: bool
+    is_last: bool
 
 
 def marked(text: str, question: Question) -> Markup:
     """A whole text, escaped, with `<mark>` around the words that were asked for."""
-    return _marked(text, _words(text, question))
+    return _marked(text, list(_words(text, question)))
 
 
 def snippet(summary: str, text: str, question: Question) -> Markup:
     """The summary if every term stands in it or none in the text, else the text's best place."""
-    in_summary = _words(summary, question)
-    in_text = _words(text[:_LOOKED_AT], question)
-    found_in_summary, found_in_text = _terms(in_summary), _terms(in_text)
-    if summary and (len(found_in_summary) >= len(question.terms) or not found_in_text):
-        return _piece(summary, in_summary)
-    return _piece(text, in_text)
+    in_summary = _best_place(summary, question)
+    if summary and len(in_summary.terms) == len(question.terms):
+        return _shown(summary, in_summary)
+    in_text = _best_place(text[:_LOOKED_AT], question)
+    if summary and not in_text.terms:
+        return _shown(summary, in_summary)
+    return _shown(text, in_text)
 
 
-def _piece(text: str, words: Sequence[_Word]) -> Markup:
-    """The stretch of a text with the most terms in it, the earliest of equals."""
-    start = _best_start(words)
-    shown = words[start : start + WORDS]
-    if not shown:
+def _best_place(text: str, question: Question) -> _Place:
+    """The stretch with the most terms in it, the earliest of equals."""
+    words: list[tuple[int, int, Terms]] = []
+    recent: list[int] = []
+    best, most, wanted = 0, frozenset[int](), len(question.terms)
+    for word in _words(text, question):
+        if wanted and len(most) == wanted and len(words) > best + WORDS:
+            break
+        if word[2] and len(most) < wanted:
+            index = len(words)
+            recent = [hit for hit in recent if index < max(0, hit - BEFORE) + WORDS]
+            recent.append(index)
+            found = word[2]
+            for hit in reversed(recent[:-1]):
+                found |= words[hit][2]
+                if len(found) > len(most):
+                    best, most = max(0, hit - BEFORE), found
+            if len(word[2]) > len(most):
+                best, most = max(0, index - BEFORE), word[2]
+        words.append(word)
+    stretch = words[best : best + WORDS]
+    return _Place(stretch, most, best == 0, best + WORDS >= len(words))
+
+
+def _shown(text: str, place: _Place) -> Markup:
+    if not place.words:
         return Markup("")
-    begin = 0 if start == 0 else shown[0].start
-    rest = start + WORDS < len(words)
-    end = shown[-1].end if rest else len(text)
-    body = _marked(text[begin:end].strip(), _moved(shown, text, begin))
-    return Markup("").join(["… " if begin else "", body, " …" if rest else ""])
+    begin = 0 if place.is_first else place.words[0][0]
+    end = len(text) if place.is_last else place.words[-1][1]
+    body = _marked(text[:end].rstrip(), place.words, begin)
+    return Markup("").join(["" if place.is_first else "… ", body, "" if place.is_last else " …"])
 
 
-def _best_start(words: Sequence[_Word]) -> int:
-    found = [index for index, word in enumerate(words) if word.is_asked_for]
-    best, most = 0, 0
-    for index in found:
-        start = max(0, index - BEFORE)
-        terms = len(_terms(words[index : start + WORDS]))
-        if terms > most:
-            best, most = start, terms
-    return best
-
-
-def _moved(words: Sequence[_Word], text: str, begin: int) -> list[_Word]:
-    """The same words, counted from where the stretch begins without its leading blanks."""
-    begin += len(text[begin:]) - len(text[begin:].lstrip())
-    return [_Word(w.start - begin, w.end - begin, w.is_asked_for) for w in words]
-
-
-def _marked(text: str, words: Sequence[_Word]) -> Markup:
+def _marked(text: str, words: Sequence[tuple[int, int, Terms]], begin: int = 0) -> Markup:
+    """The text from `begin` on; the words are counted from the text's first letter."""
     parts: list[str] = []
-    end = 0
-    for word in words:
-        if word.is_asked_for:
-            parts.append(Markup.escape(text[end : word.start]))
-            parts.append(Markup("<mark>{}</mark>").format(text[word.start : word.end]))
-            end = word.end
-    parts.append(Markup.escape(text[end:]))
-    return Markup("").join(parts)
+    for start, end, terms in words:
+        if terms:
+            parts.append(Markup.escape(text[begin:start]))
+            parts.append(Markup("<mark>{}</mark>").format(text[start:end]))
+            begin = end
+    parts.append(Markup.escape(text[begin:]))
+    return Markup("").join(parts).strip()
 
 
-def _words(text: str, question: Question) -> list[_Word]:
-    exact = {word: number for number, term in enumerate(question.terms) for word in term.words}
-    unfinished = [(t.words[-1], n) for n, t in enumerate(question.terms) if t.unfinished]
-    return [
-        _Word(start, end, _asked_for(words, exact, unfinished))
-        for start, end, words in placed(text)
-    ]
+def _words(text: str, question: Question) -> Iterator[tuple[int, int, Terms]]:
+    """Each word's start, end and terms."""
+    terms_of = _vocabulary(question)
+    for found in WORD.finditer(text):
+        yield found.start(), found.end(), terms_of[found.group()]
 
 
-def _asked_for(
-    words: Sequence[str], exact: dict[str, int], unfinished: Sequence[tuple[str, int]]
-) -> frozenset[int]:
-    numbers = {exact[word] for word in words if word in exact}
-    numbers |= {n for word in words for beginning, n in unfinished if word.startswith(beginning)}
-    return frozenset(numbers)
+class _Vocabulary(dict[str, Terms]):
+    """Which terms a word belongs to as it is written: found out once for a list of results."""
+
+    def __init__(self, question: Question) -> None:
+        self._terms = list(enumerate(question.terms))
+
+    def __missing__(self, written: str) -> Terms:
+        terms = frozenset(
+            number for word in fold(written) for number, term in self._terms if term.has(word)
+        )
+        self[written] = terms
+        return terms
 
 
-def _terms(words: Sequence[_Word]) -> set[int]:
-    return {number for word in words for number in word.is_asked_for}
+@lru_cache(maxsize=8)
+def _vocabulary(question: Question) -> _Vocabulary:
+    return _Vocabulary(question)

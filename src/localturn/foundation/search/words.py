@@ -1,7 +1,6 @@
 """Texts as words, the same on every database: folded, without punctuation."""
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from localturn.foundation.languages import folded
@@ -16,25 +15,17 @@ _INNER = (
     "\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0903\u093a-\u094f\u0951-\u0957"
     "\u0980-\u0983\u09bc-\u09cd\u200b-\u200d\u2060\ufe20-\ufe2f"
 )
-_WORD = re.compile(rf"[^\W_][^\W_{_INNER}]*(?:[{_INNER}]+[^\W_]*)*")
+WORD = re.compile(rf"[^\W_][^\W_{_INNER}]*(?:[{_INNER}]+[^\W_]*)*")
 _UNSEEN = str.maketrans("", "", "\u00ad\u0640\u200b\u200c\u200d\u2060")
 
 
 def words_of(text: str) -> list[str]:
     """The folded words of a text in their order: "Malmö's €5" → malmo, s, 5."""
-    return [word for _, _, words in placed(text) for word in words]
-
-
-def placed(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Where each word begins and ends in the text, and what it is folded to."""
-    for found in _WORD.finditer(text):
-        words = fold(found.group())
-        if words:
-            yield found.start(), found.end(), words
+    return [word for written in WORD.findall(text) for word in fold(written)]
 
 
 @lru_cache(maxsize=20_000)
 def fold(word: str) -> tuple[str, ...]:
     """One written word as it is searched for: mostly one word, "½" two, a lone accent none."""
     plain = folded(word.translate(_UNSEEN)).casefold()
-    return tuple(part[:LONGEST_WORD] for part in _WORD.findall(plain))
+    return tuple(part[:LONGEST_WORD] for part in WORD.findall(plain))
