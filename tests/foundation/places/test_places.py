@@ -111,8 +111,8 @@ def test_a_field_gives_the_city_or_asks_which() -> None:
 def test_places_are_looked_for_without_javascript_and_with(client: Client) -> None:
     make_city("Malmö")
 
-    page = client.get("/places/?q=malm")
-    answer = client.get("/places/?q=malm&format=json")
+    page = client.get("/places/find/?q=malm")
+    answer = client.get("/places/find/?q=malm&format=json")
 
     assert "<code>SE-malmo</code>" in page.text
     assert answer.json() == {"places": [{"code": "SE-malmo", "name": "Malmö", "country": "Sweden"}]}

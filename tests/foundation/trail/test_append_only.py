@@ -104,3 +104,17 @@ def test_the_guard_stands_again_afterwards() -> None:
     make_entry(make_person())
     with pytest.raises(IntegrityError, match="append-only"):
         Entry.objects.update(what="other")
+
+
+@pytest.mark.parametrize("table", ["trail_entry", "trail_entryperson", "academy_gradeentry"])
+def test_every_append_only_table_is_still_guarded(table: str) -> None:
+    question = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass "
+        "AND NOT tgisinternal",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(question, [table])
+        names = {name for (name,) in cursor.fetchall()}
+
+    assert names >= {f"{table}_is_never_changed", f"{table}_is_never_deleted"}
