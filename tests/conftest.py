@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
+from localturn.academy.queries import frozen
+
 DatabaseOperations = DatabaseWrapper.ops_class
 
 
@@ -48,3 +50,9 @@ def _append_only_tables_can_be_cleared_between_tests() -> Iterable[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", clear_without_triggers)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _published_versions_are_read_anew() -> None:
+    """Tests make many versions with the same key at the same moment; life does not."""
+    frozen.forget()

@@ -194,7 +194,7 @@ def test_a_facilitator_sees_what_is_asked_and_has_nothing_to_begin(
 
 
 @pytest.mark.parametrize("questions", [1, 3])
-def test_the_attempt_page_takes_eight_statements(
+def test_the_attempt_page_takes_nine_statements(
     at_noon: None, client: Client, questions: int
 ) -> None:
     version = make_version(number=None)
@@ -207,4 +207,4 @@ def test_the_attempt_page_takes_eight_statements(
         page = client.get(address(seat))
 
     assert len(re.findall("data-save=", page.text)) == questions
-    assert len(statements) == 8, [s["sql"] for s in statements]
+    assert len(statements) == 9, [s["sql"] for s in statements]

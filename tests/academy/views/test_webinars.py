@@ -103,6 +103,6 @@ def test_the_page_costs_as_much_for_one_as_for_three(
     client.force_login(make_facilitator(run))
     client.get(address(run))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(address(run))
     assert Enrolment.objects.count() == people

@@ -12,9 +12,9 @@ from localturn.academy.domain.attempts import may_start
 from localturn.academy.domain.awards import Evidence, Fact, Standing, standing
 from localturn.academy.domain.schedule import Phase, is_in_time
 from localturn.academy.models import Certificate, Completion, Enrolment, GradeEntry, Post, Run
+from localturn.academy.queries import frozen
 from localturn.academy.queries.places import span_of
 from localturn.academy.queries.programme import Part, Step, programme_of
-from localturn.academy.queries.standing import awards_of
 
 
 class State(Enum):
@@ -104,7 +104,9 @@ def own_course(run: Run, enrolment: Enrolment, *, now: datetime) -> OwnCourse:
     return OwnCourse(
         phase=phase,
         parts=parts,
-        standings=tuple(standing(award, evidence) for award in awards_of(run)),
+        standings=tuple(
+            standing(award, evidence) for award in frozen.awards(frozen.key_of(run.version))
+        ),
         certificates={
             row.award_id: row
             for row in Certificate.objects.filter(enrolment=enrolment, revoked_at=None)

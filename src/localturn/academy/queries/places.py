@@ -2,23 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from django.db.models import F, FilteredRelation, Q
 
 from localturn.academy.domain.kinds import KINDS, Kind
 from localturn.academy.domain.schedule import Phase, Span, is_in_time, is_open
 from localturn.academy.models import (
     Activity,
+    Completion,
     CourseVersion,
     Enrolment,
     Module,
     Run,
+    RunActivity,
+    RunModule,
 )
 from localturn.academy.permissions import Reader
+from localturn.academy.queries import frozen
 from localturn.academy.queries.runs import run_seen_by
 from localturn.foundation.places.models import City
-from localturn.foundation.places.queries import cities_of
 from localturn.foundation.refusals import NotFound
 
 
@@ -82,9 +82,14 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
     """
     seen = run_seen_by(person, run_slug)
     run = seen.run
+    key = frozen.key_of(run.version)
+    activity = frozen.activity(key, activity_id)
+    if activity is None:
+        raise NotFound
+    activity.version = run.version
     enrolment = seat_of(person, run)
-    activity = _activity(run, activity_id, enrolment)
-    previous, following = _neighbours(activity)
+    times = _times(run, activity)
+    previous, following = _neighbours(key, activity_id)
     return ActivityPlace(
         run=run,
         version=run.version,
@@ -94,12 +99,12 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
         enrolment=enrolment,
         is_facilitator=seen.is_facilitator,
         phase=span_of(run).phase(now),
-        opens_at=None if activity.run_starts_at else activity.run_opens_at,
-        due_at=activity.run_due_at,
-        starts_at=activity.run_starts_at,
-        link=activity.run_link or "",
-        zone=activity.run_zone or run.zone,
-        done_at=activity.run_done_at,
+        opens_at=None if times.starts_at else _opens_at(run, activity),
+        due_at=times.due_at,
+        starts_at=times.starts_at,
+        link=times.link,
+        zone=times.zone,
+        done_at=_done_at(enrolment, activity),
         previous=previous,
         next=following,
         now=now,
@@ -116,39 +121,45 @@ def seat_of(person: Reader, run: Run) -> Enrolment | None:
     """The reader's seat in a run, unless they have none or gave it up."""
     if not person.is_authenticated:
         return None
-    return Enrolment.objects.filter(run=run, person_id=person.pk, withdrawn_at=None).first()
+    seat = Enrolment.objects.filter(run=run, person_id=person.pk, withdrawn_at=None).first()
+    if seat is not None:
+        seat.run = run
+    return seat
 
 
-def _activity(run: Run, activity_id: str, enrolment: Enrolment | None) -> Any:
-    activity = (
-        Activity.objects.filter(version_id=run.version_id, stable_id=activity_id)
-        .select_related("module")
-        .annotate(
-            release=FilteredRelation("module__releases", condition=Q(module__releases__run=run)),
-            planned=FilteredRelation("schedule", condition=Q(schedule__run=run)),
-            completion=FilteredRelation(
-                "completions", condition=Q(completions__enrolment=enrolment)
-            ),
-        )
-        .annotate(
-            run_opens_at=F("release__opens_at"),
-            run_due_at=F("planned__due_at"),
-            run_starts_at=F("planned__starts_at"),
-            run_zone=F("planned__zone"),
-            run_link=F("planned__link"),
-            run_done_at=F("completion__done_at"),
-        )
-        .first()
+@dataclass(frozen=True)
+class _Times:
+    """When an activity is due or meets in a run, and where."""
+
+    due_at: datetime | None
+    starts_at: datetime | None
+    zone: str
+    link: str
+
+
+def _times(run: Run, activity: Activity) -> _Times:
+    rows = RunActivity.objects.filter(run=run, activity_id=activity.pk)
+    row = rows.values_list("due_at", "starts_at", "zone", "link").first()
+    return _Times(*row) if row else _Times(None, None, run.zone, "")
+
+
+def _opens_at(run: Run, activity: Activity) -> datetime | None:
+    rows = RunModule.objects.filter(run=run, module_id=activity.module_id)
+    return rows.values_list("opens_at", flat=True).first()
+
+
+def _done_at(enrolment: Enrolment | None, activity: Activity) -> datetime | None:
+    if enrolment is None:
+        return None
+    rows = Completion.objects.filter(enrolment=enrolment, activity_id=activity.pk)
+    return rows.values_list("done_at", flat=True).first()
+
+
+def _neighbours(key: frozen.Key, stable_id: str) -> tuple[Neighbour | None, Neighbour | None]:
+    steps = [step for part in frozen.outline(key) for step in part.steps]
+    at = next(index for index, step in enumerate(steps) if step.id == stable_id)
+    before, after = steps[at - 1 : at], steps[at + 1 : at + 2]
+    return (
+        Neighbour(before[0].id, before[0].title) if before else None,
+        Neighbour(after[0].id, after[0].title) if after else None,
     )
-    if activity is None:
-        raise NotFound
-    return activity
-
-
-def _neighbours(activity: Activity) -> tuple[Neighbour | None, Neighbour | None]:
-    around = Activity.objects.filter(
-        version_id=activity.version_id,
-        position__in=(activity.position - 1, activity.position + 1),
-    ).values_list("position", "stable_id", "title")
-    found = {position: Neighbour(stable_id, title) for position, stable_id, title in around}
-    return found.get(activity.position - 1), found.get(activity.position + 1)

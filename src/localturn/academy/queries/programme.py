@@ -1,16 +1,15 @@
 """What a run offers when: the outline of its version with the openings and deadlines of the run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F, FilteredRelation, Q
-
 from localturn.academy.domain.awards import Fact
-from localturn.academy.domain.kinds import KINDS, Kind
+from localturn.academy.domain.kinds import Kind
 from localturn.academy.domain.schedule import is_open
-from localturn.academy.models import Activity, Run
+from localturn.academy.models import Run, RunActivity, RunModule
+from localturn.academy.queries import frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +46,26 @@ class Part:
         return sum(step.minutes for step in self.steps)
 
 
+_Times = tuple[datetime | None, datetime | None, str]
+_NO_TIMES: _Times = (None, None, "")
+
+
 def programme_of(run: Run) -> tuple[Part, ...]:
-    """The parts of a run with their steps, in the order of the course; 1 statement."""
-    rows = (
-        Activity.objects.filter(version_id=run.version_id)
-        .annotate(
-            planned=FilteredRelation("schedule", condition=Q(schedule__run=run)),
-            release=FilteredRelation("module__releases", condition=Q(module__releases__run=run)),
+    """The parts of a run with their steps, in the order of the course.
+
+    2 statements, with a third the first time that a process meets the version.
+    """
+    opens = dict(RunModule.objects.filter(run=run).values_list("module_id", "opens_at"))
+    times: dict[int, _Times] = {
+        activity: (due_at, starts_at, link)
+        for activity, due_at, starts_at, link in RunActivity.objects.filter(run=run).values_list(
+            "activity_id", "due_at", "starts_at", "link"
         )
-        .order_by("position")
-        .values_list(
-            "module_id",
-            "module__stable_id",
-            "module__title",
-            "module__summary",
-            F("release__opens_at"),
-            "pk",
-            "stable_id",
-            "kind",
-            "title",
-            "minutes",
-            "points",
-            F("planned__due_at"),
-            F("planned__starts_at"),
-            F("planned__link"),
-        )
+    }
+    return tuple(
+        _part(part, opens.get(part.key), times)
+        for part in frozen.outline(frozen.key_of(run.version))
     )
-    return tuple(_parts(list(rows)))
 
 
 def facts_of(programme: Sequence[Part]) -> list[tuple[int, Fact]]:
@@ -96,18 +88,9 @@ def facts_of(programme: Sequence[Part]) -> list[tuple[int, Fact]]:
     ]
 
 
-def _parts(rows: Sequence[tuple]) -> Iterator[Part]:  # type: ignore[type-arg]
-    """Rows come in the order of the course, so that a module's rows stand together."""
-    begin = 0
-    for end in range(1, len(rows) + 1):
-        if end == len(rows) or rows[end][0] != rows[begin][0]:
-            key, stable_id, title, summary, opens_at = rows[begin][:5]
-            steps = tuple(_step(row) for row in rows[begin:end])
-            yield Part(key, stable_id, title, summary, opens_at, steps)
-            begin = end
-
-
-def _step(row: tuple) -> Step:  # type: ignore[type-arg]
-    _key, _id, _title, _summary, _opens, key, stable_id, kind, title, *rest = row
-    minutes, points, due_at, starts_at, link = rest
-    return Step(key, stable_id, KINDS[kind], title, minutes, points, due_at, starts_at, link or "")
+def _part(part: frozen.OutlinePart, opens_at: datetime | None, times: dict[int, _Times]) -> Part:
+    steps = tuple(
+        Step(s.key, s.id, s.kind, s.title, s.minutes, s.points, *times.get(s.key, _NO_TIMES))
+        for s in part.steps
+    )
+    return Part(part.key, part.id, part.title, part.summary, opens_at, steps)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from localturn.academy.models import Enrolment, Run, RunFacilitator
 from localturn.academy.permissions import Reader
-from localturn.foundation.people.models import Organisation, Person
+from localturn.academy.queries import frozen
+from localturn.foundation.people.models import Organisation
 from localturn.foundation.refusals import NotAllowed, NotFound
 
 
@@ -21,19 +22,25 @@ class SeenRun:
 
 
 def run_seen_by(person: Reader, slug: str) -> SeenRun:
-    """A run with its version, course and host (1 statement).
+    """A run with its version and course, and the name of its host as `host_name` (1 statement).
 
     That a run exists, and how one comes into it, is public. Raises NotFound.
     """
     facilitates = RunFacilitator.objects.filter(run=OuterRef("pk"), person_id=person.pk or 0)
     run: Any = (
-        Run.objects.select_related("version__course", "host")
-        .annotate(reader_facilitates=Exists(facilitates))
-        .filter(slug=slug)
+        Run.objects.filter(slug=slug)
+        .annotate(
+            reader_facilitates=Exists(facilitates),
+            host_name=F("host__name"),
+            course_slug=F("version__course__slug"),
+            version_published_at=F("version__published_at"),
+        )
         .first()
     )
     if run is None:
         raise NotFound
+    key = frozen.Key(run.version_id, run.course_slug, run.version_published_at)
+    run.version = frozen.version(key)
     return SeenRun(run, run.reader_facilitates)
 
 
@@ -67,8 +74,9 @@ def seats_of(person: Reader) -> QuerySet[Enrolment]:
 
 def facilitators_of(run: Run) -> list[str]:
     """The names of who guides a run, as its participants know them."""
-    people = Person.objects.filter(facilitated_runs__run=run).order_by("name", "pk")
-    return [str(person) for person in people.only("name", "erased_at")]
+    rows = RunFacilitator.objects.filter(run=run, person__erased_at=None)
+    names = rows.order_by("person__name", "pk").values_list("person__name", flat=True)
+    return [name for name in names if name]
 
 
 def partners_of(run: Run) -> list[Organisation]:

@@ -8,7 +8,6 @@ from django.db.models import Count
 
 from localturn.academy.domain.awards import (
     Award,
-    Contributions,
     Evidence,
     Fact,
     Standing,
@@ -40,7 +39,7 @@ def awards_of(run: Run) -> list[Award]:
 
 
 def evidence_of(enrolment: Enrolment) -> Evidence:
-    """All that is recorded about one participant (4 statements, whatever the course's size)."""
+    """All that is recorded about one participant (5 statements, whatever the course's size)."""
     return evidence_for(enrolment.run, [enrolment])[enrolment.pk]
 
 
@@ -53,9 +52,9 @@ def standings_of(enrolment: Enrolment) -> list[Standing]:
 def evidence_for(
     run: Run, enrolments: Iterable[Enrolment], *, outline: Outline | None = None
 ) -> dict[int, Evidence]:
-    """Evidence of many participants of one run by enrolment key, in the same 4 statements.
+    """Evidence of many participants of one run by enrolment key, in the same 5 statements.
 
-    `outline` saves one of them where the page has read the programme anyway.
+    `outline` saves two of them where the page has read the programme anyway.
     """
     people = {enrolment.pk: enrolment.person_id for enrolment in enrolments}
     outline = facts_of(programme_of(run)) if outline is None else outline
@@ -98,16 +97,3 @@ def evidence_for(
         )
         for enrolment, person in people.items()
     }
-
-
-def contributions_needed(run: Run) -> int:
-    """How many counted contributions a module the most demanding award of a run asks for."""
-    return max(
-        (
-            rule.per_module
-            for award in awards_of(run)
-            for rule in award.rules
-            if isinstance(rule, Contributions)
-        ),
-        default=0,
-    )

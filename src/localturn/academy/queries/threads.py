@@ -1,20 +1,23 @@
 """A discussion as it is read: contributions with their answers, a page at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from localturn.academy.models import Activity, Post, Run
+from localturn.academy.models import Activity, Enrolment, Post, Run
 from localturn.foundation.people.models import Person
 
 A_PAGE = 50
 """Contributions on a page; their answers stand with them."""
+
+AT_ONCE = 200
+"""Posts that are read in one statement, answers and all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class ShownPost:
     is_counted: bool
     is_own: bool
     may_be_counted: bool
+    is_reply: bool
     replies: "tuple[ShownPost, ...]" = ()
 
 
@@ -51,23 +55,36 @@ class Thread:
 
 
 def thread(run: Run, activity: Activity, reader: Person, *, page: int = 1) -> Thread:
-    """One page of a discussion, the oldest contribution first (3 statements)."""
-    posts = Post.objects.filter(run=run, activity=activity)
-    numbers = posts.aggregate(
-        contributions=Count("pk", filter=Q(answers=None)),
-        written=Count("pk", filter=Q(author=reader, removed_at=None)),
-        counted=Count("pk", filter=Q(author=reader, counted_at__isnull=False)),
-    )
-    pages = Paginator(_Total(numbers["contributions"]), A_PAGE)
-    asked = pages.get_page(page)
-    start = asked.start_index() - 1
-    contributions = posts.filter(answers=None).order_by("posted_at", "pk")
-    rows = list(_rows(contributions, run)[start : start + A_PAGE]) if start >= 0 else []
-    replies = _replies(posts, [row[0] for row in rows], run, reader) if rows else {}
+    """One page of a discussion, the oldest contribution first.
+
+    3 statements for a discussion of up to `AT_ONCE` posts, 6 for a longer one.
+    """
+    posts = Post.objects.filter(run=run, activity_id=activity.pk)
+    rows = list(_rows(posts)[: AT_ONCE + 1])
+    if len(rows) <= AT_ONCE:
+        own = OwnPosts(
+            written=sum(row.author == reader.pk and row.removed_at is None for row in rows),
+            counted=sum(row.author == reader.pk and row.counted_at is not None for row in rows),
+        )
+        first = [row for row in rows if row.answers is None]
+        asked = Paginator(first, A_PAGE).get_page(page)
+        shown = list(asked.object_list)
+        replies = [row for row in rows if row.answers is not None]
+    else:
+        own, total = _own_and_total(posts, reader)
+        asked = Paginator(_Total(total), A_PAGE).get_page(page)
+        start = asked.start_index() - 1
+        shown = list(_rows(posts.filter(answers=None))[start : start + A_PAGE])
+        replies = list(_rows(posts.filter(answers__in=[row.key for row in shown])))
+    names = _names(run, {row.author for row in (*shown, *replies) if row.author})
+    answers: dict[int, list[ShownPost]] = defaultdict(list)
+    for row in replies:
+        if row.answers is not None:
+            answers[row.answers].append(_shown(row, names, reader, ()))
     return Thread(
-        posts=tuple(_shown(row, reader, tuple(replies.get(row[0], ()))) for row in rows),
+        posts=tuple(_shown(row, names, reader, tuple(answers[row.key])) for row in shown),
         page=asked,
-        own=OwnPosts(numbers["written"], numbers["counted"]),
+        own=own,
     )
 
 
@@ -93,58 +110,93 @@ class _Total(Sequence[int]):
         return range(self.total)[index]
 
 
-def _rows(posts: QuerySet[Post], run: Run) -> QuerySet[Post, tuple[Any, ...]]:
-    return posts.annotate(
-        seat=FilteredRelation("author__enrolments", condition=Q(author__enrolments__run=run))
-    ).values_list(
-        "pk",
-        "author_id",
-        "author__name",
-        F("seat__organisation__name"),
-        F("seat__pk"),
-        "body_html",
-        "posted_at",
-        "edited_at",
-        "removed_at",
-        "removed_because",
-        "counted_at",
-        "answers_id",
+class _Row(NamedTuple):
+    key: int
+    author: int | None
+    answers: int | None
+    html: str
+    posted_at: datetime
+    edited_at: datetime | None
+    removed_at: datetime | None
+    removed_because: str
+    counted_at: datetime | None
+
+
+_COLUMNS = (
+    *("pk", "author_id", "answers_id", "body_html", "posted_at", "edited_at"),
+    *("removed_at", "removed_because", "counted_at"),
+)
+
+
+class _Rows:
+    """Posts as values, in the order in which they were written; sliced before they are read."""
+
+    def __init__(self, posts: QuerySet[Post]) -> None:
+        self.posts = posts.order_by("posted_at", "pk").values_list(*_COLUMNS)
+
+    def __getitem__(self, part: slice) -> Iterator[_Row]:
+        return map(_Row._make, self.posts[part])
+
+    def __iter__(self) -> Iterator[_Row]:
+        return map(_Row._make, self.posts)
+
+
+def _rows(posts: QuerySet[Post]) -> _Rows:
+    return _Rows(posts)
+
+
+def _own_and_total(posts: QuerySet[Post], reader: Person) -> tuple[OwnPosts, int]:
+    numbers = posts.aggregate(
+        contributions=Count("pk", filter=Q(answers=None)),
+        written=Count("pk", filter=Q(author=reader, removed_at=None)),
+        counted=Count("pk", filter=Q(author=reader, counted_at__isnull=False)),
     )
+    own = OwnPosts(numbers["written"], numbers["counted"])
+    return own, numbers["contributions"]
 
 
-def _replies(
-    posts: QuerySet[Post], to: list[int], run: Run, reader: Person
-) -> dict[int, list[ShownPost]]:
-    found: dict[int, list[ShownPost]] = defaultdict(list)
-    rows: Iterable[tuple[Any, ...]] = _rows(
-        posts.filter(answers__in=to).order_by("posted_at", "pk"), run
-    )
-    for row in rows:
-        found[row[-1]].append(_shown(row, reader, ()))
-    return found
+@dataclass(frozen=True, slots=True)
+class _Name:
+    name: str
+    organisation: str
+    has_seat: bool
 
 
-def _shown(row: tuple[Any, ...], reader: Person, replies: tuple[ShownPost, ...]) -> ShownPost:
-    key, author_id, name, organisation, seat, html, posted_at, edited_at, *rest = row
-    removed_at, removed_because, counted_at, _answers = rest
-    author = _("Former participant") if author_id is None else name or _("No name given")
+def _names(run: Run, people: set[int]) -> dict[int, _Name]:
+    """What their readers know of authors: a name, and for whom a participant takes part."""
+    if not people:
+        return {}
+    rows = Person.objects.filter(pk__in=people).values_list("pk", "name")
+    names = {pk: _Name(name, "", has_seat=False) for pk, name in rows}
+    seats = Enrolment.objects.filter(run=run, person__in=people)
+    for pk, organisation in seats.values_list("person_id", "organisation__name"):
+        if pk in names:
+            names[pk] = _Name(names[pk].name, organisation or "", has_seat=True)
+    return names
+
+
+def _shown(
+    row: _Row, names: Mapping[int, _Name], reader: Person, replies: tuple[ShownPost, ...]
+) -> ShownPost:
+    author = names.get(row.author) if row.author else None
     removed = ""
-    if removed_at is not None:
+    if row.removed_at is not None:
         removed = (
-            _("Removed by a facilitator: %(reason)s") % {"reason": removed_because}
-            if removed_because
+            _("Removed by a facilitator: %(reason)s") % {"reason": row.removed_because}
+            if row.removed_because
             else _("Removed by its author.")
         )
     return ShownPost(
-        key=key,
-        author=author,
-        organisation=organisation or "",
-        html=html,
-        posted_at=posted_at,
-        edited_at=edited_at,
+        key=row.key,
+        author=(author.name or _("No name given")) if author else _("Former participant"),
+        organisation=author.organisation if author else "",
+        html=row.html,
+        posted_at=row.posted_at,
+        edited_at=row.edited_at,
         removed=removed,
-        is_counted=counted_at is not None,
-        is_own=author_id == reader.pk,
-        may_be_counted=seat is not None and removed_at is None,
+        is_counted=row.counted_at is not None,
+        is_own=row.author is not None and row.author == reader.pk,
+        may_be_counted=author is not None and author.has_seat and not removed,
+        is_reply=row.answers is not None,
         replies=replies,
     )

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
 
 from babel.lists import format_list
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
@@ -77,7 +80,12 @@ def explain(
 def _line(requirement: Requirement, slug: str, span: Span, now: datetime) -> Line:
     if requirement.met:
         return Line(sentence(requirement), "done", ())
-    missing = tuple(_missing(fact, requirement, slug, span, now) for fact in requirement.missing)
+    in_points = isinstance(requirement.rule, PointsReached)
+    seen = (get_language() or "en", str(timezone.get_current_timezone()), now.year)
+    missing = tuple(
+        _missing(fact, in_points, _chance(fact, span, now), (slug, span.zone), seen)
+        for fact in requirement.missing
+    )
     return Line(sentence(requirement), "missing", missing)
 
 
@@ -110,15 +118,39 @@ def _listed(kinds: tuple[str, ...]) -> str:
     return format_list([*names[:1], *rest], locale=(get_language() or "en").replace("-", "_"))
 
 
-def _missing(fact: Fact, requirement: Requirement, slug: str, span: Span, now: datetime) -> Missing:
-    is_open = fact.opens is None or fact.opens <= now
-    href = reverse("academy:activity", args=[slug, fact.activity_id]) if is_open else ""
-    return Missing(_title(fact, requirement), href, _when(fact, span, now))
+class Chance(Enum):
+    """Whether something that is missing can still be done."""
+
+    LATER = "later"
+    IN_TIME = "in time"
+    LATE = "late"
+    NO_MORE = "no more"
+    ENDED = "ended"
 
 
-def _title(fact: Fact, requirement: Requirement) -> str:
-    if not isinstance(requirement.rule, PointsReached):
-        return fact.title
+def _chance(fact: Fact, span: Span, now: datetime) -> Chance:
+    if span.phase(now) is Phase.ENDED:
+        return Chance.ENDED
+    if fact.opens is not None and fact.opens > now:
+        return Chance.LATER
+    if is_in_time(now, fact.due):
+        return Chance.IN_TIME
+    return Chance.LATE if may_start(fact.kind, due=fact.due, now=now) else Chance.NO_MORE
+
+
+@lru_cache(8192)
+def _missing(
+    fact: Fact, in_points: bool, chance: Chance, run: tuple[str, str], _seen: tuple[str, str, int]
+) -> Missing:
+    """Many participants miss the same; what they read differs by language, zone and year."""
+    slug, zone = run
+    href = ""
+    if chance is not Chance.LATER:
+        href = reverse("academy:activity", args=[slug, fact.activity_id])
+    return Missing(_title(fact) if in_points else fact.title, href, _when(fact, chance, zone))
+
+
+def _title(fact: Fact) -> str:
     return ngettext(
         "%(title)s (%(got)s of %(num)s point)",
         "%(title)s (%(got)s of %(num)s points)",
@@ -126,28 +158,26 @@ def _title(fact: Fact, requirement: Requirement) -> str:
     ) % {"title": fact.title, "got": figure(fact.points or Decimal(0)), "num": figure(fact.of)}
 
 
-def _when(fact: Fact, span: Span, now: datetime) -> Markup:
+def _when(fact: Fact, chance: Chance, zone: str) -> Markup:
     """Until when it can be done."""
-    if span.phase(now) is Phase.ENDED:
+    if chance is Chance.ENDED:
         return _marked(_("No longer possible: the course has ended."))
-    if fact.opens is not None and fact.opens > now:
-        if fact.due:
-            return _marked(
-                _("Opens on %(opens)s, due on %(due)s."),
-                opens=moment(fact.opens, span.zone, short=True),
-                due=moment(fact.due, span.zone, short=True),
-            )
-        return _marked(_("Opens on %(opens)s."), opens=moment(fact.opens, span.zone, short=True))
+    opens = moment(fact.opens, zone, short=True) if fact.opens else Markup("")
+    due = moment(fact.due, zone, short=True) if fact.due else Markup("")
+    if chance is Chance.LATER:
+        if due:
+            return _marked(_("Opens on %(opens)s, due on %(due)s."), opens=opens, due=due)
+        return _marked(_("Opens on %(opens)s."), opens=opens)
     if fact.points is not None:
         return Markup("")
-    if fact.due is None:
+    if not due:
         return _marked(_("By the end of the course."))
-    due = moment(fact.due, span.zone, short=True)
-    if is_in_time(now, fact.due):
-        return _marked(_("By %(due)s."), due=due)
-    if not may_start(fact.kind, due=fact.due, now=now):
-        return _marked(_("No longer possible: it was due on %(due)s."), due=due)
-    return _marked(_("Was due on %(due)s; you can still do it."), due=due)
+    said = {
+        Chance.IN_TIME: _("By %(due)s."),
+        Chance.LATE: _("Was due on %(due)s; you can still do it."),
+        Chance.NO_MORE: _("No longer possible: it was due on %(due)s."),
+    }
+    return _marked(said[chance], due=due)
 
 
 def _marked(sentence: str, **moments: Markup) -> Markup:

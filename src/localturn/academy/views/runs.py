@@ -18,6 +18,7 @@ from localturn.academy.queries.programme import programme_of
 from localturn.academy.queries.runs import SeenRun, facilitators_of, partners_of, run_seen_by
 from localturn.academy.queries.seats import capacity_of, taken_in
 from localturn.academy.views.explaining import explain
+from localturn.academy.views.rows import StepRows
 from localturn.foundation import moments, seats
 
 
@@ -40,6 +41,7 @@ def _participant(request: HttpRequest, seen: SeenRun, seat: Enrolment) -> HttpRe
         "run": seen.run,
         "is_facilitator": seen.is_facilitator,
         "course": course,
+        "rows": StepRows(seen.run, year=now.year),
         "awards": [
             explain(each, run=seen.run, now=now, certificates=course.certificates)
             for each in course.standings

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,10 +12,11 @@ from django.utils.translation import gettext as _
 from localturn.academy.actions import forum
 from localturn.academy.forms.forum import PostForm, RemoveForm
 from localturn.academy.models import Post
+from localturn.academy.queries import frozen
 from localturn.academy.queries.places import ActivityPlace
-from localturn.academy.queries.standing import contributions_needed
 from localturn.academy.queries.threads import page_of, thread
 from localturn.academy.views.reader import reader
+from localturn.academy.views.rows import PostEntries
 from localturn.foundation.refusals import Invalid, NotFound
 
 
@@ -102,15 +104,19 @@ VERBS: dict[str, Callable[[HttpRequest, ActivityPlace], HttpResponse]] = {
 def _page(request: HttpRequest, place: ActivityPlace, form: PostForm | RemoveForm) -> HttpResponse:
     person = reader(request)
     found = thread(place.run, place.activity, person, page=_number(request.GET.get("page")) or 1)
+    may_write = place.is_facilitator or place.may_take_part
     context = {
         "place": place,
         "thread": found,
+        "entry": PostEntries(
+            place, page=found.page.number, may_write=may_write, token=get_token(request)
+        ),
         "form": form,
         "answering": _asked(request, place, "answer"),
         "editing": _asked(request, place, "edit"),
         "removing": _asked(request, place, "remove"),
-        "needed": contributions_needed(place.run),
-        "may_write": place.is_facilitator or place.may_take_part,
+        "needed": frozen.contributions_needed(frozen.key_of(place.version)),
+        "may_write": may_write,
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "academy/kinds/discussion.html", context, status=status)
