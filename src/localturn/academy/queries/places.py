@@ -19,6 +19,7 @@ from localturn.academy.permissions import Reader
 from localturn.academy.queries import frozen
 from localturn.academy.queries.runs import run_seen_by
 from localturn.foundation.places.models import City
+from localturn.foundation.places.queries import cities_of
 from localturn.foundation.refusals import NotFound
 
 
