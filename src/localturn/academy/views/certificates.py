@@ -99,5 +99,4 @@ def _unlisted(answer: HttpResponse) -> HttpResponse:
     """Neither found by search engines nor kept by what stands between."""
     answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     answer["Cache-Control"] = "private, no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer

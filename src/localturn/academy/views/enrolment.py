@@ -87,6 +87,5 @@ def _page(request: HttpRequest, found: Invitation, *, is_other: bool) -> HttpRes
         "has_run_out": found.accepted_at is None and found.expires_at <= moments.now(),
     }
     response = render(request, "academy/invitation.html", context)
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
