@@ -53,3 +53,11 @@ def test_a_topic_that_runs_out_is_made_up_for_by_the_others() -> None:
 @given(st.integers(0, 12), st.text())
 def test_an_order_holds_each_choice_once(length: int, seed: str) -> None:
     assert sorted(order(length, seed=seed)) == list(range(length))
+
+
+@given(st.text(), st.text())
+def test_a_second_draw_asks_the_other_half_where_there_is_one(first: str, second: str) -> None:
+    pool = [Drawn(i, f"topic {i % 2}") for i in range(10)]
+    asked = {q.pk for q in draw(pool, number=5, seed=first)}
+
+    assert asked & {q.pk for q in draw(pool, number=5, seed=second, met=asked)} == set()
