@@ -39,6 +39,12 @@ def test_a_snippet_is_the_stretch_with_the_most_of_what_was_asked_for() -> None:
     )
 
 
+def test_a_short_text_is_shown_whole() -> None:
+    text = " ".join(["word"] * 20 + ["town"])
+
+    assert snippet("", text, read("town")) == "word " * 20 + "<mark>town</mark>"
+
+
 def test_a_snippet_at_the_end_of_a_text_runs_to_its_last_mark() -> None:
     assert snippet("", "filler " * 50 + "(town!)", read("town")).endswith("(<mark>town</mark>!)")
 
