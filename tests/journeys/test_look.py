@@ -35,6 +35,14 @@ def test_a_page_is_light_cold_and_lighter_warm(browser: Browser, house: House) -
     assert sum(warm.values()) <= 5 * 1024
 
 
+def test_the_sign_in_page_is_light_though_it_knows_passkeys(browser: Browser, house: House) -> None:
+    with browser.new_context() as reader:
+        cold = _sizes(reader.new_page(), f"{house.url}/account/login/")
+
+    assert len(cold) <= 8
+    assert sum(cold.values()) <= 150 * 1024
+
+
 def _sizes(page: Page, address: str) -> dict[str, int]:
     """What travelled for a page: address and bytes on the line, nothing for what was kept."""
     finished: list[Request] = []
