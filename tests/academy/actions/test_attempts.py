@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from localturn.academy.actions import attempts as actions
-from localturn.academy.models import Activity, Attempt, Enrolment, GradeEntry
+from localturn.academy.models import Activity, Attempt, Bank, Enrolment, GradeEntry, Question
 from localturn.academy.queries.gains import gain_of, gain_of_run
 from localturn.foundation import moments
 from localturn.foundation.refusals import Invalid, NotAllowed, NotFound, NotNow
@@ -40,6 +40,11 @@ def make_seat(stable_id: str = "quiz-1", **settings: object) -> tuple[Enrolment,
     version = make_version(number=None)
     activity = make_quiz(version, stable_id, **settings)
     return make_enrolment(make_run(version)), activity
+
+
+def make_question_of_no_kind() -> Question:
+    bank = Bank.objects.create(version=make_version(number=None), name="broken")
+    return Question.objects.create(bank=bank, position=1, stable_id="b", kind="riddle", task={})
 
 
 def begin(enrolment: Enrolment, activity: Activity, now: datetime = NOON) -> Attempt:
@@ -234,6 +239,20 @@ def test_the_timetable_closes_what_nobody_looks_at() -> None:
 
     with moments.travelled(DUE + timedelta(days=3) - moments.now()):
         actions.close_due_attempts.call()
+    attempt.refresh_from_db()
+    assert attempt.closed_at == DUE + timedelta(minutes=1)
+
+
+def test_one_attempt_that_cannot_be_closed_keeps_no_other_open() -> None:
+    enrolment, quiz = make_seat()
+    broken = begin(enrolment, quiz)
+    position = position_of(broken, "single")
+    broken.answers.filter(position=position).update(question=make_question_of_no_kind())
+    attempt = begin(make_enrolment(enrolment.run), quiz)
+
+    with moments.travelled(DUE + timedelta(days=3) - moments.now()):
+        actions.close_due_attempts.call()
+
     attempt.refresh_from_db()
     assert attempt.closed_at == DUE + timedelta(minutes=1)
 

@@ -79,6 +79,7 @@ def test_an_essay_waits_for_a_person() -> None:
         ("NaN", None),
         ("Infinity", None),
         ("1e400", None),
+        ("1e9999999", None),
     ],
 )
 def test_a_number_is_read_as_people_type_it(typed: str, value: str | None) -> None:

@@ -1,6 +1,7 @@
 """Sitting a quiz or a test. No answer is lost: each is saved as it is given, an older one never
 wins over a newer one, and the server closes what is open at the deadline with what it has."""
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +32,8 @@ from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotFound, NotNow, require
 from localturn.foundation.tasks import task
+
+log = logging.getLogger(__name__)
 
 _PLACES = Decimal("0.000001")
 _MOST_AT_ONCE = 500
@@ -188,7 +191,10 @@ def close_due_attempts() -> None:
     """Close every attempt whose time is over; run by the timetable."""
     now = moments.now()
     for attempt in open_in_time_past(now)[:_MOST_AT_ONCE]:
-        close_if_due(attempt, now=now)
+        try:
+            close_if_due(attempt, now=now)
+        except Exception:  # one that cannot be marked must not keep all others open
+            log.exception("Attempt %s cannot be closed", attempt.pk)
 
 
 @transaction.atomic

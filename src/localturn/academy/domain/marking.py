@@ -65,7 +65,8 @@ def number(text: Any) -> Decimal | None:
         value = Decimal(written.replace(",", "."))
     except InvalidOperation:
         return None
-    return value if value.is_finite() and abs(value) < Decimal(10) ** 15 else None
+    # not abs(value), which raises where the exponent is beyond what Decimal works with
+    return value if value.is_finite() and value.adjusted() < 15 else None
 
 
 def plain(text: str) -> str:
