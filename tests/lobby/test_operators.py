@@ -105,6 +105,22 @@ def test_where_there_is_one_an_operator_sees_the_facts_alone(
     assert "asked for a trial mail" not in page
 
 
+def test_where_there_is_one_no_operator_reads_a_sign_in_code_in_a_subject(
+    operator: Client, ana: Person, settings: LazySettings
+) -> None:
+    settings.SMTP = SMTP
+    mail.post_written(
+        address=ana.email, key="c", language="en", subject="Your code: 12345678", text="."
+    )
+
+    pages = [
+        operator.get(reverse("operators-mail")).text,
+        operator.get(reverse("operators-message", args=[Message.objects.get().pk])).text,
+    ]
+
+    assert all("ana@example.org" in page and "12345678" not in page for page in pages)
+
+
 def test_a_mail_that_was_perhaps_sent_can_be_sent_again_or_settled(
     operator: Client, ana: Person, settings: LazySettings
 ) -> None:

@@ -15,7 +15,7 @@ ACCOUNT_PAGES = (
     (N_("Your profile"), "people:profile"),
     (N_("Sign-in and security"), "people:security"),
     (N_("Your letters"), "letters"),
-    (N_("Your data"), "people:personal_data"),
+    (N_("Your data"), "people:data"),
 )
 OPERATOR_PAGES = (*ACCOUNT_PAGES, (N_("For operators"), "operators"))
 ABOUT_PAGES = (

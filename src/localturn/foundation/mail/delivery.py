@@ -158,7 +158,7 @@ def _send(server: smtplib.SMTP, message: Message) -> None:
     code, said = server.getreply()
     if code == 250:
         # What came written may hold a sign-in code: it is not kept longer than needed.
-        spent = {} if message.template else {"text": "", "html": ""}
+        spent = {} if message.template else {"subject": "", "text": "", "html": ""}
         _step(message, State.SENT, sent_at=moments.now(), trouble="", claimed_by="", **spent)
         return
     # The server has answered that it did not take the mail: nothing is in doubt.

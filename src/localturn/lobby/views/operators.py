@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 from localturn.foundation import moments
 from localturn.foundation.mail import actions as mail_actions
 from localturn.foundation.mail import queries as mail_queries
-from localturn.foundation.mail.models import State
+from localturn.foundation.mail.models import Message, State
 from localturn.foundation.mail.writing import paragraphs_of, subject_of, write
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import NotFound
@@ -111,13 +111,18 @@ def outbox(request: HttpRequest) -> HttpResponse:
     page = Paginator(mails, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "mails": [(message, subject_of(message)) for message in page],
+        "mails": [(message, _subject_of(message)) for message in page],
         "states": [(each.value, each.label) for each in State],
         "state": state,
         "counts": mail_queries.counts(),
         "has_mail_server": settings.SMTP is not None,
     }
     return render(request, "lobby/operators/outbox.html", context)
+
+
+def _subject_of(message: Message) -> str:
+    """Sign-in codes come written and stand in the subject: it is kept back as the text is."""
+    return "" if settings.SMTP is not None and not message.template else subject_of(message)
 
 
 @require_GET
@@ -132,7 +137,7 @@ def message(request: HttpRequest, *, pk: int) -> HttpResponse:
     written = write(found) if readable else None
     context = {
         "message": found,
-        "subject": subject_of(found),
+        "subject": _subject_of(found),
         "paragraphs": paragraphs_of(written.text) if written else None,
     }
     return render(request, "lobby/operators/message.html", context)
