@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 
 from makers.installation import Installation, make_installation
@@ -43,6 +44,16 @@ def test_wrong_passwords_are_counted_across_processes(tmp_path: Path) -> None:
 
         # the fifth was the last: not even the right one, from nowhere, in no process
         assert attempt(PASSWORD, ip="192.0.2.3") == ["out", "True"]
+
+
+@pytest.mark.django_db
+def test_many_other_tries_do_not_make_the_first_forgotten() -> None:
+    cache = caches["default"]
+    cache.set("the first", 5, 600)
+    for number in range(400):
+        cache.set(f"another {number}", 1, 600)
+
+    assert cache.get("the first") == 5
 
 
 HTTPS = {"LOCALTURN_URL": "https://learn.example.org"}
