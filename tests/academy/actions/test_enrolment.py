@@ -10,6 +10,7 @@ from localturn.foundation.people.models import Organisation, Person, Role
 from localturn.foundation.refusals import Invalid, NotAllowed, NotNow
 from localturn.foundation.seats import Taken
 from makers.academy import NOON, make_enrolment, make_facilitator, make_person, make_run
+from makers.marking import earn
 from makers.people import make_membership, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,15 @@ def test_a_facilitator_gives_a_seat_back() -> None:
 
     seat.refresh_from_db()
     assert seat.withdrawn_at is None
+
+
+def test_who_comes_back_gets_what_was_earned_while_they_were_away() -> None:
+    seat = make_enrolment(make_run(), withdrawn_at=NOON)
+    assert earn(seat) is None
+
+    actions.reinstate(seat, by=make_facilitator(seat.run), now=LATER)
+
+    assert seat.certificates.count() == 1
 
 
 # --- By invitation

@@ -25,6 +25,8 @@ def reconsider(enrolment: Enrolment, *, now: datetime) -> list[Certificate]:
     """
     if enrolment.withdrawn_at is not None or enrolment.person_id is None:
         return []
+    # Two facts at the same moment do not see each other: whoever comes second here sees both.
+    Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=enrolment.pk)
     issued = {c.award_id: c for c in enrolment.certificates.defer("content")}
     evidence = evidence_of(enrolment)
     new = []

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from localturn.academy.actions import letters
+from localturn.academy.actions.awards import reconsider
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import Enrolment, Run
 from localturn.academy.queries.places import span_of
@@ -66,5 +67,6 @@ def take_seat(
         enrolment.way, enrolment.withdrawn_at = way, None
         enrolment.organisation = organisation or enrolment.organisation
         enrolment.save(update_fields=["way", "withdrawn_at", "organisation"])
+        reconsider(enrolment, now=now)  # work may have been marked while they were away
     letters.enrolled(enrolment, now=now)
     return enrolment
