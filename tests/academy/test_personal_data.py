@@ -91,6 +91,15 @@ def test_what_others_answered_stays_without_its_author_and_the_rest_goes() -> No
     assert reply.answers == answered
 
 
+def test_ones_own_answer_is_no_reason_for_a_text_to_stay() -> None:
+    run, ana = make_run(), make_person("Ana")
+    make_post(run, ana, "And I meant this", answers=make_post(run, ana, "Alone"))
+
+    erase_person(ana, wishes=Wishes(), by=ana, now=NOON)
+
+    assert not Post.objects.exists()
+
+
 def test_even_what_others_answered_goes_if_that_is_asked_for() -> None:
     run, ana = make_run(), make_person("Ana")
     answered = make_post(run, ana, "Answered")

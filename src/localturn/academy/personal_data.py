@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from localturn.academy.actions.indexing import index_post
@@ -148,7 +149,8 @@ def export(person: Person) -> Iterator[Section | File]:
 
 def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
     """The seat stays as a number; what was written on it goes, as far as nobody answered it."""
-    for post in Post.objects.filter(author=person).order_by("-answers_id", "pk"):
+    # answers first, on every database: one's own answer is no reason for a text to stay
+    for post in Post.objects.filter(author=person).order_by(F("answers").desc(nulls_last=True)):
         _let_go(post, wishes=wishes, now=now)
     Answer.objects.filter(attempt__enrolment__person=person).update(value=None, comment="")
     HandIn.objects.filter(enrolment__person=person).update(text="", text_html="")

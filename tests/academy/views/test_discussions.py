@@ -107,6 +107,18 @@ def test_whoever_is_answered_is_told_unless_they_wish_not_to_be(
     ]
 
 
+def test_who_has_left_is_not_sent_what_they_may_no_longer_read(
+    seat: Enrolment, client: Client
+) -> None:
+    first = write(client, seat)
+    other = make_enrolment(seat.run, make_person("Otto"))
+    Enrolment.objects.filter(pk=seat.pk).update(withdrawn_at=NOON)
+    client.force_login(other.person)
+    write(client, seat, "Same here.", answer=first.pk)
+
+    assert not Message.objects.exists()
+
+
 def test_an_answer_cannot_be_hung_into_another_discussion(seat: Enrolment, client: Client) -> None:
     elsewhere = Post.objects.create(
         run=make_run(seat.run.version),

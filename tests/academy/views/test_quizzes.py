@@ -156,6 +156,25 @@ def test_a_final_test_shows_its_answers_after_its_deadline(seat: Enrolment, clie
     assert "That is 50 percentage points more than before the course." in before
 
 
+def test_a_quiz_tells_no_answer_of_a_test_from_the_same_bank_that_is_still_to_be_sat(
+    at_noon: None, client: Client
+) -> None:
+    version = make_version(number=None)
+    version.activities.filter(stable_id="final").update(bank=make_quiz(version).bank)
+    seat = make_enrolment(make_run(version, starts_on=NOON.date() - timedelta(days=8)))
+    client.force_login(seat.person)
+    result = sit(client, seat)["Location"]
+
+    before = client.get(result).text
+    with moments.travelled(timedelta(days=30)):
+        after = client.get(result).text
+
+    assert "100 %" in before
+    assert "Because." not in before
+    assert "The right answers are shown here after the deadline" in before
+    assert "Because." in after
+
+
 def test_a_page_left_open_past_the_deadline_says_what_became_of_it(
     seat: Enrolment, client: Client
 ) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 from django.urls import reverse
 
 from localturn.academy.models import Enrolment, Invitation, Nomination, Post, Run
-from localturn.academy.queries.places import span_of
+from localturn.academy.permissions import can_facilitate
+from localturn.academy.queries.places import seat_of, span_of
 from localturn.foundation.mail.actions import Address, post
 from localturn.foundation.people.models import Person
 from localturn.foundation.tasks import task
@@ -73,11 +74,13 @@ def nomination_decided(nomination: Nomination, *, now: datetime) -> None:
 
 
 def answered(written: Post, *, to: Post) -> None:
-    """Tell the author of a contribution that somebody has answered it."""
+    """Tell the author of a contribution of its answer, if they may still read it."""
     author = to.author
     if author is None or author.pk == written.author_id or not author.wants_replies:
         return
     run = written.run
+    if seat_of(author, run) is None and not can_facilitate(author, run):
+        return
     address = reverse("academy:activity", args=[run.slug, written.activity.stable_id])
     post(
         to=author,

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from localturn.academy.domain.answering import in_order, options_of
 from localturn.academy.domain.attempts import Marked, attempts_allowed, by_topic
@@ -17,6 +17,7 @@ from localturn.academy.models import (
     Enrolment,
     Module,
     Question,
+    Run,
     RunActivity,
 )
 from localturn.academy.queries.places import span_of
@@ -190,6 +191,18 @@ def questions_asked(activity: Activity) -> int:
     """How many questions an attempt has."""
     in_bank: int = Question.objects.filter(bank=activity.bank).count()
     return min(in_bank, activity.settings.get("draw") or in_bank)
+
+
+def tests_from_the_same_bank(run: Run, activity: Activity) -> list[datetime | None]:
+    """The deadlines in a run of the other final tests that ask what this activity asks."""
+    due = RunActivity.objects.filter(run=run, activity=OuterRef("pk")).values("due_at")
+    return list(
+        Activity.objects.filter(
+            version=run.version_id, kind="final-test", bank=activity.bank_id, bank__isnull=False
+        )
+        .exclude(pk=activity.pk)
+        .values_list(Subquery(due), flat=True)
+    )
 
 
 def open_attempts() -> QuerySet[Attempt]:

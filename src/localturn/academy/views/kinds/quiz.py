@@ -108,6 +108,12 @@ def looked_back(place: ActivityPlace, attempt: Attempt) -> dict[str, Any]:
     """What a closed attempt's page shows to who sat it, now."""
     ends = span_of(place.run).ends_at
     what = shown(place.kind.name, due=place.due_at, ends=ends, now=place.now)
+    answers_from = place.due_at if place.kind.name == "final-test" else None
+    if what is Shown.EVERYTHING:
+        # a quiz must not tell what a test that is still to be sat asks
+        for due in queries.tests_from_the_same_bank(place.run, place.activity):
+            if shown("final-test", due=due, ends=ends, now=place.now) is Shown.SCORE:
+                what, answers_from = Shown.SCORE, due
     marks = queries.marks_in(attempt) if what is Shown.EVERYTHING else []
     return {
         "place": place,
@@ -116,7 +122,7 @@ def looked_back(place: ActivityPlace, attempt: Attempt) -> dict[str, Any]:
         "marks": marks,
         "topics": [(name, percent(s)) for name, s in queries.topics_in(attempt)],
         "gain": gain_of(attempt.enrolment) if place.kind.name == "final-test" else None,
-        "answers_from": None if marks or place.kind.name != "final-test" else place.due_at,
+        "answers_from": None if marks else answers_from,
     }
 
 

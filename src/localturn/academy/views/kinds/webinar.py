@@ -30,7 +30,7 @@ def mark(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Whoever is ticked was there, nobody else."""
     if not place.is_facilitator:
         raise NotAllowed
-    present = {int(text) for text in request.POST.getlist("present") if text.isdigit()}
+    present = {int(text) for text in request.POST.getlist("present") if text.isdecimal()}
     mark_attendance(
         place.activity, run=place.run, present=present, by=reader(request), now=place.now
     )
