@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from localturn.academy.actions import awards, grading, notices, progress
@@ -19,7 +18,7 @@ from localturn.academy.domain.attempts import Marked, closes, may_start, share_o
 from localturn.academy.domain.marking import share
 from localturn.academy.domain.questions import task_from
 from localturn.academy.domain.schedule import Phase, Span
-from localturn.academy.models import Activity, Answer, Attempt, Enrolment, Question, RunActivity
+from localturn.academy.models import Activity, Answer, Attempt, Enrolment, Question
 from localturn.academy.permissions import can_facilitate, can_participate
 from localturn.academy.queries.attempts import (
     attempts_left,
@@ -28,6 +27,7 @@ from localturn.academy.queries.attempts import (
     window_of,
 )
 from localturn.academy.queries.places import span_of
+from localturn.academy.queries.saving import open_question
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotFound, NotNow, require
@@ -83,45 +83,20 @@ def save_answer(
     Two statements: a question being marked just now is no longer changed, because then it has
     its share.
     """
-    due = RunActivity.objects.filter(
-        run=OuterRef("attempt__enrolment__run"), activity=OuterRef("attempt__activity")
-    ).values("due_at")
-    found = (
-        Answer.objects.filter(
-            attempt=attempt_id,
-            position=position,
-            attempt__enrolment__person=by,
-            attempt__enrolment__withdrawn_at=None,
-        )
-        .values_list(
-            "pk",
-            "sequence",
-            "saved_at",
-            "question__kind",
-            "question__task",
-            "attempt__started_at",
-            "attempt__closed_at",
-            "attempt__enrolment__run__starts_on",
-            "attempt__enrolment__run__ends_on",
-            "attempt__enrolment__run__zone",
-            Subquery(due),
-        )
-        .first()
-    )
+    found = open_question(attempt_id, position, by.pk)
     if found is None:
         raise NotFound
-    pk, before, saved_at, kind, fields, started_at, closed_at, first, last, zone, due_at = found
-    if closed_at is None and now >= closes(
-        started_at, due=due_at, ends=Span(first, last, zone).ends_at
-    ):
+    ends = Span(found.first, found.last, found.zone).ends_at
+    if found.closed_at is None and now >= closes(found.started_at, due=found.due_at, ends=ends):
         close_if_due(Attempt.objects.get(pk=attempt_id), now=now)
         raise NotNow(_("The time for this has passed. What was saved until then counts."))
-    if closed_at is not None:
+    if found.closed_at is not None:
         raise NotNow(_("This attempt has been handed in."))
-    if sequence <= before:
-        return Saved(before, saved_at or now, is_kept=sequence == before)
-    value = answer_from(task_from(kind, fields), position, sent)
-    kept = Answer.objects.filter(pk=pk, sequence__lt=sequence, share=None).update(
+    if sequence <= found.sequence:
+        is_kept = sequence == found.sequence
+        return Saved(found.sequence, found.saved_at or now, is_kept=is_kept)
+    value = answer_from(task_from(found.kind, found.task), position, sent)
+    kept = Answer.objects.filter(pk=found.pk, sequence__lt=sequence, share=None).update(
         value=value, sequence=sequence, saved_at=now
     )
     return Saved(sequence, now, is_kept=kept == 1)

@@ -7,6 +7,7 @@ measured is what was learnt and not what was remembered.
 """
 
 import random
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Protocol, TypeVar
 
@@ -38,6 +39,9 @@ def draw(
         topics.setdefault(question.topic, []).append(question)
     names = sorted(topics)
     chance.shuffle(names)
+    # What cannot be shared out evenly goes to the topics that have most left to ask.
+    fresh = Counter(question.topic for question in shuffled if question.pk not in met)
+    names.sort(key=lambda name: -fresh[name])
     taken: list[Q] = []
     while len(taken) < number:
         for name in names:

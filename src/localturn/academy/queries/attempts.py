@@ -118,6 +118,11 @@ def attempts_of(enrolment: Enrolment, activity: Activity) -> QuerySet[Attempt]:
     )
 
 
+def open_attempt(enrolment: Enrolment, activity: Activity) -> Attempt | None:
+    """The attempt that a participant sits now; there is at most one."""
+    return Attempt.objects.filter(enrolment=enrolment, activity=activity, closed_at=None).first()
+
+
 def attempts_left(activity: Activity, attempts: list[Any]) -> int | None:
     """How many more may be begun; None for as many as one likes.
 

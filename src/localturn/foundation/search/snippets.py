@@ -72,6 +72,8 @@ def _best_place(text: str, question: Question) -> _Place:
             if len(word[2]) > len(most):
                 best, most = max(0, index - BEFORE), word[2]
         words.append(word)
+    if len(words) <= WORDS:
+        best = 0
     stretch = words[best : best + WORDS]
     return _Place(stretch, most, best == 0, best + WORDS >= len(words))
 

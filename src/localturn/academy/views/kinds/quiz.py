@@ -14,7 +14,7 @@ from localturn.academy.actions import attempts as actions
 from localturn.academy.domain.answering import trouble_with
 from localturn.academy.domain.attempts import Shown, closes, may_start, percent, points_for, shown
 from localturn.academy.domain.questions import task_from
-from localturn.academy.domain.schedule import Phase
+from localturn.academy.domain.schedule import A_MINUTE, Phase
 from localturn.academy.models import Answer, Attempt
 from localturn.academy.queries import attempts as queries
 from localturn.academy.queries.gains import gain_of
@@ -41,19 +41,19 @@ def show(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """The open attempt; or one looked back on; or what was done so far and the way to begin."""
     if place.enrolment is None:
         return render(request, "academy/kinds/quiz.html", _as_facilitator(place))
-    attempts: list[Any] = list(queries.attempts_of(place.enrolment, place.activity))
-    current = next((a for a in attempts if a.closed_at is None), None)
+    current = queries.open_attempt(place.enrolment, place.activity)
     if current is not None and place.now >= _closes(current, place):
         actions.close_if_due(current, now=place.now)
         return _back(place)
     number = request.GET.get("attempt")
+    if current is not None and number is None:
+        return _page(request, place, current)
+    attempts: list[Any] = list(queries.attempts_of(place.enrolment, place.activity))
     if number is not None:
         past = next((a for a in attempts if str(a.number) == number and a.closed_at), None)
         if past is None:
             raise NotFound
         return render(request, "academy/kinds/attempt_result.html", looked_back(place, past))
-    if current is not None:
-        return _page(request, place, current)
     return render(request, "academy/kinds/quiz.html", _overview(place, attempts))
 
 
@@ -175,7 +175,7 @@ def _page(
         "attempt": attempt,
         "asked": asked,
         "answered": sum(a.is_answered for a in asked),
-        "closes": _closes(attempt, place),
+        "closes": _last_minute(attempt, place),
         "overtaken": [position + 1 for position in overtaken or []],
         "unanswered": unanswered or [],
         "trouble": [position + 1 for position in trouble or []],
@@ -214,6 +214,11 @@ def _is_over(attempt: Attempt, place: ActivityPlace) -> bool:
 
 def _closes(attempt: Attempt, place: ActivityPlace) -> Any:
     return closes(attempt.started_at, due=place.due_at, ends=span_of(place.run).ends_at)
+
+
+def _last_minute(attempt: Attempt, place: ActivityPlace) -> Any:
+    """The last minute that counts, as the deadline is written: 23:59 and not 00:00."""
+    return _closes(attempt, place) - A_MINUTE
 
 
 def _person(request: HttpRequest) -> Any:
