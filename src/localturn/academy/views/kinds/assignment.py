@@ -19,7 +19,7 @@ from localturn.foundation.files.kinds import ENDINGS
 from localturn.foundation.refusals import Invalid, NotAllowed, Refusal
 from localturn.foundation.ui.times import clock
 
-_LATEST = 10**15
+_DIGITS = 15
 
 
 @never_cache
@@ -31,7 +31,7 @@ def show(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 def save_draft(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Keep the draft: asked by the script with a sequence, by the button without."""
     sent = request.POST.get("sequence", "")
-    sequence = int(sent) if sent.isascii() and sent.isdigit() and int(sent) < _LATEST else None
+    sequence = int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= _DIGITS else None
     try:
         saved = actions.save_draft(
             _seat(place),
