@@ -69,7 +69,7 @@ def check_code(request: HttpRequest, person: Person, entered: str) -> bool:
     if not code_is_waiting(request):
         return False
     state = request.session[_STATE]
-    digits = "".join(letter for letter in entered if letter.isdigit())
+    digits = "".join(letter for letter in entered if letter.isascii() and letter.isdigit())
     if not secrets.compare_digest(digits, state["code"]):
         state["attempts"] += 1
         request.session[_STATE] = state
