@@ -44,7 +44,9 @@ def make_seat(stable_id: str = "quiz-1", **settings: object) -> tuple[Enrolment,
 
 def make_question_of_no_kind() -> Question:
     bank = Bank.objects.create(version=make_version(number=None), name="broken")
-    return Question.objects.create(bank=bank, position=1, stable_id="b", kind="riddle", task={})
+    return Question.objects.create(
+        bank=bank, position=1, stable_id="b", kind="riddle", points=1, task={}
+    )
 
 
 def begin(enrolment: Enrolment, activity: Activity, now: datetime = NOON) -> Attempt:
