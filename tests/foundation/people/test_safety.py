@@ -51,7 +51,7 @@ def test_many_other_tries_do_not_make_the_first_forgotten() -> None:
     cache = caches["default"]
     cache.set("the-first", 5, 600)
     for number in range(400):
-        cache.set(f"another {number}", 1, 600)
+        cache.set(f"another-{number}", 1, 600)
 
     assert cache.get("the-first") == 5
 
