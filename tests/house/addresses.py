@@ -1,10 +1,19 @@
-"""Reads the table of `test_every_address.py`: who gets which answer at which address."""
+"""Reads the table of `test_every_address.py`, and asks at addresses as it says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from typing import Any
 
-from django.urls import get_resolver
+from allauth.account.internal.flows.login import record_authentication
+from django.db import transaction
+from django.test import Client, RequestFactory
+from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
+
+from localturn.foundation.people.models import Person
+
+FORM = "application/x-www-form-urlencoded"
 
 ROLES = (
     "nobody",
@@ -22,8 +31,8 @@ ROLES = (
 class Row:
     """One way to ask at one address, and the answer for each role, in the order of ROLES."""
 
-    name: str
     method: str
+    name: str
     things: tuple[str, ...]
     answers: tuple[str, ...]
 
@@ -34,7 +43,8 @@ class Row:
 def read(table: str) -> list[Row]:
     """Lines of: method, name, the things its address names (or "-"), an answer for each role.
 
-    An answer is a status; "in" is the way to the sign-in page; "=" is the one to its left.
+    An answer is a status; "in" is the way to the sign-in page, "sure" the way to showing once
+    more that it is oneself; "=" is the answer to its left.
     """
     rows = []
     for line in table.strip().splitlines():
@@ -47,7 +57,7 @@ def read(table: str) -> list[Row]:
             spread.append(spread[-1] if answer == "=" else answer)
         assert len(spread) == len(ROLES), f"{line!r} has {len(spread)} answers"
         rows.append(
-            Row(name, method, () if things == "-" else tuple(things.split(",")), tuple(spread))
+            Row(method, name, () if things == "-" else tuple(things.split(",")), tuple(spread))
         )
     return rows
 
@@ -55,6 +65,44 @@ def read(table: str) -> list[Row]:
 def names() -> Iterator[str]:
     """The name of every address; the route itself where it has none."""
     yield from _names(get_resolver().url_patterns, "", "")
+
+
+class Visitor:
+    """Somebody in a role, who asks; what they change is undone before they ask again."""
+
+    def __init__(self, person: Person | None) -> None:
+        self._cookies: dict[str, str] = {}
+        if person is not None:
+            client = Client()
+            client.force_login(person)
+            session = client.session
+            request = RequestFactory().get("/")
+            request.user, request.session = person, session
+            record_authentication(request, person, method="code", reauthenticated=True)
+            session.save()
+            self._cookies = {name: each.value for name, each in client.cookies.items()}
+
+    def ask(self, method: str, address: str) -> str:
+        """The answer in the table's words."""
+        client = Client(raise_request_exception=False)
+        client.cookies = SimpleCookie(self._cookies)
+        with transaction.atomic():
+            response = client.generic(method, address, content_type=FORM)
+            response.close()
+            transaction.set_rollback(True)
+        to = response.headers.get("Location", "").split("?")[0]
+        if to == reverse("account_login"):
+            return "in"
+        if to in {reverse("people:confirm_by_code"), reverse("account_reauthenticate")}:
+            return "sure"
+        return str(response.status_code)
+
+
+def address_of(name: str, things: Iterable[Mapping[str, Any]]) -> str:
+    """Where a name leads with these things."""
+    if name.startswith("/"):
+        return name
+    return reverse(name, kwargs={key: value for thing in things for key, value in thing.items()})
 
 
 def _names(patterns: list[URLPattern | URLResolver], route: str, namespace: str) -> Iterator[str]:

@@ -1,21 +1,63 @@
 """A small world with somebody in every role, and one thing of every kind that an address names."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.core.files.base import ContentFile
+
+from localturn.academy.actions import attempts, hand_ins
+from localturn.academy.domain.kinds import KINDS
+from localturn.academy.domain.kinds import Kind as KindOfActivity
 from localturn.academy.models import (
-    Completion,
+    Activity,
+    CertificatePdf,
     Course,
     CourseRole,
+    CourseVersion,
+    Enrolment,
+    GradeEntry,
     Invitation,
     Nomination,
+    Post,
+    Run,
+    RunModule,
     RunPartner,
 )
+from localturn.academy.queries.outlines import content_of
+from localturn.academy.standards import course_folder
 from localturn.foundation import moments
-from localturn.foundation.people.models import Kind, Person, Role
-from makers.academy import make_enrolment, make_facilitator, make_person, make_run, make_version
-from makers.people import make_membership, make_operator, make_organisation
+from localturn.foundation.files.actions import store_made
+from localturn.foundation.mail import actions as mail
+from localturn.foundation.mail.models import Message, State
+from localturn.foundation.people.models import (
+    DataCopy,
+    Kind,
+    OrganisationIdentifier,
+    OrganisationName,
+    Person,
+    Role,
+)
+from localturn.foundation.tasks.models import TaskRow
+from makers import errands
+from makers.academy import (
+    make_enrolment,
+    make_facilitator,
+    make_published,
+    make_run,
+    make_version,
+)
+from makers.files import PDF, upload
+from makers.marking import ESSAY, answers, earn, make_quiz, position_of
+from makers.people import (
+    make_membership,
+    make_operator,
+    make_organisation,
+    make_organisation_membership,
+    make_person,
+)
 from makers.places import make_city
 
 
@@ -30,45 +72,105 @@ class World:
 def make_world() -> World:
     """A running course with two participants; everything personal is the one's called
     "participant", so that "fellow" tries it with somebody else's id."""
-    world = World()
     now = moments.now()
     course = Course.objects.create(slug="course", created_at=now)
-    version = make_version(course=course)
-    today = moments.day_in(now, "Europe/Skopje")
-    run = make_run(version, starts_on=today - timedelta(days=3))
-    town = make_organisation("Town of Lipnik")
-    association = make_organisation("League of Towns", kind=Kind.ASSOCIATION)
-    RunPartner.objects.create(run=run, organisation=association)
+    version = _published(course)
+    draft = make_version(course=course, number=None)
+    run = make_run(version, starts_on=now.date() - timedelta(days=3), is_open=True)
+    RunModule.objects.filter(run=run).update(opens_at=now - timedelta(days=2))
 
-    world.people = {
+    ana = make_person("Ana Petrovska")
+    operator, author = make_operator(), make_person("Arta Author", can_author=True)
+    facilitator = make_facilitator(run, make_person("Fatima Facilitator"))
+    coordinator = make_person("Corina Coordinator")
+    people: dict[str, Person | None] = {
         "nobody": None,
         "outsider": make_person("Olga Outsider"),
         "fellow": make_person("Filip Fellow"),
-        "participant": make_person("Ana Petrovska"),
-        "facilitator": make_facilitator(run),
-        "coordinator": make_person("Corina Coordinator"),
-        "author": make_person("Arta Author", can_author=True),
-        "operator": make_operator(),
+        "participant": ana,
+        "facilitator": facilitator,
+        "coordinator": coordinator,
+        "author": author,
+        "operator": operator,
     }
-    CourseRole.objects.create(
-        course=course,
-        person=world.people["author"],
-        role=CourseRole.Role.AUTHOR,
-        given_at=now,
+    make_enrolment(run, people["fellow"])
+    seat = make_enrolment(run, ana)
+    written = CourseRole.objects.create(
+        course=course, person=author, role=CourseRole.Role.AUTHOR, given_at=now
     )
     CourseRole.objects.create(
-        course=course,
-        person=world.people["facilitator"],
-        role=CourseRole.Role.FACILITATOR,
-        given_at=now,
+        course=course, person=facilitator, role=CourseRole.Role.FACILITATOR, given_at=now
     )
-    make_membership(world.people["coordinator"], association, role=Role.COORDINATOR)
-    mine = make_membership(world.people["participant"], town)
-    seat = make_enrolment(run, world.people["participant"])
-    make_enrolment(run, world.people["fellow"])
-    for activity in version.activities.filter(kind="reading"):
-        Completion.objects.create(enrolment=seat, activity=activity, done_at=now)
+    things = {
+        "course": {"course": course.slug},
+        "author": {"pk": written.pk},
+        "version": {"which": "1"},
+        "module": {"module": "module-1"},
+        "bank": {"bank": "pool"},
+        "file": {"name": next(n for n in course_folder.write(content_of(draft)) if "read" in n)},
+        "run": {"run": run.slug},
+        "seat": {"pk": seat.pk},
+        "guide": {"pk": facilitator.pk},
+        "csv": {"form": "csv"},
+        "xlsx": {"form": "xlsx"},
+        "city": {"code": make_city("Lipnik").code},
+        "feed": {"token": ana.calendar_token},
+        "person": {"pk": ana.pk},
+        "provider": {"provider_id": "unknown"},
+    }
+    things |= {
+        activity.stable_id: {"activity": activity.stable_id}
+        for activity in version.activities.all()
+    }
+    verbs = {verb for kind in KINDS.values() for verb in verbs_of(kind)}
+    decisions = {"revoke", "reinstate", "uphold"}
+    things |= {verb: {"verb": verb} for verb in verbs | decisions}
+    things |= _doors(run, seat, coordinator, now)
+    things |= _work(seat, now)
+    things |= _own(ana, now)
+    things |= _looked_after(ana)
+    return World(people, things)
 
+
+def verbs_of(kind: KindOfActivity) -> dict[str, Any]:
+    """What can be done in an activity of a kind, besides looking at it."""
+    verbs: dict[str, Any] = import_module(f"localturn.academy.views.kinds.{kind.module}").VERBS
+    return verbs
+
+
+def _published(course: Course) -> CourseVersion:
+    """With a meeting and a quiz that asks for an essay."""
+    version = make_version(course=course, number=None)
+    make_quiz(version, kinds=[("true-false", {"answer": False}), ESSAY])
+    Activity.objects.create(
+        version=version,
+        module=version.modules.all()[0],
+        position=8,
+        stable_id="meeting-1",
+        file_name="08-meeting-1",
+        kind="webinar",
+        title="A meeting",
+        minutes=60,
+    )
+    return make_published(version)
+
+
+def _doors(
+    run: Run, seat: Enrolment, coordinator: Person, now: datetime
+) -> dict[str, dict[str, Any]]:
+    """Organisations, and how people come into the run and leave it."""
+    town = make_organisation("Town of Lipnik")
+    league = make_organisation("League of Towns", kind=Kind.ASSOCIATION)
+    RunPartner.objects.create(run=run, organisation=league)
+    make_membership(coordinator, league, role=Role.COORDINATOR)
+    assert seat.person is not None
+    own = make_membership(seat.person, town)
+    belongs = make_organisation_membership(town, league)
+    name = OrganisationName.objects.create(
+        organisation=town, use="name", language="fr", text="Ville de Lipnik", folded="ville"
+    )
+    code = OrganisationIdentifier.objects.create(organisation=town, scheme="ror", value="012345678")
+    left = make_enrolment(run, make_person("Lena Left"), withdrawn_at=now)
     invitation = Invitation.objects.create(
         run=run,
         email="invited@example.org",
@@ -79,24 +181,84 @@ def make_world() -> World:
     )
     nomination = Nomination.objects.create(
         run=run,
-        organisation=association,
+        organisation=league,
         name="Nina Nominee",
         email="nina@example.org",
         language="en",
         nominated_at=now,
     )
-    city = make_city("Lipnik")
-    world.things = {
-        "course": {"course": course.slug},
-        "run": {"run": run.slug},
-        "reading": {"run": run.slug, "activity": "reading-1"},
+    return {
         "town": {"slug": town.slug},
-        "city": {"code": city.code},
-        "seat": {"run": run.slug, "pk": seat.pk},
-        "facilitator": {"run": run.slug, "pk": run.facilitators.get().pk},
-        "invitation": {"run": run.slug, "pk": invitation.pk},
+        "league": {"slug": league.slug},
+        "name": {"pk": name.pk},
+        "code": {"pk": code.pk},
+        "belonging": {"pk": belongs.pk},
+        "membership": {"pk": own.pk},
+        "left": {"pk": left.pk},
+        "invitation": {"pk": invitation.pk},
         "invited": {"token": invitation.token},
-        "nomination": {"run": run.slug, "pk": nomination.pk},
-        "membership": {"pk": mine.pk},
+        "nomination": {"pk": nomination.pk},
     }
-    return world
+
+
+def _work(seat: Enrolment, now: datetime) -> dict[str, dict[str, Any]]:
+    """What the participant has done, and what came of it."""
+    person = seat.person
+    assert person is not None
+    quiz = Activity.objects.get(version=seat.run.version, stable_id="quiz-1")
+    essays = Activity.objects.get(version=seat.run.version, stable_id="assignment-2")
+    closed = attempts.start(seat, quiz, by=person, now=now)
+    attempts.save_answers(closed, answers(closed), by=person, now=now)
+    attempts.hand_in(closed, by=person, now=now)
+    current = attempts.start(seat, quiz, by=person, now=now)
+    work = hand_ins.hand_in(seat, essays, "A text.", by=person, now=now, file=upload()).hand_in
+    assert work.file is not None
+    certificate = earn(seat, origin=GradeEntry.Origin.FACILITATOR)
+    assert certificate is not None
+    CertificatePdf.objects.create(certificate=certificate, file=PDF, made_at=now)
+    return {
+        "results": {"enrolment": seat.pk},
+        "closed": {"attempt": closed.pk},
+        "answer": {"attempt": current.pk, "position": 0},
+        "essay": {"answer": closed.answers.get(position=position_of(closed, "essay")).pk},
+        "work": {"hand_in": work.pk},
+        "handed-in": {"token": work.file.token},
+        "grade": {"entry": seat.grades.get(is_standing=True).pk},
+        "certificate": {"token": certificate.token},
+        "contribution": {"": Post.objects.get(author=person).pk},
+    }
+
+
+def _own(person: Person, now: datetime) -> dict[str, dict[str, Any]]:
+    """What belongs to the participant's account."""
+    copy = DataCopy.objects.create(
+        person=person, asked_at=now, ready_at=now, expires_at=now + timedelta(days=7)
+    )
+    store_made(
+        ContentFile(b"PK"),
+        name="local-turn.zip",
+        media_type="application/zip",
+        owner=person,
+        subject=copy.subject,
+        now=now,
+    )
+    key = Authenticator.objects.create(
+        user=make_person("Kim Keyholder"),
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "Key", "credential": {}},
+    )
+    mail.post(to=person, template="mail/trial", key="letter", context={"asked_at": now})
+    letter = Message.objects.get(key="letter")
+    return {"copy": {"pk": copy.pk}, "key": {"pk": key.pk}, "letter": {"pk": letter.pk}}
+
+
+def _looked_after(person: Person) -> dict[str, dict[str, Any]]:
+    """What operators look after."""
+    task = errands.stumble.enqueue("/nowhere/paper")
+    TaskRow.objects.filter(pk=task.id).update(status="FAILED", finished_at=moments.now())
+    mail.post(to=person, template="mail/trial", key="failed", context={"asked_at": moments.now()})
+    Message.objects.filter(key="failed").update(state=State.FAILED)
+    return {
+        "task": {"pk": task.id},
+        "message": {"pk": Message.objects.get(key="failed").pk},
+    }
