@@ -46,13 +46,13 @@ TABLES = [
         "academy.Post",
         N_("What you wrote in discussions"),
         persons=("author", "counted_by"),
-        on_erasure=OnErasure.BY_APP,
+        on_erasure=OnErasure.AS_CHOSEN,
     ),
     Table(
         "academy.Attempt",
         N_("When you sat quizzes and tests, and how much of it was right"),
         through=_SEAT,
-        on_erasure=OnErasure.BY_APP,
+        on_erasure=OnErasure.FORGET,
     ),
     Table(
         "academy.Answer",
@@ -82,14 +82,14 @@ TABLES = [
         persons=("revoked_by",),
         through=_SEAT,
         personal=("token", "content"),
-        on_erasure=OnErasure.BY_APP,
+        on_erasure=OnErasure.AS_CHOSEN,
     ),
     Table(
         "academy.CertificatePdf",
         N_("Your certificates as documents"),
         through=("certificate__enrolment__person",),
         secret=("file",),
-        on_erasure=OnErasure.BY_APP,
+        on_erasure=OnErasure.AS_CHOSEN,
     ),
     Table(
         "academy.Invitation",

@@ -29,8 +29,10 @@ class OnErasure(Enum):
     """The row stays; the columns that lead to the person are emptied."""
     KEEP = "keep"
     """The row stays and leads to a record that says "Former participant"; say why in `because`."""
+    AS_CHOSEN = "as chosen"
+    """The person chooses before they leave; `erase` of the app does it."""
     BY_APP = "by app"
-    """`erase` of the app decides row by row."""
+    """`erase` of the app lets it go, in its own way."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class Table:
     def __post_init__(self) -> None:
         if self.on_erasure is OnErasure.KEEP and not self.because:
             raise ValueError(f"{self.model}: say why its rows are kept")
+
+    @property
+    def is_about_people(self) -> bool:
+        """Whether anything in it is somebody's."""
+        return bool(self.persons or self.through or self.personal)
 
     @property
     def model_class(self) -> type[models.Model]:
@@ -118,13 +125,13 @@ def export_tables(person: models.Model, tables: Iterable[Table]) -> Iterator[Sec
 
 
 def erase_tables(person: models.Model, tables: Iterable[Table]) -> None:
-    """Delete or forget as declared; KEEP and BY_APP are left alone.
+    """Delete or forget as declared; what is kept, chosen or the app's own matter is left alone.
 
     Only the first foreign key says whose row it is: deleting what a person did to somebody else's
     row would take it from them, so the others are emptied where they can be.
     """
     for table in tables:
-        if table.on_erasure in (OnErasure.KEEP, OnErasure.BY_APP):
+        if table.on_erasure not in (OnErasure.DELETE, OnErasure.FORGET):
             continue
         rows = table.model_class._base_manager
         if table.on_erasure is OnErasure.DELETE:

@@ -241,6 +241,8 @@ def test_a_person_leaves_on_the_page_after_a_code_from_their_mail(client: Client
     )
 
     assert "Which organisations you belong to" in page
+    assert "Work that you handed in" in page
+    assert "Nothing:" not in page
     assert (unsure.status_code, answer["Location"]) == (422, "/account/data/erased/")
     assert client.get("/account/data/erased/").status_code == 200
     person.refresh_from_db()

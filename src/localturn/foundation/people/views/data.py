@@ -65,10 +65,16 @@ def erase(request: HttpRequest) -> HttpResponse:
         erase_person(person, wishes=form.wishes, by=person, now=now)
         logout(request)
         return redirect("people:erased")
-    tables = [table for declaration in declarations() for table in declaration.tables]
+    tables = [
+        table
+        for declaration in declarations()
+        for table in declaration.tables
+        if table.is_about_people
+    ]
+    goes = (OnErasure.DELETE, OnErasure.BY_APP)
     context = {
         "form": form,
-        "goes": [t.holds for t in tables if t.on_erasure is OnErasure.DELETE],
+        "goes": [t.holds for t in tables if t.on_erasure in goes],
         "loses_you": [t.holds for t in tables if t.on_erasure is OnErasure.FORGET],
         "stays": [(t.holds, t.because) for t in tables if t.on_erasure is OnErasure.KEEP],
         "sole_administrator_of": sole_administrator_of(person, now=now),

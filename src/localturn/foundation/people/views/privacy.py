@@ -17,7 +17,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
             table.holds
             for declaration in declarations()
             for table in declaration.tables
-            if table.persons or table.through or table.personal
+            if table.is_about_people
         ],
         "contact": settings.ENVIRONMENT.mail_contact,
     }
