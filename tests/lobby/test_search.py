@@ -51,7 +51,7 @@ def test_an_operator_finds_what_is_for_operators(client: Client) -> None:
 def test_nothing_that_is_typed_is_a_mistake(client: Client) -> None:
     for typed in (
         "", " ", '"', '""', "*", "a*", "-", "AND", "NEAR(", "title:", "{title} : x", "'; DROP",
-        "\\", "%", "<script>alert(1)</script>", "'':*", "!a & | (", "“„«»", "x" * 5000,
+        "\\", "%", "<script>alert(1)</script>", "\x00", "'':*", "!a & | (", "“„«»", "x" * 5000,
         "😀", "ß" * 300, '"a "b', "a" * 61, "\ud800".encode("utf-8", "replace").decode(),
     ):  # fmt: skip
         page = client.get("/search/", {"q": typed})
