@@ -25,7 +25,6 @@ class RefusalMiddleware:
             return failure(request, NotFound.status, "")
         if "%00" in request.META.get("QUERY_STRING", ""):
             request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
-            request.__dict__.pop("GET", None)  # should another middleware have read it already
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
