@@ -142,7 +142,7 @@ TEMPLATES = [
 FORM_RENDERER = "localturn.foundation.ui.forms.PageRenderer"
 
 DATABASES = {"default": _database(ENVIRONMENT.database)}
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
