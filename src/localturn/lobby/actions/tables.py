@@ -62,7 +62,8 @@ def _copy(cursor: Any, statement: str) -> Iterator[Any]:
 
 def _tables(cursor: Any) -> list[str]:
     """All but the cache, which no migration makes and nobody misses."""
-    cache = settings.CACHES["default"].get("LOCATION", "")
+    default: Any = settings.CACHES["default"]
+    cache = default.get("LOCATION", "")
     cursor.execute(
         "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename <> %s "
         "ORDER BY tablename",
