@@ -48,10 +48,19 @@ def can_facilitate(person: Reader, run: Run) -> bool:
     )
 
 
+def can_judge(person: Reader, enrolment: Enrolment) -> bool:
+    """Whether they mark and count what was done on a seat: a facilitator's own is another's."""
+    return enrolment.person_id != person.pk and can_facilitate(person, enrolment.run)
+
+
 def can_decide_on(person: Reader, certificate: Certificate) -> bool:
-    """Whether they may revoke, reinstate or uphold it: facilitators of its run, and operators."""
-    return person.is_authenticated and (
-        person.is_staff or can_facilitate(person, certificate.enrolment.run)
+    """Whether they may revoke, reinstate or uphold it: facilitators of its run, and operators, but
+    never its holder."""
+    enrolment = certificate.enrolment
+    return (
+        person.is_authenticated
+        and enrolment.person_id != person.pk
+        and (person.is_staff or can_facilitate(person, enrolment.run))
     )
 
 

@@ -118,9 +118,9 @@ def _facilitator(person: Person, now: datetime) -> Iterator[TodoGroup]:
         return
     waiting = _Waiting(
         posts=_posts_to_count(runs),
-        hand_ins=_by_run(hand_ins_to_mark(runs), "enrolment__run_id"),
-        essays=_by_run(essays_to_mark(runs), "attempt__enrolment__run_id"),
-        doubts=_by_run(in_doubt(runs), "enrolment__run_id"),
+        hand_ins=_by_run(hand_ins_to_mark(runs, by=person), "enrolment__run_id"),
+        essays=_by_run(essays_to_mark(runs, by=person), "attempt__enrolment__run_id"),
+        doubts=_by_run(in_doubt(runs).exclude(enrolment__person=person), "enrolment__run_id"),
     )
     yield TodoGroup(
         heading=_("Runs you facilitate"),

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.academy.actions import awards, grading, notices, progress
+from localturn.academy.actions.judging import require_judge
 from localturn.academy.domain import drawing
 from localturn.academy.domain.answering import Fields, answer_from, choices_to_order
 from localturn.academy.domain.attempts import Marked, closes, may_start, share_of
@@ -19,7 +20,7 @@ from localturn.academy.domain.marking import share
 from localturn.academy.domain.questions import task_from
 from localturn.academy.domain.schedule import Phase, Span
 from localturn.academy.models import Activity, Answer, Attempt, Enrolment, Question
-from localturn.academy.permissions import can_facilitate, can_participate
+from localturn.academy.permissions import can_participate
 from localturn.academy.queries.attempts import (
     attempts_left,
     attempts_of,
@@ -178,7 +179,7 @@ def mark_essay(
 ) -> Attempt:
     """A facilitator's points for an essay; the last one of an attempt makes its grade."""
     attempt = _locked(answer.attempt)
-    require(can_facilitate(by, attempt.enrolment.run))
+    require_judge(by, attempt.enrolment)
     answer = Answer.objects.select_related("question").get(pk=answer.pk)
     if attempt.closed_at is None:
         raise NotNow(_("This attempt has not been handed in yet."))

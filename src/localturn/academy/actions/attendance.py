@@ -18,9 +18,13 @@ from localturn.foundation.tasks import task
 def mark_attendance(
     activity: Activity, *, run: Run, present: Collection[int], by: Person, now: datetime
 ) -> None:
-    """Let exactly these seats have been at the meeting; awards follow in a task."""
+    """Let exactly these seats have been at the meeting; awards follow in a task.
+
+    The facilitator's own seat stays as it is.
+    """
     require(permissions.can_facilitate(by, run))
-    seats = set(Enrolment.objects.filter(run=run, withdrawn_at=None).values_list("pk", flat=True))
+    others = Enrolment.objects.filter(run=run, withdrawn_at=None).exclude(person=by)
+    seats = set(others.values_list("pk", flat=True))
     marked = Completion.objects.filter(activity=activity, enrolment__in=seats)
     before = set(marked.values_list("enrolment_id", flat=True))
     wanted = seats & set(present)

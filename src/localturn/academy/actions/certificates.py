@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.academy.actions import notices, printing
+from localturn.academy.actions.judging import require_another
 from localturn.academy.models import Certificate, CertificatePdf
 from localturn.academy.permissions import can_decide_on
 from localturn.foundation.people.models import Person
@@ -15,13 +16,9 @@ from localturn.foundation.trail.actions import record
 
 @transaction.atomic
 def revoke(certificate: Certificate, *, reason: str, by: Person, now: datetime) -> None:
-    """Say that a certificate is not valid, from now on; its page stays and says so.
-
-    Facilitators and operators may, and the holder, who is leaving and wants it gone.
-    """
+    """Say that a certificate is not valid, from now on; its page stays and says so."""
     certificate = _locked(certificate)
-    is_own = certificate.enrolment.person_id == by.pk
-    require(is_own or can_decide_on(by, certificate))
+    _require_decider(by, certificate)
     if certificate.revoked_at is not None:
         raise NotNow(_("This certificate has been revoked already."))
     _demand(reason)
@@ -30,15 +27,14 @@ def revoke(certificate: Certificate, *, reason: str, by: Person, now: datetime) 
     certificate.save(update_fields=["revoked_at", "revoked_by", "revoked_because"])
     CertificatePdf.objects.filter(certificate=certificate).delete()
     _record("academy.certificate.revoked", certificate, by=by, reason=reason, now=now)
-    if not is_own:
-        notices.certificate_revoked(certificate)
+    notices.certificate_revoked(certificate)
 
 
 @transaction.atomic
 def reinstate(certificate: Certificate, *, reason: str, by: Person, now: datetime) -> None:
     """Let a revoked certificate be valid again."""
     certificate = _locked(certificate)
-    require(can_decide_on(by, certificate))
+    _require_decider(by, certificate)
     if certificate.revoked_at is None:
         raise NotNow(_("This certificate is valid."))
     _demand(reason)
@@ -55,7 +51,7 @@ def reinstate(certificate: Certificate, *, reason: str, by: Person, now: datetim
 def uphold(certificate: Certificate, *, reason: str, by: Person, now: datetime) -> None:
     """Let a certificate stand although a correction has left it short of its rules."""
     certificate = _locked(certificate)
-    require(can_decide_on(by, certificate))
+    _require_decider(by, certificate)
     if not certificate.is_in_doubt:
         raise NotNow(_("There is nothing to decide about this certificate."))
     _demand(reason)
@@ -68,7 +64,7 @@ def uphold(certificate: Certificate, *, reason: str, by: Person, now: datetime) 
 def anonymise(certificate: Certificate) -> None:
     """Take the holder's name out of a certificate, for who is erased and does not keep it.
 
-    The erasure calls this after `revoke`; number and facts stay, the printed form goes.
+    Number and facts stay, the printed form goes.
     """
     certificate = _locked(certificate)
     certificate.content = {**certificate.content, "holder": ""}
@@ -82,6 +78,11 @@ def _locked(certificate: Certificate) -> Certificate:
         .select_related("enrolment__person", "enrolment__run")
         .get(pk=certificate.pk)
     )
+
+
+def _require_decider(by: Person, certificate: Certificate) -> None:
+    require_another(by, certificate.enrolment)
+    require(can_decide_on(by, certificate))
 
 
 def _demand(reason: str) -> None:

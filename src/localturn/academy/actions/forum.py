@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
 from localturn.academy.actions import indexing, letters
+from localturn.academy.actions.judging import require_another
 from localturn.academy.actions.progress import record_done, undo_done
 from localturn.academy.domain.schedule import Phase, is_open
 from localturn.academy.models import Activity, Enrolment, Post, Run, RunModule
@@ -129,6 +130,7 @@ def count_contribution(written: Post, *, by: Person, now: datetime) -> None:
     seat = _seat_of_author(written)
     if seat is None:
         raise NotNow(_("Only posts of participants can be counted."))
+    require_another(by, seat)
     if written.counted_at is None:
         written.counted_at, written.counted_by = now, by
         written.save(update_fields=["counted_at", "counted_by"])
@@ -140,6 +142,8 @@ def uncount(written: Post, *, by: Person, now: datetime) -> None:
     """Say that a post does not count after all."""
     written = _locked(written)
     require(permissions.can_facilitate(by, written.run))
+    if seat := _seat_of_author(written):
+        require_another(by, seat)
     _uncount(written, now)
 
 

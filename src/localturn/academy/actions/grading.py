@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from localturn.academy.actions import notices
 from localturn.academy.actions.awards import reconsider
+from localturn.academy.actions.judging import require_judge
 from localturn.academy.domain.attempts import points_for
 from localturn.academy.models import Activity, Attempt, Enrolment, GradeEntry, HandIn
-from localturn.academy.permissions import can_facilitate
 from localturn.foundation import prose
 from localturn.foundation.people.models import Person
-from localturn.foundation.refusals import Invalid, NotNow, require
+from localturn.foundation.refusals import Invalid, NotNow
 from localturn.foundation.trail.actions import record
 
 
@@ -87,7 +87,7 @@ def mark(
     hand_in: HandIn, *, points: Decimal, feedback: str, by: Person, now: datetime
 ) -> GradeEntry:
     """A facilitator's points for an assignment; its writer is told."""
-    require(can_facilitate(by, hand_in.enrolment.run))
+    require_judge(by, hand_in.enrolment)
     Enrolment.objects.select_for_update().get(pk=hand_in.enrolment_id)
     activity = hand_in.activity
     last = (
@@ -132,7 +132,7 @@ def correct(
     facilitator decides.
     """
     enrolment, activity = entry.enrolment, entry.activity
-    require(can_facilitate(by, enrolment.run))
+    require_judge(by, enrolment)
     if not reason.strip():
         raise Invalid(_("Say why the points are corrected."))
     _check(points, activity)

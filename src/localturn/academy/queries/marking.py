@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from localturn.academy.models import Answer, GradeEntry, HandIn, Run
+from localturn.academy.permissions import Reader
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,9 @@ class ToMark:
     href: str
 
 
-def hand_ins_to_mark(runs: Iterable[Run]) -> QuerySet[HandIn]:
-    """The last hand-in of each participant and assignment that has no grade, oldest first."""
+def hand_ins_to_mark(runs: Iterable[Run], *, by: Reader) -> QuerySet[HandIn]:
+    """The last hand-in of each participant and assignment that has no grade, oldest first; not
+    what the facilitator handed in who is to mark."""
     later = HandIn.objects.filter(
         enrolment=OuterRef("enrolment"),
         activity=OuterRef("activity"),
@@ -37,33 +39,39 @@ def hand_ins_to_mark(runs: Iterable[Run]) -> QuerySet[HandIn]:
     )
     return (
         HandIn.objects.filter(enrolment__run__in=runs, enrolment__withdrawn_at=None)
+        .exclude(enrolment__person_id=by.pk)
         .filter(~Exists(later), ~Exists(graded))
         .order_by("handed_in_at", "pk")
     )
 
 
-def essays_to_mark(runs: Iterable[Run]) -> QuerySet[Answer]:
-    """Essays of closed attempts that nobody has marked, oldest first."""
-    return Answer.objects.filter(
-        attempt__enrolment__run__in=runs,
-        attempt__enrolment__withdrawn_at=None,
-        attempt__closed_at__isnull=False,
-        share=None,
-    ).order_by("attempt__closed_at", "pk")
+def essays_to_mark(runs: Iterable[Run], *, by: Reader) -> QuerySet[Answer]:
+    """Essays of closed attempts that nobody has marked, oldest first; not the facilitator's own."""
+    return (
+        Answer.objects.filter(
+            attempt__enrolment__run__in=runs,
+            attempt__enrolment__withdrawn_at=None,
+            attempt__closed_at__isnull=False,
+            share=None,
+        )
+        .exclude(attempt__enrolment__person_id=by.pk)
+        .order_by("attempt__closed_at", "pk")
+    )
 
 
-def to_mark(run: Run) -> list[ToMark]:
-    """The whole queue of a run, what waits longest first (2 statements)."""
-    hand_ins = hand_ins_to_mark([run]).select_related("enrolment__person", "activity")
-    essays = essays_to_mark([run]).select_related("attempt__enrolment__person", "attempt__activity")
+def to_mark(run: Run, *, by: Reader) -> list[ToMark]:
+    """The whole queue of a run for one facilitator, what waits longest first (2 statements)."""
+    hand_ins = hand_ins_to_mark([run], by=by).select_related("enrolment__person", "activity")
+    essays = essays_to_mark([run], by=by)
+    essays = essays.select_related("attempt__enrolment__person", "attempt__activity")
     queue = [_work(run, h) for h in hand_ins.defer("text", "text_html")]
     queue += [_essay(run, e) for e in essays]
     return sorted(queue, key=lambda each: (each.since, each.pk))
 
 
-def number_to_mark(run: Run) -> int:
+def number_to_mark(run: Run, *, by: Reader) -> int:
     """How long the queue is (2 statements)."""
-    return hand_ins_to_mark([run]).count() + essays_to_mark([run]).count()
+    return hand_ins_to_mark([run], by=by).count() + essays_to_mark([run], by=by).count()
 
 
 def _work(run: Run, hand_in: HandIn) -> ToMark:

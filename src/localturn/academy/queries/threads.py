@@ -179,6 +179,7 @@ def _shown(
     row: _Row, names: Mapping[int, _Name], reader: Person, replies: tuple[ShownPost, ...]
 ) -> ShownPost:
     author = names.get(row.author) if row.author else None
+    is_own = row.author is not None and row.author == reader.pk
     removed = ""
     if row.removed_at is not None:
         removed = (
@@ -195,8 +196,8 @@ def _shown(
         edited_at=row.edited_at,
         removed=removed,
         is_counted=row.counted_at is not None,
-        is_own=row.author is not None and row.author == reader.pk,
-        may_be_counted=author is not None and author.has_seat and not removed,
+        is_own=is_own,
+        may_be_counted=author is not None and author.has_seat and not removed and not is_own,
         is_reply=row.answers is not None,
         replies=replies,
     )

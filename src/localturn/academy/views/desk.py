@@ -22,15 +22,15 @@ _SHOWN = 10
 @require_safe
 def show(request: HttpRequest, run: str) -> HttpResponse:
     """Everything that waits for the facilitators of a run, on one page."""
-    found, _person = facilitated_run(request, run)
+    found, person = facilitated_run(request, run)
     now = moments.now()
     behind = desk.people_behind(found, now=now)
     context = {
         "run": found,
-        "queue": to_mark(found),
+        "queue": to_mark(found, by=person),
         "unanswered": desk.unanswered_posts(found),
         "nominations": desk.nominations_waiting(found),
-        "in_doubt": list(in_doubt([found])),
+        "in_doubt": list(in_doubt([found]).exclude(enrolment__person=person)),
         "behind": behind[:_SHOWN],
         "all_behind": len(behind),
         "awards": [

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from localturn.academy.actions import attempts, grading
+from localturn.academy.actions.judging import require_another
 from localturn.academy.forms.marking import CorrectionForm, MarkForm
 from localturn.academy.models import Answer, Enrolment, GradeEntry, HandIn, Run
 from localturn.academy.queries.marking import to_mark
 from localturn.academy.views.facilitating import facilitated_run
 from localturn.foundation import moments
+from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import NotFound
 
 
@@ -20,8 +22,8 @@ from localturn.foundation.refusals import NotFound
 @require_safe
 def queue(request: HttpRequest, run: str) -> HttpResponse:
     """What waits to be marked, the longest waiting first."""
-    found, _person = facilitated_run(request, run)
-    context = {"run": found, "queue": to_mark(found)}
+    found, person = facilitated_run(request, run)
+    context = {"run": found, "queue": to_mark(found, by=person)}
     return render(request, "academy/marking/queue.html", context)
 
 
@@ -38,6 +40,7 @@ def mark(request: HttpRequest, run: str, hand_in: int) -> HttpResponse:
     )
     if work is None:
         raise NotFound
+    require_another(person, work.enrolment)
     form = MarkForm(request.POST or None, most=work.activity.points)
     if request.method == "POST" and form.is_valid():
         grading.mark(
@@ -47,7 +50,7 @@ def mark(request: HttpRequest, run: str, hand_in: int) -> HttpResponse:
             by=person,
             now=moments.now(),
         )
-        return _next(request, found)
+        return _next(request, found, person)
     versions = HandIn.objects.filter(enrolment=work.enrolment, activity=work.activity)
     standing = GradeEntry.objects.filter(
         enrolment=work.enrolment, activity=work.activity, is_standing=True
@@ -80,6 +83,7 @@ def mark_essay(request: HttpRequest, run: str, answer: int) -> HttpResponse:
     )
     if essay is None:
         raise NotFound
+    require_another(person, essay.attempt.enrolment)
     form = MarkForm(request.POST or None, most=essay.question.points)
     if request.method == "POST" and form.is_valid():
         attempts.mark_essay(
@@ -89,7 +93,7 @@ def mark_essay(request: HttpRequest, run: str, answer: int) -> HttpResponse:
             by=person,
             now=moments.now(),
         )
-        return _next(request, found)
+        return _next(request, found, person)
     context = {"run": found, "essay": essay, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "academy/marking/essay.html", context, status=status)
@@ -106,6 +110,7 @@ def correct(request: HttpRequest, run: str, entry: int) -> HttpResponse:
     )
     if grade is None:
         raise NotFound(_("These points have been replaced meanwhile."))
+    require_another(person, grade.enrolment)
     form = CorrectionForm(request.POST or None, most=grade.activity.points)
     if request.method == "POST" and form.is_valid():
         grading.correct(
@@ -122,10 +127,10 @@ def correct(request: HttpRequest, run: str, entry: int) -> HttpResponse:
     return render(request, "academy/marking/correct.html", context, status=status)
 
 
-def _next(request: HttpRequest, run: Run) -> HttpResponse:
+def _next(request: HttpRequest, run: Run, person: Person) -> HttpResponse:
     """The piece of work that waits longest, or the empty queue."""
     messages.success(request, _("Marked. The participant is told."))
-    waiting = to_mark(run)
+    waiting = to_mark(run, by=person)
     return redirect(waiting[0].href) if waiting else redirect("academy:marking", run.slug)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from localturn.academy.domain.attempts import percent, points_for
 from localturn.academy.models import Attempt, Enrolment, Run
-from localturn.academy.permissions import can_facilitate
+from localturn.academy.permissions import can_facilitate, can_judge
 from localturn.academy.queries import gradebook
 from localturn.academy.queries.attempts import attempts_of, marks_in, topics_in
 from localturn.academy.queries.certificates import certificates_of, shortfall_words
@@ -134,7 +134,7 @@ def attempt(request: HttpRequest, run: str, enrolment: int, attempt: int) -> Htt
 
 
 def _seat(request: HttpRequest, run: str, enrolment: int) -> tuple[Enrolment, bool]:
-    """The seat, and whether a facilitator asks; raises NotFound for whoever may not know."""
+    """The seat, and whether a facilitator of it asks; raises NotFound for whoever may not know."""
     seat = (
         Enrolment.objects.select_related("run__version__course", "person", "organisation")
         .filter(pk=enrolment, run__slug=run)
@@ -142,7 +142,7 @@ def _seat(request: HttpRequest, run: str, enrolment: int) -> tuple[Enrolment, bo
     )
     if seat is None:
         raise NotFound
-    facilitates = can_facilitate(request.user, seat.run)
+    facilitates = can_judge(request.user, seat)
     if not facilitates and seat.person_id != request.user.pk:
         raise NotFound
     return seat, facilitates

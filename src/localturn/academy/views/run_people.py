@@ -40,8 +40,14 @@ LANGUAGE_NAMES = {
 @require_safe
 def everybody(request: HttpRequest, run: str) -> HttpResponse:
     """Who takes part, with how they came; e-mail addresses are the facilitators' to see."""
-    kept = run_kept_by(reader(request), run)
-    context = {"run": kept, "seats": people.seats_in(kept), "free": _free(kept)}
+    person = reader(request)
+    kept = run_kept_by(person, run)
+    context = {
+        "run": kept,
+        "seats": people.seats_in(kept),
+        "free": _free(kept),
+        "reader_id": person.pk,
+    }
     return render(request, "academy/run_people.html", context)
 
 

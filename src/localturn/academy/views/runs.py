@@ -55,7 +55,8 @@ def _participant(request: HttpRequest, seen: SeenRun, seat: Enrolment) -> HttpRe
 def _facilitator(request: HttpRequest, seen: SeenRun) -> HttpResponse:
     now = moments.now()
     posts = {each.activity: each.number for each in unanswered_posts(seen.run)}
-    waiting = sum(posts.values()) + nominations_waiting(seen.run) + number_to_mark(seen.run)
+    to_mark = number_to_mark(seen.run, by=request.user)
+    waiting = sum(posts.values()) + nominations_waiting(seen.run) + to_mark
     context = {
         "run": seen.run,
         "programme": programme_of(seen.run),

@@ -13,6 +13,7 @@ from localturn.academy.actions.enrolment.seating import (
     seat_in,
     take_seat,
 )
+from localturn.academy.actions.judging import require_judge
 from localturn.academy.domain.schedule import is_in_time
 from localturn.academy.models import Enrolment, Run
 from localturn.foundation.people.models import Organisation, Person
@@ -60,7 +61,7 @@ def withdraw(enrolment: Enrolment, *, by: Person, now: datetime, reason: str = "
 @transaction.atomic
 def reinstate(enrolment: Enrolment, *, by: Person, now: datetime) -> None:
     """Give somebody who left their seat back, if there is a place."""
-    require(permissions.can_facilitate(by, enrolment.run))
+    require_judge(by, enrolment)
     run = locked(enrolment.run)
     if enrolment.withdrawn_at is None or enrolment.person is None:
         return

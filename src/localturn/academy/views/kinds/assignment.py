@@ -96,7 +96,7 @@ def _page(
             and work.may_hand_in(due=place.due_at, now=place.now),
         }
     else:
-        context["to_mark"] = number_to_mark(place.run)
+        context["to_mark"] = number_to_mark(place.run, by=request.user)
     status = 422 if complaint else 200
     return render(request, "academy/kinds/assignment.html", context, status=status)
 

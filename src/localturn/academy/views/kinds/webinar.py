@@ -21,7 +21,11 @@ def show(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     context = {
         "place": place,
         "is_over": ends_at is not None and ends_at <= place.now,
-        "attendees": attendance(place.run, place.activity) if place.is_facilitator else [],
+        "attendees": (
+            attendance(place.run, place.activity, reader=reader(request))
+            if place.is_facilitator
+            else []
+        ),
     }
     return render(request, "academy/kinds/webinar.html", context)
 
