@@ -21,6 +21,7 @@ from makers.people import make_organisation
 pytestmark = pytest.mark.django_db
 
 BEFORE = NOON - timedelta(days=30)
+AFTER = NOON + timedelta(days=16)
 
 
 def open_run(by: Person | None = None, **changes: Any) -> Run:
@@ -165,6 +166,60 @@ def test_a_schedule_is_set_in_the_runs_zone() -> None:
     release.refresh_from_db()
     assert reading.due_at == datetime(2027, 3, 28, 21, 59, tzinfo=UTC)
     assert release.opens_at == datetime(2027, 3, 28, 22, 0, tzinfo=UTC)
+
+
+def make_sat_test(*, kind: str = "final-test", has_deadline: bool = True) -> tuple[Run, Person]:
+    """A run in whose second week somebody has sat a test or quiz from the final test's bank."""
+    run = make_run()
+    if not has_deadline:
+        run.schedule.filter(activity__kind="final-test").update(due_at=None)
+    activity = run.version.activities.get(kind=kind)
+    make_enrolment(run).attempts.create(
+        activity=activity, number=1, started_at=NOON, closed_at=NOON, share=1
+    )
+    return run, make_facilitator(run)
+
+
+def move_final(run: Run, due_on: date | None, *, by: Person, now: datetime) -> None:
+    final = run.version.activities.get(kind="final-test")
+    planned = {final.pk: actions.Planned(due_on=due_on)}
+    actions.change_schedule(run, opens_on={}, planned=planned, by=by, now=now)
+
+
+@pytest.mark.parametrize("kind", ["final-test", "quiz"])
+@pytest.mark.parametrize("due_on", [date(2027, 4, 30), None])
+def test_a_final_test_whose_answers_were_shown_is_not_opened_again(
+    kind: str, due_on: date | None
+) -> None:
+    run, by = make_sat_test(kind=kind)
+    before = due(run)
+
+    with pytest.raises(NotNow, match="The right answers of “Final” have been shown"):
+        move_final(run, due_on, by=by, now=AFTER)
+
+    assert due(run) == before
+
+
+def test_a_final_test_moves_while_nobody_can_have_seen_its_answers() -> None:
+    run, by = make_sat_test()
+    unseen, other = make_sat_test(kind="preliminary-test")
+
+    move_final(run, date(2027, 3, 20), by=by, now=NOON)
+    move_final(run, date(2027, 3, 28), by=by, now=NOON)
+    move_final(run, date(2027, 3, 24), by=by, now=AFTER)
+    move_final(unseen, date(2027, 4, 30), by=other, now=AFTER)
+
+    assert (due(run)["final"], due(unseen)["final"]) == ("03-24 22:59", "04-30 21:59")
+
+
+def test_a_run_is_not_prolonged_whose_final_test_was_open_to_its_end() -> None:
+    run, by = make_sat_test(has_deadline=False)
+    later = settings_of(run, ends_on=date(2027, 5, 1))
+
+    with pytest.raises(NotNow, match="have been shown"):
+        actions.change_settings(run, **later, by=by, now=AFTER)
+
+    actions.change_settings(run, **later, by=by, now=NOON)
 
 
 def test_a_deadline_is_taken_away() -> None:

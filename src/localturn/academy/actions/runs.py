@@ -21,6 +21,7 @@ from localturn.academy.models import (
     RunModule,
     RunPartner,
 )
+from localturn.academy.queries.attempts import answers_were_shown
 from localturn.academy.queries.places import span_of
 from localturn.academy.queries.seats import taken_in
 from localturn.foundation import moments, seats
@@ -107,6 +108,7 @@ def change_settings(
         raise NotNow(_("The run has begun: its first day and its zone stay as they are."))
     if ends_on < starts_on:
         raise Invalid(_("The last day must not come before the first."))
+    _refuse_to_prolong(run, ends_on, now)
     if not seats.fits(seats.Capacity(capacity), taken_in(run, now=now)):
         raise Invalid(_("More places than that are already taken or kept for invitations."))
     if moves or zone != run.zone:
@@ -151,6 +153,7 @@ def change_schedule(
             release.opens_at, release.changed_at = opens_at, now
             release.times_moved += 1
             release.save(update_fields=["opens_at", "changed_at", "times_moved"])
+    _refuse_to_reopen_tests(run, planned, now)
     moved = []
     for row in run.schedule.select_for_update().filter(activity__in=planned):
         plan = planned[row.activity_id]
@@ -223,6 +226,34 @@ def _plan(run: Run, modules: Sequence[Module], *, now: datetime) -> None:
         )
         for activity in activities
     )
+
+
+def _refuse_to_reopen_tests(run: Run, planned: Mapping[int, Planned], now: datetime) -> None:
+    """A final test is not sat by somebody whom another may tell its answers."""
+    tests = run.schedule.filter(activity__in=planned, activity__kind="final-test")
+    for row in tests.select_related("activity"):
+        due_on = planned[row.activity_id].due_on
+        due_at = due_on and moments.at(due_on, schedule.LAST_MINUTE, run.zone)
+        if (
+            due_at != row.due_at
+            and schedule.is_in_time(now, due_at)
+            and answers_were_shown(run, row.activity, now=now)
+        ):
+            raise NotNow(
+                _("The right answers of “%(title)s” have been shown, so it is not opened again.")
+                % {"title": row.activity.title}
+            )
+
+
+def _refuse_to_prolong(run: Run, ends_on: date, now: datetime) -> None:
+    """A final test without a deadline is open as long as its run."""
+    tests = run.schedule.filter(activity__kind="final-test", due_at=None)
+    if ends_on > run.ends_on and any(
+        answers_were_shown(run, row.activity, now=now) for row in tests.select_related("activity")
+    ):
+        raise NotNow(
+            _("The right answers of the final test have been shown: the last day stays as it is.")
+        )
 
 
 def _move(run: Run, *, by: timedelta, zone: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from localturn.academy.domain.answering import in_order, options_of
-from localturn.academy.domain.attempts import Marked, attempts_allowed, by_topic
+from localturn.academy.domain.attempts import Marked, Shown, attempts_allowed, by_topic, shown
 from localturn.academy.domain.questions import Matching, Multiple, Single, Task, task_from
 from localturn.academy.models import (
     Activity,
@@ -208,6 +208,20 @@ def tests_from_the_same_bank(run: Run, activity: Activity) -> list[datetime | No
         .exclude(pk=activity.pk)
         .values_list(Subquery(due), flat=True)
     )
+
+
+def answers_were_shown(run: Run, test: Activity, *, now: datetime) -> bool:
+    """Whether somebody may have read, with the right answers, what a final test asks: whoever has
+    sat it or a quiz from the same bank, once it cannot be sat in time any more."""
+    ends = span_of(run).ends_at
+    due = RunActivity.objects.filter(run=run, activity=test).values_list("due_at", flat=True)
+    deadlines = [*due, *tests_from_the_same_bank(run, test)]
+    if any(shown("final-test", due=d, ends=ends, now=now) is Shown.SCORE for d in deadlines):
+        return False
+    sat = Attempt.objects.filter(
+        enrolment__run=run, activity__bank=test.bank_id, closed_at__isnull=False
+    )
+    return sat.exclude(activity__kind="preliminary-test").exists()
 
 
 def open_attempts() -> QuerySet[Attempt]:

@@ -71,13 +71,17 @@ def schedule(request: HttpRequest, run: str) -> HttpResponse:
     kept = run_kept_by(person, run)
     form = ScheduleForm(kept, programme_of(kept), posted(request))
     if request.method == "POST" and form.is_valid():
-        actions.change_schedule(
-            kept, opens_on=form.opens_on, planned=form.planned, by=person, now=moments.now()
-        )
-        messages.success(
-            request, _("The schedule is saved. Participants are told of dates that have moved.")
-        )
-        return redirect("academy:run-schedule", kept.slug)
+        try:
+            actions.change_schedule(
+                kept, opens_on=form.opens_on, planned=form.planned, by=person, now=moments.now()
+            )
+        except NotNow as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            messages.success(
+                request, _("The schedule is saved. Participants are told of dates that have moved.")
+            )
+            return redirect("academy:run-schedule", kept.slug)
     context = {"form": form, "run": kept}
     return render(request, "academy/run_schedule.html", context, status=422 if form.errors else 200)
 
