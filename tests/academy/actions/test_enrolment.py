@@ -103,6 +103,45 @@ def test_only_the_participant_or_a_facilitator_gives_up_a_seat() -> None:
     assert seat.withdrawn_at == NOON
 
 
+def test_who_was_removed_does_not_take_the_seat_again_but_is_let_in() -> None:
+    run, person = make_run(is_open=True), make_person()
+    seat = actions.enrol(person, run=run, by=person, now=NOON)
+    facilitator = make_facilitator(run)
+    actions.withdraw(seat, by=facilitator, now=NOON)
+
+    with pytest.raises(NotAllowed, match="A facilitator has ended your part"):
+        actions.enrol(person, run=run, by=person, now=LATER)
+    seat.refresh_from_db()
+    assert seat.withdrawn_at == NOON
+
+    actions.reinstate(seat, by=facilitator, now=LATER)
+    seat.refresh_from_db()
+    actions.withdraw(seat, by=person, now=LATER)
+    assert actions.enrol(person, run=run, by=person, now=LATER).withdrawn_at is None
+
+
+def test_only_an_invitation_sent_after_it_undoes_a_removal() -> None:
+    run, person = make_run(is_open=True), make_person()
+    facilitator = make_facilitator(run)
+    own, forwarded = (
+        actions.invite(run, invitees=[Invitee(email, "", "en")], by=facilitator, now=NOON).sent[0]
+        for email in (person.email, "colleague@example.org")
+    )
+    seat = actions.enrol(person, run=run, by=person, now=NOON)
+    actions.withdraw(seat, by=facilitator, now=LATER)
+
+    for earlier, refusal in ((own, NotNow), (forwarded, NotAllowed)):
+        with pytest.raises(refusal):
+            actions.accept_invitation(earlier, by=person, now=LATER)
+    after = LATER + timedelta(days=1)
+    new = actions.invite(
+        run, invitees=[Invitee(person.email, "", "en")], by=facilitator, now=after
+    ).sent[0]
+    again = actions.accept_invitation(new, by=person, now=after)
+
+    assert (again, again.withdrawn_at, again.removed_at) == (seat, None, None)
+
+
 def test_a_facilitator_gives_a_seat_back() -> None:
     seat = make_enrolment(make_run(), withdrawn_at=NOON)
 

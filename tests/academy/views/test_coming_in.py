@@ -10,7 +10,7 @@ from localturn.foundation import moments
 from localturn.foundation.mail.models import Message
 from localturn.foundation.mail.writing import write
 from localturn.foundation.people.models import Organisation, Person, Role
-from makers.academy import make_enrolment, make_facilitator, make_person, make_run
+from makers.academy import NOON, make_enrolment, make_facilitator, make_person, make_run
 from makers.people import make_membership, make_organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -65,6 +65,19 @@ def test_a_full_run_says_so(client: Client) -> None:
 
     assert answer.status_code == 409
     assert "All places in this run are taken." in answer.text
+
+
+def test_who_was_removed_is_told_so_and_offered_no_seat(client: Client) -> None:
+    run, person = make_run(is_open=True), make_person()
+    make_enrolment(run, person, withdrawn_at=NOON, removed_at=NOON)
+    client.force_login(person)
+
+    page = client.get(f"/academy/runs/{run.slug}/").text
+    answer = client.post(f"/academy/runs/{run.slug}/enrol/")
+
+    assert "A facilitator has ended your part in this run." in page
+    assert f"/academy/runs/{run.slug}/enrol/" not in page
+    assert answer.status_code == 403
 
 
 def test_leaving_is_asked_for_twice(client: Client) -> None:

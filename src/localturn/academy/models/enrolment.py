@@ -36,6 +36,8 @@ class Enrolment(models.Model):
     way = models.CharField(max_length=20, choices=Way.choices)
     enrolled_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    """When a facilitator took the seat; who was removed comes back only by being let in."""
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from localturn.academy.models import Enrolment, Invitation, Nomination, Run
 from localturn.academy.permissions import Reader, organisations_nominating_for
+from localturn.foundation.people.models import Person
 
 
 def seats_in(run: Run) -> QuerySet[Enrolment]:
@@ -17,6 +18,12 @@ def seats_in(run: Run) -> QuerySet[Enrolment]:
         .exclude(person=None)
         .order_by("withdrawn_at", "person__name", "pk")
     )
+
+
+def removed_from(run: Run, person: Person) -> datetime | None:
+    """When a facilitator took this person's seat, if they did."""
+    seats = Enrolment.objects.filter(run=run, person=person)
+    return seats.values_list("removed_at", flat=True).first()
 
 
 def invitations_of(run: Run) -> QuerySet[Invitation]:

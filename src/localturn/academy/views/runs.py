@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 from localturn.academy import permissions
 from localturn.academy.domain.schedule import Phase, is_in_time
 from localturn.academy.models import Enrolment, Run
+from localturn.academy.permissions import Reader
 from localturn.academy.queries.course_page import own_course
 from localturn.academy.queries.desk import nominations_waiting, unanswered_posts
 from localturn.academy.queries.marking import number_to_mark
+from localturn.academy.queries.people import removed_from
 from localturn.academy.queries.places import seat_of, span_of
 from localturn.academy.queries.programme import programme_of
 from localturn.academy.queries.runs import SeenRun, facilitators_of, partners_of, run_seen_by
@@ -20,6 +22,7 @@ from localturn.academy.queries.seats import capacity_of, taken_in
 from localturn.academy.views.explaining import explain
 from localturn.academy.views.rows import StepRows
 from localturn.foundation import moments, seats
+from localturn.foundation.people.models import Person
 
 
 @require_safe
@@ -72,7 +75,7 @@ def _anybody(request: HttpRequest, seen: SeenRun) -> HttpResponse:
     run, now = seen.run, moments.now()
     context = {
         "run": run,
-        "why_not": _why_not(run, now),
+        "why_not": _why_not(run, request.user, now),
         "partners": partners_of(run),
         "may_nominate": permissions.organisations_nominating_for(
             request.user, run, now=now
@@ -82,10 +85,12 @@ def _anybody(request: HttpRequest, seen: SeenRun) -> HttpResponse:
     return render(request, "academy/run_public.html", context)
 
 
-def _why_not(run: Run, now: datetime) -> str:
+def _why_not(run: Run, person: Reader, now: datetime) -> str:
     """Why one cannot enrol here and now; "" where one can."""
     if span_of(run).phase(now) is Phase.ENDED:
         return _("This run has ended.")
+    if isinstance(person, Person) and removed_from(run, person):
+        return _("A facilitator has ended your part in this run. Write to them.")
     if not run.is_open:
         return _("Places in this run are given by invitation.")
     if not is_in_time(now, run.enrolment_closes_at):

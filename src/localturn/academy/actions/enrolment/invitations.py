@@ -19,8 +19,9 @@ from localturn.academy.actions.enrolment.seating import (
 )
 from localturn.academy.domain.invitees import Invitee
 from localturn.academy.models import Enrolment, Invitation, Nomination, Run
+from localturn.academy.queries.people import removed_from
 from localturn.foundation.people.models import Organisation, Person
-from localturn.foundation.refusals import NotNow, require
+from localturn.foundation.refusals import NotAllowed, NotNow, require
 
 AN_INVITATION_STANDS = timedelta(days=30)
 
@@ -86,6 +87,9 @@ def accept_invitation(invitation: Invitation, *, by: Person, now: datetime) -> E
         raise NotNow(_("This invitation has been withdrawn."))
     if invitation.expires_at <= now:
         raise NotNow(_("This invitation has run out. Ask for a new one."))
+    removed_at = removed_from(run, by)
+    if removed_at is not None and invitation.invited_at <= removed_at:
+        raise NotAllowed(_("A facilitator has ended your part in this run. Write to them."))
     refuse_if_ended(run, now)
     invitation.accepted_at = now
     invitation.save(update_fields=["accepted_at"])

@@ -64,9 +64,9 @@ def take_seat(
         defaults={"way": way, "organisation": organisation, "enrolled_at": now},
     )
     if not is_new:
-        enrolment.way, enrolment.withdrawn_at = way, None
+        enrolment.way, enrolment.withdrawn_at, enrolment.removed_at = way, None, None
         enrolment.organisation = organisation or enrolment.organisation
-        enrolment.save(update_fields=["way", "withdrawn_at", "organisation"])
+        enrolment.save(update_fields=["way", "withdrawn_at", "removed_at", "organisation"])
         reconsider(enrolment, now=now)  # work may have been marked while they were away
     letters.enrolled(enrolment, now=now)
     return enrolment

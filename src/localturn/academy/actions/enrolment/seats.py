@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
@@ -16,6 +17,7 @@ from localturn.academy.actions.enrolment.seating import (
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.domain.schedule import is_in_time
 from localturn.academy.models import Enrolment, Run
+from localturn.academy.queries.people import removed_from
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.refusals import NotAllowed, NotNow, require
 from localturn.foundation.trail.actions import record
@@ -30,6 +32,8 @@ def enrol(
     run = locked(run)
     if seat := seat_in(person, run):
         return seat
+    if removed_from(run, person):
+        raise NotAllowed(_("A facilitator has ended your part in this run. Write to them."))
     if not run.is_open:
         raise NotAllowed(_("Places in this run are given by invitation."))
     if not is_in_time(now, run.enrolment_closes_at):
@@ -41,13 +45,23 @@ def enrol(
 
 @transaction.atomic
 def withdraw(enrolment: Enrolment, *, by: Person, now: datetime, reason: str = "") -> None:
-    """Give up a seat, or take it from somebody: what was done is kept, the place is free again."""
+    """Give up a seat, or take it from somebody: what was done is kept, the place is free again.
+
+    From whom it was taken gets it back only by an invitation sent later, or from a facilitator.
+    """
     mine = enrolment.person_id == by.pk
     require(mine or permissions.can_facilitate(by, enrolment.run))
     if enrolment.withdrawn_at is not None:
         return
     enrolment.withdrawn_at = now
-    enrolment.save(update_fields=["withdrawn_at"])
+    enrolment.removed_at = None if mine else now
+    enrolment.save(update_fields=["withdrawn_at", "removed_at"])
+    if not mine and enrolment.person is not None:
+        addresses = enrolment.person.emailaddress_set.values("email")
+        standing = enrolment.run.invitations.filter(accepted_at=None, withdrawn_at=None)
+        standing.filter(Q(email=enrolment.person.email) | Q(email__in=addresses)).update(
+            withdrawn_at=now
+        )
     record(
         what="academy.enrolment.withdrawn",
         by=by,
