@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from localturn.academy.actions import attempts as actions
+from localturn.academy.actions import grading
 from localturn.academy.models import Activity, Attempt, Bank, Enrolment, GradeEntry, Question
 from localturn.academy.queries.gains import gain_of, gain_of_run
 from localturn.foundation import moments
@@ -259,6 +260,24 @@ def test_one_attempt_that_cannot_be_closed_keeps_no_other_open() -> None:
     assert attempt.closed_at == DUE + timedelta(minutes=1)
 
 
+def test_attempts_that_fail_each_time_block_none_behind_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(actions, "_AT_ONCE", 2)
+    enrolment, quiz = make_seat()
+    riddle = make_question_of_no_kind()
+    for _number in range(3):
+        broken = begin(make_enrolment(enrolment.run), quiz)
+        broken.answers.filter(position=0).update(question=riddle)
+    sound = begin(enrolment, quiz, NOON + timedelta(hours=1))
+
+    with moments.travelled(DUE + timedelta(days=3) - moments.now()):
+        actions.close_due_attempts.call()
+
+    sound.refresh_from_db()
+    assert sound.closed_at == DUE + timedelta(minutes=1)
+
+
 def test_an_attempt_without_an_answer_costs_nothing_and_is_not_done() -> None:
     enrolment, quiz = make_seat("preliminary")
     attempt = begin(enrolment, quiz)
@@ -347,6 +366,32 @@ def test_an_essay_left_empty_is_nothing_and_waits_for_nobody() -> None:
     save_all(attempt, but=("essay",))
 
     assert hand_in(attempt).share == Decimal("0.5")
+
+
+def test_a_correction_stands_until_a_facilitator_lifts_it() -> None:
+    enrolment, quiz = make_seat(attempts=3)
+    facilitator = make_facilitator(enrolment.run)
+
+    def sit(*, but: tuple[str, ...] = ()) -> None:
+        attempt = begin(enrolment, quiz)
+        save_all(attempt, but=but)
+        hand_in(attempt)
+
+    def standing() -> GradeEntry:
+        return enrolment.grades.get(is_standing=True)
+
+    sit(but=("single",))
+    reason = {"reason": "They sat it together.", "by": facilitator, "now": NOON}
+    grading.correct(standing(), points=Decimal(5), **reason)
+    sit(but=("single", "matching"))
+    sit()
+    assert (standing().points, standing().origin) == (Decimal(5), GradeEntry.Origin.CORRECTION)
+
+    lifted = grading.correct(standing(), points=None, **reason)
+
+    assert (lifted.points, lifted.origin) == (Decimal(30), GradeEntry.Origin.ATTEMPT)
+    with pytest.raises(Invalid, match="no attempt"):
+        grading.correct(standing(), points=None, **reason)
 
 
 def test_the_gain_is_known_once_both_tests_are_sat_in_their_order() -> None:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from localturn.academy.actions import grading
 from localturn.academy.models import Activity, Draft, Enrolment, GradeEntry, HandIn, Run
 from localturn.foundation import moments
 from localturn.foundation.mail.models import Message
@@ -330,6 +331,33 @@ def test_the_desk_asks_for_a_decision_after_a_correction(
     page = desk.get(run_address(seat.run, "desk/")).text
     assert "Decide whether" not in page
     assert "This certificate is valid." in Client().get(certificate.get_absolute_url()).text
+
+
+def test_a_correction_of_an_attempt_is_lifted_on_its_page(
+    seat: Enrolment, facilitator: Person
+) -> None:
+    quiz = Activity.objects.get(version=seat.run.version, stable_id="quiz-1")
+    attempt = seat.attempts.create(
+        activity=quiz, number=1, started_at=NOON, closed_at=NOON, share=Decimal("0.5")
+    )
+    grading.enter_best(attempt, now=NOON)
+    desk = as_(facilitator)
+
+    def address() -> str:
+        entry = seat.grades.get(is_standing=True)
+        return run_address(seat.run, f"results/entries/{entry.pk}/correct/")
+
+    assert "Lift the correction" not in desk.get(address()).text
+    desk.post(address(), {"points": "3", "reason": "Sat together."})
+    assert "Lift the correction" in desk.get(address()).text
+    assert desk.post(address(), {"points": "", "reason": "No."}).status_code == 422
+    desk.post(address(), {"points": "", "lift": "on", "reason": "They sat it alone."})
+
+    assert [(e.points, e.reason) for e in seat.grades.order_by("pk")] == [
+        (Decimal(15), ""),
+        (Decimal(3), "Sat together."),
+        (Decimal(15), "They sat it alone."),
+    ]
 
 
 @pytest.mark.parametrize("people", [1, 3])

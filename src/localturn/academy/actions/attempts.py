@@ -37,7 +37,7 @@ from localturn.foundation.tasks import task
 log = logging.getLogger(__name__)
 
 _PLACES = Decimal("0.000001")
-_MOST_AT_ONCE = 500
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -164,13 +164,15 @@ def close_if_due(attempt: Attempt, *, now: datetime) -> bool:
 
 @task()
 def close_due_attempts() -> None:
-    """Close every attempt whose time is over; run by the timetable."""
-    now = moments.now()
-    for attempt in open_in_time_past(now)[:_MOST_AT_ONCE]:
-        try:
-            close_if_due(attempt, now=now)
-        except Exception:  # one that cannot be marked must not keep all others open
-            log.exception("Attempt %s cannot be closed", attempt.pk)
+    """Close every attempt whose time is over, each by itself; run by the timetable."""
+    now, last = moments.now(), 0
+    while batch := list(open_in_time_past(now).filter(pk__gt=last).order_by("pk")[:_AT_ONCE]):
+        for attempt in batch:
+            last = attempt.pk
+            try:
+                close_if_due(attempt, now=now)
+            except Exception:  # one that cannot be marked must not keep all others open
+                log.exception("Attempt %s cannot be closed", attempt.pk)
 
 
 @transaction.atomic

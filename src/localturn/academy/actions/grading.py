@@ -64,13 +64,16 @@ def enter(
 
 @transaction.atomic
 def enter_best(attempt: Attempt, *, now: datetime) -> GradeEntry | None:
-    """Enter what a marked attempt is worth, if that is more than what stands; the new entry."""
+    """Enter what a marked attempt is worth, if that is more than what stands; the new entry.
+
+    A correction stands, whatever is done after it, until a facilitator lifts it (`correct`).
+    """
     activity = attempt.activity
     if attempt.share is None or not activity.points:
         return None
     points = points_for(attempt.share, activity.points)
     old = standing_entry(attempt.enrolment, activity)
-    if old is not None and old.points >= points:
+    if old is not None and (old.origin == GradeEntry.Origin.CORRECTION or old.points >= points):
         return None
     return enter(
         attempt.enrolment,
@@ -120,7 +123,7 @@ def mark(
 def correct(
     entry: GradeEntry,
     *,
-    points: Decimal,
+    points: Decimal | None,
     reason: str,
     feedback: str | None = None,
     by: Person,
@@ -128,6 +131,7 @@ def correct(
 ) -> GradeEntry:
     """Replace points that stand, with a reason that the participant reads; nothing is rubbed out.
 
+    `points` None lifts a correction: the best attempt counts again, and better ones after it.
     `feedback` None keeps what was said. A certificate that is no longer earned stays until a
     facilitator decides.
     """
@@ -135,16 +139,20 @@ def correct(
     require_judge(by, enrolment)
     if not reason.strip():
         raise Invalid(_("Say why the points are corrected."))
-    _check(points, activity)
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    attempt, origin = entry.attempt, GradeEntry.Origin.CORRECTION
+    if points is None:
+        attempt, origin = _best_attempt(entry), GradeEntry.Origin.ATTEMPT
+        points = points_for(attempt.share or Decimal(0), activity.points)
+    _check(points, activity)
     if standing_entry(enrolment, activity) != entry:
         raise NotNow(_("These points have been replaced meanwhile. Look at them again."))
     new = enter(
         enrolment,
         activity,
         points=points,
-        origin=GradeEntry.Origin.CORRECTION,
-        attempt=entry.attempt,
+        origin=origin,
+        attempt=attempt,
         hand_in=entry.hand_in,
         feedback=entry.feedback if feedback is None else feedback,
         feedback_html=(
@@ -167,6 +175,21 @@ def correct(
     notices.corrected(new)
     reconsider(enrolment, now=now)
     return new
+
+
+def can_be_lifted(entry: GradeEntry) -> bool:
+    """Whether it is a correction in whose place an attempt can count again."""
+    return entry.origin == GradeEntry.Origin.CORRECTION and entry.attempt_id is not None
+
+
+def _best_attempt(entry: GradeEntry) -> Attempt:
+    marked = Attempt.objects.filter(
+        enrolment=entry.enrolment_id, activity=entry.activity_id, share__isnull=False
+    )
+    best = marked.order_by("-share", "number").first() if can_be_lifted(entry) else None
+    if best is None:
+        raise Invalid(_("There is no attempt that could count in the place of these points."))
+    return best
 
 
 def _check(points: Decimal, activity: Activity) -> None:

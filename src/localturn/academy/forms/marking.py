@@ -19,8 +19,11 @@ class PointsField(forms.CharField):
         super().__init__(max_length=12, **options)
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "class": "lt-points"}
 
-    def clean(self, value: Any) -> Decimal:
-        points = number(super().clean(value))
+    def clean(self, value: Any) -> Decimal | None:
+        text = super().clean(value)
+        if not text and not self.required:
+            return None
+        points = number(text)
         if points is None:
             raise forms.ValidationError(_("Write a number, such as 7.5."))
         if not 0 <= points <= self.most:
@@ -54,10 +57,16 @@ class MarkForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    """New points in the place of those that stand, and why."""
+    """New points in the place of those that stand, and why; or, of a correction, that it goes."""
 
-    def __init__(self, *arguments: Any, most: Decimal, **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, most: Decimal, can_be_lifted: bool = False, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
+        if can_be_lifted:
+            self.fields["lift"] = forms.BooleanField(
+                label=_("Lift the correction: the best attempt counts again"), required=False
+            )
         self.fields["points"] = PointsField(
             most=most,
             step=Decimal("0.01"),
@@ -69,6 +78,11 @@ class CorrectionForm(forms.Form):
             max_length=2_000,
             widget=_text_area(3),
         )
+        self.fields["points"].required = not (self.is_bound and self.data.get("lift"))
+
+    def clean_points(self) -> Decimal | None:
+        """None where the correction is lifted."""
+        return None if self.cleaned_data.get("lift") else self.cleaned_data["points"]
 
 
 class ReasonForm(forms.Form):

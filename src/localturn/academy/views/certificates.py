@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from localturn.academy.actions import certificates as actions
-from localturn.academy.actions.judging import require_another
 from localturn.academy.forms.marking import ReasonForm
 from localturn.academy.models import Certificate, CertificatePdf
 from localturn.academy.permissions import can_decide_on
@@ -57,10 +56,7 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
 def decide(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     """Revoke, uphold or reinstate, with a reason."""
     shown = certificate_at(token)
-    if verb not in _DECISIONS:
-        raise NotFound
-    if not can_decide_on(request.user, shown.certificate):
-        require_another(request.user, shown.certificate.enrolment)
+    if verb not in _DECISIONS or not can_decide_on(request.user, shown.certificate):
         raise NotFound
     form = ReasonForm(request.POST, auto_id=f"{verb}-%s")
     if not form.is_valid():

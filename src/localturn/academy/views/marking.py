@@ -111,7 +111,11 @@ def correct(request: HttpRequest, run: str, entry: int) -> HttpResponse:
     if grade is None:
         raise NotFound(_("These points have been replaced meanwhile."))
     require_another(person, grade.enrolment)
-    form = CorrectionForm(request.POST or None, most=grade.activity.points)
+    form = CorrectionForm(
+        request.POST or None,
+        most=grade.activity.points,
+        can_be_lifted=grading.can_be_lifted(grade),
+    )
     if request.method == "POST" and form.is_valid():
         grading.correct(
             grade,
