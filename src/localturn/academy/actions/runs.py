@@ -233,7 +233,7 @@ def _refuse_to_reopen_tests(run: Run, planned: Mapping[int, Planned], now: datet
     tests = run.schedule.filter(activity__in=planned, activity__kind="final-test")
     for row in tests.select_related("activity"):
         due_on = planned[row.activity_id].due_on
-        due_at = due_on and moments.at(due_on, schedule.LAST_MINUTE, run.zone)
+        due_at = moments.at(due_on, schedule.LAST_MINUTE, run.zone) if due_on else None
         if (
             due_at != row.due_at
             and schedule.is_in_time(now, due_at)

@@ -39,7 +39,7 @@ def hand_ins_to_mark(runs: Iterable[Run], *, by: Reader) -> QuerySet[HandIn]:
     )
     return (
         HandIn.objects.filter(enrolment__run__in=runs, enrolment__withdrawn_at=None)
-        .exclude(enrolment__person_id=by.pk)
+        .exclude(enrolment__person_id=by.pk or 0)
         .filter(~Exists(later), ~Exists(graded))
         .order_by("handed_in_at", "pk")
     )
@@ -54,7 +54,7 @@ def essays_to_mark(runs: Iterable[Run], *, by: Reader) -> QuerySet[Answer]:
             attempt__closed_at__isnull=False,
             share=None,
         )
-        .exclude(attempt__enrolment__person_id=by.pk)
+        .exclude(attempt__enrolment__person_id=by.pk or 0)
         .order_by("attempt__closed_at", "pk")
     )
 
