@@ -1,9 +1,11 @@
 """Reads the table of `test_every_address.py`, and asks at addresses as it says."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from allauth.account.internal.flows.login import record_authentication
 from django.db import transaction
@@ -12,8 +14,12 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from localturn.foundation.people.models import Person
+from localturn.foundation.refusals import NotAllowed
 
 FORM = "application/x-www-form-urlencoded"
+
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
+"""A part of a route that an address fills in."""
 
 ROLES = (
     "nobody",
@@ -34,60 +40,64 @@ class Row:
     method: str
     name: str
     things: tuple[str, ...]
+    said: tuple[tuple[str, str], ...]
     answers: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.method} {self.name} {' '.join(self.things)}".rstrip()
+        said = "?" + urlencode(self.said) if self.said else ""
+        return f"{self.method} {self.name} {','.join(self.things)}{said}".rstrip()
 
 
 def read(table: str) -> list[Row]:
     """Lines of: method, name, the things its address names (or "-"), an answer for each role.
 
+    What follows a "?" is said in the query, or in the form that is sent; "@" stands before a thing
+    whose number is meant.
+
     An answer is a status; "in" is the way to the sign-in page, "sure" the way to showing once
-    more that it is oneself; "=" is the answer to its left.
+    more that it is oneself, "mute" a 403 that does not say why; "=" is the answer to its left.
     """
     rows = []
     for line in table.strip().splitlines():
         words = line.split()
         if not words or words[0].startswith("#"):
             continue
-        method, name, things, *answers = words
+        method, name, where, *answers = words
+        things, _, said = where.partition("?")
         spread: list[str] = []
         for answer in answers:
             spread.append(spread[-1] if answer == "=" else answer)
         assert len(spread) == len(ROLES), f"{line!r} has {len(spread)} answers"
-        rows.append(
-            Row(method, name, () if things == "-" else tuple(things.split(",")), tuple(spread))
-        )
+        named = tuple(things.split(",")) if things not in {"", "-"} else ()
+        rows.append(Row(method, name, named, tuple(parse_qsl(said)), tuple(spread)))
     return rows
 
 
-def names() -> Iterator[str]:
-    """The name of every address; the route itself where it has none."""
-    yield from _names(get_resolver().url_patterns, "", "")
+def routes() -> dict[str, str]:
+    """Where each name leads, as "/runs/{run}/"; what has no name is called as its route."""
+    return dict(_routes(get_resolver().url_patterns, "", ""))
 
 
 class Visitor:
     """Somebody in a role, who asks; what they change is undone before they ask again."""
 
     def __init__(self, person: Person | None) -> None:
-        self._cookies: dict[str, str] = {}
+        self._client = client = Client(raise_request_exception=False)
         if person is not None:
-            client = Client()
             client.force_login(person)
             session = client.session
             request = RequestFactory().get("/")
             request.user, request.session = person, session
             record_authentication(request, person, method="code", reauthenticated=True)
             session.save()
-            self._cookies = {name: each.value for name, each in client.cookies.items()}
+        self._cookies = {name: each.value for name, each in client.cookies.items()}
 
-    def ask(self, method: str, address: str) -> str:
+    def ask(self, method: str, address: str, sent: str = "") -> str:
         """The answer in the table's words."""
-        client = Client(raise_request_exception=False)
-        client.cookies = SimpleCookie(self._cookies)
+        self._client.cookies = SimpleCookie(self._cookies)
         with transaction.atomic():
-            response = client.generic(method, address, content_type=FORM)
+            response = self._client.generic(method, address, sent, content_type=FORM)
+            said = b'class="lt-lead"' in getattr(response, "content", b"")
             response.close()
             transaction.set_rollback(True)
         to = response.headers.get("Location", "").split("?")[0]
@@ -95,7 +105,23 @@ class Visitor:
             return "in"
         if to in {reverse("people:confirm_by_code"), reverse("account_reauthenticate")}:
             return "sure"
+        if response.status_code == NotAllowed.status and not said:
+            return "mute"
         return str(response.status_code)
+
+
+def request_of(row: Row, things: Mapping[str, Mapping[str, Any]]) -> tuple[str, str]:
+    """The address that a row asks at, and what it sends there."""
+    address = address_of(row.name, [things[word] for word in row.things])
+    said = urlencode(
+        [
+            (key, things[value[1:]]["pk"] if value.startswith("@") else value)
+            for key, value in row.said
+        ]
+    )
+    if row.method == "GET":
+        return (f"{address}?{said}" if said else address), ""
+    return address, f"csrfmiddlewaretoken=as-a-browser&{said}"
 
 
 def address_of(name: str, things: Iterable[Mapping[str, Any]]) -> str:
@@ -105,11 +131,15 @@ def address_of(name: str, things: Iterable[Mapping[str, Any]]) -> str:
     return reverse(name, kwargs={key: value for thing in things for key, value in thing.items()})
 
 
-def _names(patterns: list[URLPattern | URLResolver], route: str, namespace: str) -> Iterator[str]:
+def _routes(
+    patterns: list[URLPattern | URLResolver], before: str, namespace: str
+) -> Iterator[tuple[str, str]]:
     for pattern in patterns:
-        here = route + str(pattern.pattern)
+        here = before + ARGUMENT.sub(
+            r"{\1\2}", str(pattern.pattern).strip("^$").replace("\\.", ".")
+        )
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from _names(pattern.url_patterns, here, inner)
+            yield from _routes(pattern.url_patterns, here, inner)
         else:
-            yield f"{namespace}{pattern.name}" if pattern.name else f"/{here}"
+            yield (f"{namespace}{pattern.name}" if pattern.name else f"/{here}"), f"/{here}"

@@ -71,7 +71,8 @@ class World:
 
 def make_world() -> World:
     """A running course with two participants; everything personal is the one's called
-    "participant", so that "fellow" tries it with somebody else's id."""
+    "participant", so that "fellow" tries it with somebody else's id. "outsider" has every role
+    elsewhere: what opens here to a role must not open to who holds it there."""
     now = moments.now()
     course = Course.objects.create(slug="course", created_at=now)
     version = _published(course)
@@ -81,11 +82,12 @@ def make_world() -> World:
 
     ana = make_person("Ana Petrovska")
     operator, author = make_operator(), make_person("Arta Author", can_author=True)
+    outsider = make_person("Olga Outsider")
     facilitator = make_facilitator(run, make_person("Fatima Facilitator"))
     coordinator = make_person("Corina Coordinator")
     people: dict[str, Person | None] = {
         "nobody": None,
-        "outsider": make_person("Olga Outsider"),
+        "outsider": outsider,
         "fellow": make_person("Filip Fellow"),
         "participant": ana,
         "facilitator": facilitator,
@@ -105,6 +107,7 @@ def make_world() -> World:
         "course": {"course": course.slug},
         "author": {"pk": written.pk},
         "version": {"which": "1"},
+        "unpublished": {"which": "draft"},
         "module": {"module": "module-1"},
         "bank": {"bank": "pool"},
         "file": {"name": next(n for n in course_folder.write(content_of(draft)) if "read" in n)},
@@ -126,6 +129,7 @@ def make_world() -> World:
     decisions = {"revoke", "reinstate", "uphold"}
     things |= {verb: {"verb": verb} for verb in verbs | decisions}
     things |= _doors(run, seat, coordinator, now)
+    things |= _elsewhere(run, outsider, now)
     things |= _work(seat, now)
     things |= _own(ana, now)
     things |= _looked_after(ana)
@@ -201,6 +205,38 @@ def _doors(
     }
 
 
+def _elsewhere(run: Run, outsider: Person, now: datetime) -> dict[str, dict[str, Any]]:
+    """Another run of the same version, a course that nobody published, and other organisations:
+    the outsider guides, writes, administers and coordinates there."""
+    elsewhere = make_run(run.version, starts_on=run.starts_on, is_open=True)
+    RunModule.objects.filter(run=elsewhere).update(opens_at=now - timedelta(days=2))
+    make_facilitator(elsewhere, outsider)
+    hidden = Course.objects.create(slug="hidden", created_at=now)
+    make_version(course=hidden, number=None)
+    CourseRole.objects.create(
+        course=hidden, person=outsider, role=CourseRole.Role.AUTHOR, given_at=now
+    )
+    abroad = make_organisation("Town of Elsewhere")
+    make_membership(outsider, abroad, role=Role.ADMINISTRATOR)
+    union = make_organisation("Union of Towns", kind=Kind.ASSOCIATION)
+    make_membership(outsider, union, role=Role.COORDINATOR)
+    RunPartner.objects.create(run=run, organisation=union)
+    nomination = Nomination.objects.create(
+        run=run,
+        organisation=union,
+        name="Theo Theirs",
+        email="theo@example.org",
+        language="en",
+        nominated_at=now,
+    )
+    return {
+        "elsewhere": {"run": elsewhere.slug},
+        "hidden": {"course": hidden.slug},
+        "abroad": {"slug": abroad.slug},
+        "another-nomination": {"pk": nomination.pk},
+    }
+
+
 def _work(seat: Enrolment, now: datetime) -> dict[str, dict[str, Any]]:
     """What the participant has done, and what came of it."""
     person = seat.person
@@ -211,6 +247,8 @@ def _work(seat: Enrolment, now: datetime) -> dict[str, dict[str, Any]]:
     attempts.save_answers(closed, answers(closed), by=person, now=now)
     attempts.hand_in(closed, by=person, now=now)
     current = attempts.start(seat, quiz, by=person, now=now)
+    for test in ("preliminary", "final"):
+        attempts.start(seat, seat.run.version.activities.get(stable_id=test), by=person, now=now)
     work = hand_ins.hand_in(seat, essays, "A text.", by=person, now=now, file=upload()).hand_in
     assert work.file is not None
     certificate = earn(seat, origin=GradeEntry.Origin.FACILITATOR)
@@ -225,7 +263,7 @@ def _work(seat: Enrolment, now: datetime) -> dict[str, dict[str, Any]]:
         "handed-in": {"token": work.file.token},
         "grade": {"entry": seat.grades.get(is_standing=True).pk},
         "certificate": {"token": certificate.token},
-        "contribution": {"": Post.objects.get(author=person).pk},
+        "contribution": {"pk": Post.objects.get(author=person).pk},
     }
 
 
@@ -234,7 +272,7 @@ def _own(person: Person, now: datetime) -> dict[str, dict[str, Any]]:
     copy = DataCopy.objects.create(
         person=person, asked_at=now, ready_at=now, expires_at=now + timedelta(days=7)
     )
-    store_made(
+    file = store_made(
         ContentFile(b"PK"),
         name="local-turn.zip",
         media_type="application/zip",
@@ -249,7 +287,12 @@ def _own(person: Person, now: datetime) -> dict[str, dict[str, Any]]:
     )
     mail.post(to=person, template="mail/trial", key="letter", context={"asked_at": now})
     letter = Message.objects.get(key="letter")
-    return {"copy": {"pk": copy.pk}, "key": {"pk": key.pk}, "letter": {"pk": letter.pk}}
+    return {
+        "copy": {"pk": copy.pk},
+        "copied": {"token": file.token},
+        "key": {"pk": key.pk},
+        "letter": {"pk": letter.pk},
+    }
 
 
 def _looked_after(person: Person) -> dict[str, dict[str, Any]]:

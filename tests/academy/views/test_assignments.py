@@ -267,14 +267,18 @@ def test_an_essay_of_a_quiz_waits_in_the_same_queue(at_noon: None) -> None:
     assert "30 of 30 points." in page
 
 
+ONLY_FACILITATORS = "Only the facilitators of this run may do this."
+
+
 @pytest.mark.parametrize(
     "rest", ["desk/", "marking/", "marking/1/", "marking/essays/1/", "results/table.csv"]
 )
-def test_a_participant_and_a_stranger_find_no_facilitators_page(
+def test_a_participant_and_a_stranger_are_told_that_a_page_is_the_facilitators(
     seat: Enrolment, client: Client, rest: str
 ) -> None:
-    assert client.get(run_address(seat.run, rest)).status_code == 404
-    assert as_(make_person()).get(run_address(seat.run, rest)).status_code == 404
+    page = client.get(run_address(seat.run, rest))
+    assert (page.status_code, ONLY_FACILITATORS in page.text) == (403, True)
+    assert as_(make_person()).get(run_address(seat.run, rest)).status_code == 403
     assert Client().get(run_address(seat.run, rest)).status_code == 302
 
 
@@ -285,7 +289,7 @@ def test_a_facilitator_of_another_run_finds_nothing_here(
     other_run = make_run()
     other = as_(make_facilitator(other_run))
 
-    assert other.get(run_address(seat.run, "marking/")).status_code == 404
+    assert other.get(run_address(seat.run, "marking/")).status_code == 403
     assert other.get(run_address(other_run, f"marking/{work_of(seat).pk}/")).status_code == 404
     assert other.get(run_address(other_run, f"results/{seat.pk}/")).status_code == 404
 

@@ -92,7 +92,7 @@ def test_leaving_is_asked_for_twice(client: Client) -> None:
 
     seat.refresh_from_db()
     assert seat.withdrawn_at is not None
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 403
 
 
 # --- Invitations
@@ -306,6 +306,12 @@ def test_a_coordinator_withdraws_only_their_own_nomination(
     nomination = nominate(client, run, association)
     path = f"/academy/runs/{run.slug}/nominations/{nomination.pk}/withdraw/"
     client.force_login(make_person())
+    assert client.post(path).status_code == 403
+    colleague = make_person("Colleague")
+    other = make_organisation("Other association")
+    RunPartner.objects.create(run=run, organisation=other)
+    make_membership(colleague, other, role=Role.COORDINATOR)
+    client.force_login(colleague)
     assert client.post(path).status_code == 404
 
     client.force_login(coordinator)

@@ -154,13 +154,13 @@ def test_an_operator_finds_people_and_says_what_they_may_do(client: Client) -> N
 
 
 @pytest.mark.parametrize("page", ["", "{pk}/", "{pk}/merge/"])
-def test_nobody_else_sees_records_of_people(client: Client, page: str) -> None:
+def test_nobody_else_finds_records_of_people(client: Client, page: str) -> None:
     ana = make_person()
     address = "/people/" + page.format(pk=ana.pk)
 
     assert client.get(address).status_code == 302
     client.force_login(ana)
-    assert client.get(address).status_code == 403
+    assert client.get(address).status_code == 404
 
 
 def test_an_operator_with_an_old_session_is_asked_again_before_changing_anything(

@@ -5,10 +5,17 @@ import gzip
 import pytest
 from django.http import HttpRequest
 from django.test import Client, RequestFactory, override_settings
+from pytest_django.fixtures import Settings
 
 from localturn.foundation.refusals import Invalid, NotAllowed, NotFound, NotNow
 from localturn.foundation.ui import views
 from localturn.foundation.ui.middleware import RefusalMiddleware
+from makers.people import make_operator
+
+
+@pytest.fixture(autouse=True)
+def _everybody_sees_the_gallery(settings: Settings) -> None:
+    settings.DEMONSTRATION = True
 
 
 @pytest.fixture
@@ -65,6 +72,16 @@ def test_the_language_is_switched_without_javascript(client: Client, db: None) -
     client.post("/language/", {"language": "fr"})
 
     assert '<html lang="fr" dir="ltr"' in client.get("/gallery/").text
+
+
+def test_the_gallery_is_the_operators_outside_a_demonstration(
+    client: Client, settings: Settings, db: None
+) -> None:
+    settings.DEMONSTRATION = False
+
+    assert client.get("/gallery/").status_code == 404
+    client.force_login(make_operator())
+    assert client.get("/gallery/").status_code == 200
 
 
 def test_the_gallery_is_written_from_right_to_left(client: Client, db: None) -> None:

@@ -73,7 +73,7 @@ def post(
 def edit(written: Post, *, body: str, by: Person, now: datetime) -> None:
     """Change one's own text; what was counted stays counted, and shows that it was changed."""
     written = _locked(written)
-    require(written.author_id == by.pk)
+    require(written.author_id == by.pk, _("Somebody else wrote this."))
     _require_may_write(written.run, written.activity, by, now)
     if written.removed_at is not None:
         raise NotNow(_("This contribution has been removed."))
@@ -93,7 +93,7 @@ def remove(written: Post, *, by: Person, now: datetime, reason: str = "") -> Non
     """
     written = _locked(written)
     is_own = written.author_id == by.pk
-    require(is_own or permissions.can_facilitate(by, written.run))
+    require(is_own or permissions.can_facilitate(by, written.run), _("Somebody else wrote this."))
     if is_own and not permissions.can_facilitate(by, written.run):
         _require_may_write(written.run, written.activity, by, now)
     if not is_own and not reason.strip():
@@ -124,7 +124,10 @@ def remove(written: Post, *, by: Person, now: datetime, reason: str = "") -> Non
 def count_contribution(written: Post, *, by: Person, now: datetime) -> None:
     """Say that a post counts as a contribution: its author has done the discussion."""
     written = _locked(written)
-    require(permissions.can_facilitate(by, written.run))
+    require(
+        permissions.can_facilitate(by, written.run),
+        _("Only the facilitators of this run may do this."),
+    )
     if written.removed_at is not None:
         raise NotNow(_("This contribution has been removed."))
     seat = _seat_of_author(written)
@@ -141,7 +144,10 @@ def count_contribution(written: Post, *, by: Person, now: datetime) -> None:
 def uncount(written: Post, *, by: Person, now: datetime) -> None:
     """Say that a post does not count after all."""
     written = _locked(written)
-    require(permissions.can_facilitate(by, written.run))
+    require(
+        permissions.can_facilitate(by, written.run),
+        _("Only the facilitators of this run may do this."),
+    )
     if seat := _seat_of_author(written):
         require_another(by, seat)
     _uncount(written, now)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
 from localturn.academy.domain.kinds import KINDS, Kind
@@ -117,7 +118,7 @@ def course_written_by(person: Reader, slug: str) -> Course:
     if course is None:
         raise NotFound
     if not permissions.can_author(person, course):
-        raise NotAllowed
+        raise NotAllowed(_("This course belongs to other authors."))
     return course
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from localturn.academy.models import Enrolment, Run, RunFacilitator
 from localturn.academy.permissions import Reader
@@ -48,7 +49,7 @@ def run_kept_by(person: Reader, slug: str) -> Run:
     """A run that the reader facilitates; raises NotFound and NotAllowed."""
     seen = run_seen_by(person, slug)
     if not seen.is_facilitator:
-        raise NotAllowed
+        raise NotAllowed(_("Only the facilitators of this run may do this."))
     return seen.run
 
 

@@ -17,7 +17,7 @@ from localturn.academy.permissions import can_decide_on
 from localturn.academy.queries.certificates import Shown, certificate_at, shortfall_words
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
-from localturn.foundation.refusals import NotAllowed, NotFound, NotNow
+from localturn.foundation.refusals import NotAllowed, NotFound, NotNow, require
 
 _Decision = Callable[..., None]
 _DECISIONS: dict[str, _Decision] = {
@@ -56,8 +56,12 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
 def decide(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     """Revoke, uphold or reinstate, with a reason."""
     shown = certificate_at(token)
-    if verb not in _DECISIONS or not can_decide_on(request.user, shown.certificate):
+    if verb not in _DECISIONS:
         raise NotFound
+    require(
+        can_decide_on(request.user, shown.certificate),
+        _("Only facilitators and operators decide about a certificate."),
+    )
     form = ReasonForm(request.POST, auto_id=f"{verb}-%s")
     if not form.is_valid():
         context = _context(request, shown)

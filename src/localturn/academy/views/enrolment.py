@@ -17,7 +17,7 @@ from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.queries import organisations_of
-from localturn.foundation.refusals import NotFound
+from localturn.foundation.refusals import NotAllowed, NotFound
 
 
 @login_required
@@ -45,7 +45,7 @@ def withdraw(request: HttpRequest, run: str) -> HttpResponse:
     found = run_seen_by(person, run).run
     seat = seat_of(person, found)
     if seat is None:
-        raise NotFound
+        raise NotAllowed(_("You do not take part in this run."))
     if request.method == "POST":
         actions.withdraw(seat, by=person, now=now)
         messages.success(request, _("You no longer take part. What you did is kept."))

@@ -22,7 +22,7 @@ from localturn.academy.queries.places import seat_of
 from localturn.academy.queries.wording import progress_words, rule_words
 from localturn.academy.views.facilitating import facilitated_run
 from localturn.foundation import moments, tables
-from localturn.foundation.refusals import NotFound
+from localturn.foundation.refusals import NotAllowed, NotFound, require
 
 _A_PAGE = 50
 
@@ -38,7 +38,7 @@ def show(request: HttpRequest, run: str) -> HttpResponse:
     if not can_facilitate(request.user, found):
         seat = seat_of(request.user, found)
         if seat is None:
-            raise NotFound
+            raise NotAllowed(_("This is open to those who take part in the course."))
         return redirect("academy:person-results", run, seat.pk)
     results = gradebook.results_of(found, now=moments.now())
     asked = _asked(request)
@@ -109,8 +109,7 @@ def person(request: HttpRequest, run: str, enrolment: int) -> HttpResponse:
 def attempt(request: HttpRequest, run: str, enrolment: int, attempt: int) -> HttpResponse:
     """A closed attempt as a facilitator sees it: with every answer."""
     seat, facilitates = _seat(request, run, enrolment)
-    if not facilitates:
-        raise NotFound
+    require(facilitates, _("Only the facilitators of this run may do this."))
     found = Attempt.objects.filter(pk=attempt, enrolment=seat, closed_at__isnull=False).first()
     if found is None:
         raise NotFound

@@ -23,7 +23,10 @@ def open_run(request: HttpRequest, course: str) -> HttpResponse:
     """Open a run of the newest published version of a course."""
     person = reader(request)
     found = get_object_or_404(permissions.courses_visible_to(person), slug=course)
-    require(permissions.can_open_run(person, found))
+    require(
+        permissions.can_open_run(person, found),
+        _("The authors and facilitators of a course open runs of it."),
+    )
     version = found.versions.filter(number__isnull=False).order_by("-number").first()
     if version is None:
         raise NotNow(_("Publish the course first: a run delivers a published version."))

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from localturn.academy import permissions
@@ -22,7 +22,7 @@ from localturn.academy.queries.runs import run_kept_by, run_seen_by
 from localturn.academy.queries.seats import capacity_of, taken_in
 from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments, seats
-from localturn.foundation.refusals import NotAllowed, Refusal
+from localturn.foundation.refusals import Refusal, require
 
 LANGUAGE_NAMES = {
     **{code: code for code, _name in settings.LANGUAGES},
@@ -34,6 +34,10 @@ LANGUAGE_NAMES = {
     "franska": "fr",
     "suédois": "sv",
 }
+
+COORDINATORS_NOMINATE = gettext_noop(
+    "Coordinators of the run's partner organisations nominate people."
+)
 
 
 @login_required
@@ -192,8 +196,7 @@ def nominations(request: HttpRequest, run: str) -> HttpResponse:
     person, now = reader(request), moments.now()
     seen = run_seen_by(person, run)
     own = permissions.organisations_nominating_for(person, seen.run, now=now)
-    if not seen.is_facilitator and not own.exists():
-        raise NotAllowed(_("Coordinators of the run's partner organisations nominate people."))
+    require(seen.is_facilitator or own.exists(), _(COORDINATORS_NOMINATE))
     initial = {"language": person.language}
     form = NominateForm(posted(request), organisations=own, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -249,6 +252,7 @@ def withdraw_nomination(request: HttpRequest, run: str, pk: int) -> HttpResponse
     person, now = reader(request), moments.now()
     seen = run_seen_by(person, run)
     own = permissions.organisations_nominating_for(person, seen.run, now=now)
+    require(own.exists(), _(COORDINATORS_NOMINATE))
     nomination = get_object_or_404(seen.run.nominations, pk=pk, organisation__in=own)
     actions.withdraw_nomination(nomination, by=person, now=now)
     return redirect("academy:nominations", seen.run.slug)

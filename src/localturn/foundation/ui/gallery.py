@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from localturn.foundation import moments
+from localturn.foundation.refusals import NotFound
 from localturn.foundation.ui.widgets import Day, Moment
 
 
@@ -63,8 +66,15 @@ class SampleTodo:
     count: int | None = None
 
 
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
-    """All components; `?dir=rtl` writes the page from right to left."""
+    """All components; `?dir=rtl` writes the page from right to left.
+
+    It is for who builds and who operates: elsewhere than in a demonstration, for operators alone.
+    """
+    is_open = settings.DEBUG or settings.DEMONSTRATION
+    if not is_open and not (request.user.is_active and request.user.is_staff):
+        raise NotFound
     now = moments.now()
     context: dict[str, Any] = {
         "right_to_left": request.GET.get("dir") == "rtl",

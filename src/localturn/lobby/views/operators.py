@@ -3,19 +3,14 @@
 Nobody else is told that they exist.
 """
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from localturn.foundation import moments
@@ -23,30 +18,14 @@ from localturn.foundation.mail import actions as mail_actions
 from localturn.foundation.mail import queries as mail_queries
 from localturn.foundation.mail.models import Message, State
 from localturn.foundation.mail.writing import paragraphs_of, subject_of, write
-from localturn.foundation.people.models import Person
-from localturn.foundation.refusals import NotFound
+from localturn.foundation.people.guarding import operators_only
 from localturn.foundation.tasks import actions as task_actions
 from localturn.foundation.tasks import queries as task_queries
 from localturn.foundation.tasks.models import TaskRow
 from localturn.foundation.trail import queries as trail_queries
 from localturn.lobby.queries import operators as queries
 
-View = Callable[..., HttpResponse]
 A_PAGE = 50
-
-
-def operators_only(view: View) -> View:
-    """Who has not signed in is asked to; for everybody else but operators there is no such page."""
-
-    @wraps(view)
-    @login_required
-    @cache_control(private=True, no_store=True)
-    def guarded(request: HttpRequest, **named: Any) -> HttpResponse:
-        if not (isinstance(request.user, Person) and request.user.is_staff):
-            raise NotFound
-        return view(request, **named)
-
-    return guarded
 
 
 @require_GET

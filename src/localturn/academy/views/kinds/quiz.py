@@ -200,7 +200,9 @@ def _troubles(attempt: Attempt) -> list[int]:
 def _sent_attempt(request: HttpRequest, place: ActivityPlace) -> Attempt:
     """The reader's attempt that the form was made for."""
     number = request.POST.get("attempt", "")
-    if place.enrolment is None or not number.isdecimal() or len(number) > 6:
+    if place.enrolment is None:
+        raise NotAllowed(_("Only those who take part in the course sit its tests."))
+    if not number.isdecimal() or len(number) > 6:
         raise NotFound
     attempt = queries.attempts_of(place.enrolment, place.activity).filter(number=number).first()
     if attempt is None:

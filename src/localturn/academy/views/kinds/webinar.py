@@ -33,7 +33,7 @@ def show(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 def mark(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Whoever is ticked was there, nobody else."""
     if not place.is_facilitator:
-        raise NotAllowed
+        raise NotAllowed(_("Only the facilitators of this run may do this."))
     present = {
         int(text)
         for text in request.POST.getlist("present")

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from localturn.foundation.people import letters, permissions
 from localturn.foundation.people.actions.accounts import register
-from localturn.foundation.people.actions.organisations import subject
+from localturn.foundation.people.actions.organisations import require_administrator, subject
 from localturn.foundation.people.models import Membership, Organisation, Person, Role
-from localturn.foundation.refusals import Invalid, require
+from localturn.foundation.refusals import Invalid
 from localturn.foundation.trail import actions as trail
 
 
@@ -25,7 +25,7 @@ def add_member(
     since: date | None = None,
 ) -> Membership:
     """Add somebody by their address, and write to them; who has no record yet gets one."""
-    require(permissions.can_administer(by, organisation, on=now.date()))
+    require_administrator(by, organisation, now)
     person = register(email, name=name, language=by.language, zone=by.zone, now=now)
     held = Membership.objects.filter(person=person, organisation=organisation, role=role)
     if held.on(now.date()).exists():
@@ -50,10 +50,8 @@ def add_member(
 @transaction.atomic
 def end_membership(membership: Membership, *, by: Person, now: datetime, reason: str = "") -> None:
     """End it today: by an administrator, or by the person themselves."""
-    require(
-        by == membership.person
-        or permissions.can_administer(by, membership.organisation, on=now.date())
-    )
+    if by != membership.person:
+        require_administrator(by, membership.organisation, now)
     if not membership.holds(now.date()):
         raise Invalid(_("This membership is over already."))
     if _is_last_administrator(membership, on=now.date()) and not permissions.can_operate(by):

@@ -35,7 +35,7 @@ class OrganisationFacts:
 @transaction.atomic
 def add_organisation(facts: OrganisationFacts, *, by: Person, now: datetime) -> Organisation:
     """Add an organisation; operators only, since whoever administers one vouches for people."""
-    require(permissions.can_operate(by))
+    require(permissions.can_operate(by), _("Only operators may do this."))
     added = Organisation(slug=_free_slug(facts.name), added_at=now)
     _write(added, facts)
     added.save()
@@ -49,7 +49,7 @@ def change_organisation(
     organisation: Organisation, *, to: OrganisationFacts, by: Person, now: datetime
 ) -> None:
     """Change what an organisation is and what it is called in its own language."""
-    require(permissions.can_administer(by, organisation, on=now.date()))
+    require_administrator(by, organisation, now)
     before = {"kind": organisation.kind, "name": organisation.name}
     _write(organisation, to)
     organisation.save()
@@ -69,7 +69,7 @@ def add_name(
     organisation: Organisation, *, use: str, text: str, language: str, by: Person, now: datetime
 ) -> OrganisationName:
     """Add a name in another language, an abbreviation, an alias or a former name."""
-    require(permissions.can_administer(by, organisation, on=now.date()))
+    require_administrator(by, organisation, now)
     name = OrganisationName(
         organisation=organisation, use=use, text=text, language=language, folded=folded(text)
     )
@@ -85,7 +85,7 @@ def add_name(
 @transaction.atomic
 def remove_name(name: OrganisationName, *, by: Person, now: datetime) -> None:
     """Remove one of the other names."""
-    require(permissions.can_administer(by, name.organisation, on=now.date()))
+    require_administrator(by, name.organisation, now)
     name.delete()
     index_organisation(name.organisation)
 
@@ -101,7 +101,7 @@ def add_identifier(
     country: Country | None = None,
 ) -> OrganisationIdentifier:
     """Add a code by which a register knows the organisation."""
-    require(permissions.can_administer(by, organisation, on=now.date()))
+    require_administrator(by, organisation, now)
     try:
         code = identifiers.cleaned(scheme, value)
     except ValueError as error:
@@ -126,7 +126,7 @@ def add_identifier(
 @transaction.atomic
 def remove_identifier(identifier: OrganisationIdentifier, *, by: Person, now: datetime) -> None:
     """Remove a code."""
-    require(permissions.can_administer(by, identifier.organisation, on=now.date()))
+    require_administrator(by, identifier.organisation, now)
     identifier.delete()
 
 
@@ -142,7 +142,7 @@ def join(
     source: str = "",
 ) -> OrganisationMembership:
     """Write down that one organisation belongs to another; the other's administrators say so."""
-    require(permissions.can_administer(by, whole, on=now.date()))
+    require_administrator(by, whole, now)
     if member == whole:
         raise Invalid(_("No organisation belongs to itself."))
     if since and until and until <= since:
@@ -166,10 +166,8 @@ def join(
 @transaction.atomic
 def part(membership: OrganisationMembership, *, until: date, by: Person, now: datetime) -> None:
     """End the membership of one organisation in another on a day."""
-    require(
-        permissions.can_administer(by, membership.whole, on=now.date())
-        or permissions.can_administer(by, membership.member, on=now.date())
-    )
+    if not permissions.can_administer(by, membership.member, on=now.date()):
+        require_administrator(by, membership.whole, now)
     if membership.since and until <= membership.since:
         raise Invalid(_("The end must come after the beginning."))
     membership.until = until
@@ -180,6 +178,14 @@ def part(membership: OrganisationMembership, *, until: date, by: Person, now: da
         subject=subject(membership.member),
         after={"whole": membership.whole.slug, "until": until.isoformat()},
         now=now,
+    )
+
+
+def require_administrator(by: Person, organisation: Organisation, now: datetime) -> None:
+    """Raise NotAllowed for everybody who does not keep the organisation's page and people."""
+    require(
+        permissions.can_administer(by, organisation, on=now.date()),
+        _("Only administrators of the organisation may do this."),
     )
 
 

@@ -15,7 +15,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from localturn.foundation import moments
 from localturn.foundation.people import confirmation, queries
@@ -87,6 +87,7 @@ def renew_calendar(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """In which ways a person can sign in, and what protects their account."""
     person = reader(request)

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from localturn.foundation import moments
 from localturn.foundation.files import serving
@@ -23,6 +23,7 @@ from localturn.foundation.refusals import NotFound
 
 
 @login_required
+@require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """Copies that were asked for, and the way out."""
     person, now = reader(request), moments.now()
@@ -45,6 +46,7 @@ def ask_for_copy(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 @confirmed
 def copy(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Download a copy."""
@@ -82,6 +84,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     return render(request, "people/erase.html", context, status=422 if form.errors else 200)
 
 
+@require_safe
 def erased(request: HttpRequest) -> HttpResponse:
     """The last page that somebody sees who has left."""
     return render(request, "people/erased.html")

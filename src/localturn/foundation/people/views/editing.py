@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from localturn.foundation import moments
-from localturn.foundation.people import permissions
 from localturn.foundation.people.actions import organisations as actions
 from localturn.foundation.people.forms.organisations import (
     FactsForm,
@@ -22,7 +21,7 @@ from localturn.foundation.people.forms.organisations import (
 )
 from localturn.foundation.people.models import Organisation, OrganisationMembership, Person
 from localturn.foundation.people.views.account import reader
-from localturn.foundation.refusals import Invalid, require
+from localturn.foundation.refusals import Invalid
 
 Change = Callable[[Organisation, forms.Form, Person, datetime], object]
 
@@ -61,7 +60,7 @@ def edit_organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """One page with a form for each part; the button that was pressed says which is meant."""
     person, now = reader(request), moments.now()
     organisation = get_object_or_404(Organisation, slug=slug)
-    require(permissions.can_administer(person, organisation, on=now.date()))
+    actions.require_administrator(person, organisation, now)
     parts = {
         part: form(prefix=part, initial=_initial(organisation)) for part, (form, _) in PARTS.items()
     }

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from localturn.foundation import moments
 from localturn.foundation.people import permissions
 from localturn.foundation.people.actions import memberships as actions
+from localturn.foundation.people.actions.organisations import require_administrator
 from localturn.foundation.people.forms.organisations import MemberForm
 from localturn.foundation.people.models import Membership, Organisation
 from localturn.foundation.people.views.account import reader
@@ -21,11 +22,14 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     """The people of an organisation, now and before; adding one by their address."""
     person, now = reader(request), moments.now()
     organisation = get_object_or_404(Organisation, slug=slug)
-    require(permissions.can_see_people_of(person, organisation, on=now.date()))
+    require(
+        permissions.can_see_people_of(person, organisation, on=now.date()),
+        _("Only its administrators and coordinators may see who belongs to an organisation."),
+    )
     may_edit = permissions.can_administer(person, organisation, on=now.date())
     form = MemberForm(request.POST or None)
     if request.method == "POST":
-        require(may_edit)
+        require_administrator(person, organisation, now)
         if form.is_valid():
             try:
                 actions.add_member(organisation, **form.cleaned_data, by=person, now=now)

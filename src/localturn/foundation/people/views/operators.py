@@ -1,42 +1,42 @@
-"""What operators do with persons' records."""
+"""What operators do with persons' records. Nobody else is told that these pages exist."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from localturn.foundation import moments
-from localturn.foundation.people import permissions, queries
+from localturn.foundation.people import queries
 from localturn.foundation.people.actions.merging import merge_persons
 from localturn.foundation.people.actions.standing import change_standing
 from localturn.foundation.people.forms.data import MergeForm, ReasonForm, StandingForm
+from localturn.foundation.people.guarding import operators_only
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.queries.personal_data import held_about
 from localturn.foundation.people.queries.persons import persons_matching
 from localturn.foundation.people.views.account import confirmed_to_change, reader
-from localturn.foundation.refusals import Invalid, require
+from localturn.foundation.refusals import Invalid
 from localturn.foundation.trail import queries as trail
 
 SHOWN = 50
 
 
-@login_required
+@operators_only
+@require_safe
 def persons(request: HttpRequest) -> HttpResponse:
     """Everybody who has a record, by name or address."""
-    require(permissions.can_operate(reader(request)))
     text = request.GET.get("q", "")[:200]
     page = Paginator(persons_matching(text), SHOWN).get_page(request.GET.get("page"))
     return render(request, "people/persons.html", {"text": text, "page": page})
 
 
-@login_required
+@operators_only
 @confirmed_to_change
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person's record: what they may do, where they belong, what was done."""
     operator, now = reader(request), moments.now()
-    require(permissions.can_operate(operator))
     found = get_object_or_404(Person, pk=pk)
     form = StandingForm(
         request.POST or None, initial={"can_author": found.can_author, "is_staff": found.is_staff}
@@ -59,12 +59,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/person.html", context, status=422 if form.errors else 200)
 
 
-@login_required
+@operators_only
 @confirmed_to_change
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the other record, look at what would move, then merge."""
     operator = reader(request)
-    require(permissions.can_operate(operator))
     kept = get_object_or_404(Person, pk=pk, is_active=True)
     search = MergeForm(request.GET if "email" in request.GET else None)
     absorbed = search.cleaned_data["email"] if search.is_bound and search.is_valid() else None

@@ -4,6 +4,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from localturn.foundation import moments
 from localturn.foundation.people import permissions, queries
@@ -16,6 +18,7 @@ from localturn.foundation.refusals import require
 SHOWN = 30
 
 
+@require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
     """All organisations, by name, kind and country."""
     form = SearchForm(request.GET)
@@ -33,6 +36,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     return render(request, "people/organisations.html", context)
 
 
+@require_safe
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """What an organisation is, what it is called, what it belongs to and who belongs to it."""
     today = moments.now().date()
@@ -58,7 +62,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 def add_organisation(request: HttpRequest) -> HttpResponse:
     """Add an organisation."""
     person = reader(request)
-    require(permissions.can_operate(person))
+    require(permissions.can_operate(person), _("Only operators may do this."))
     form = FactsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return redirect(actions.add_organisation(form.facts, by=person, now=moments.now()))

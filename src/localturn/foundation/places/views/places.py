@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from localturn.foundation import moments
 from localturn.foundation.places import actions, queries
@@ -15,6 +16,7 @@ from localturn.foundation.refusals import Invalid, require
 SHOWN = 30
 
 
+@require_safe
 def cities(request: HttpRequest) -> HttpResponse:
     """The places whose name begins as asked: a page, or JSON for who asks for that."""
     text = request.GET.get("q", "")[:120]
@@ -42,7 +44,7 @@ def add_city(request: HttpRequest) -> HttpResponse:
     """Add a place by hand."""
     person = request.user
     assert person.is_authenticated  # noqa: S101 (login_required stands before it)
-    require(can_edit_places(person))
+    require(can_edit_places(person), _("Only operators may do this."))
     form = CityForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
