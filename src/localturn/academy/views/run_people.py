@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from localturn.academy import permissions
@@ -34,10 +34,6 @@ LANGUAGE_NAMES = {
     "franska": "fr",
     "suédois": "sv",
 }
-
-COORDINATORS_NOMINATE = gettext_noop(
-    "Coordinators of the run's partner organisations nominate people."
-)
 
 
 @login_required
@@ -196,7 +192,10 @@ def nominations(request: HttpRequest, run: str) -> HttpResponse:
     person, now = reader(request), moments.now()
     seen = run_seen_by(person, run)
     own = permissions.organisations_nominating_for(person, seen.run, now=now)
-    require(seen.is_facilitator or own.exists(), _(COORDINATORS_NOMINATE))
+    require(
+        seen.is_facilitator or own.exists(),
+        _("Coordinators of the run's partner organisations nominate people."),
+    )
     initial = {"language": person.language}
     form = NominateForm(posted(request), organisations=own, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -252,7 +251,7 @@ def withdraw_nomination(request: HttpRequest, run: str, pk: int) -> HttpResponse
     person, now = reader(request), moments.now()
     seen = run_seen_by(person, run)
     own = permissions.organisations_nominating_for(person, seen.run, now=now)
-    require(own.exists(), _(COORDINATORS_NOMINATE))
+    require(own.exists(), _("Coordinators of the run's partner organisations nominate people."))
     nomination = get_object_or_404(seen.run.nominations, pk=pk, organisation__in=own)
     actions.withdraw_nomination(nomination, by=person, now=now)
     return redirect("academy:nominations", seen.run.slug)
