@@ -48,6 +48,14 @@ def can_facilitate(person: Reader, run: Run) -> bool:
     )
 
 
+def can_appoint(person: Reader, run: Run) -> bool:
+    """Whether they may add a facilitator: as one, or, where a run has none, as an author of its
+    course or an operator."""
+    return can_facilitate(person, run) or (
+        can_author(person, run.version.course) and not _guides(run).exists()
+    )
+
+
 def can_judge(person: Reader, enrolment: Enrolment) -> bool:
     """Whether they mark and count what was done on a seat: a facilitator's own is another's."""
     return enrolment.person_id != person.pk and can_facilitate(person, enrolment.run)
@@ -132,6 +140,29 @@ def runs_facilitated_by(person: Reader) -> QuerySet[Run]:
     return Run.objects.filter(
         Exists(RunFacilitator.objects.filter(run=OuterRef("pk"), person_id=person.pk))
     )
+
+
+def runs_without_facilitator() -> QuerySet[Run]:
+    """Runs that nobody guides, who could sign in."""
+    return Run.objects.filter(~Exists(_guides(OuterRef("pk"))))
+
+
+def runs_guided_only_by(person: Person) -> QuerySet[Run]:
+    """Runs whose only facilitator they are."""
+    others = _guides(OuterRef("pk")).exclude(person=person)
+    return runs_facilitated_by(person).filter(~Exists(others)).order_by("slug")
+
+
+def courses_written_only_by(person: Person) -> QuerySet[Course]:
+    """Courses whose only author they are."""
+    authors = CourseRole.objects.filter(role=CourseRole.Role.AUTHOR, person__is_active=True)
+    others = authors.filter(course=OuterRef("pk")).exclude(person=person)
+    own = authors.filter(course=OuterRef("pk"), person=person)
+    return Course.objects.filter(Exists(own), ~Exists(others)).order_by("slug")
+
+
+def _guides(run: Run | OuterRef) -> QuerySet[RunFacilitator]:
+    return RunFacilitator.objects.filter(run=run, person__is_active=True)
 
 
 def _has_role(person: Person, course: Course, role: str) -> bool:

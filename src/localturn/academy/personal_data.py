@@ -6,7 +6,9 @@ from datetime import datetime
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from localturn.academy import permissions
 from localturn.academy.actions.indexing import index_post
+from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import (
     Answer,
     Certificate,
@@ -20,6 +22,9 @@ from localturn.academy.models import (
     Post,
     RunFacilitator,
 )
+from localturn.academy.queries.certificates import in_doubt
+from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark
+from localturn.academy.queries.places import span_of
 from localturn.foundation import personal_data
 from localturn.foundation.languages import N_
 from localturn.foundation.people.models import Person
@@ -197,6 +202,33 @@ def _settle_certificates(person: Person, *, wishes: Wishes, now: datetime) -> No
         certificate.content = {**certificate.content, "holder": ""}
         certificate.save(update_fields=["revoked_at", "content"])
         CertificatePdf.objects.filter(certificate=certificate).delete()
+
+
+def handed_over_first(person: Person, *, now: datetime) -> list[str]:
+    """Runs that only they guide while there is something to do, and courses that only they write.
+
+    Over is a run that has ended and in which nothing waits to be marked or decided.
+    """
+    runs = list(permissions.runs_guided_only_by(person).select_related("version"))
+    waiting = {
+        *hand_ins_to_mark(runs, by=person).values_list("enrolment__run", flat=True),
+        *essays_to_mark(runs, by=person).values_list("attempt__enrolment__run", flat=True),
+        *in_doubt(runs).values_list("enrolment__run", flat=True),
+    }
+    guided = [r for r in runs if r.pk in waiting or span_of(r).phase(now) is not Phase.ENDED]
+    written = permissions.courses_written_only_by(person).filter(versions__number__isnull=False)
+    return [
+        *(
+            _("Only you guide the run %(run)s. Add another facilitator in its settings first.")
+            % {"run": run.slug}
+            for run in guided
+        ),
+        *(
+            _("Only you write the course %(course)s. Name another author on its page first.")
+            % {"course": course.slug}
+            for course in written.distinct()
+        ),
+    ]
 
 
 def merge(kept: Person, absorbed: Person) -> None:

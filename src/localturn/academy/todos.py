@@ -42,6 +42,7 @@ def todos(person: Person, *, now: datetime) -> list[TodoGroup]:
         *_facilitator(person, now),
         *_coordinator(person, now),
         *_author(person),
+        *_operator(person, now),
     ]
 
 
@@ -268,6 +269,25 @@ def _author(person: Person) -> Iterator[TodoGroup]:
         ),
         empty=_("You have no draft. Courses you have published are listed with their versions."),
         links=((_("All courses you write"), _once_there("academy:authoring")),),
+    )
+
+
+def _operator(person: Person, now: datetime) -> Iterator[TodoGroup]:
+    if not person.is_operator:
+        return
+    left = permissions.runs_without_facilitator().filter(ends_on__gte=now.date() - agenda.NEAR * 8)
+    yield TodoGroup(
+        heading=_("Runs that nobody guides"),
+        role=Role.OPERATOR,
+        todos=tuple(
+            Todo(
+                _titled(run),
+                reverse("academy:run", args=[run.slug]),
+                detail=_("Name a facilitator on its page."),
+                tone="warning",
+            )
+            for run in left.select_related("version").order_by("-starts_on", "pk")[:MOST]
+        ),
     )
 
 

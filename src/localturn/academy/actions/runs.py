@@ -172,7 +172,7 @@ def change_schedule(
 @transaction.atomic
 def add_facilitator(run: Run, *, person: Person, by: Person, now: datetime) -> None:
     """Let another person guide the run."""
-    require(permissions.can_facilitate(by, run))
+    require(permissions.can_appoint(by, run))
     _row, added = RunFacilitator.objects.get_or_create(
         run=run, person=person, defaults={"added_at": now}
     )

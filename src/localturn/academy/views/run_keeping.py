@@ -11,7 +11,7 @@ from localturn.academy import permissions
 from localturn.academy.actions import runs as actions
 from localturn.academy.forms.runs import FacilitatorForm, OpenRunForm, RunForm, ScheduleForm
 from localturn.academy.queries.programme import programme_of
-from localturn.academy.queries.runs import run_kept_by
+from localturn.academy.queries.runs import run_kept_by, run_seen_by
 from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
@@ -94,7 +94,8 @@ def schedule(request: HttpRequest, run: str) -> HttpResponse:
 def add_facilitator(request: HttpRequest, run: str) -> HttpResponse:
     """Let somebody who has an account guide the run as well."""
     person = reader(request)
-    kept = run_kept_by(person, run)
+    kept = run_seen_by(person, run).run
+    require(permissions.can_appoint(person, kept))
     form = FacilitatorForm(request.POST)
     if not form.is_valid():
         raise Invalid(_("This is not an e-mail address."))
@@ -104,7 +105,10 @@ def add_facilitator(request: HttpRequest, run: str) -> HttpResponse:
         raise Invalid(_("Nobody has an account with this address. Ask them to make one first."))
     actions.add_facilitator(kept, person=added, by=person, now=moments.now())
     messages.success(request, _("%(name)s now facilitates this run.") % {"name": added})
-    return redirect("academy:run-settings", kept.slug)
+    return redirect(
+        "academy:run-settings" if permissions.can_facilitate(person, kept) else "academy:run",
+        kept.slug,
+    )
 
 
 @login_required

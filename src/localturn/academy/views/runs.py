@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from localturn.academy import permissions
 from localturn.academy.domain.schedule import Phase, is_in_time
+from localturn.academy.forms.runs import FacilitatorForm
 from localturn.academy.models import Enrolment, Run
 from localturn.academy.permissions import Reader
 from localturn.academy.queries.course_page import own_course
@@ -81,8 +82,16 @@ def _anybody(request: HttpRequest, seen: SeenRun) -> HttpResponse:
             request.user, run, now=now
         ).exists(),
         "facilitators": facilitators_of(run),
+        "facilitator_form": _appointing(request, run),
     }
     return render(request, "academy/run_public.html", context)
+
+
+def _appointing(request: HttpRequest, run: Run) -> FacilitatorForm | None:
+    """A form for who may give a facilitator to a run that has none."""
+    if not request.user.is_authenticated or not permissions.can_appoint(request.user, run):
+        return None
+    return FacilitatorForm(auto_id="facilitator_%s")
 
 
 def _why_not(run: Run, person: Reader, now: datetime) -> str:

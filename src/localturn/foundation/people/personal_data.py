@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from localturn.foundation import personal_data
 from localturn.foundation.files import actions as files
@@ -101,6 +102,14 @@ def end_sessions(person: Person) -> int:
             session.delete()
             ended += 1
     return ended
+
+
+def handed_over_first(person: Person, *, now: datetime) -> list[str]:
+    """The installation itself, by its only operator."""
+    others = Person.objects.filter(is_staff=True, is_active=True).exclude(pk=person.pk)
+    if person.is_operator and not others.exists():
+        return [_("You are the only operator. Make somebody else one first.")]
+    return []
 
 
 def merge(kept: Person, absorbed: Person) -> None:

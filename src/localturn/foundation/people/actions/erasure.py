@@ -10,7 +10,7 @@ from localturn.foundation.people import letters
 from localturn.foundation.people.models import Membership, Person, Role
 from localturn.foundation.people.models.person import new_token
 from localturn.foundation.people.permissions import can_operate
-from localturn.foundation.people.queries.personal_data import declarations
+from localturn.foundation.people.queries.personal_data import declarations, handed_over_first
 from localturn.foundation.personal_data import Wishes
 from localturn.foundation.refusals import NotNow, require
 from localturn.foundation.trail import actions as trail
@@ -20,16 +20,15 @@ from localturn.foundation.trail import actions as trail
 def erase_person(person: Person, *, wishes: Wishes, by: Person, now: datetime) -> None:
     """Erase a person, as they wish or as an operator must; nobody can bring it back.
 
+    Refused while something has to be handed over first, such as a run that nobody else guides.
+
     The record stays, empty, so that what is kept leads to "Former participant".
     """
     require(by == person or can_operate(by))
     if person.erased_at is not None or person.merged_into is not None:
         raise NotNow(_("This record is empty already."))
-    if (
-        person.is_operator
-        and not Person.objects.filter(is_staff=True, is_active=True).exclude(pk=person.pk).exists()
-    ):
-        raise NotNow(_("You are the only operator. Make somebody else one first."))
+    if waiting := handed_over_first(person, now=now):
+        raise NotNow(" ".join(waiting))
     address, language = person.email, person.language
     records = [person, *person.absorbed.all()]
     for declaration in declarations():

@@ -21,6 +21,10 @@ class Erase(Protocol):
     def __call__(self, person: Person, *, wishes: Wishes, now: datetime) -> None: ...
 
 
+class HandedOverFirst(Protocol):
+    def __call__(self, person: Person, *, now: datetime) -> list[str]: ...
+
+
 @dataclass(frozen=True)
 class Declaration:
     """One app's module `personal_data`; what it does not say for itself its tables say."""
@@ -30,6 +34,7 @@ class Declaration:
     export: Callable[[Person], Iterator[Section | File]]
     erase: Erase
     merge: Callable[[Person, Person], None]
+    handed_over_first: HandedOverFirst
 
 
 @cache
@@ -59,12 +64,16 @@ def _declaration(module: ModuleType) -> Declaration:
     def merge(kept: Person, absorbed: Person) -> None:
         """Nothing collides."""
 
+    def handed_over_first(person: Person, *, now: datetime) -> list[str]:
+        return []
+
     return Declaration(
         app=module.__name__.removesuffix(".personal_data").rsplit(".", 1)[-1],
         tables=tables,
         export=getattr(module, "export", export),
         erase=getattr(module, "erase", erase),
         merge=getattr(module, "merge", merge),
+        handed_over_first=getattr(module, "handed_over_first", handed_over_first),
     )
 
 
@@ -72,6 +81,17 @@ def copy_of(person: Person) -> Iterator[Section | File]:
     """Everything that every app holds about a person."""
     for declaration in declarations():
         yield from declaration.export(person)
+
+
+def handed_over_first(person: Person, *, now: datetime) -> list[str]:
+    """Sentences about what nobody could do any more if this person left now."""
+    records = [person, *person.absorbed.all()]
+    return [
+        sentence
+        for declaration in declarations()
+        for record in records
+        for sentence in declaration.handed_over_first(record, now=now)
+    ]
 
 
 @dataclass(frozen=True)

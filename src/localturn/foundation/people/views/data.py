@@ -16,7 +16,7 @@ from localturn.foundation.people.actions.erasure import erase_person, sole_admin
 from localturn.foundation.people.forms.data import ErasureForm
 from localturn.foundation.people.models import DataCopy
 from localturn.foundation.people.notice import COPY_DAYS
-from localturn.foundation.people.queries.personal_data import declarations
+from localturn.foundation.people.queries.personal_data import declarations, handed_over_first
 from localturn.foundation.people.views.account import confirmed, reader
 from localturn.foundation.personal_data import OnErasure
 from localturn.foundation.refusals import NotFound
@@ -79,6 +79,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         "goes": [t.holds for t in tables if t.on_erasure in goes],
         "loses_you": [t.holds for t in tables if t.on_erasure is OnErasure.FORGET],
         "stays": [(t.holds, t.because) for t in tables if t.on_erasure is OnErasure.KEEP],
+        "handed_over_first": handed_over_first(person, now=now),
         "sole_administrator_of": sole_administrator_of(person, now=now),
     }
     return render(request, "people/erase.html", context, status=422 if form.errors else 200)
