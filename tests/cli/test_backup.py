@@ -1,6 +1,8 @@
 """What was there before is there afterwards, whatever happened in between."""
 
+import io
 import shutil
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -125,6 +127,110 @@ def test_a_damaged_backup_changes_nothing(house: Installation, tmp_path: Path) -
     assert refused.returncode == 1
     assert "Nothing was changed" in refused.stderr
     assert house.rows(NAMES) == [("first@example.org",)]
+
+
+ERASE = (
+    "from localturn.foundation import moments\n"
+    "from localturn.foundation.people.actions.erasure import erase_person\n"
+    "from localturn.foundation.people.models import Person\n"
+    "from localturn.foundation.personal_data import Wishes\n"
+    "who = Person.objects.get(email='{}@example.org')\n"
+    "erase_person(who, wishes=Wishes(), by=who, now=moments.now())\n"
+)
+
+
+def test_who_was_erased_after_the_backup_stays_erased(house: Installation, tmp_path: Path) -> None:
+    backup = tmp_path / "backup.tar.gz"
+    house.do("from localturn.foundation.people.models import Person\n" + person("second"))
+    house.run("backup", str(backup))
+    house.do(ERASE.format("first"))
+    destroy(house)
+
+    restored = house.run("restore", str(backup), "--replace")
+
+    assert restored.returncode == 0, restored.stderr
+    assert "Erased again, as they were erased since then: 1 records." in restored.stdout
+    assert [email.split("-")[0] for (email,) in house.rows(NAMES)] == [
+        "erased",
+        "second@example.org",
+    ]
+    noted = "".join(path.read_text() for path in (house.home / "erasures").iterdir())
+    assert "first" not in noted
+
+
+def test_whoever_gets_the_number_of_somebody_erased_stays(
+    house: Installation, tmp_path: Path
+) -> None:
+    before, after = tmp_path / "before.tar.gz", tmp_path / "after.tar.gz"
+    house.run("backup", str(before))
+    house.do("from localturn.foundation.people.models import Person\n" + person("gone"))
+    house.do(ERASE.format("gone"))
+    house.run("restore", str(before), "--replace")
+    house.do("from localturn.foundation.people.models import Person\n" + person("new"))
+    there = house.rows("SELECT id, email FROM people_person ORDER BY id")
+    house.run("backup", str(after))
+
+    restored = house.run("restore", str(after), "--replace")
+
+    assert restored.returncode == 0, restored.stderr
+    assert house.rows("SELECT id, email FROM people_person ORDER BY id") == there
+    assert there[-1][1] == "new@example.org"
+
+
+def test_an_erasure_here_is_nobody_s_in_another_installation(
+    house: Installation, other: Installation, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup.tar.gz"
+    house.run("backup", str(backup))
+    other.do(FIRST)
+    other.do(ERASE.format("first"))
+
+    restored = other.run("restore", str(backup), "--replace")
+
+    assert restored.returncode == 0, restored.stderr
+    assert other.rows(NAMES) == [("first@example.org",)]
+
+
+def test_mail_that_waited_in_the_backup_waits_for_an_operator(
+    house: Installation, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup.tar.gz"
+    house.do(
+        "from localturn.foundation import moments\n"
+        "from localturn.foundation.mail.models import Message\n"
+        "now = moments.now()\n"
+        "for state in ('waiting', 'sending', 'sent'):\n"
+        "    Message.objects.create(key=state, state=state, address='a@example.org',\n"
+        "        language='en', zone='UTC', posted_at=now, next_at=now)\n"
+    )
+    house.run("backup", str(backup))
+
+    restored = house.run("restore", str(backup), "--replace")
+
+    assert "Held, as they waited then and may have been sent since: 2 mails." in restored.stdout
+    assert house.rows("SELECT key, state FROM mail_message ORDER BY key") == [
+        ("sending", "unsure"),
+        ("sent", "sent"),
+        ("waiting", "unsure"),
+    ]
+
+
+def test_what_the_manifest_does_not_name_is_refused(house: Installation, tmp_path: Path) -> None:
+    backup, more = tmp_path / "backup.tar.gz", tmp_path / "more.tar.gz"
+    house.run("backup", str(backup))
+    with tarfile.open(backup) as old, tarfile.open(more, "w:gz") as new:
+        for member in old.getmembers():
+            new.addfile(member, old.extractfile(member))
+        added = tarfile.TarInfo("files/ab/planted.html")
+        added.size = 3
+        new.addfile(added, io.BytesIO(b"<p>"))
+
+    refused = house.run("restore", str(more), "--replace")
+
+    assert refused.returncode == 1
+    assert "files/ab/planted.html, of which its manifest says nothing." in refused.stderr
+    assert "Nothing was changed" in refused.stderr
+    assert not (house.home / "files/ab/planted.html").exists()
 
 
 def test_a_backup_is_its_owner_s_alone_and_holds_no_secret_key(

@@ -38,6 +38,14 @@ def run(options: argparse.Namespace) -> int:
         f"Restored what there was on {restored.made_at:%Y-%m-%d %H:%M} UTC, "
         f"with {restored.files} files."
     )
+    if restored.erased_again:
+        print(f"Erased again, as they were erased since then: {restored.erased_again} records.")
+    if restored.mails_held:
+        print(
+            f"Held, as they waited then and may have been sent since: {restored.mails_held} mails. "
+            "Look through them at /operators/mail/?state=unsure and choose “Send again” or "
+            "“It was sent”."
+        )
     return 0
 
 

@@ -19,6 +19,7 @@ from localturn.foundation.tasks import task
 
 KEPT_WHOLE = timedelta(days=30)
 KEPT_AS_FACT = timedelta(days=365)
+RESTORED = "It waited when the backup was made that was restored, and may have been sent since."
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,14 @@ def deliver() -> None:
 def look_after_outbox() -> None:
     """Nothing stays lying, whatever became of the task that was asked to send it."""
     deliver.call()
+
+
+def hold_waiting() -> int:
+    """Let mail that waited when a backup was made wait for an operator, since it may have left
+    after that; gives how much."""
+    return Message.objects.filter(state__in=[State.WAITING, State.SENDING]).update(
+        state=State.UNSURE, claimed_by="", trouble=RESTORED
+    )
 
 
 @transaction.atomic

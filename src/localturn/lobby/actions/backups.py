@@ -2,7 +2,8 @@
 
 A gzipped tar, readable by its owner alone:
 
-    manifest.json         format, version, database, applied migrations, a checksum of each member
+    manifest.json         format, version, installation, database, applied migrations, and a
+                          checksum of each member; there is no other member
     database.sqlite3      SQLite's own online copy, or
     database/TABLE.copy   PostgreSQL's COPY of each table, all of one moment
     files/…               what people uploaded and what was made for them
@@ -30,6 +31,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from localturn import __version__
 from localturn.foundation import moments
+from localturn.foundation.people import ledger
 from localturn.foundation.tasks import task
 from localturn.lobby.actions.tables import copy_out
 
@@ -132,6 +134,7 @@ def _write_manifest(
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "version": __version__,
+        "installation": ledger.installation(),
         "made_at": now.isoformat(),
         "database": connection.vendor,
         "migrations": applied,

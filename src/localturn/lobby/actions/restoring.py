@@ -3,6 +3,9 @@
 Everything is unpacked and checked beside the installation first. Then the database changes hands
 in one step (a renamed file; a renamed schema), after the files that it names are there; files
 that only the old one named are removed last. A restore that was interrupted is repeated.
+
+What has happened since the backup is not undone where that would harm people: who was erased is
+erased again (`foundation.people.ledger`), and mail that waited then is not sent by itself.
 """
 
 import hashlib
@@ -14,7 +17,7 @@ import tarfile
 import tempfile
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +28,15 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.graph import Node
 from django.db.migrations.loader import MigrationLoader
 
+from localturn.foundation.mail.actions import hold_waiting
+from localturn.foundation.people import ledger
+from localturn.foundation.people.actions.erasure import erase_again
 from localturn.lobby.actions.backups import FORMAT
 from localturn.lobby.actions.tables import copy_in
 
 INCOMING = "localturn_incoming"
+UNDER_WAY = timedelta(hours=1)
+"""An erasure that had begun when the backup was made is noted with the moment it began."""
 
 
 class Unusable(Exception):
@@ -42,6 +50,10 @@ class Restored:
     made_at: datetime
     version: str
     files: int
+    erased_again: int
+    """Records of people who were erased after the backup was made."""
+    mails_held: int
+    """Mails that waited when it was made and may have been sent since."""
 
 
 def restore_backup(path: Path) -> Restored:
@@ -61,7 +73,17 @@ def restore_backup(path: Path) -> Restored:
         _remove_other_files(stored)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    return Restored(datetime.fromisoformat(manifest["made_at"]), manifest["version"], count)
+    made_at = datetime.fromisoformat(manifest["made_at"])
+    installation = manifest.get("installation") or ledger.installation()
+    erased_again = erase_again(installation=installation, since=made_at - UNDER_WAY)
+    ledger.become(installation)
+    return Restored(
+        made_at,
+        manifest["version"],
+        files=count,
+        erased_again=erased_again,
+        mails_held=hold_waiting(),
+    )
 
 
 def _unpack(path: Path, folder: Path) -> dict[str, Any]:
@@ -81,11 +103,16 @@ def _unpack(path: Path, folder: Path) -> dict[str, Any]:
         )
     for name, expected in manifest["sha256"].items():
         member = folder / name
-        if not member.exists():
+        if member.is_symlink() or not member.is_file():
             raise Unusable(f"{path} lacks {name}.")
         with member.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != expected:
                 raise Unusable(f"{name} in {path} is damaged.")
+    known = {"manifest.json", *manifest["sha256"]}
+    for member in folder.rglob("*"):
+        name = member.relative_to(folder).as_posix()
+        if name not in known and (member.is_symlink() or not member.is_dir()):
+            raise Unusable(f"{path} holds {name}, of which its manifest says nothing.")
     return manifest
 
 

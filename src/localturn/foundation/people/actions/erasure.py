@@ -2,11 +2,12 @@
 
 import secrets
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from localturn.foundation.people import letters
+from localturn.foundation.people import ledger, letters
 from localturn.foundation.people.models import Membership, Person, Role
 from localturn.foundation.people.models.person import new_token
 from localturn.foundation.people.permissions import can_operate
@@ -31,6 +32,29 @@ def erase_person(person: Person, *, wishes: Wishes, by: Person, now: datetime) -
         raise NotNow(" ".join(waiting))
     address, language = person.email, person.language
     records = [person, *person.absorbed.all()]
+    _erase(records, wishes=wishes, by=None if by == person else by, now=now)
+    numbers = [record.pk for record in records]
+    transaction.on_commit(partial(ledger.note, numbers, wishes=wishes, at=now))
+    letters.send("people/erased", to=address, context={}, language=language)
+
+
+@transaction.atomic
+def erase_again(*, installation: str, since: datetime) -> int:
+    """Erase whom a restored backup has brought back; gives how many records that were."""
+    erased = 0
+    for noted in ledger.noted(installation, since=since):
+        # who joined after an erasure only has the same number, given again after a restore
+        brought_back = Person.objects.filter(
+            pk__in=noted.records, erased_at=None, joined_at__lte=noted.at
+        )
+        records = list(brought_back.order_by("pk"))
+        if records:
+            _erase(records, wishes=noted.wishes, by=None, now=noted.at)
+            erased += len(records)
+    return erased
+
+
+def _erase(records: list[Person], *, wishes: Wishes, by: Person | None, now: datetime) -> None:
     for declaration in declarations():
         for record in records:
             declaration.erase(record, wishes=wishes, now=now)
@@ -38,12 +62,11 @@ def erase_person(person: Person, *, wishes: Wishes, by: Person, now: datetime) -
         _empty(record, now=now)
     trail.record(
         what="people.person.erased",
-        by=None if by == person else by,
-        subject=f"people/person/{person.pk}",
+        by=by,
+        subject=f"people/person/{records[0].pk}",
         after={"texts_removed": wishes.remove_texts, "certificates_kept": wishes.keep_certificates},
         now=now,
     )
-    letters.send("people/erased", to=address, context={}, language=language)
 
 
 def sole_administrator_of(person: Person, *, now: datetime) -> list[str]:
