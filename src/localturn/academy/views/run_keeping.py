@@ -95,7 +95,9 @@ def add_facilitator(request: HttpRequest, run: str) -> HttpResponse:
     """Let somebody who has an account guide the run as well."""
     person = reader(request)
     kept = run_seen_by(person, run).run
-    require(permissions.can_appoint(person, kept))
+    require(
+        permissions.can_appoint(person, kept), _("Only the facilitators of this run may do this.")
+    )
     form = FacilitatorForm(request.POST)
     if not form.is_valid():
         raise Invalid(_("This is not an e-mail address."))
