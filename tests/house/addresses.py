@@ -13,6 +13,7 @@ from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
+from house.world import WRITTEN
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import NotAllowed
 
@@ -55,7 +56,8 @@ def read(table: str) -> list[Row]:
     whose number is meant.
 
     An answer is a status; "in" is the way to the sign-in page, "sure" the way to showing once
-    more that it is oneself, "mute" a 403 that does not say why; "=" is the answer to its left.
+    more that it is oneself, "mute" a 403 that does not say why; "!" follows it where
+    the page shows what the participant wrote; "=" is the answer to its left.
     """
     rows = []
     for line in table.strip().splitlines():
@@ -98,16 +100,16 @@ class Visitor:
         with transaction.atomic():
             response = self._client.generic(method, address, sent, content_type=FORM)
             # read to its end, which closes it as a server does, but keeps the connection
-            says_why = b'class="lt-lead"' in response.getvalue()
+            page = response.getvalue()
             transaction.set_rollback(True)
         to = response.headers.get("Location", "").split("?")[0]
         if to == reverse("account_login"):
             return "in"
         if to in {reverse("people:confirm_by_code"), reverse("account_reauthenticate")}:
             return "sure"
-        if response.status_code == NotAllowed.status and not says_why:
+        if response.status_code == NotAllowed.status and b'class="lt-lead"' not in page:
             return "mute"
-        return str(response.status_code)
+        return str(response.status_code) + ("!" if WRITTEN.encode() in page else "")
 
 
 def request_of(row: Row, things: Mapping[str, Mapping[str, Any]]) -> tuple[str, str]:

@@ -100,7 +100,7 @@ def test_no_address_breaks_on_what_is_put_into_it(role: str, world: World) -> No
         f"{method} {address[:120]}"
         for name, address in _hostile_addresses(world)
         for method in sorted(methods[name])
-        if visitor.ask(method, address) == "500"
+        if visitor.ask(method, address).startswith("500")
     ]
 
     assert broken == []

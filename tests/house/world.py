@@ -8,7 +8,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 
-from localturn.academy.actions import attempts, hand_ins
+from localturn.academy.actions import attempts, hand_ins, indexing
 from localturn.academy.domain.kinds import KINDS
 from localturn.academy.domain.kinds import Kind as KindOfActivity
 from localturn.academy.models import (
@@ -59,6 +59,9 @@ from makers.people import (
     make_person,
 )
 from makers.places import make_city
+
+WRITTEN = "Zvonce"
+"""Stands in all that the participant wrote in the course, and nowhere else."""
 
 
 @dataclass
@@ -244,15 +247,23 @@ def _work(seat: Enrolment, now: datetime) -> dict[str, dict[str, Any]]:
     quiz = Activity.objects.get(version=seat.run.version, stable_id="quiz-1")
     essays = Activity.objects.get(version=seat.run.version, stable_id="assignment-2")
     closed = attempts.start(seat, quiz, by=person, now=now)
-    attempts.save_answers(closed, answers(closed), by=person, now=now)
+    sent = answers(closed)
+    sent[f"a{position_of(closed, 'essay')}"] = f"{WRITTEN} rings."
+    attempts.save_answers(closed, sent, by=person, now=now)
     attempts.hand_in(closed, by=person, now=now)
     current = attempts.start(seat, quiz, by=person, now=now)
     for test in ("preliminary", "final"):
         attempts.start(seat, seat.run.version.activities.get(stable_id=test), by=person, now=now)
-    work = hand_ins.hand_in(seat, essays, "A text.", by=person, now=now, file=upload()).hand_in
+    work = hand_ins.hand_in(
+        seat, essays, f"{WRITTEN} rings.", by=person, now=now, file=upload()
+    ).hand_in
     assert work.file is not None
     certificate = earn(seat, origin=GradeEntry.Origin.FACILITATOR)
     assert certificate is not None
+    post = Post.objects.get(author=person)
+    post.body, post.body_html = f"{WRITTEN} rings.", f"<p>{WRITTEN} rings.</p>"
+    post.save()
+    indexing.index_post(post)
     CertificatePdf.objects.create(certificate=certificate, file=PDF, made_at=now)
     return {
         "results": {"enrolment": seat.pk},
@@ -263,7 +274,7 @@ def _work(seat: Enrolment, now: datetime) -> dict[str, dict[str, Any]]:
         "handed-in": {"token": work.file.token},
         "grade": {"entry": seat.grades.get(is_standing=True).pk},
         "certificate": {"token": certificate.token},
-        "contribution": {"pk": Post.objects.get(author=person).pk},
+        "contribution": {"pk": post.pk},
     }
 
 
