@@ -210,10 +210,11 @@ def _doors(
 
 def _elsewhere(run: Run, outsider: Person, now: datetime) -> dict[str, dict[str, Any]]:
     """Another run of the same version, a course that nobody published, and other organisations:
-    the outsider guides, writes, administers and coordinates there."""
+    the outsider guides, writes, administers and coordinates there. And a run that nobody guides."""
     elsewhere = make_run(run.version, starts_on=run.starts_on, is_open=True)
     RunModule.objects.filter(run=elsewhere).update(opens_at=now - timedelta(days=2))
     make_facilitator(elsewhere, outsider)
+    orphan = make_run(run.version, starts_on=run.starts_on)
     hidden = Course.objects.create(slug="hidden", created_at=now)
     make_version(course=hidden, number=None)
     CourseRole.objects.create(
@@ -234,6 +235,7 @@ def _elsewhere(run: Run, outsider: Person, now: datetime) -> dict[str, dict[str,
     )
     return {
         "elsewhere": {"run": elsewhere.slug},
+        "orphan": {"run": orphan.slug},
         "hidden": {"course": hidden.slug},
         "abroad": {"slug": abroad.slug},
         "another-nomination": {"pk": nomination.pk},
