@@ -23,6 +23,8 @@ def main() -> int:
     parser.add_argument("rooms", nargs="+", metavar="ROOM", help="such as: house academy")
     parser.add_argument("--rounds", type=int, default=100, help="requests measured a figure")
     parser.add_argument("--enrolled", type=int, default=200, help="people in the measured run")
+    parser.add_argument("--words", type=int, default=1500, help="words of the measured reading")
+    parser.add_argument("--posts", type=int, default=50, help="posts of the measured discussion")
     parser.add_argument("--bare", action="store_true", help="also from nothing to served")
     options = parser.parse_args()
     unknown = [room for room in options.rooms if not (HERE / f"{room}.py").exists()]
@@ -41,6 +43,8 @@ def main() -> int:
                     "holds": figure.holds,
                     "database": house.database,
                     "enrolled": options.enrolled,
+                    "words": options.words,
+                    "posts": options.posts,
                     "rounds": options.rounds,
                 }
                 if figure.floor is not None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from itertools import cycle
 from typing import Any
 
 
@@ -11,13 +12,19 @@ class Data:
     """A run in its second week and who is in it."""
 
     run: Any
+    reading: Any
     facilitator: Any
     participant: Any
+    """Who has done nothing yet."""
+    diligent: Any
+    """Who has done half."""
     seats: list[Any]
+    now: Any
 
 
-def a_run(enrolled: int) -> Data:
-    """A run of the demonstration's course with so many people, half of whom have done half."""
+def a_run(enrolled: int, *, words: int) -> Data:
+    """A run of the demonstration's course with so many people, half of whom have done half, and
+    with a reading of so many words."""
     from localturn.academy.actions.folders import import_folder
     from localturn.academy.actions.publishing import publish
     from localturn.academy.actions.runs import open_run
@@ -29,7 +36,10 @@ def a_run(enrolled: int) -> Data:
     now = moments.now()
     author = Person.objects.create_user("bench-author@example.org", name="Author", can_author=True)
     import_folder(FOLDER, by=author, now=now)
-    version = publish(Course.objects.get(slug="migration-governance"), by=author, now=now)
+    course = Course.objects.get(slug="migration-governance")
+    readings = Activity.objects.filter(version__course=course, kind="reading").order_by("position")
+    reading = _lengthen(readings[0], words)
+    version = publish(course, by=author, now=now)
     run = open_run(
         version,
         slug="bench",
@@ -70,4 +80,17 @@ def a_run(enrolled: int) -> Data:
         for activity in done
         if activity.points
     )
-    return Data(run, author, people[0], list(seats))
+    published = Activity.objects.get(version=version, stable_id=reading.stable_id)
+    return Data(run, published, author, people[0], people[1], list(seats), now)
+
+
+def _lengthen(reading: Any, words: int) -> Any:
+    """Its paragraphs again and again, to so many words."""
+    from localturn.foundation.prose.rendering import render
+
+    paragraphs = cycle(reading.body.split("\n\n"))
+    while len(reading.body.split()) < words:
+        reading.body += "\n\n" + next(paragraphs)
+    reading.body_html = render(reading.body)
+    reading.save()
+    return reading

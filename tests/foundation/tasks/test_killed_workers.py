@@ -100,11 +100,9 @@ def test_a_worker_leaves_when_its_server_is_gone(house: Installation) -> None:
 
 
 def test_the_timetable_is_asked_for_by_whoever_works(house: Installation) -> None:
+    slot = "name = 'localturn.foundation.tasks.actions.forget_finished'"
     with house.start("work"):
-        until(lambda: house.rows("SELECT name FROM tasks_slot"))
-
-    names = {name for (name,) in house.rows("SELECT name FROM tasks_slot")}
-    assert "localturn.foundation.tasks.actions.forget_finished" in names
+        until(lambda: house.rows(f"SELECT name FROM tasks_slot WHERE {slot}"))
 
 
 def test_without_a_worker_tick_does_what_is_due(house: Installation, tmp_path: Path) -> None:

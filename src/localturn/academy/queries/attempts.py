@@ -21,6 +21,7 @@ from localturn.academy.models import (
     RunActivity,
 )
 from localturn.academy.queries.places import span_of
+from localturn.foundation.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,14 @@ def attempts_of(enrolment: Enrolment, activity: Activity) -> QuerySet[Attempt]:
 
 def open_attempt(enrolment: Enrolment, activity: Activity) -> Attempt | None:
     """The attempt that a participant sits now; there is at most one."""
-    return Attempt.objects.filter(enrolment=enrolment, activity=activity, closed_at=None).first()
+    return next(iter(_open(enrolment.pk, activity.pk)), None)
+
+
+@prepared
+def _open(enrolment: int, activity: int) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(
+        enrolment_id=enrolment, activity_id=activity, closed_at=None
+    ).order_by("pk")
 
 
 def attempts_left(activity: Activity, attempts: list[Any]) -> int | None:
@@ -150,8 +158,12 @@ _ASKED = (
 
 def asked_in(attempt: Attempt) -> list[Asked]:
     """The questions of an attempt in its order, with what was answered so far; 1 statement."""
-    rows = Answer.objects.filter(attempt=attempt).order_by("position").values_list(*_ASKED)
-    return [_asked(task_from(row[5], row[7]), row) for row in rows]
+    return [_asked(task_from(row[5], row[7]), row) for row in _answers(attempt.pk)]
+
+
+@prepared
+def _answers(attempt: int) -> QuerySet[Any, tuple[Any, ...]]:
+    return Answer.objects.filter(attempt_id=attempt).order_by("position").values_list(*_ASKED)
 
 
 def marks_in(attempt: Attempt) -> list[Marks]:

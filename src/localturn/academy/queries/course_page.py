@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from localturn.academy.domain.attempts import may_start
 from localturn.academy.domain.awards import Evidence, Fact, Standing, standing
@@ -15,6 +16,7 @@ from localturn.academy.models import Certificate, Completion, Enrolment, GradeEn
 from localturn.academy.queries import frozen
 from localturn.academy.queries.places import span_of
 from localturn.academy.queries.programme import Part, Step, programme_of
+from localturn.foundation.prepared import prepared
 
 
 class State(Enum):
@@ -108,8 +110,7 @@ def own_course(run: Run, enrolment: Enrolment, *, now: datetime) -> OwnCourse:
             standing(award, evidence) for award in frozen.awards(frozen.key_of(run.version))
         ),
         certificates={
-            row.award_id: row
-            for row in Certificate.objects.filter(enrolment=enrolment, revoked_at=None)
+            certificate.award_id: certificate for certificate in _certificates(enrolment.pk)
         },
         points=evidence.points,
         points_of=sum((own.step.points for part in parts for own in part.steps), Decimal(0)),
@@ -127,19 +128,39 @@ class _Record:
 
 
 def _record(run: Run, enrolment: Enrolment) -> _Record:
-    done = Completion.objects.filter(enrolment=enrolment).values_list("activity_id", flat=True)
-    grades = GradeEntry.objects.filter(enrolment=enrolment, is_standing=True)
-    posts = (
-        Post.objects.filter(run=run, author_id=enrolment.person_id, removed_at=None)
+    posts = _posts(run.pk, enrolment.person_id or 0)
+    return _Record(
+        done={activity for (activity,) in _done(enrolment.pk)},
+        points=dict(_points(enrolment.pk)),
+        posts={activity: (standing, counted) for activity, standing, counted in posts},
+    )
+
+
+@prepared
+def _done(enrolment: int) -> QuerySet[Any, tuple[int]]:
+    return Completion.objects.filter(enrolment_id=enrolment).values_list("activity_id")
+
+
+@prepared
+def _points(enrolment: int) -> QuerySet[Any, tuple[int, Decimal]]:
+    standing = GradeEntry.objects.filter(enrolment_id=enrolment, is_standing=True)
+    return standing.order_by().values_list("activity_id", "points")
+
+
+@prepared
+def _posts(run: int, author: int) -> QuerySet[Any, tuple[int, int, int]]:
+    """By activity: how many stand, how many count."""
+    return (
+        Post.objects.filter(run_id=run, author_id=author, removed_at=None)
         .values_list("activity_id")
         .annotate(standing=Count("pk"), counted=Count("counted_at"))
         .order_by()
     )
-    return _Record(
-        done=set(done),
-        points=dict(grades.values_list("activity_id", "points")),
-        posts={activity: (standing, counted) for activity, standing, counted in posts},
-    )
+
+
+@prepared
+def _certificates(enrolment: int) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(enrolment_id=enrolment, revoked_at=None)
 
 
 def _own_part(part: Part, record: _Record, phase: Phase, now: datetime) -> OwnPart:

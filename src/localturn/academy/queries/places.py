@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from localturn.academy.domain.kinds import KINDS, Kind
 from localturn.academy.domain.schedule import Phase, Span, is_in_time, is_open
@@ -20,6 +23,7 @@ from localturn.academy.queries import frozen
 from localturn.academy.queries.runs import run_seen_by
 from localturn.foundation.places.models import City
 from localturn.foundation.places.queries import cities_of
+from localturn.foundation.prepared import prepared
 from localturn.foundation.refusals import NotFound
 
 
@@ -122,10 +126,15 @@ def seat_of(person: Reader, run: Run) -> Enrolment | None:
     """The reader's seat in a run, unless they have none or gave it up."""
     if not person.is_authenticated:
         return None
-    seat = Enrolment.objects.filter(run=run, person_id=person.pk, withdrawn_at=None).first()
-    if seat is not None:
+    for seat in _seats(run.pk, person.pk):
         seat.run = run
-    return seat
+        return seat
+    return None
+
+
+@prepared
+def _seats(run: int, person: int) -> QuerySet[Enrolment]:
+    return Enrolment.objects.filter(run_id=run, person_id=person, withdrawn_at=None)
 
 
 @dataclass(frozen=True)
@@ -139,21 +148,36 @@ class _Times:
 
 
 def _times(run: Run, activity: Activity) -> _Times:
-    rows = RunActivity.objects.filter(run=run, activity_id=activity.pk)
-    row = rows.values_list("due_at", "starts_at", "zone", "link").first()
-    return _Times(*row) if row else _Times(None, None, run.zone, "")
+    for times in _schedule(run.pk, activity.pk):
+        return _Times(*times)
+    return _Times(None, None, run.zone, "")
+
+
+@prepared
+def _schedule(run: int, activity: int) -> QuerySet[Any, tuple[Any, ...]]:
+    rows = RunActivity.objects.filter(run_id=run, activity_id=activity)
+    return rows.values_list("due_at", "starts_at", "zone", "link")
 
 
 def _opens_at(run: Run, activity: Activity) -> datetime | None:
-    rows = RunModule.objects.filter(run=run, module_id=activity.module_id)
-    return rows.values_list("opens_at", flat=True).first()
+    return next((opens_at for (opens_at,) in _releases(run.pk, activity.module_id)), None)
+
+
+@prepared
+def _releases(run: int, module: int) -> QuerySet[Any, tuple[datetime]]:
+    return RunModule.objects.filter(run_id=run, module_id=module).values_list("opens_at")
 
 
 def _done_at(enrolment: Enrolment | None, activity: Activity) -> datetime | None:
     if enrolment is None:
         return None
-    rows = Completion.objects.filter(enrolment=enrolment, activity_id=activity.pk)
-    return rows.values_list("done_at", flat=True).first()
+    return next((done_at for (done_at,) in _completions(enrolment.pk, activity.pk)), None)
+
+
+@prepared
+def _completions(enrolment: int, activity: int) -> QuerySet[Any, tuple[datetime]]:
+    rows = Completion.objects.filter(enrolment_id=enrolment, activity_id=activity)
+    return rows.values_list("done_at")
 
 
 def _neighbours(key: frozen.Key, stable_id: str) -> tuple[Neighbour | None, Neighbour | None]:

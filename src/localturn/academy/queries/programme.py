@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
 
 from localturn.academy.domain.awards import Fact
 from localturn.academy.domain.kinds import Kind
 from localturn.academy.domain.schedule import is_open
 from localturn.academy.models import Run, RunActivity, RunModule
 from localturn.academy.queries import frozen
+from localturn.foundation.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +59,26 @@ def programme_of(run: Run) -> tuple[Part, ...]:
 
     2 statements, with a third the first time that a process meets the version.
     """
-    opens = dict(RunModule.objects.filter(run=run).values_list("module_id", "opens_at"))
+    opens = dict(_releases(run.pk))
     times: dict[int, _Times] = {
         activity: (due_at, starts_at, link)
-        for activity, due_at, starts_at, link in RunActivity.objects.filter(run=run).values_list(
-            "activity_id", "due_at", "starts_at", "link"
-        )
+        for activity, due_at, starts_at, link in _schedule(run.pk)
     }
     return tuple(
         _part(part, opens.get(part.key), times)
         for part in frozen.outline(frozen.key_of(run.version))
     )
+
+
+@prepared
+def _releases(run: int) -> QuerySet[Any, tuple[int, datetime]]:
+    return RunModule.objects.filter(run_id=run).values_list("module_id", "opens_at")
+
+
+@prepared
+def _schedule(run: int) -> QuerySet[Any, tuple[Any, ...]]:
+    rows = RunActivity.objects.filter(run_id=run)
+    return rows.values_list("activity_id", "due_at", "starts_at", "link")
 
 
 def facts_of(programme: Sequence[Part]) -> list[tuple[int, Fact]]:

@@ -11,6 +11,7 @@ from localturn.academy.models import Enrolment, Run, RunFacilitator
 from localturn.academy.permissions import Reader
 from localturn.academy.queries import frozen
 from localturn.foundation.people.models import Organisation
+from localturn.foundation.prepared import prepared
 from localturn.foundation.refusals import NotAllowed, NotFound
 
 
@@ -27,22 +28,24 @@ def run_seen_by(person: Reader, slug: str) -> SeenRun:
 
     That a run exists, and how one comes into it, is public. Raises NotFound.
     """
-    facilitates = RunFacilitator.objects.filter(run=OuterRef("pk"), person_id=person.pk or 0)
-    run: Any = (
-        Run.objects.filter(slug=slug)
-        .annotate(
-            reader_facilitates=Exists(facilitates),
-            host_name=F("host__name"),
-            course_slug=F("version__course__slug"),
-            version_published_at=F("version__published_at"),
-        )
-        .first()
-    )
-    if run is None:
+    found: list[Any] = _runs(slug, person.pk or 0)
+    if not found:
         raise NotFound
+    run = found[0]
     key = frozen.Key(run.version_id, run.course_slug, run.version_published_at)
     run.version = frozen.version(key)
     return SeenRun(run, run.reader_facilitates)
+
+
+@prepared
+def _runs(slug: str, person: int) -> QuerySet[Run]:
+    facilitates = RunFacilitator.objects.filter(run=OuterRef("pk"), person_id=person)
+    return Run.objects.filter(slug=slug).annotate(
+        reader_facilitates=Exists(facilitates),
+        host_name=F("host__name"),
+        course_slug=F("version__course__slug"),
+        version_published_at=F("version__published_at"),
+    )
 
 
 def run_kept_by(person: Reader, slug: str) -> Run:
@@ -75,9 +78,13 @@ def seats_of(person: Reader) -> QuerySet[Enrolment]:
 
 def facilitators_of(run: Run) -> list[str]:
     """The names of who guides a run, as its participants know them."""
-    rows = RunFacilitator.objects.filter(run=run, person__erased_at=None)
-    names = rows.order_by("person__name", "pk").values_list("person__name", flat=True)
-    return [name for name in names if name]
+    return [name for (name,) in _facilitators(run.pk) if name]
+
+
+@prepared
+def _facilitators(run: int) -> QuerySet[Any, tuple[str]]:
+    rows = RunFacilitator.objects.filter(run_id=run, person__erased_at=None)
+    return rows.order_by("person__name", "pk").values_list("person__name")
 
 
 def partners_of(run: Run) -> list[Organisation]:

@@ -1,17 +1,18 @@
 """A discussion as it is read: contributions with their answers, a page at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from localturn.academy.models import Activity, Enrolment, Post, Run
+from localturn.academy.models import Activity, Post, Run
 from localturn.foundation.people.models import Person
+from localturn.foundation.prepared import prepared
 
 A_PAGE = 50
 """Contributions on a page; their answers stand with them."""
@@ -57,34 +58,35 @@ class Thread:
 def thread(run: Run, activity: Activity, reader: Person, *, page: int = 1) -> Thread:
     """One page of a discussion, the oldest contribution first.
 
-    3 statements for a discussion of up to `AT_ONCE` posts, 6 for a longer one.
+    1 statement for a discussion of up to `AT_ONCE` posts, 4 for a longer one.
     """
-    posts = Post.objects.filter(run=run, activity_id=activity.pk)
-    rows = list(_rows(posts)[: AT_ONCE + 1])
+    own = reader.pk
+    rows = [_Row(*row) for row in _first_posts(run.pk, activity.pk)]
     if len(rows) <= AT_ONCE:
-        own = OwnPosts(
-            written=sum(row.author == reader.pk and row.removed_at is None for row in rows),
-            counted=sum(row.author == reader.pk and row.counted_at is not None for row in rows),
+        standing = OwnPosts(
+            written=sum(row.author == own and row.removed_at is None for row in rows),
+            counted=sum(row.author == own and row.counted_at is not None for row in rows),
         )
         first = [row for row in rows if row.answers is None]
         asked = Paginator(first, A_PAGE).get_page(page)
         shown = list(asked.object_list)
         replies = [row for row in rows if row.answers is not None]
     else:
-        own, total = _own_and_total(posts, reader)
+        standing, total = _own_and_total(run, activity, reader)
+        posts = _posts(run.pk, activity.pk)
         asked = Paginator(_Total(total), A_PAGE).get_page(page)
         start = asked.start_index() - 1
-        shown = list(_rows(posts.filter(answers=None))[start : start + A_PAGE])
-        replies = list(_rows(posts.filter(answers__in=[row.key for row in shown])))
-    names = _names(run, {row.author for row in (*shown, *replies) if row.author})
+        shown = [_Row(*row) for row in posts.filter(answers=None)[start : start + A_PAGE]]
+        asked_for = posts.filter(answers__in=[row.key for row in shown])
+        replies = [_Row(*row) for row in asked_for]
     answers: dict[int, list[ShownPost]] = defaultdict(list)
     for row in replies:
         if row.answers is not None:
-            answers[row.answers].append(_shown(row, names, reader, ()))
+            answers[row.answers].append(_shown(row, own, ()))
     return Thread(
-        posts=tuple(_shown(row, names, reader, tuple(answers[row.key])) for row in shown),
+        posts=tuple(_shown(row, own, tuple(answers[row.key])) for row in shown),
         page=asked,
-        own=own,
+        own=standing,
     )
 
 
@@ -112,7 +114,6 @@ class _Total(Sequence[int]):
 
 class _Row(NamedTuple):
     key: int
-    author: int | None
     answers: int | None
     html: str
     posted_at: datetime
@@ -120,33 +121,35 @@ class _Row(NamedTuple):
     removed_at: datetime | None
     removed_because: str
     counted_at: datetime | None
+    author: int | None
+    name: str | None
+    seat: int | None
+    organisation: str | None
+    """For whom the author takes part in the run."""
 
 
-_COLUMNS = (
-    *("pk", "author_id", "answers_id", "body_html", "posted_at", "edited_at"),
-    *("removed_at", "removed_because", "counted_at"),
-)
+def _posts(run: int, activity: int) -> QuerySet[Post, tuple[Any, ...]]:
+    """Posts in the order in which they were written, as values for `_Row`."""
+    seat = FilteredRelation("author__enrolments", condition=Q(author__enrolments__run=run))
+    return (
+        Post.objects.filter(run_id=run, activity_id=activity)
+        .annotate(seat=seat)
+        .order_by("posted_at", "pk")
+        .values_list(
+            *("pk", "answers_id", "body_html", "posted_at", "edited_at"),
+            *("removed_at", "removed_because", "counted_at"),
+            *("author_id", "author__name", "seat__pk", "seat__organisation__name"),
+        )
+    )
 
 
-class _Rows:
-    """Posts as values, in the order in which they were written; sliced before they are read."""
-
-    def __init__(self, posts: QuerySet[Post]) -> None:
-        self.posts = posts.order_by("posted_at", "pk").values_list(*_COLUMNS)
-
-    def __getitem__(self, part: slice) -> Iterator[_Row]:
-        return map(_Row._make, self.posts[part])
-
-    def __iter__(self) -> Iterator[_Row]:
-        return map(_Row._make, self.posts)
+@prepared
+def _first_posts(run: int, activity: int) -> QuerySet[Post, tuple[Any, ...]]:
+    return _posts(run, activity)[: AT_ONCE + 1]
 
 
-def _rows(posts: QuerySet[Post]) -> _Rows:
-    return _Rows(posts)
-
-
-def _own_and_total(posts: QuerySet[Post], reader: Person) -> tuple[OwnPosts, int]:
-    numbers = posts.aggregate(
+def _own_and_total(run: Run, activity: Activity, reader: Person) -> tuple[OwnPosts, int]:
+    numbers = Post.objects.filter(run=run, activity_id=activity.pk).aggregate(
         contributions=Count("pk", filter=Q(answers=None)),
         written=Count("pk", filter=Q(author=reader, removed_at=None)),
         counted=Count("pk", filter=Q(author=reader, counted_at__isnull=False)),
@@ -155,31 +158,8 @@ def _own_and_total(posts: QuerySet[Post], reader: Person) -> tuple[OwnPosts, int
     return own, numbers["contributions"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    name: str
-    organisation: str
-    has_seat: bool
-
-
-def _names(run: Run, people: set[int]) -> dict[int, _Name]:
-    """What their readers know of authors: a name, and for whom a participant takes part."""
-    if not people:
-        return {}
-    rows = Person.objects.filter(pk__in=people).values_list("pk", "name")
-    names = {pk: _Name(name, "", has_seat=False) for pk, name in rows}
-    seats = Enrolment.objects.filter(run=run, person__in=people)
-    for pk, organisation in seats.values_list("person_id", "organisation__name"):
-        if pk in names:
-            names[pk] = _Name(names[pk].name, organisation or "", has_seat=True)
-    return names
-
-
-def _shown(
-    row: _Row, names: Mapping[int, _Name], reader: Person, replies: tuple[ShownPost, ...]
-) -> ShownPost:
-    author = names.get(row.author) if row.author else None
-    is_own = row.author is not None and row.author == reader.pk
+def _shown(row: _Row, reader: int, replies: tuple[ShownPost, ...]) -> ShownPost:
+    """Readers know of an author the name, and for whom a participant takes part."""
     removed = ""
     if row.removed_at is not None:
         removed = (
@@ -187,17 +167,19 @@ def _shown(
             if row.removed_because
             else _("Removed by its author.")
         )
+    has_author = row.author is not None
+    is_own = has_author and row.author == reader
     return ShownPost(
         key=row.key,
-        author=(author.name or _("No name given")) if author else _("Former participant"),
-        organisation=author.organisation if author else "",
+        author=(row.name or _("No name given")) if has_author else _("Former participant"),
+        organisation=row.organisation or "",
         html=row.html,
         posted_at=row.posted_at,
         edited_at=row.edited_at,
         removed=removed,
         is_counted=row.counted_at is not None,
         is_own=is_own,
-        may_be_counted=author is not None and author.has_seat and not removed and not is_own,
+        may_be_counted=row.seat is not None and not removed and not is_own,
         is_reply=row.answers is not None,
         replies=replies,
     )
