@@ -166,7 +166,7 @@ TIMETABLE = [
 
 # --- People and sign-in -------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["localturn.foundation.people.sessions.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -266,6 +266,7 @@ SERVER_EMAIL = ENVIRONMENT.mail_from
 SMTP = ENVIRONMENT.smtp
 
 # --- Security -----------------------------------------------------------------------------------
+SESSION_ENGINE = "localturn.foundation.people.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
