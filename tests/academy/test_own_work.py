@@ -236,4 +236,4 @@ def test_the_page_of_their_own_certificate_has_nothing_to_decide(
     answer = client.post(f"{address}revoke/", {"reason": "I say so."})
 
     assert "Revoke this certificate" not in page
-    assert answer.status_code == 404
+    assert answer.status_code == 403

@@ -103,4 +103,4 @@ def test_evidence_of_many_takes_as_many_statements_as_of_one(people: int) -> Non
     ) as statements:
         evidence_for(run, enrolments)
 
-    assert len(statements) == 5
+    assert len(statements) == 4

@@ -368,10 +368,10 @@ def test_a_correction_of_an_attempt_is_lifted_on_its_page(
 @pytest.mark.parametrize(
     ("rest", "statements"),
     [
-        ("results/", 11),
-        ("results/?view=activities", 17),
-        ("results/table.csv", 16),
-        ("desk/", 21),
+        ("results/", 10),
+        ("results/?view=activities", 15),
+        ("results/table.csv", 14),
+        ("desk/", 19),
         ("marking/", 6),
     ],
 )

@@ -6,12 +6,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from localturn.academy.domain.awards import Fact
 from localturn.academy.domain.kinds import Kind
 from localturn.academy.domain.schedule import is_open
-from localturn.academy.models import Run, RunActivity, RunModule
+from localturn.academy.models import Run, RunActivity
 from localturn.academy.queries import frozen
 from localturn.foundation.prepared import prepared
 
@@ -50,35 +50,38 @@ class Part:
         return sum(step.minutes for step in self.steps)
 
 
-_Times = tuple[datetime | None, datetime | None, str]
-_NO_TIMES: _Times = (None, None, "")
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """What a run says of an activity."""
+
+    opens_at: datetime | None = None
+    due_at: datetime | None = None
+    starts_at: datetime | None = None
+    link: str = ""
+
+
+_NO_TIMES = _Times()
 
 
 def programme_of(run: Run) -> tuple[Part, ...]:
     """The parts of a run with their steps, in the order of the course.
 
-    2 statements, with a third the first time that a process meets the version.
+    1 statement, with a second the first time that a process meets the version.
     """
-    opens = dict(_releases(run.pk))
-    times: dict[int, _Times] = {
-        activity: (due_at, starts_at, link)
-        for activity, due_at, starts_at, link in _schedule(run.pk)
-    }
-    return tuple(
-        _part(part, opens.get(part.key), times)
-        for part in frozen.outline(frozen.key_of(run.version))
+    times = {activity: _Times(*row) for activity, *row in _timetable(run.pk)}
+    return tuple(_part(part, times) for part in frozen.outline(frozen.key_of(run.version)))
+
+
+@prepared
+def _timetable(run: int) -> QuerySet[Any, tuple[Any, ...]]:
+    release = FilteredRelation(
+        "activity__module__releases", condition=Q(activity__module__releases__run=run)
     )
-
-
-@prepared
-def _releases(run: int) -> QuerySet[Any, tuple[int, datetime]]:
-    return RunModule.objects.filter(run_id=run).values_list("module_id", "opens_at")
-
-
-@prepared
-def _schedule(run: int) -> QuerySet[Any, tuple[Any, ...]]:
-    rows = RunActivity.objects.filter(run_id=run)
-    return rows.values_list("activity_id", "due_at", "starts_at", "link")
+    return (
+        RunActivity.objects.filter(run_id=run)
+        .annotate(release=release)
+        .values_list("activity_id", "release__opens_at", "due_at", "starts_at", "link")
+    )
 
 
 def facts_of(programme: Sequence[Part]) -> list[tuple[int, Fact]]:
@@ -101,9 +104,10 @@ def facts_of(programme: Sequence[Part]) -> list[tuple[int, Fact]]:
     ]
 
 
-def _part(part: frozen.OutlinePart, opens_at: datetime | None, times: dict[int, _Times]) -> Part:
+def _part(part: frozen.OutlinePart, times: dict[int, _Times]) -> Part:
+    found = [times.get(each.key, _NO_TIMES) for each in part.steps]
     steps = tuple(
-        Step(s.key, s.id, s.kind, s.title, s.minutes, s.points, *times.get(s.key, _NO_TIMES))
-        for s in part.steps
+        Step(s.key, s.id, s.kind, s.title, s.minutes, s.points, t.due_at, t.starts_at, t.link)
+        for s, t in zip(part.steps, found, strict=True)
     )
-    return Part(part.key, part.id, part.title, part.summary, opens_at, steps)
+    return Part(part.key, part.id, part.title, part.summary, found[0].opens_at, steps)

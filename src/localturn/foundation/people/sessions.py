@@ -31,7 +31,7 @@ class SessionStore(db.SessionStore):
         return Session
 
 
-class Backend(AuthenticationBackend):  # type: ignore[misc]
+class Backend(AuthenticationBackend):
     """The ways to sign in of django-allauth; the person of a session is fetched prepared."""
 
     def get_user(self, user_id: int) -> Person | None:
