@@ -9,10 +9,10 @@ from localturn.academy import permissions
 from localturn.academy.actions import indexing, letters
 from localturn.academy.actions.judging import require_another
 from localturn.academy.actions.progress import record_done, undo_done
+from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.schedule import Phase, is_open
 from localturn.academy.models import Activity, Enrolment, Post, Run, RunModule
 from localturn.academy.queries.places import seat_of, span_of
-from localturn.foundation import prose
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotAllowed, NotNow, require
 from localturn.foundation.trail.actions import record
@@ -202,4 +202,4 @@ def _rendered(body: str) -> tuple[str, str]:
         raise Invalid(_("Write something first."))
     if len(body) > LONGEST:
         raise Invalid(_("This is too long for one post. Divide it."))
-    return body, prose.render(body, top_heading=3).html
+    return body, rendered(body, top_heading=3).html

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from localturn.academy.actions import notices
 from localturn.academy.actions.awards import reconsider
 from localturn.academy.actions.judging import require_judge
+from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.attempts import points_for
 from localturn.academy.models import Activity, Attempt, Enrolment, GradeEntry, HandIn
-from localturn.foundation import prose
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow
 from localturn.foundation.trail.actions import record
@@ -110,7 +110,7 @@ def mark(
         origin=GradeEntry.Origin.FACILITATOR,
         hand_in=hand_in,
         feedback=feedback,
-        feedback_html=prose.render(feedback, top_heading=4).html if feedback else "",
+        feedback_html=rendered(feedback, top_heading=4).html if feedback else "",
         by=by,
         now=now,
     )
@@ -156,7 +156,7 @@ def correct(
         hand_in=entry.hand_in,
         feedback=entry.feedback if feedback is None else feedback,
         feedback_html=(
-            entry.feedback_html if feedback is None else prose.render(feedback, top_heading=4).html
+            entry.feedback_html if feedback is None else rendered(feedback, top_heading=4).html
         ),
         reason=reason,
         by=by,

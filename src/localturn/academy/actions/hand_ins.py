@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from localturn.academy.actions.attempts import Saved
 from localturn.academy.actions.progress import record_done
+from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.schedule import Phase, is_in_time
 from localturn.academy.models import Activity, Draft, Enrolment, HandIn
 from localturn.academy.permissions import can_participate
 from localturn.academy.queries.attempts import Window, window_of
 from localturn.academy.queries.hand_ins import Work, work_of
 from localturn.academy.queries.places import span_of
-from localturn.foundation import prose
 from localturn.foundation.files.actions import sha256_of, store
 from localturn.foundation.files.models import StoredFile
 from localturn.foundation.files.uploading import Upload
@@ -94,14 +94,14 @@ def hand_in(
     if work.last and work.last.text == text and _is_its_file(work.last, kept, file):
         return HandedIn(work.last, is_new=False)
     refuse_if_closed(enrolment, window, work, now=now)
-    rendered = prose.render(text, top_heading=3)
+    shown = rendered(text, top_heading=3)
     made = HandIn.objects.create(
         enrolment=enrolment,
         activity=activity,
         number=len(work.hand_ins) + 1,
         text=text,
-        text_html=rendered.html,
-        words=rendered.words,
+        text_html=shown.html,
+        words=shown.words,
         file=kept,
         handed_in_at=now,
         is_late=not is_in_time(now, window.due),

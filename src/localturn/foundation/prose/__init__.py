@@ -8,7 +8,18 @@ from localturn.foundation.prose.rendering import (
     Prose,
     TooLong,
     citations,
+    is_tangled,
     render,
 )
 
-__all__ = ["LONGEST", "Citation", "Cited", "Prose", "TooLong", "citations", "render", "text_of"]
+__all__ = [
+    "LONGEST",
+    "Citation",
+    "Cited",
+    "Prose",
+    "TooLong",
+    "citations",
+    "is_tangled",
+    "render",
+    "text_of",
+]

@@ -17,7 +17,12 @@ from markdown_it.utils import OptionsDict
 from localturn.foundation.prose.citations import Citation, citations_plugin
 
 LONGEST = 200_000
-"""Characters of one text. The parser needs up to 35 microseconds a character of hostile input."""
+"""Characters of one text."""
+
+MOST_MARKS = 2_500
+"""Marks of one text. The parser needs up to 80 microseconds for each; a text written to be read has
+one in 40 characters at most, and thousands only if it is made to be slow."""
+_MARK = re.compile(r"[\[\]<>*_`|&\\\n]|[-+]\s|\d[.)]\s")
 
 _TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "em", "strong"),
@@ -42,7 +47,7 @@ _BLANK_BEFORE_STOP = re.compile(r" (?=[.,;:!?)](?: |$))")
 
 
 class TooLong(ValueError):
-    """A text of more than `LONGEST` characters."""
+    """A text of more than `LONGEST` characters, or one that is tangled."""
 
 
 class Cited(Protocol):
@@ -79,8 +84,7 @@ def render(
     A citation of one of `sources` becomes a numbered link to the list of sources at the end,
     which holds those that are cited under `sources_heading`; any other `[@id]` stays as written.
     """
-    if len(markdown) > LONGEST:
-        raise TooLong(f"{len(markdown)} characters; at most {LONGEST} are rendered")
+    _refuse_to_toil(markdown)
     known = {source.id: source for source in sources}
     env: dict[str, Any] = {"known": known, "numbers": {}, "top": top_heading}
     tokens = _parser().parse(markdown, env)
@@ -95,8 +99,7 @@ def render(
 
 def citations(markdown: str) -> list[Citation]:
     """Every citation of a text, listed or not, with its line; raises TooLong."""
-    if len(markdown) > LONGEST:
-        raise TooLong(f"{len(markdown)} characters; at most {LONGEST} are rendered")
+    _refuse_to_toil(markdown)
     found: list[Citation] = []
     start = 0
     for token in _parser().parse(markdown, {}):
@@ -109,6 +112,28 @@ def citations(markdown: str) -> list[Citation]:
             elif child.type == "citation":
                 found.append(Citation(child.meta["id"], child.meta["place"], line))
     return found
+
+
+def is_tangled(markdown: str) -> bool:
+    """Whether a text has more than `MOST_MARKS` marks, cells that a table fills up among them."""
+    marks = sum(1 for _mark in _MARK.finditer(markdown))
+    return marks > MOST_MARKS or marks + _cells_filled_up(markdown) > MOST_MARKS
+
+
+def _cells_filled_up(markdown: str) -> int:
+    """How many cells are added at most, since each row is made as wide as the widest."""
+    added = 0
+    for block in re.split(r"\n[ \t]*\n", markdown):
+        columns = [line.count("|") for line in block.split("\n")]
+        added += max(columns) * len(columns) - sum(columns)
+    return added
+
+
+def _refuse_to_toil(markdown: str) -> None:
+    if len(markdown) > LONGEST:
+        raise TooLong(f"{len(markdown)} characters; at most {LONGEST} are rendered")
+    if is_tangled(markdown):
+        raise TooLong(f"more than {MOST_MARKS} marks")
 
 
 @cache

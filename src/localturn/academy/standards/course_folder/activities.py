@@ -10,7 +10,7 @@ from localturn.academy.standards.course_folder.files import table_of
 from localturn.academy.standards.course_folder.mistakes import Mistakes
 from localturn.academy.standards.course_folder.words import is_slug
 from localturn.foundation.languages import N_
-from localturn.foundation.prose import LONGEST, citations
+from localturn.foundation.prose import LONGEST, citations, is_tangled
 
 FENCE = "+++"
 
@@ -139,6 +139,13 @@ def _check_body(table: Table, activity: Activity, offset: int) -> None:
             offset + 1,
             N_("The text is longer than %(most)s characters: divide it."),
             most=LONGEST,
+        )
+        return
+    if is_tangled(body):
+        mistakes.add(
+            file,
+            offset + 1,
+            N_("The text has too many marks, such as *, [ or |: use fewer, or divide it."),
         )
         return
     listed = {source.id: index for index, source in enumerate(activity.sources)}
