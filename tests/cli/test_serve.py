@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import URLError
@@ -72,6 +74,44 @@ def test_of_a_server_that_is_killed_nothing_stays_behind(house: Installation) ->
         server.wait()
 
         until(lambda: group(port) == [])
+
+
+STARTING = """
+import os, signal, sys, time
+from localturn.cli.serving import die_with
+signal.signal(signal.SIGTERM, lambda *_: None)  # what a worker has from its server until it serves
+server = os.getpid()
+if not os.fork():
+    if sys.argv[1] == "late":
+        print(os.getpid(), flush=True)
+        while os.getppid() == server:
+            time.sleep(0.01)
+        die_with(server)
+    else:
+        die_with(server)
+        print(os.getpid(), flush=True)
+time.sleep(600)
+"""
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("when", ["early", "late"])
+def test_a_worker_that_is_only_starting_goes_with_a_server_that_is_killed(when: str) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTING, when], stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        worker = int(server.stdout.readline())
+
+        server.kill()
+
+        until(lambda: not is_alive(worker), seconds=20)
 
 
 def test_a_task_worker_that_dies_is_started_again(house: Installation) -> None:

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -84,20 +85,31 @@ def _loaded() -> Application:
 
 def _in_worker(application: Application, parent: int) -> Application:
     """Called in each web worker: it must not outlive the process that watches it."""
-    _die_with(parent)
+    die_with(parent)
     return application
 
 
-def _die_with(parent: int) -> None:
-    """Ask Linux to end this process when its parent is killed."""
-    if not sys.platform.startswith("linux"):
-        return
-    import ctypes
+def die_with(parent: int) -> None:
+    """End this process when its parent is killed, also before it has begun to serve.
 
-    set_parent_death_signal = 1
-    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
+    By the one signal that nothing can swallow: until a worker serves, SIGTERM only sets a flag in
+    the handler that it has from its parent.
+    """
+    if sys.platform.startswith("linux"):
+        import ctypes
+
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+    else:
+        threading.Thread(target=_watch_parent, args=(parent,), daemon=True).start()
     if os.getppid() != parent:
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _watch_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _greet(host: str, port: int) -> None:
