@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -261,14 +261,14 @@ def _author(person: Person) -> Iterator[TodoGroup]:
         todos=tuple(
             Todo(
                 draft.title,
-                _once_there("academy:draft", draft.course.slug),
+                reverse("academy:draft", args=[draft.course.slug]),
                 detail=_("A draft, changed on %(moment)s")
                 % {"moment": moment_text(draft.changed_at)},
             )
             for draft in drafts
         ),
         empty=_("You have no draft. Courses you have published are listed with their versions."),
-        links=((_("All courses you write"), _once_there("academy:authoring")),),
+        links=((_("All courses you write"), reverse("academy:authoring")),),
     )
 
 
@@ -289,14 +289,6 @@ def _operator(person: Person, now: datetime) -> Iterator[TodoGroup]:
             for run in left.select_related("version").order_by("-starts_on", "pk")[:MOST]
         ),
     )
-
-
-def _once_there(name: str, *arguments: str) -> str:
-    """The address of a page that is still being built; the first page until then."""
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        return reverse("home")
 
 
 def _titled(run: Run) -> str:

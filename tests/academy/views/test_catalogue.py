@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from localturn.academy.models import Course
-from makers.academy import MONDAY, NOON, make_person, make_run, make_version
+from makers.academy import MONDAY, NOON, make_enrolment, make_person, make_run, make_version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
@@ -109,3 +109,14 @@ def test_the_public_page_costs_as_many_statements_for_three_runs_as_for_one(
 
     with django_assert_num_queries(6):
         client.get(f"/academy/courses/{version.course.slug}/")
+
+
+def test_the_page_of_a_run_leads_to_its_course(client: Client) -> None:
+    run = make_run(is_open=True)
+
+    page = client.get(f"/academy/runs/{run.slug}/").text
+    client.force_login(make_enrolment(run).person)
+    own = client.get(f"/academy/runs/{run.slug}/").text
+
+    course = f'href="/academy/courses/{run.version.course.slug}/"'
+    assert (page.count(course), own.count(course)) == (2, 1)
