@@ -20,6 +20,7 @@ room = Room(
     importers={"course": "localturn.academy.actions.folders.import_folder"},
     exporters={"course": "localturn.academy.actions.folders.export_folder"},
     timetable=(
+        ("1d 03:10", "localturn.academy.actions.retention.forget_old_invitations"),
         ("10m", "localturn.academy.actions.attempts.close_due_attempts"),
         ("1h", "localturn.academy.actions.reminders.tell_of_openings"),
         ("1h", "localturn.academy.actions.reminders.remind_of_deadlines"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
@@ -57,24 +57,28 @@ def open_run(
     require(permissions.can_open_run(by, version.course))
     if version.number is None:
         raise NotNow(_("Publish the course first: a run delivers a published version."))
-    if Run.objects.filter(slug=slug).exists():
-        raise Invalid(_("Another run has this address already. Choose another."))
     modules = list(version.modules.all())
     last = schedule.last_day(max((m.week for m in modules), default=1), starts_on=starts_on)
-    run = Run.objects.create(
-        slug=slug,
-        version=version,
-        title=title,
-        zone=zone,
-        starts_on=starts_on,
-        ends_on=max(last, ends_on or last),
-        is_open=is_open,
-        capacity=capacity,
-        enrolment_closes_at=enrolment_closes_at,
-        host=host,
-        created_at=now,
-        created_by=by,
-    )
+    try:
+        with transaction.atomic():
+            run = Run.objects.create(
+                slug=slug,
+                version=version,
+                title=title,
+                zone=zone,
+                starts_on=starts_on,
+                ends_on=max(last, ends_on or last),
+                is_open=is_open,
+                capacity=capacity,
+                enrolment_closes_at=enrolment_closes_at,
+                host=host,
+                created_at=now,
+                created_by=by,
+            )
+    except IntegrityError as error:
+        if not Run.objects.filter(slug=slug).exists():
+            raise
+        raise Invalid(_("Another run has this address already. Choose another.")) from error
     _plan(run, modules, now=now)
     RunPartner.objects.bulk_create(RunPartner(run=run, organisation=each) for each in partners)
     RunFacilitator.objects.create(run=run, person=by, added_at=now)

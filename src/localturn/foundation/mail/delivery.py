@@ -252,7 +252,8 @@ def compose(message: Message) -> EmailMessage:
     mail["Subject"] = written.subject
     mail["From"] = settings.DEFAULT_FROM_EMAIL
     user, _, domain = message.address.rpartition("@")
-    mail["To"] = HeaderAddress(message.name, user, domain)
+    name = " ".join(message.name.split())  # kept before names were lines, it could break one
+    mail["To"] = HeaderAddress(name, user, domain)
     mail["Date"] = format_datetime(message.posted_at)
     mail["Message-ID"] = f"<outbox.{message.pk}.{message.posted_at:%Y%m%d%H%M%S%f}@{host}>"
     mail["Content-Language"] = message.language

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 
 from localturn.foundation.people import confirmation, letters
 from localturn.foundation.people.models import Person
+from localturn.foundation.people.names import one_line
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -79,7 +80,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         """Take e-mail and name as the organisation's sign-in gives them."""
         person: Person = sociallogin.user
         person.email = (data.get("email") or "").lower()
-        person.name = (
+        person.name = one_line(
             data.get("name")
             or " ".join(filter(None, (data.get("first_name"), data.get("last_name"))))
         )[:200]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from localturn.foundation.languages import N_
 
-VERSION = "2026-11-21"
+VERSION = "2026-11-22"
 """Changes whenever the notice says something else; who has seen an older one is shown the new."""
 
 NOTICE = "privacy-notice"
@@ -36,6 +36,11 @@ RETENTION = [
         7,
         N_("Long enough to save it, too short to be forgotten here."),
     ),
+    Retention(
+        N_("Invitations to a run and nominations for it, once it has ended"),
+        365,
+        N_("To know who proposed whom while the run is reported on."),
+    ),
     Retention(N_("The text of letters to you"), 30, N_("To find out why a letter did not arrive.")),
     Retention(
         N_("That a letter was sent, and when"), 365, N_("To answer questions about a deadline.")
@@ -46,10 +51,14 @@ RETENTION = [
         N_("To slow down whoever guesses codes."),
     ),
     Retention(
-        N_("The trail of what changed somebody's standing"),
+        N_("The trail of what changed somebody's standing, and the gradebook"),
         None,
-        N_("Certificates rest on it. It loses your name when you erase your account."),
+        N_(
+            "Certificates rest on it. It loses your name when you erase your account; reasons and "
+            "feedback that somebody wrote in it stay as they were written."
+        ),
     ),
 ]
 COPY_DAYS = 7
+INVITATION_DAYS = 365
 UNCONFIRMED_DAYS = 30

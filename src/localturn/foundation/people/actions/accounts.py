@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from localturn.foundation.people.models import Person
+from localturn.foundation.people.names import one_line
 
 
 @transaction.atomic
@@ -32,7 +33,7 @@ def register(
     person = Person.objects.create_user(
         email,
         password,
-        name=name,
+        name=one_line(name),
         language=language,
         zone=zone,
         is_staff=is_staff,

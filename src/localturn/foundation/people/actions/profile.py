@@ -7,6 +7,7 @@ from django.db import transaction
 
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.models.person import new_token
+from localturn.foundation.people.names import one_line
 from localturn.foundation.refusals import require
 
 
@@ -24,7 +25,7 @@ class Profile:
 def change_profile(person: Person, *, to: Profile, by: Person, now: datetime) -> None:
     """Keep what a person says about themselves."""
     require(by == person and person.is_active)
-    person.name = to.name
+    person.name = one_line(to.name)
     person.language = to.language
     person.zone = to.zone
     person.wants_reminders = to.wants_reminders

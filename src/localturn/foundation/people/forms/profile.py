@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from localturn.foundation import moments
 from localturn.foundation.people.actions.profile import Profile
+from localturn.foundation.people.names import one_line
 
 
 def zone_choices() -> list[tuple[str, str]]:
@@ -26,6 +27,12 @@ class WelcomeForm(forms.Form):
         choices=zone_choices,
         help_text=_("Times are shown in this zone."),
     )
+
+    def clean_name(self) -> str:
+        name = one_line(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(self.fields["name"].error_messages["required"])
+        return name
 
 
 class ProfileForm(WelcomeForm):
