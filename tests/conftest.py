@@ -1,18 +1,32 @@
 """What all tests share."""
 
 import os
+import shutil
 from collections.abc import Iterable
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from localturn.academy.queries import frozen
+from makers.once import FOLDER
 
 DatabaseOperations = DatabaseWrapper.ops_class
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What is made once a run has a folder, which the processes inherit by name."""
+    if not hasattr(config, "workerinput"):
+        os.environ[FOLDER] = mkdtemp(prefix="localturn-made-once-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

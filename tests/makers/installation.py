@@ -1,10 +1,11 @@
 """A whole installation beside the tests: its own folder and database, its own processes.
 
 For what can only be seen from outside: a worker that is killed, a server that is stopped, a
-backup that is restored. Made once a test process by `localturn manage migrate`, then copied.
+backup that is restored. Made once a test run by `localturn manage migrate`, then copied.
 """
 
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -14,14 +15,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from hashlib import sha256
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 from uuid import uuid4
 
 import psycopg
+
+from makers.once import made_once
 
 TESTS = Path(__file__).resolve().parents[1]
 SERVER = os.environ.get("LOCALTURN_DATABASE", "")
@@ -104,42 +106,48 @@ def make_installation(home: Path, *, furnish: str = "", **environ: str) -> Itera
     """A migrated one, empty but for what some lines of Python put into it."""
     home.mkdir(parents=True, exist_ok=True)
     made = Installation(home, environ=environ)
+    source = _template(furnish)
     if not SERVER:
-        shutil.copyfile(_template(furnish).home / "localturn.sqlite3", home / "localturn.sqlite3")
+        shutil.copyfile(source / "localturn.sqlite3", home / "localturn.sqlite3")
         yield made
         return
-    source = urlsplit(_template(furnish).database).path.lstrip("/")
     name = f"installation_{uuid4().hex[:12]}"
     made.database = _named(name)
     with psycopg.connect(_libpq(SERVER), autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {source}".encode())
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {_database(source)}".encode())
         try:
             yield made
         finally:
             server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
 
 
-@cache
-def _template(furnish: str) -> Installation:
-    """Made once a test process, to be copied."""
-    template = Installation(Path(mkdtemp(prefix="localturn-template-")))
+def _template(furnish: str) -> Path:
+    """The home of a migrated installation, made once a test run, to be copied."""
+    name = f"furnished_{sha256(furnish.encode()).hexdigest()[:12]}" if furnish else "migrated"
+    before = _template("") if furnish else None
+    return made_once(name, lambda home: _make_template(home, before, furnish))
+
+
+def _make_template(home: Path, before: Path | None, furnish: str) -> None:
+    template = Installation(home)
     if SERVER:
-        name = f"template_{uuid4().hex[:12]}"
-        source = urlsplit(_template("").database).path.lstrip("/") if furnish else "template1"
+        source = _database(before) if before else "template1"
         with psycopg.connect(_libpq(SERVER), autocommit=True) as server:
-            server.execute(f"CREATE DATABASE {name} TEMPLATE {source}".encode())
-        template.database = _named(name)
-    elif furnish:
-        shutil.copyfile(
-            _template("").home / "localturn.sqlite3", template.home / "localturn.sqlite3"
-        )
+            server.execute(f"CREATE DATABASE {_database(home)} TEMPLATE {source}".encode())
+        template.database = _named(_database(home))
+    elif before:
+        shutil.copyfile(before / "localturn.sqlite3", home / "localturn.sqlite3")
     if furnish:
         template.do(furnish)
-        return template
+        return
     for words in (("migrate", "-v0"), ("createcachetable", "-v0")):
         done = template.run("manage", *words)
         assert done.returncode == 0, done.stderr
-    return template
+
+
+def _database(template: Path) -> str:
+    """On a server: the name of a template's database."""
+    return "_".join(re.findall("[a-z0-9]+", f"{template.parent.name} {template.name}".lower()))
 
 
 def _named(name: str) -> str:
