@@ -134,3 +134,16 @@ def test_a_reading_costs_seven_statements_with_session_and_person(
 
     with django_assert_num_queries(7):
         client.get(address(seat.run))
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_the_way_on_does_not_lead_into_a_module_that_is_not_open(client: Client) -> None:
+    run = make_run()
+    address = f"/academy/runs/{run.slug}/a/quiz-1/"
+    client.force_login(make_enrolment(run).person)
+    before = client.get(address).text
+    run.releases.update(opens_at=NOON)
+    after = client.get(address).text
+
+    onward = f'rel="next" href="/academy/runs/{run.slug}/a/case-2/"'
+    assert (onward in before, onward in after) == (False, True)

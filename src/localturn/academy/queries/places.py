@@ -33,6 +33,7 @@ class Neighbour:
 
     id: str
     title: str
+    module: int
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class ActivityPlace:
     done_at: datetime | None
     previous: Neighbour | None
     next: Neighbour | None
+    """None as well where a participant cannot open it yet."""
     now: datetime
     cities: tuple[City, ...] = ()
     """What its text is about."""
@@ -95,6 +97,10 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
     enrolment = seat_of(person, run)
     times = _times(run, activity)
     previous, following = _neighbours(key, activity_id)
+    crosses = following is not None and following.module != activity.module_id
+    opens = {} if times.starts_at and not crosses else dict(_releases(run.pk))
+    if following and crosses and not seen.is_facilitator:
+        following = following if is_open(opens.get(following.module), now) else None
     return ActivityPlace(
         run=run,
         version=run.version,
@@ -104,7 +110,7 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
         enrolment=enrolment,
         is_facilitator=seen.is_facilitator,
         phase=span_of(run).phase(now),
-        opens_at=None if times.starts_at else _opens_at(run, activity),
+        opens_at=None if times.starts_at else opens.get(activity.module_id),
         due_at=times.due_at,
         starts_at=times.starts_at,
         link=times.link,
@@ -159,13 +165,9 @@ def _schedule(run: int, activity: int) -> QuerySet[Any, tuple[Any, ...]]:
     return rows.values_list("due_at", "starts_at", "zone", "link")
 
 
-def _opens_at(run: Run, activity: Activity) -> datetime | None:
-    return next((opens_at for (opens_at,) in _releases(run.pk, activity.module_id)), None)
-
-
 @prepared
-def _releases(run: int, module: int) -> QuerySet[Any, tuple[datetime]]:
-    return RunModule.objects.filter(run_id=run, module_id=module).values_list("opens_at")
+def _releases(run: int) -> QuerySet[Any, tuple[int, datetime]]:
+    return RunModule.objects.filter(run_id=run).values_list("module_id", "opens_at")
 
 
 def _done_at(enrolment: Enrolment | None, activity: Activity) -> datetime | None:
@@ -181,10 +183,11 @@ def _completions(enrolment: int, activity: int) -> QuerySet[Any, tuple[datetime]
 
 
 def _neighbours(key: frozen.Key, stable_id: str) -> tuple[Neighbour | None, Neighbour | None]:
-    steps = [step for part in frozen.outline(key) for step in part.steps]
+    steps = [
+        Neighbour(step.id, step.title, part.key)
+        for part in frozen.outline(key)
+        for step in part.steps
+    ]
     at = next(index for index, step in enumerate(steps) if step.id == stable_id)
     before, after = steps[at - 1 : at], steps[at + 1 : at + 2]
-    return (
-        Neighbour(before[0].id, before[0].title) if before else None,
-        Neighbour(after[0].id, after[0].title) if after else None,
-    )
+    return before[0] if before else None, after[0] if after else None
