@@ -14,6 +14,7 @@ from localturn.foundation.people.models import Role
 from localturn.foundation.tasks.models import TaskRow
 from makers import errands
 from makers.academy import (
+    MONDAY,
     NOON,
     make_enrolment,
     make_facilitator,
@@ -62,6 +63,17 @@ def test_who_is_in_no_course_is_told_how_to_come_into_one(client: Client) -> Non
     client.force_login(make_person())
 
     assert "You are in no course yet" in words(client)
+
+
+def test_who_has_been_in_a_course_finds_the_way_back_to_it(client: Client) -> None:
+    run = make_run(starts_on=MONDAY - timedelta(days=70))
+    client.force_login(make_enrolment(run).person)
+
+    said = client.get("/").text
+
+    assert "Your past courses" in said
+    assert f'href="{run.get_absolute_url()}"' in said
+    assert "You are in no course yet" not in said
 
 
 def test_a_participant_sees_the_next_thing_and_what_is_due_within_a_week(client: Client) -> None:
@@ -200,5 +212,5 @@ def test_the_page_costs_as_much_for_one_run_as_for_three(
     client.force_login(person)
     client.get("/")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/")

@@ -29,7 +29,7 @@ from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark
 from localturn.academy.queries.places import span_of
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.queries import coordinated_by
-from localturn.foundation.ui.times import moment_text
+from localturn.foundation.ui.times import day_text, moment_text
 from localturn.foundation.ui.todos import Role, Todo, TodoGroup
 
 MOST = 50
@@ -39,6 +39,7 @@ def todos(person: Person, *, now: datetime) -> list[TodoGroup]:
     """The academy's groups on somebody's first page."""
     return [
         *_participant(person, now),
+        *_former_participant(person, now),
         *_facilitator(person, now),
         *_coordinator(person, now),
         *_author(person),
@@ -66,6 +67,22 @@ def _participant(person: Person, now: datetime) -> Iterator[TodoGroup]:
         heading=_("In the next seven days"),
         role=Role.PARTICIPANT,
         todos=tuple(sorted(near, key=lambda todo: (todo.due is None, todo.due))[:MOST]),
+    )
+
+
+def _former_participant(person: Person, now: datetime) -> Iterator[TodoGroup]:
+    """The way back to what was learnt, and to the certificate."""
+    yield TodoGroup(
+        heading=_("Your past courses"),
+        role=Role.PARTICIPANT,
+        todos=tuple(
+            Todo(
+                seat.run.version.title,
+                reverse("academy:run", args=[seat.run.slug]),
+                detail=_("Ended on %(day)s.") % {"day": day_text(seat.run.ends_on)},
+            )
+            for seat in agenda.past_seats(person, now=now)[:MOST]
+        ),
     )
 
 

@@ -46,6 +46,13 @@ def current_seats(person: Person, *, now: datetime) -> list[Enrolment]:
     )
 
 
+def past_seats(person: Person, *, now: datetime) -> list[Enrolment]:
+    """Seats in runs that have ended, with run and course; the last to end first (1 statement)."""
+    return list(
+        seats_of(person).filter(run__ends_on__lt=now.date()).order_by("-run__ends_on", "-pk")
+    )
+
+
 def open_tasks(
     person: Person, seats: Iterable[Enrolment], *, now: datetime
 ) -> Mapping[int, list[Task]]:

@@ -1,0 +1,484 @@
+"""Every page of the product in a real browser: light, dark, right to left, on a narrow screen.
+
+Each role of the demonstration follows the links that it is shown, and looks at one page of each
+kind; what no link leads to is reached by doing what leads there. At the end, an address of the
+product that answers with a page and was looked at by nobody is a failure.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urljoin, urlsplit
+from uuid import UUID
+
+import pytest
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.urls import Resolver404, get_resolver, resolve
+from django.urls.resolvers import URLPattern, URLResolver
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request
+
+from journeys import axe
+from journeys.house import House, link_in, served
+from localturn.academy.demo.setting import PASSWORD
+from localturn.foundation import moments
+
+pytestmark = [pytest.mark.journey, pytest.mark.once]
+
+THURSDAY = 3
+METHOD_NOT_ALLOWED = 405
+SAMPLES = {"int": "1", "slug": "x", "str": "x", "path": "x", "uuid": str(UUID(int=1))}
+DIFFER = {
+    "home",
+    "academy:activity",
+    "academy:certificate",
+    "academy:course",
+    "academy:nominations",
+    "academy:run",
+}
+"""The pages that are not the same for everybody who may see them."""
+
+COLOURS = ["color-contrast", "link-in-text-block"]
+LAYOUT = ["color-contrast", "scrollable-region-focusable", "target-size"]
+MODES = {
+    "light": ("light", "ltr", 1280, axe.RULES),
+    "dark": ("dark", "ltr", 1280, COLOURS),
+    "narrow": ("light", "ltr", 360, []),
+    "right to left": ("light", "rtl", 360, LAYOUT),
+}
+"""Ways of showing a page, and the rules whose answer can be another than in the first."""
+
+TOO_WIDE = """() => {
+  const shown = each => {
+    const { width, height } = each.getBoundingClientRect();
+    return width > 1 && height > 1 && each.checkVisibility({ visibilityProperty: true });
+  };
+  const box = each => {
+    for (let outer = each.parentElement; outer; outer = outer.parentElement)
+      if (["auto", "scroll"].includes(getComputedStyle(outer).overflowX)) return outer;
+  };
+  const sticks_out = each => {
+    const { left, right } = each.getBoundingClientRect();
+    return left < -1 || right > innerWidth + 1;
+  };
+  const reachable = each => each && each.hasAttribute("tabindex") && !sticks_out(each);
+  const found = [...document.querySelectorAll("main *")]
+    .filter(each => shown(each) && sticks_out(each) && !reachable(box(each)))
+    .map(each => `${each.tagName} ${each.className} “${each.textContent.trim().slice(0, 40)}”`);
+  const wide = document.scrollingElement.scrollWidth - innerWidth;
+  return wide > 0 ? [`${wide} px wider than the screen`, ...found] : found;
+}"""
+
+SAME = {"page", "order", "down", "from", "next", "view", "subject", "state"}
+"""What an address may ask without its page becoming another kind of page."""
+
+LINKS = """links => links.map(link => [
+  link.href,
+  (link.closest("li, tr")?.querySelector(".lt-step-note, td")?.textContent ?? "")
+    .split("·")[0].trim(),
+  link.closest("li")?.dataset.state ?? "",
+])"""
+
+
+@dataclass
+class Survey:
+    """What all have seen of one house."""
+
+    house: House
+    seen: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+    kinds: set[tuple[str, ...]] = field(default_factory=set)
+
+
+class Walker:
+    """Somebody who goes through the house and looks at its pages."""
+
+    def __init__(self, browser: Browser, survey: Survey) -> None:
+        self.survey = survey
+        self.url = survey.house.url
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": 1280, "height": 900}, locale="en-GB", timezone_id="Europe/Skopje"
+        )
+        self.context.set_default_timeout(15_000)
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
+        self.page.on("request", self._ask)
+        self.page.on("dialog", lambda dialog: dialog.accept())
+        self.faults: list[str] = []
+        self.titles: dict[str, str] = {}
+        self.kinds: set[tuple[str, ...]] = set()
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        refused = "the server responded with a status of 4" in said.text
+        if said.type in ("error", "warning") and not refused:
+            self.faults.append(f"{self.page.url}: {said.text}")
+
+    def _ask(self, request: Request) -> None:
+        if not request.url.startswith((self.url, "data:")):
+            self.faults.append(f"{self.page.url} asks {request.url}")
+
+    def signs_in(self, address: str) -> None:
+        page = self.page
+        page.goto(f"{self.url}/account/login/")
+        page.get_by_text("Sign in with a password").click()
+        form = page.locator("form", has=page.locator("input[type=password]"))
+        form.locator("input[name=login]").fill(address)
+        form.locator("input[type=password]").fill(PASSWORD)
+        with page.expect_navigation():
+            form.locator("button[type=submit]").click()
+
+    def goes_to(self, address: str, status: int = 200) -> None:
+        """Open one page and look at it."""
+        answer = self.page.goto(self.url + address)
+        assert answer is not None
+        assert answer.status == status, address
+        self.looks()
+
+    def sends(self, button: str, *, within: str = "main", **filled: str) -> None:
+        """Fill a form, press its button, and look at what comes."""
+        for name, text in filled.items():
+            self.page.locator(f"{within} [name={name}]").first.fill(text)
+        # what the browser would refuse by itself, the server answers
+        self.page.locator("form").evaluate_all("forms => forms.map(one => (one.noValidate = true))")
+        with self.page.expect_navigation():
+            self.page.locator(within).get_by_role("button", name=button, exact=True).first.click()
+        self.looks()
+
+    def looks(self) -> None:
+        """Whatever is wrong with the page that is open, in every way of showing it."""
+        page, address = self.page, self.page.url.removeprefix(self.url)
+        self.survey.seen.add(_name(address))
+        root, title = page.locator("html"), page.title()
+        said: list[str] = []
+        if not root.get_attribute("lang"):
+            said.append("tells no language")
+        if page.locator("h1").count() != 1:
+            said.append(f"has {page.locator('h1').count()} headings of the first level")
+        if not title.removesuffix("– Local Turn").strip():
+            said.append("has no title")
+        for mode, (colours, direction, width, rules) in MODES.items():
+            page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+            page.set_viewport_size({"width": width, "height": 900})
+            root.evaluate("(root, direction) => { root.dir = direction }", direction)
+            said += [f"{mode}: {each}" for each in page.evaluate(TOO_WIDE)]
+            if rules:
+                said += [f"{mode}: {each}" for each in axe.faults(page, rules)]
+        page.set_viewport_size({"width": 1280, "height": 900})
+        root.evaluate("root => { root.dir = 'ltr' }")
+        self.faults += [f"{address} {each}" for each in said]
+
+    def walks(self, *starts: str) -> None:
+        """Follow every link to a kind of page that was not looked at before."""
+        queue = [(start, "", "") for start in starts]
+        for number, (address, *notes) in enumerate(queue):
+            name = _name(address)
+            if not name or name in self.survey.files:
+                continue
+            asked = sorted(dict(parse_qsl(urlsplit(address).query)).keys() - SAME)
+            kind = (name, *asked, *(notes if name == "academy:activity" else ()))
+            known = self.kinds if name in DIFFER else self.survey.kinds
+            told_apart = asked or any(notes) or name != "academy:activity"
+            if number >= len(starts) and (kind in known or not told_apart):
+                continue
+            known.add(kind)
+            if not self._opens(address):
+                self.survey.files.add(name)
+                continue
+            tells = name == "academy:run"  # which kind of activity each of its links leads to
+            for href, *about in self.page.locator("a[href]").evaluate_all(LINKS):
+                if href.startswith(self.url):
+                    further = href.removeprefix(self.url).split("#")[0]
+                    queue.append((further, *(about if tells else ["", ""])))
+
+    def _opens(self, address: str) -> bool:
+        """Look at one page; false for a file."""
+        try:
+            answer = self.page.goto(self.url + address)
+        except Error as error:
+            if "Download is starting" in str(error):
+                return False
+            raise
+        if answer is None or "html" not in answer.headers.get("content-type", ""):
+            return False
+        self.looks()
+        place, title = urlsplit(self.page.url).path, self.page.title()
+        if answer.ok and self.titles.setdefault(title, place) != place:
+            self.faults.append(f"{place} has the title of {self.titles[title]}: {title}")
+        return True
+
+    def opens(self, address: str) -> Page:
+        """Go on to an address without looking."""
+        self.page.goto(urljoin(self.page.url, address))
+        return self.page
+
+    def link(self, selector: str) -> str:
+        """Where the first such link of this page leads."""
+        address = self.page.locator(selector).first.get_attribute("href")
+        assert address
+        return urljoin(self.page.url, address).removeprefix(self.url)
+
+    def links(self, selector: str) -> list[str]:
+        """Where all such links of this page lead."""
+        found = self.page.locator(selector).evaluate_all("links => links.map(link => link.href)")
+        return list(dict.fromkeys(urlsplit(each).path for each in found))
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Survey]:
+    """The demonstration on a Thursday: in the middle of a week of the course."""
+    with served(tmp_path_factory.mktemp("demonstration")) as house:
+        house.later(days=7 + THURSDAY - moments.now().weekday())
+        house.command("demo")
+        yield Survey(house)
+
+
+def test_every_page_is_open_to_everybody(browser: Browser, survey: Survey) -> None:
+    faults: list[str] = []
+    for visit in (
+        nobody,
+        participant,
+        facilitator,
+        association,
+        author,
+        operator,
+        graduate,
+        newcomer,
+    ):
+        walker = Walker(browser, survey)
+        visit(walker)
+        faults += [f"{visit.__name__}: {fault}" for fault in walker.faults]
+        walker.context.close()
+
+    assert faults == []
+    assert unseen(browser, survey) == set()
+
+
+ELSEWHERE = {
+    "/account/social/connections/": "old names of addresses, which lead on",
+    "/account/social/login/cancelled/": "",
+    "/account/social/login/error/": "",
+    "/account/social/signup/": "",
+    "openid_connect_callback": "another house's sign-in, and none is set up",
+    "openid_connect_login": "",
+    "socialaccount_connections": "",
+    "socialaccount_signup": "",
+    "mfa_edit_webauthn": "keys, which no browser gives to a house that is named by a number",
+    "mfa_list_webauthn": "",
+    "mfa_login_webauthn": "",
+    "mfa_reauthenticate_webauthn": "",
+    "mfa_remove_webauthn": "",
+    "academy:mark-essay": "the course of the demonstration asks for no essay",
+    "calendar-feed": "files",
+    "people:copy": "",
+    "stored-file": "",
+    "set_language": "leads on",
+}
+"""Addresses at which this house shows nobody a page, and why."""
+
+
+def unseen(browser: Browser, survey: Survey) -> set[str]:
+    """The addresses that may answer with a page, and that nobody has looked at."""
+    operator = Walker(browser, survey)
+    operator.signs_in("operator@demo.example")
+    left = {
+        name
+        for name, address in routes()
+        if name not in survey.seen | survey.files | ELSEWHERE.keys()
+        and operator.context.request.get(survey.house.url + address).status != METHOD_NOT_ALLOWED
+    }
+    operator.context.close()
+    return left
+
+
+def nobody(walker: Walker) -> None:
+    walker.walks("/", "/gallery/")
+    for address in (
+        "/search/?q=migration",
+        "/search/?q=zzzzzz",
+        "/places/?q=zzzzzz",
+        "/account/inactive/",
+        "/account/data/erased/",
+        "/account/3rdparty/login/cancelled/",
+        "/account/password/reset/done/",
+    ):
+        walker.goes_to(address)
+    walker.goes_to("/account/3rdparty/login/error/", 401)
+    walker.goes_to("/no-such-page/", 404)
+    walker.opens("/account/login/").get_by_text("Sign in with a password").click()
+    walker.sends("Sign in", login="nobody@demo.example", password="not-this-one")
+
+
+def participant(walker: Walker) -> None:
+    walker.signs_in("participant@demo.example")
+    walker.walks("/", "/account/logout/", "/account/reauthenticate/")
+    walker.goes_to("/operators/", 404)
+    walker.opens("/")
+    run = walker.link("main a[href^='/academy/runs/']")
+    walker.goes_to(f"{run}a/final-test/", 409)  # its module opens next week
+
+    walker.opens(run)
+    walker.opens(walker.link(to_do("Quiz")))
+    walker.sends("Begin")
+    walker.sends("Hand in")
+    walker.page.locator("main input[type=radio]").first.check()
+    walker.sends("Save")
+    walker.sends("Hand in")
+    walker.sends("Hand in as it is")
+    walker.opens(run)
+    walker.opens(walker.link(to_do("Assignment")))
+    walker.sends("Hand in")
+    walker.sends("Save draft", text="We will open *one counter*.")
+    walker.sends("Hand in", text="We will open *one counter* by March.")
+    walker.opens(run)
+    walker.opens(walker.link(".lt-steps li:has(.lt-step-note:has-text('Discussion')) a"))
+    walker.sends("Post")
+    walker.opens("/account/profile/")
+    walker.sends("Save", name="")
+
+
+def to_do(kind: str) -> str:
+    return f".lt-steps li[data-state=missing]:has(.lt-step-note:has-text('{kind}')) a"
+
+
+def facilitator(walker: Walker) -> None:
+    walker.signs_in("facilitator@demo.example")
+    walker.opens("/")
+    runs = walker.links("main a[href^='/academy/runs/']")
+    desks = [address for address in runs if address.endswith("/desk/")]
+    walker.walks("/", *runs)
+    for address in runs:
+        if not address.endswith("/desk/"):  # of the run that has ended
+            walker.opens(f"{address}results/?order=points&down=1")
+            person = walker.link("tbody th a")
+            walker.walks(person)
+            walker.opens(person)
+            walker.opens(walker.link("main a[href*='/correct/']"))
+            walker.sends("Correct the points")
+    run = desks[-1].removesuffix("desk/")
+    walker.walks(f"{run}people/")
+    walker.opens(f"{run}invitations/")
+    walker.sends("Send invitations", people="newcomer@town.example, New Comer\nnobody at all")
+    walker.opens(f"{run}marking/")
+    walker.opens(walker.link("tbody a[href*='/marking/']"))
+    walker.sends("Save and go to the next", points="eleven")
+    walker.opens(f"{run}settings/")
+    walker.sends("Save", capacity="-1")
+    walker.opens(f"{run}schedule/")
+    walker.sends("Save the schedule")
+
+
+def association(walker: Walker) -> None:
+    walker.signs_in("association@demo.example")
+    walker.walks("/", "/academy/courses/")
+    walker.opens("/account/profile/")
+    walker.walks(walker.link("main a[href^='/organisations/']"))
+    walker.opens("/")
+    walker.opens(walker.link("main a[href$='/nominations/']"))
+    walker.sends("Nominate")
+
+
+def author(walker: Walker) -> None:
+    walker.signs_in("author@demo.example")
+    walker.walks("/", "/academy/authoring/")
+    walker.opens("/academy/authoring/")
+    walker.opens(walker.link("main a[href$='/draft/']"))
+    draft = urlsplit(walker.page.url).path
+    walker.sends("Begin a draft")
+    walker.walks(draft)
+    walker.opens(draft)
+    walker.opens(walker.link("main a[href*='/draft/a/'][href$='/edit/']"))
+    walker.sends("Preview", body="A [link](nowhere.md).")
+    walker.sends("Save in the draft", title="")
+    walker.opens(f"{draft}files/")
+    walker.opens(walker.link("main a[href$='.toml']"))
+    walker.sends("Save in the draft", text="title = ")
+    walker.opens("/academy/authoring/upload/")
+    walker.sends("Upload")
+    walker.opens(draft.replace("/draft/", "/people/"))
+    walker.sends("Add", email="nobody@nowhere.example")
+    walker.opens(draft.replace("/draft/", "/sources/"))
+    walker.sends("Ask all addresses whether they answer")
+
+
+def operator(walker: Walker) -> None:
+    walker.signs_in("operator@demo.example")
+    walker.walks("/", "/operators/", "/people/", "/places/find/", "/organisations/add/")
+    walker.goes_to("/people/?q=zzzzzz")
+    walker.opens("/organisations/add/")
+    walker.sends("Add it")
+
+
+def graduate(walker: Walker) -> None:
+    walker.signs_in("graduate@demo.example")
+    walker.walks("/")
+    walker.opens("/")
+    walker.walks(walker.link("main li a:has-text('Migration governance')"))
+
+
+def newcomer(walker: Walker) -> None:
+    """Invited, makes an account, protects it with every means, loses the password, leaves."""
+    address, house = "newcomer@town.example", walker.survey.house
+    invitation = link_in(house.letter_to(address, "/invitations/"), "/invitations/")
+    walker.walks(urlsplit(invitation).path)
+    walker.opens("/account/signup/")
+    walker.sends("Make an account", email=address)
+    walker.sends("Go on", code="WRONG-CODE")
+    walker.sends("Go on", code=house.code_for(address))
+    walker.sends("Go on", name="New Comer")
+    for empty in ("/", "/letters/", "/calendar/", "/account/profile/", "/account/security/"):
+        walker.goes_to(empty)
+    walker.goes_to("/account/confirm/")
+    walker.sends("Send me a code")
+    walker.opens("/account/password/set/")
+    walker.sends("Confirm", code="WRONG-CODE")
+    walker.sends("Confirm", code=house.code_for(address))
+    walker.sends("Set password", password1=PASSWORD, password2=PASSWORD)
+    walker.goes_to("/account/2fa/totp/activate/")
+    walker.sends("Set it up", code=one_time_code(walker.page.locator("main code").inner_text()))
+    walker.walks("/account/2fa/", "/account/2fa/reauthenticate/")
+
+    walker.context.clear_cookies()
+    walker.signs_in(address)
+    walker.looks()
+    walker.context.clear_cookies()
+    walker.opens("/account/login/")
+    walker.sends("Send me a code", email=address)
+    walker.context.clear_cookies()
+    walker.opens("/account/password/reset/")
+    walker.sends("Send me a code", email=address)
+    walker.sends("Go on", code="WRONG-CODE")
+    walker.sends("Go on", code=house.code_for(address, "password"))
+
+
+def one_time_code(secret: str) -> str:
+    """What an authenticator app shows at this moment."""
+    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    """The name of every address, and the address itself with something in its gaps."""
+    yield from _routes(get_resolver().url_patterns, "/", "")
+
+
+def _routes(
+    patterns: list[URLPattern | URLResolver], route: str, namespace: str
+) -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _routes(pattern.url_patterns, here, inner)
+        else:
+            address = re.sub(r"<(\w+):\w+>", lambda gap: SAMPLES[gap[1]], here)
+            yield f"{namespace}{pattern.name}" if pattern.name else here, address
+
+
+def _name(address: str) -> str:
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return ""
