@@ -21,10 +21,12 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
+from localturn.foundation import moments
 from localturn.foundation.moments import DemonstrationClock
 from makers.once import made_once
 
 PATIENCE = 30.0
+THURSDAY = 3
 
 
 class Postbox:
@@ -91,9 +93,9 @@ class House:
         arrived = [(str(m["To"]), str(m["Subject"])) for m in self.postbox.letters]
         raise AssertionError(f"No letter to {address} about {about!r} came; there were {arrived}")
 
-    def code_for(self, address: str) -> str:
-        """The code in the next letter to an address."""
-        letter = text_of(self.letter_to(address))
+    def code_for(self, address: str, about: str = "") -> str:
+        """The code in the next letter to an address, or in the next that has these words."""
+        letter = text_of(self.letter_to(address, about))
         found = re.search(r"^\s*([A-Z0-9]{3,8}(?:-[A-Z0-9]{3,8})?)\s*$", letter, re.MULTILINE)
         assert found, letter
         return found[1]
@@ -159,6 +161,15 @@ def _served(home: Path, **variables: str) -> Iterator[House]:
             server.kill()
         controller.stop()
         log.close()
+
+
+@contextmanager
+def demonstration(home: Path) -> Iterator[House]:
+    """Serve the demonstration on a Thursday, in the middle of a week of its course."""
+    with served(home) as house:
+        house.later(days=7 + THURSDAY - moments.now().weekday())
+        house.command("demo")
+        yield house
 
 
 def free_port() -> int:

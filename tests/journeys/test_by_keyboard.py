@@ -1,0 +1,268 @@
+"""A course taken with the keyboard alone; and the answers of a quiz, saved as they are given."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from journeys.conftest import Somebody
+from journeys.house import House, demonstration
+
+pytestmark = [pytest.mark.journey, pytest.mark.once]
+
+PASSWORD = "long-enough-to-be-taken"
+SAVED = re.compile(r"^Saved \d\d:\d\d")
+STOPS = 200
+"""So often is Tab pressed for one thing before it counts as out of reach."""
+
+STOP = """() => {
+  const look = each => {
+    const style = getComputedStyle(each);
+    return [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow].join();
+  };
+  const name = each => (each.labels?.[0] ?? each).textContent.trim()
+    || each.getAttribute("aria-label") || each.value || "";
+  const said = each => `${each.tagName.toLowerCase()} “${name(each).slice(0, 60)}”`;
+  const on = document.activeElement, faults = [], before = window.stoppedAt;
+  if (before?.on.isConnected && before.on !== on && look(before.on) === before.look)
+    faults.push(`${said(before.on)} looks the same with the focus and without it`);
+  const { top, bottom, left, right } = on.getBoundingClientRect();
+  const outside = bottom <= 0 || right <= 0 || top >= innerHeight || left >= innerWidth;
+  if (on !== document.body && outside)
+    faults.push(`${said(on)} has the focus and is not on the screen`);
+  window.stoppedAt = { on, look: look(on) };
+  const kind = on.matches("select") ? "select" : on.matches("textarea") ? "textarea"
+    : on.matches("summary") ? "summary" : on.matches("a") ? "link"
+    : on.matches("button, [type=submit]") ? "button" : on.type ?? "";
+  return { kind, name: name(on), group: on.name ?? "", chosen: on.checked || false,
+    figures: on.inputMode === "decimal", inMain: on.closest("main") !== null, faults };
+}"""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The demonstration, one of whose runs can be joined by everybody."""
+    with demonstration(tmp_path_factory.mktemp("keyboard")) as house:
+        house.account("zana@town.example", "Zana Berisha", PASSWORD)
+        house.account("ilir@town.example", "Ilir Dervishi", PASSWORD)
+        yield house
+
+
+def follow(locator: Locator) -> None:
+    """Click what leads to another page, and wait until that is there."""
+    with locator.page.expect_navigation():
+        locator.click()
+
+
+class Keys:
+    """A person with a keyboard and nothing else."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.faults: list[str] = []
+
+    def tab(self, keys: str = "Tab") -> dict[str, object]:
+        """Go on by one stop; answers with what has the focus now."""
+        self.page.keyboard.press(keys)
+        stop: dict[str, object] = self.page.evaluate(STOP)
+        self.faults += [f"{self.page.url}: {each}" for each in stop.pop("faults")]  # type: ignore[attr-defined]
+        return stop
+
+    def skips_to_main(self) -> None:
+        """By the first link of the page; a form sent from there leads to the same place."""
+        if self.page.url.endswith("#main"):
+            return
+        stop = self.tab()
+        assert stop["name"] == "Skip to the content", stop
+        with self.page.expect_navigation(url=re.compile("#main$")):
+            self.page.keyboard.press("Enter")
+
+    def reaches(self, kind: str, name: str = "") -> None:
+        """Press Tab until this has the focus."""
+        met = []
+        for _number in range(STOPS):
+            stop = self.tab()
+            met.append(f"{stop['kind']} {stop['name']}")
+            if stop["kind"] == kind and re.search(name, str(stop["name"])):
+                return
+        raise AssertionError(f"No {kind} {name!r} within {STOPS} stops: {met[:60]}")
+
+    def follows(self, name: str) -> None:
+        self.reaches("link", name)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def presses(self, name: str) -> None:
+        """Send a form by a button; what comes tells what happened, by title, focus or message."""
+        self.reaches("button", name)
+        self.sends()
+
+    def sends(self) -> None:
+        title = self.page.title()
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        told = self.page.locator("main [role=alert], main [role=status]").all_inner_texts()
+        if self.page.title() == title and not any(text.strip() for text in told):
+            self.faults.append(f"{self.page.url} does not tell what happened")
+
+    def types(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+
+def test_a_course_is_taken_with_the_keyboard_alone(
+    house: House, somebody: Callable[..., Somebody]
+) -> None:
+    page = somebody().page
+    keys = Keys(page)
+
+    # They sign in by a code from their mail, and say who they are.
+    page.goto(house.url)
+    keys.follows("Sign in")
+    keys.skips_to_main()
+    keys.reaches("email")
+    keys.types("zana@town.example")
+    keys.sends()
+    keys.reaches("text", "Code")
+    keys.types(house.code_for("zana@town.example"))
+    keys.sends()
+    if page.url.startswith(f"{house.url}/account/welcome/"):
+        keys.skips_to_main()
+        keys.presses("Go on")
+
+    # They enrol in the run that is to come, and it begins.
+    keys.skips_to_main()
+    keys.follows("Migration governance")
+    run = page.url
+    keys.skips_to_main()
+    keys.follows("Enrol")
+    keys.skips_to_main()
+    keys.presses("Enrol")
+    house.later(days=21)
+
+    # They read.
+    page.goto(run)
+    keys.skips_to_main()
+    keys.follows("Who counts as a migrant")
+    keys.skips_to_main()
+    keys.presses("I have read this")
+    assert "You marked this as read" in page.inner_text("main")
+
+    # They write in the discussion.
+    page.goto(run)
+    keys.skips_to_main()
+    keys.follows("Which number goes to the mayor")
+    keys.skips_to_main()
+    keys.reaches("textarea")
+    keys.types("Net migration, since *it* is what the budget follows.")
+    keys.presses("^Post$")
+    assert "what the budget follows" in page.inner_text("main")
+
+    # They sit a quiz to its end.
+    page.goto(run)
+    keys.skips_to_main()
+    keys.follows("Quiz: local migration dynamics")
+    keys.skips_to_main()
+    keys.presses("Begin")
+    met = answer_everything(keys)
+    assert {"radio", "checkbox", "select", "text"} <= met
+    keys.sends()
+    assert re.search(r"\d+ %", page.inner_text("main"))
+
+    # They hand in their work.
+    page.goto(run)
+    keys.skips_to_main()
+    keys.follows("A one-page migration profile")
+    keys.skips_to_main()
+    keys.reaches("textarea", "Text")
+    keys.types("We have 40,000 inhabitants.")
+    keys.presses("^Hand in$")
+    assert "You have handed in." in page.inner_text("main")
+
+    # They look at where they stand.
+    page.goto(run)
+    keys.skips_to_main()
+    keys.reaches("summary", "missing")
+    page.keyboard.press("Enter")
+    standing = page.inner_text("aside")
+    assert "3 of 28 activities done" in standing  # reading, quiz, assignment
+
+    assert keys.faults == []
+
+
+def answer_everything(keys: Keys) -> set[str]:
+    """Give every question of an attempt some answer, as Tab meets them, up to its last button."""
+    keys.skips_to_main()
+    met: set[str] = set()
+    groups: set[object] = set()
+    for _number in range(STOPS):
+        stop = keys.tab()
+        kind, first = str(stop["kind"]), stop["group"] not in groups
+        if kind == "button" and stop["name"] == "Hand in":
+            return met
+        if kind in {"radio", "checkbox", "select", "text", "textarea"}:
+            met.add(kind)
+            groups.add(stop["group"])
+        if kind in {"radio", "checkbox"} and first:
+            keys.page.keyboard.press("Space")
+        elif kind == "select":
+            keys.page.keyboard.press("ArrowDown")
+        elif kind in {"text", "textarea"}:
+            keys.types("12" if stop["figures"] else "a mirror statistic")
+    raise AssertionError("The attempt does not end")
+
+
+def test_answers_are_saved_as_they_are_given_and_wait_for_the_line(
+    house: House, somebody: Callable[..., Somebody]
+) -> None:
+    who = somebody()
+    who.signs_in("ilir@town.example", PASSWORD)
+    page = who.goes_to("/")
+    follow(page.get_by_role("link", name="Migration governance at the local level"))
+    run = page.url
+    if page.get_by_role("link", name="Enrol").count():
+        follow(page.get_by_role("link", name="Enrol"))
+        follow(page.get_by_role("button", name="Enrol"))
+    page.goto(f"{run}a/m1-quiz/")
+    follow(page.get_by_role("button", name="Begin"))
+    questions = page.locator("fieldset.lt-question")
+    choice = questions.filter(has=page.locator("input[type=radio]"))
+    written = questions.filter(has=page.locator("input[type=text]")).first
+
+    # What is chosen is saved at once, what is typed while it is typed.
+    choice.nth(0).locator("input").nth(1).check()
+    expect(choice.nth(0).locator(".lt-saved")).to_have_text(SAVED)
+    written.locator("input[type=text]").press_sequentially("12")
+    expect(written.locator(".lt-saved")).to_have_text(SAVED)
+    expect(page.locator("[data-counted]")).to_have_text(re.compile("^2 of"))
+
+    # Without a line it waits, and goes when the line is back.
+    who.context.set_offline(True)
+    choice.nth(1).locator("input").nth(0).check()
+    expect(choice.nth(1).locator(".lt-saved")).to_contain_text("there is no connection")
+    who.context.set_offline(False)
+    expect(choice.nth(1).locator(".lt-saved")).to_have_text(SAVED)
+
+    # Also when the page was closed in between.
+    who.context.set_offline(True)
+    choice.nth(0).locator("input").nth(0).check()
+    expect(choice.nth(0).locator(".lt-saved")).to_contain_text("there is no connection")
+    address = page.url
+    page.close()
+    who.context.set_offline(False)
+    page = who.page = who.context.new_page()
+    page.goto(address)
+    choice = page.locator("fieldset.lt-question").filter(has=page.locator("input[type=radio]"))
+    expect(choice.nth(0).locator("input").nth(0)).to_be_checked()
+    expect(choice.nth(0).locator(".lt-saved")).to_have_text(SAVED)
+    page.reload()
+    expect(choice.nth(0).locator("input").nth(0)).to_be_checked()
+    expect(choice.nth(1).locator("input").nth(0)).to_be_checked()
+    expect(page.locator("[data-counted]")).to_have_text(re.compile("^3 of"))
+
+    # Two clicks hand in once.
+    follow(page.get_by_role("button", name="Hand in", exact=True))
+    with page.expect_navigation(url=re.compile("attempt=1$")):
+        page.get_by_role("button", name="Hand in as it is").dblclick()
+    page.goto(address)
+    expect(page.locator("table tbody tr")).to_have_count(1)
