@@ -406,6 +406,8 @@ def author(walker: Walker) -> None:
 def operator(walker: Walker) -> None:
     walker.signs_in("operator@demo.example")
     walker.walks("/", "/operators/", "/people/", "/places/find/", "/organisations/add/")
+    walker.opens("/organisations/")
+    walker.walks(walker.link("main a[href^='/organisations/']:not([href$='/add/'])"))
     walker.goes_to("/people/?q=zzzzzz")
     walker.opens("/organisations/add/")
     walker.sends("Add it")
