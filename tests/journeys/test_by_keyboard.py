@@ -18,8 +18,9 @@ STOPS = 200
 
 STOP = """() => {
   const look = each => {
-    const style = getComputedStyle(each);
-    return [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow].join();
+    // the ring of a box to tick is around it and its label
+    const looks = [each, each.closest(".ds-field") ?? each].map(one => getComputedStyle(one));
+    return looks.map(one => [one.outlineStyle, one.outlineWidth, one.boxShadow]).join();
   };
   const name = each => (each.labels?.[0] ?? each).textContent.trim()
     || each.getAttribute("aria-label") || each.value || "";
@@ -104,7 +105,8 @@ class Keys:
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
         told = self.page.locator("main [role=alert], main [role=status]").all_inner_texts()
-        if self.page.title() == title and not any(text.strip() for text in told):
+        has_focus = self.page.evaluate("document.activeElement.closest('main > *') !== null")
+        if self.page.title() == title and not has_focus and not any(map(str.strip, told)):
             self.faults.append(f"{self.page.url} does not tell what happened")
 
     def types(self, text: str) -> None:
@@ -187,7 +189,7 @@ def test_a_course_is_taken_with_the_keyboard_alone(
     standing = page.inner_text("aside")
     assert "3 of 28 activities done" in standing  # reading, quiz, assignment
 
-    assert keys.faults == []
+    assert keys.faults == [], keys.faults
 
 
 def answer_everything(keys: Keys) -> set[str]:
@@ -266,3 +268,4 @@ def test_answers_are_saved_as_they_are_given_and_wait_for_the_line(
         page.get_by_role("button", name="Hand in as it is").dblclick()
     page.goto(address)
     expect(page.locator("table tbody tr")).to_have_count(1)
+    who.faults = [each for each in who.faults if "ERR_INTERNET_DISCONNECTED" not in each]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from localturn.academy.actions.progress import record_done, undo_done
@@ -44,4 +45,5 @@ def _seat(place: ActivityPlace) -> Enrolment:
 
 
 def _back(place: ActivityPlace) -> HttpResponse:
-    return redirect("academy:activity", place.run.slug, place.activity.stable_id)
+    address = reverse("academy:activity", args=[place.run.slug, place.activity.stable_id])
+    return redirect(f"{address}#work")  # where the focus finds what was done
