@@ -38,7 +38,7 @@ def test_a_participant_reads_and_says_so(seat: Enrolment, client: Client) -> Non
     answer = client.post(address(seat.run, verb="done"))
 
     assert answer.status_code == 302
-    assert answer["Location"] == address(seat.run)
+    assert answer["Location"] == f"{address(seat.run)}#work"
     assert done(seat) == ["reading-1"]
     assert "Mark as not read" in client.get(address(seat.run)).text
 
