@@ -2,7 +2,7 @@
 
 from workshop import environment, postgres
 from workshop.places import PYTHON
-from workshop.say import Stop, call
+from workshop.say import Stop, stage
 
 
 def bench(words: list[str]) -> int:
@@ -16,9 +16,12 @@ def bench(words: list[str]) -> int:
         command = [str(PYTHON), "-m", "benchmarks", *words[:at], *words[at + 2 :]]
     if wanted not in {"both", "sqlite", "postgresql"}:
         raise Stop("--database is one of: sqlite, postgresql, both")
+    missed = []
     if wanted in {"both", "sqlite"}:
-        call(command, because="The benchmark", env={"LOCALTURN_DATABASE": ""}, quiet=False)
+        missed.append(stage("benchmarks on SQLite", command, {"LOCALTURN_DATABASE": ""}))
     if wanted in {"both", "postgresql"}:
         with postgres.server() as address:
-            call(command, because="The benchmark", env={"LOCALTURN_DATABASE": address}, quiet=False)
-    return 0
+            missed.append(
+                stage("benchmarks on PostgreSQL", command, {"LOCALTURN_DATABASE": address})
+            )
+    return 1 if any(missed) else 0

@@ -16,6 +16,7 @@ from localturn.academy.queries.course_page import OwnPart, OwnStep, State
 from localturn.academy.queries.places import ActivityPlace
 from localturn.academy.queries.programme import Step
 from localturn.academy.queries.threads import ShownPost
+from localturn.academy.views.explaining import Line
 
 MOST = 16_384
 
@@ -57,6 +58,17 @@ def _row(
     template = engines["jinja2"].env.get_template("academy/run_step.html")  # type: ignore[attr-defined]
     row = template.module.row(step, state.value, points, address, is_next, language, zone)
     return Markup(row)  # noqa: S704
+
+
+def award_line(line: Line) -> Markup:
+    """A rule of an award as a list item; it differs by language alone."""
+    return _award_line(line, get_language() or "en")
+
+
+@lru_cache(MOST)
+def _award_line(line: Line, _language: str) -> Markup:
+    template = engines["jinja2"].env.get_template("academy/award_line.html")  # type: ignore[attr-defined]
+    return Markup(template.module.row(line))  # noqa: S704
 
 
 _TOKEN = "\x00csrf\x00"  # noqa: S105

@@ -21,7 +21,7 @@ from localturn.academy.queries.programme import programme_of
 from localturn.academy.queries.runs import SeenRun, facilitators_of, partners_of, run_seen_by
 from localturn.academy.queries.seats import capacity_of, taken_in
 from localturn.academy.views.explaining import explain
-from localturn.academy.views.rows import StepRows
+from localturn.academy.views.rows import StepRows, award_line
 from localturn.foundation import moments, seats
 from localturn.foundation.people.models import Person
 
@@ -46,6 +46,7 @@ def _participant(request: HttpRequest, seen: SeenRun, seat: Enrolment) -> HttpRe
         "is_facilitator": seen.is_facilitator,
         "course": course,
         "rows": StepRows(seen.run, year=now.year),
+        "award_line": award_line,
         "awards": [
             explain(each, run=seen.run, now=now, certificates=course.certificates)
             for each in course.standings
