@@ -91,6 +91,6 @@ def _lengthen(reading: Any, words: int) -> Any:
     paragraphs = cycle(reading.body.split("\n\n"))
     while len(reading.body.split()) < words:
         reading.body += "\n\n" + next(paragraphs)
-    reading.body_html = render(reading.body)
+    reading.body_html = render(reading.body).html
     reading.save()
     return reading

@@ -10,6 +10,7 @@ from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.places.models import City
 from localturn.foundation.prepared import prepared
 from makers.people import make_organisation, make_person
+from makers.places import make_city
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +77,19 @@ def test_what_is_annotated_hangs_on_the_model() -> None:
     assert found == town
     assert bool(found.is_known)
     assert found.again == "Town of Lipnik"
+
+
+def test_a_number_is_asked_for_whatever_the_width_of_its_column() -> None:
+    def large(population: int) -> QuerySet[City]:
+        return City.objects.filter(population=population)
+
+    ask = prepared(large)
+    town = make_city("Lipnik")
+    City.objects.filter(pk=town.pk).update(population=12_000)
+
+    assert ask(12_000) == [town]
+    assert ask(2_000_000_000) == []
+    assert ask(2**63) == ask(-(2**70)) == []
 
 
 def test_what_could_go_wrong_in_silence_is_refused() -> None:

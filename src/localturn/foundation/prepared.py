@@ -16,8 +16,11 @@ from django.db.models.query import ModelIterable, ValuesListIterable
 P = ParamSpec("P")
 Row = TypeVar("Row")
 
-_MARK = 4_611_686_018_427_387_904
-"""Where the numbers begin that stand for an argument while a statement is compiled."""
+_MARK = 2_000_000_000
+"""Where the numbers begin that stand for an argument while a statement is compiled; small enough
+for every column of whole numbers."""
+
+_LARGEST = 2**63 - 1
 
 
 def prepared(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
@@ -25,7 +28,7 @@ def prepared(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
 
     The arguments are whole numbers and texts, given by position, and each stands in the statement
     as a value; what the statement looks like must not depend on them. The queryset gives models
-    without `select_related`, or tuples by `values_list`.
+    without `select_related`, or tuples by `values_list`. No row has a number beyond 63 bits.
 
     Raises TypeError where that is not so.
     """
@@ -35,6 +38,8 @@ def prepared(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
     def ask(*args: P.args, **kwargs: P.kwargs) -> list[Row]:
         if kwargs or not all(isinstance(value, int | str) for value in args):
             raise TypeError(f"{build.__name__} takes whole numbers and texts, by position")
+        if any(isinstance(value, int) and abs(value) > _LARGEST for value in args):
+            return []
         statement = statements.get(connection.vendor)
         if statement is None:
             statement = statements[connection.vendor] = _Statement(build, args)
