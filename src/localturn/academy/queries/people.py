@@ -26,6 +26,12 @@ def removed_from(run: Run, person: Person) -> datetime | None:
     return seats.values_list("removed_at", flat=True).first()
 
 
+def own_addresses(person: Person) -> set[str]:
+    """The addresses that are known to be theirs."""
+    verified = person.emailaddress_set.filter(verified=True).values_list("email", flat=True)
+    return {address.lower() for address in (person.email, *verified)}
+
+
 def invitations_of(run: Run) -> QuerySet[Invitation]:
     """A run's invitations, for its facilitators, the newest first; withdrawn ones are left out."""
     return run.invitations.filter(withdrawn_at=None).select_related("organisation")

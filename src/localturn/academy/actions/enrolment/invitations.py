@@ -19,7 +19,7 @@ from localturn.academy.actions.enrolment.seating import (
 )
 from localturn.academy.domain.invitees import Invitee
 from localturn.academy.models import Enrolment, Invitation, Nomination, Run
-from localturn.academy.queries.people import removed_from
+from localturn.academy.queries.people import own_addresses, removed_from
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.refusals import NotAllowed, NotNow, require
 
@@ -75,7 +75,8 @@ def withdraw_invitation(invitation: Invitation, *, by: Person, now: datetime) ->
 
 @transaction.atomic
 def accept_invitation(invitation: Invitation, *, by: Person, now: datetime) -> Enrolment:
-    """Take the place that was kept; who does so may have another address than the one invited."""
+    """Take the place that was kept; who does so may have another address than the one invited,
+    unless a facilitator has removed them."""
     run = locked(invitation.run)
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     seat = seat_in(by, run)
@@ -88,7 +89,7 @@ def accept_invitation(invitation: Invitation, *, by: Person, now: datetime) -> E
     if invitation.expires_at <= now:
         raise NotNow(_("This invitation has run out. Ask for a new one."))
     removed_at = removed_from(run, by)
-    if removed_at is not None and invitation.invited_at <= removed_at:
+    if removed_at is not None and not _lets_back_in(invitation, by, removed_at):
         raise NotAllowed(_("A facilitator has ended your part in this run. Write to them."))
     refuse_if_ended(run, now)
     invitation.accepted_at = now
@@ -98,6 +99,18 @@ def accept_invitation(invitation: Invitation, *, by: Person, now: datetime) -> E
     nominated = Nomination.objects.filter(invitation=invitation).exists()
     way = Enrolment.Way.NOMINATION if nominated else Enrolment.Way.INVITATION
     return take_seat(by, run, way, invitation.organisation, now)
+
+
+def _lets_back_in(invitation: Invitation, person: Person, removed_at: datetime) -> bool:
+    """Whether somebody else meant this person, after the removal: who was removed may still guide
+    the run, and an invitation to another can be passed on."""
+    decided_by_themselves = Nomination.objects.filter(invitation=invitation, decided_by=person)
+    return (
+        invitation.invited_at > removed_at
+        and invitation.email.lower() in own_addresses(person)
+        and invitation.invited_by_id != person.pk
+        and not decided_by_themselves.exists()
+    )
 
 
 def _sorted_out(
