@@ -187,6 +187,22 @@ def test_two_records_keep_one_seat_in_a_run_if_one_is_empty() -> None:
     assert [role.person for role in CourseRole.objects.all()] == [kept]
 
 
+@pytest.mark.parametrize("full", ["kept", "absorbed"])
+def test_a_removal_outlasts_the_empty_seat_it_was_of(full: str) -> None:
+    run, kept, absorbed = make_run(), make_person("Ana"), make_person("Ana K.")
+    records = {"kept": kept, "absorbed": absorbed}
+    left = make_seat_with_everything(run, records.pop(full))
+    Enrolment.objects.filter(pk=left.pk).update(removed_at=NOON, withdrawn_at=NOON)
+    later = NOON + timedelta(days=1)
+    [other] = records.values()
+    make_enrolment(run, other, withdrawn_at=later, removed_at=later)
+
+    merge(kept, absorbed)
+
+    seat = Enrolment.objects.get(person=kept)
+    assert (seat, seat.removed_at) == (left, later)
+
+
 def test_two_records_that_both_took_part_in_a_run_are_not_merged() -> None:
     run, kept, absorbed = make_run(), make_person("Ana"), make_person("Ana K.")
     make_seat_with_everything(run, kept)

@@ -236,9 +236,9 @@ def merge(kept: Person, absorbed: Person) -> None:
     for seat in Enrolment.objects.filter(person=absorbed, run__enrolments__person=kept):
         other = Enrolment.objects.get(person=kept, run=seat.run_id)
         if _is_empty(seat):
-            seat.delete()
+            _drop(seat, for_=other)
         elif _is_empty(other):
-            other.delete()
+            _drop(other, for_=seat)
         else:
             raise NotNow(
                 _("Both records took part in the run %(run)s; only one of them can be kept.")
@@ -250,6 +250,13 @@ def merge(kept: Person, absorbed: Person) -> None:
             role.delete()
     runs = RunFacilitator.objects.filter(person=kept).values("run")
     RunFacilitator.objects.filter(person=absorbed, run__in=runs).delete()
+
+
+def _drop(empty: Enrolment, *, for_: Enrolment) -> None:
+    """Whoever was removed on one seat does not come back by the other."""
+    for_.removed_at = max(filter(None, (empty.removed_at, for_.removed_at)), default=None)
+    for_.save(update_fields=["removed_at"])
+    empty.delete()
 
 
 def _is_empty(seat: Enrolment) -> bool:

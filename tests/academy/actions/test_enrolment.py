@@ -142,6 +142,94 @@ def test_only_an_invitation_sent_after_it_undoes_a_removal() -> None:
     assert (again, again.withdrawn_at, again.removed_at) == (seat, None, None)
 
 
+@pytest.fixture
+def removed() -> Enrolment:
+    """The seat of a facilitator whom another facilitator has removed as a participant."""
+    run, person = make_run(capacity=9), make_person("Fina")
+    make_facilitator(run, person)
+    seat = make_enrolment(run, person)
+    actions.withdraw(seat, by=make_facilitator(run), now=NOON)
+    seat.refresh_from_db()
+    return seat
+
+
+def invited(run: Run, email: str, by: Person) -> Invitation:
+    invitee = Invitee(email, "", "en")
+    return actions.invite(run, invitees=[invitee], by=by, now=LATER).sent[0]
+
+
+def test_a_removed_facilitator_is_let_in_by_another_and_not_by_herself(removed: Enrolment) -> None:
+    run, fina = removed.run, removed.person
+    assert fina is not None
+
+    with pytest.raises(NotAllowed, match="A facilitator has ended your part"):
+        actions.accept_invitation(invited(run, fina.email, by=fina), by=fina, now=LATER)
+    removed.refresh_from_db()
+    assert (removed.withdrawn_at, removed.removed_at) == (NOON, NOON)
+
+    Invitation.objects.update(withdrawn_at=LATER)
+    others = invited(run, fina.email, by=make_facilitator(run))
+    assert actions.accept_invitation(others, by=fina, now=LATER).withdrawn_at is None
+
+
+def test_who_was_removed_is_not_let_in_by_the_invitation_of_somebody_else(
+    removed: Enrolment,
+) -> None:
+    assert removed.person is not None
+    removed.person.emailaddress_set.create(email="claimed@example.org", verified=False)
+    removed.person.emailaddress_set.create(email="second@example.org", verified=True)
+    facilitator = make_facilitator(removed.run)
+    forwarded, claimed, second = (
+        invited(removed.run, f"{name}@example.org", by=facilitator)
+        for name in ("colleague", "claimed", "second")
+    )
+
+    for invitation in (forwarded, claimed):
+        with pytest.raises(NotAllowed, match="A facilitator has ended your part"):
+            actions.accept_invitation(invitation, by=removed.person, now=LATER)
+    assert actions.accept_invitation(second, by=removed.person, now=LATER) == removed
+
+
+def test_a_removed_facilitator_does_not_accept_her_own_nomination(removed: Enrolment) -> None:
+    fina = removed.person
+    assert fina is not None
+    association = make_organisation("Association of towns")
+    RunPartner.objects.create(run=removed.run, organisation=association)
+    coordinator = make_person("Cara Coordinator")
+    make_membership(coordinator, association, role=Role.COORDINATOR)
+    standing = invited(removed.run, fina.email, by=make_facilitator(removed.run))
+    nomination = nominate(removed.run, association, coordinator, fina.email)
+    actions.decide_nomination(nomination, accept=True, answer="", by=fina, now=LATER)
+
+    with pytest.raises(NotAllowed, match="A facilitator has ended your part"):
+        actions.accept_invitation(standing, by=fina, now=LATER)
+
+
+def test_who_left_a_moment_before_is_removed_all_the_same() -> None:
+    run, person = make_run(is_open=True), make_person()
+    seat = actions.enrol(person, run=run, by=person, now=NOON)
+    as_the_facilitator_saw_it = Enrolment.objects.get(pk=seat.pk)
+    actions.withdraw(seat, by=person, now=NOON)
+
+    actions.withdraw(as_the_facilitator_saw_it, by=make_facilitator(run), now=LATER)
+
+    seat.refresh_from_db()
+    assert (seat.withdrawn_at, seat.removed_at) == (NOON, LATER)
+    with pytest.raises(NotAllowed, match="A facilitator has ended your part"):
+        actions.enrol(person, run=run, by=person, now=LATER)
+
+
+def test_who_leaves_a_moment_after_they_were_removed_stays_removed() -> None:
+    run, person = make_run(is_open=True), make_person()
+    seat = actions.enrol(person, run=run, by=person, now=NOON)
+    actions.withdraw(Enrolment.objects.get(pk=seat.pk), by=make_facilitator(run), now=NOON)
+
+    actions.withdraw(seat, by=person, now=LATER)
+
+    seat.refresh_from_db()
+    assert (seat.withdrawn_at, seat.removed_at) == (NOON, NOON)
+
+
 def test_a_facilitator_gives_a_seat_back() -> None:
     seat = make_enrolment(make_run(), withdrawn_at=NOON)
 

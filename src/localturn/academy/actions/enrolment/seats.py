@@ -49,16 +49,20 @@ def withdraw(enrolment: Enrolment, *, by: Person, now: datetime, reason: str = "
 
     From whom it was taken gets it back only by an invitation sent later, or from a facilitator.
     """
+    run = locked(enrolment.run)
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     mine = enrolment.person_id == by.pk
-    require(mine or permissions.can_facilitate(by, enrolment.run))
-    if enrolment.withdrawn_at is not None:
+    require(mine or permissions.can_facilitate(by, run))
+    if enrolment.withdrawn_at is not None and (mine or enrolment.removed_at is not None):
         return
-    enrolment.withdrawn_at = now
-    enrolment.removed_at = None if mine else now
+    # who left a moment before they were removed is removed all the same
+    enrolment.withdrawn_at = enrolment.withdrawn_at or now
+    if not mine:
+        enrolment.removed_at = now
     enrolment.save(update_fields=["withdrawn_at", "removed_at"])
     if not mine and enrolment.person is not None:
         addresses = enrolment.person.emailaddress_set.values("email")
-        standing = enrolment.run.invitations.filter(accepted_at=None, withdrawn_at=None)
+        standing = run.invitations.filter(accepted_at=None, withdrawn_at=None)
         standing.filter(Q(email=enrolment.person.email) | Q(email__in=addresses)).update(
             withdrawn_at=now
         )
