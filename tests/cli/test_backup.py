@@ -177,6 +177,91 @@ def test_whoever_gets_the_number_of_somebody_erased_stays(
     assert there[-1][1] == "new@example.org"
 
 
+def test_who_had_the_number_of_somebody_erased_before_that_stays(
+    house: Installation, tmp_path: Path
+) -> None:
+    without, with_ana = tmp_path / "without.tar.gz", tmp_path / "with_ana.tar.gz"
+    people = "from localturn.foundation.people.models import Person\n"
+    house.run("backup", str(without))
+    house.do(people + person("ana"))
+    numbers = house.rows("SELECT id FROM people_person ORDER BY id")
+    house.run("backup", str(with_ana))
+    house.run("restore", str(without), "--replace")
+    house.do(people + person("bo") + ERASE.format("bo"))
+    assert house.rows("SELECT id FROM people_person ORDER BY id") == numbers
+
+    restored = house.run("restore", str(with_ana), "--replace")
+
+    assert restored.returncode == 0, restored.stderr
+    assert house.rows(NAMES) == [("ana@example.org",), ("first@example.org",)]
+
+
+def test_with_a_note_that_cannot_be_read_nothing_is_replaced(
+    house: Installation, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup.tar.gz"
+    house.run("backup", str(backup))
+    house.do("from localturn.foundation.people.models import Person\n" + person("second"))
+    house.do(ERASE.format("first"))
+    [note] = (house.home / "erasures").glob("*.json")
+    whole = note.read_text()
+    there = house.rows(NAMES)
+
+    for damaged in (whole[:-4], "[]", '{"at": "2026-01-01T00:00:00", "wishes": {}}'):
+        note.write_text(damaged)
+        refused = house.run("restore", str(backup), "--replace")
+        assert refused.returncode == 1
+        assert f"{note} cannot be read as a note of an erasure" in refused.stderr
+        assert "Nothing was changed" in refused.stderr
+        assert "Traceback" not in refused.stderr
+    assert house.rows(NAMES) == there
+
+    house.run("backup", str(tmp_path / "another.tar.gz"))
+    assert note.read_text() == whole
+
+
+def test_an_erasure_that_was_not_noted_is_noted_by_the_next_backup(
+    house: Installation, tmp_path: Path
+) -> None:
+    before = tmp_path / "before.tar.gz"
+    house.run("backup", str(before))
+    house.do(ERASE.format("first").replace("Wishes()", "Wishes(remove_texts=True)"))
+    [note] = (house.home / "erasures").glob("*.json")
+    said = note.read_text()
+    note.unlink()
+
+    house.run("backup", str(tmp_path / "after.tar.gz"))
+    assert note.read_text() == said
+    restored = house.run("restore", str(before), "--replace")
+
+    assert "Erased again, as they were erased since then: 1 records." in restored.stdout
+
+
+def test_a_record_from_before_keys_gets_the_same_key_from_every_backup(
+    house: Installation,
+) -> None:
+    triggers = (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname"
+        if house.database
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+    )
+    house.do("from localturn.foundation.people.models import Person\n" + person("second"))
+    before, given = house.rows(triggers), []
+
+    for _ in range(2):
+        back = house.run("manage", "migrate", "-v0", "people", "0001")
+        assert back.returncode == 0, back.stderr
+        on = house.run("manage", "migrate", "-v0")
+        assert on.returncode == 0, on.stderr
+        given.append(house.rows("SELECT key FROM people_person ORDER BY id"))
+
+    first, second = given
+    assert first == second
+    assert [len(key) for (key,) in first] == [32, 32]
+    assert len(set(first)) == 2
+    assert house.rows(triggers) == before != []
+
+
 def test_an_erasure_here_is_nobody_s_in_another_installation(
     house: Installation, other: Installation, tmp_path: Path
 ) -> None:

@@ -162,6 +162,7 @@ TIMETABLE = [
     ("1d 02:30", "localturn.foundation.people.actions.copies.remove_expired_copies"),
     ("1d 02:40", "localturn.foundation.people.actions.retention.forget_unconfirmed"),
     ("1d 02:50", "localturn.foundation.people.actions.retention.clear_sessions"),
+    ("1d 02:55", "localturn.foundation.people.actions.erasure.note_erasures"),
 ]
 
 # --- People and sign-in -------------------------------------------------------------------------

@@ -5,22 +5,27 @@ import json
 import re
 import zipfile
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
+from django.conf import LazySettings
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.db import models
+from django.db import models, transaction
 from django.test import Client
 
 from localturn.foundation import moments, personal_data
 from localturn.foundation.files.models import StoredFile
 from localturn.foundation.mail import actions as post
 from localturn.foundation.mail.models import Message
+from localturn.foundation.people import ledger
 from localturn.foundation.people.actions import consents, copies, retention
-from localturn.foundation.people.actions.erasure import erase_person
+from localturn.foundation.people.actions.erasure import erase_person, note_erasures
+from localturn.foundation.people.actions.merging import merge_persons
 from localturn.foundation.people.models import Consent, DataCopy, Membership, Person
 from localturn.foundation.people.notice import VERSION
 from localturn.foundation.people.queries.personal_data import declarations
@@ -203,6 +208,57 @@ def test_nobody_erases_somebody_else_but_an_operator_who_must() -> None:
     erase_person(person, wishes=Wishes(), by=make_operator(), now=NOW)
     with pytest.raises(NotNow, match="empty already"):
         erase_person(person, wishes=Wishes(), by=make_operator(), now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_merged_record_is_noted_with_the_one_it_went_into(
+    settings: LazySettings, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.HOME = tmp_path
+    kept, absorbed, wishes = make_person(), make_person(), Wishes(remove_texts=True)
+    keys = sorted([kept.key, absorbed.key])
+    merge_persons(kept, absorbed, by=make_operator(), reason="Same.", now=NOW)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_person(kept, wishes=wishes, by=kept, now=NOW)
+    at_once = ledger.noted()
+    for path in (tmp_path / "erasures").iterdir():
+        path.unlink()
+    note_erasures.call()
+
+    assert sorted(each.key for each in at_once) == keys
+    assert {(each.at, each.wishes) for each in at_once} == {(NOW, wishes)}
+    assert set(ledger.noted()) == set(at_once)
+
+
+@pytest.mark.django_db
+def test_an_erasure_that_cannot_be_noted_keeps_nothing_after_it_back(
+    settings: LazySettings, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.HOME = tmp_path / "a file"
+    settings.HOME.write_text("")
+    person, after = make_person(), []
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_person(person, wishes=Wishes(), by=person, now=NOW)
+        transaction.on_commit(lambda: after.append("done"))
+    settings.HOME = tmp_path
+    note_erasures.call()
+
+    assert after == ["done"]
+    assert [each.key for each in ledger.noted()] == [person.key]
+
+
+@pytest.mark.django_db
+def test_a_record_keeps_its_key_when_it_is_emptied_and_nobody_else_has_it() -> None:
+    person = make_person()
+    key = person.key
+
+    erase_person(person, wishes=Wishes(), by=person, now=NOW)
+
+    person.refresh_from_db()
+    assert person.key == key
+    assert make_person().key != key
 
 
 @pytest.mark.django_db

@@ -1,12 +1,13 @@
 """Who was erased, noted outside the database, so that an older backup does not bring them back.
 
-One file an erasure in `LOCALTURN_HOME/erasures`: of which installation, the numbers of the records,
-when, and what the person chose. Nothing in it tells who it was; it may be kept for ever.
+One file a record in `LOCALTURN_HOME/erasures`, named by the record's random key: when it was
+erased, and what the person chose. Nothing in it tells who it was; it may be kept for ever.
+
+The key and not the number of the record: after a restore numbers are given again, keys never.
 """
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,49 +18,50 @@ from django.conf import settings
 from localturn.foundation.personal_data import Wishes
 
 
+class Unreadable(Exception):
+    """A file among the notes that says of nobody that they were erased; the sentence names it."""
+
+
 @dataclass(frozen=True)
 class Noted:
-    """One erasure: of a record and of those that were merged into it."""
+    """The erasure of one record."""
 
-    installation: str
-    records: tuple[int, ...]
+    key: str
     at: datetime
     wishes: Wishes
 
 
-def note(records: list[int], *, wishes: Wishes, at: datetime) -> None:
+def note(key: str, *, wishes: Wishes, at: datetime) -> None:
     """Note an erasure; to be called when it is committed."""
-    noted = {
-        "installation": installation(),
-        "records": records,
-        "at": at.isoformat(),
-        "wishes": asdict(wishes),
-    }
-    _write(_folder() / f"{uuid4().hex}.json", json.dumps(noted))
+    folder = _folder()
+    noted = {"at": at.isoformat(), "wishes": asdict(wishes)}
+    _write(folder / f"{key}.json", json.dumps(noted))
 
 
-def noted(of: str, *, since: datetime) -> Iterator[Noted]:
-    """What was noted of an installation from a moment on, the earliest first."""
-    found = []
-    for path in _folder().glob("*.json"):
+def is_noted(key: str) -> bool:
+    """Whether there is a note of this record that can be read."""
+    try:
+        _read(_folder() / f"{key}.json")
+    except Unreadable:
+        return False
+    return True
+
+
+def noted() -> list[Noted]:
+    """Every note, the earliest first; raises Unreadable."""
+    return sorted(map(_read, _folder().glob("*.json")), key=lambda each: each.at)
+
+
+def _read(path: Path) -> Noted:
+    try:
         said = json.loads(path.read_text("utf-8"))
         at = datetime.fromisoformat(said["at"])
-        if said["installation"] == of and at >= since:
-            found.append(Noted(of, tuple(said["records"]), at, Wishes(**said["wishes"])))
-    yield from sorted(found, key=lambda each: each.at)
-
-
-def installation() -> str:
-    """What tells this installation, whose records have these numbers, from all others."""
-    path = _folder() / "installation"
-    if not path.exists():
-        _write(path, uuid4().hex)
-    return path.read_text("ascii")
-
-
-def become(installation: str) -> None:
-    """Go on as the installation whose backup was restored here."""
-    _write(_folder() / "installation", installation)
+        wishes = Wishes(**said["wishes"])
+        if at.tzinfo is None or not all(type(wish) is bool for wish in asdict(wishes).values()):
+            raise ValueError("a time without a zone, or a wish that is neither yes nor no")
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise Unreadable(f"{path} cannot be read as a note of an erasure ({error!r}).") from error
+    return Noted(path.stem, at, wishes)
 
 
 def _folder() -> Path:
@@ -77,3 +79,8 @@ def _write(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     half.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

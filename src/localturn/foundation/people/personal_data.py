@@ -79,7 +79,7 @@ TABLES = [
 
 def export(person: Person) -> Iterator[Section | File]:
     """The person's own record, and what hangs on it."""
-    hidden = {"password", "calendar_token", "merged_into"}
+    hidden = {"key", "password", "calendar_token", "merged_into"}
     names = [field.name for field in Person._meta.concrete_fields if field.name not in hidden]
     yield Section("people/person", [{name: getattr(person, name) for name in names}])
     yield from personal_data.export_tables(person, TABLES[1:])

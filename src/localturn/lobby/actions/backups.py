@@ -2,8 +2,8 @@
 
 A gzipped tar, readable by its owner alone:
 
-    manifest.json         format, version, installation, database, applied migrations, and a
-                          checksum of each member; there is no other member
+    manifest.json         format, version, database, applied migrations, and a checksum of each
+                          member; there is no other member
     database.sqlite3      SQLite's own online copy, or
     database/TABLE.copy   PostgreSQL's COPY of each table, all of one moment
     files/…               what people uploaded and what was made for them
@@ -31,7 +31,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from localturn import __version__
 from localturn.foundation import moments
-from localturn.foundation.people import ledger
+from localturn.foundation.people.actions.erasure import note_erasures
 from localturn.foundation.tasks import task
 from localturn.lobby.actions.tables import copy_out
 
@@ -53,6 +53,7 @@ def make_backup(path: Path, *, now: datetime) -> Made:
 
     The database comes first: a file uploaded meanwhile may be one too many, none is missing.
     """
+    note_erasures.call()  # whoever restores this backup some day has the notes of all before it
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f".{path.name}.{os.getpid()}.half")
     try:
@@ -134,7 +135,6 @@ def _write_manifest(
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "version": __version__,
-        "installation": ledger.installation(),
         "made_at": now.isoformat(),
         "database": connection.vendor,
         "migrations": applied,

@@ -17,7 +17,7 @@ import tarfile
 import tempfile
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +35,6 @@ from localturn.lobby.actions.backups import FORMAT
 from localturn.lobby.actions.tables import copy_in
 
 INCOMING = "localturn_incoming"
-UNDER_WAY = timedelta(hours=1)
-"""An erasure that had begun when the backup was made is noted with the moment it began."""
 
 
 class Unusable(Exception):
@@ -64,6 +62,7 @@ def restore_backup(path: Path) -> Restored:
         folder = Path(name)
         manifest = _unpack(path, folder)
         _require_known(manifest)
+        noted = _noted()
         stored = folder / "files"
         count = _add_files(stored)
         if connection.vendor == "sqlite":
@@ -72,18 +71,26 @@ def restore_backup(path: Path) -> Restored:
             _replace_schema(folder / "database", manifest["migrations"])
         _remove_other_files(stored)
     call_command("migrate", verbosity=0, interactive=False)
+    mails_held = hold_waiting()  # first: whatever fails after this, nothing is sent twice
     call_command("createcachetable", verbosity=0)
-    made_at = datetime.fromisoformat(manifest["made_at"])
-    installation = manifest.get("installation") or ledger.installation()
-    erased_again = erase_again(installation=installation, since=made_at - UNDER_WAY)
-    ledger.become(installation)
     return Restored(
-        made_at,
+        datetime.fromisoformat(manifest["made_at"]),
         manifest["version"],
         files=count,
-        erased_again=erased_again,
-        mails_held=hold_waiting(),
+        erased_again=erase_again(noted),
+        mails_held=mails_held,
     )
+
+
+def _noted() -> list[ledger.Noted]:
+    """Whom to erase again; read before anything is replaced, so that nobody erased comes back."""
+    try:
+        return ledger.noted()
+    except ledger.Unreadable as error:
+        raise Unusable(
+            f"{error} If it is no such note, move it out of the folder; if it is damaged, take it "
+            "from a copy of the folder."
+        ) from error
 
 
 def _unpack(path: Path, folder: Path) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Erasing a person: what is theirs goes, what others need stays without them."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +14,11 @@ from localturn.foundation.people.permissions import can_operate
 from localturn.foundation.people.queries.personal_data import declarations, handed_over_first
 from localturn.foundation.personal_data import Wishes
 from localturn.foundation.refusals import NotNow, require
+from localturn.foundation.tasks import task
 from localturn.foundation.trail import actions as trail
+from localturn.foundation.trail.models import Entry
+
+ERASED = "people.person.erased"
 
 
 @transaction.atomic
@@ -33,25 +37,45 @@ def erase_person(person: Person, *, wishes: Wishes, by: Person, now: datetime) -
     address, language = person.email, person.language
     records = [person, *person.absorbed.all()]
     _erase(records, wishes=wishes, by=None if by == person else by, now=now)
-    numbers = [record.pk for record in records]
-    transaction.on_commit(partial(ledger.note, numbers, wishes=wishes, at=now))
+
+    def note() -> None:  # not a partial, whose failure Django cannot name
+        for record in records:
+            ledger.note(record.key, wishes=wishes, at=now)
+
+    # robust: what fails here is noted by `note_erasures`, and keeps nothing else back
+    transaction.on_commit(note, robust=True)
     letters.send("people/erased", to=address, context={}, language=language)
 
 
 @transaction.atomic
-def erase_again(*, installation: str, since: datetime) -> int:
+def erase_again(noted: Iterable[ledger.Noted]) -> int:
     """Erase whom a restored backup has brought back; gives how many records that were."""
     erased = 0
-    for noted in ledger.noted(installation, since=since):
-        # who joined after an erasure only has the same number, given again after a restore
-        brought_back = Person.objects.filter(
-            pk__in=noted.records, erased_at=None, joined_at__lte=noted.at
-        )
-        records = list(brought_back.order_by("pk"))
-        if records:
-            _erase(records, wishes=noted.wishes, by=None, now=noted.at)
-            erased += len(records)
+    for each in noted:
+        for record in Person.objects.filter(key=each.key, erased_at=None):
+            _erase([record], wishes=each.wishes, by=None, now=each.at)
+            erased += 1
     return erased
+
+
+@task()
+def note_erasures() -> None:
+    """Note every erased record of which there is no note: a process can die, or a disk be full,
+    between an erasure and its note."""
+    for record in Person.objects.exclude(erased_at=None).select_related("merged_into"):
+        if record.erased_at is not None and not ledger.is_noted(record.key):
+            ledger.note(record.key, wishes=_wishes_of(record), at=record.erased_at)
+
+
+def _wishes_of(record: Person) -> Wishes:
+    """What was chosen, as the trail says it."""
+    subject = _subject(record.merged_into or record)
+    said = Entry.objects.filter(what=ERASED, subject=subject).order_by("-pk").first()
+    after = (said and said.after) or {}
+    return Wishes(
+        remove_texts=after.get("texts_removed", Wishes.remove_texts),
+        keep_certificates=after.get("certificates_kept", Wishes.keep_certificates),
+    )
 
 
 def _erase(records: list[Person], *, wishes: Wishes, by: Person | None, now: datetime) -> None:
@@ -61,9 +85,9 @@ def _erase(records: list[Person], *, wishes: Wishes, by: Person | None, now: dat
     for record in records:
         _empty(record, now=now)
     trail.record(
-        what="people.person.erased",
+        what=ERASED,
         by=by,
-        subject=f"people/person/{records[0].pk}",
+        subject=_subject(records[0]),
         after={"texts_removed": wishes.remove_texts, "certificates_kept": wishes.keep_certificates},
         now=now,
     )
@@ -78,6 +102,10 @@ def sole_administrator_of(person: Person, *, now: datetime) -> list[str]:
         for membership in own
         if not kept.filter(organisation=membership.organisation).exclude(person=person).exists()
     ]
+
+
+def _subject(record: Person) -> str:
+    return f"people/person/{record.pk}"
 
 
 def _empty(person: Person, *, now: datetime) -> None:

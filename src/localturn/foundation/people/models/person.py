@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -15,6 +16,10 @@ from localturn.foundation import moments
 def new_token() -> str:
     """An address part that nobody guesses: 192 bits."""
     return secrets.token_urlsafe(24)
+
+
+def new_key() -> str:
+    return uuid4().hex
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -34,6 +39,9 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
+    key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
+    """Says for ever which record it is, also in backups and in the notes of erasures; numbers are
+    given again after a restore."""
     email = models.EmailField(_("E-mail address"), unique=True)
     name = models.CharField(_("Name"), max_length=200, blank=True)
     language = models.CharField(_("Language"), max_length=10, default="en")
