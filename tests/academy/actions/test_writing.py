@@ -12,7 +12,7 @@ from makers.academy import NOON, make_enrolment, make_facilitator, make_run
 pytestmark = pytest.mark.django_db
 
 TANGLED = "![" * 5_000
-REFUSAL = "too many marks in this text"
+REFUSAL = "This text has too many marks"
 
 
 def test_a_tangled_text_is_refused_with_a_sentence() -> None:

@@ -518,6 +518,41 @@ def test_a_character_that_cannot_be_kept_is_named() -> None:
     ]
 
 
+_TANGLED = "!" + "[" * 3_000
+
+
+def test_every_text_that_takes_too_long_to_render_is_named_with_its_line() -> None:
+    question = 'text = "What is 5 of 400, in thousandths?"\n'
+    tangled = f'text = "{_TANGLED}"\nfeedback = "{_TANGLED}"\n'
+    assert POOL.split("\n")[21] + "\n" == question
+    files = small_folder(
+        about=_TANGLED,
+        discussion=DISCUSSION.replace("Tell us.", _TANGLED),
+        pool=POOL.replace(question, tangled),
+    )
+
+    of_a_file = (
+        "The text has too many marks (such as *, [ and |) and short lines: use fewer, or divide it."
+    )
+    of_a_key = "“{}” has too many marks (such as *, [ and |) and short lines: use fewer."
+    assert [(m.file, m.line, m.sentence) for m in read(files).mistakes] == [
+        ("about.md", 1, of_a_file),
+        (DISCUSSION_FILE, 8, of_a_file),
+        (POOL_FILE, 22, of_a_key.format("text")),
+        (POOL_FILE, 23, of_a_key.format("feedback")),
+    ]
+
+
+def test_a_page_that_is_too_long_or_cannot_be_kept_is_named() -> None:
+    too_long = read(small_folder(about="a" * 200_001))
+    with_null = read(small_folder(about="a\n\x00"))
+
+    assert [(m.file, m.line, m.sentence) for m in too_long.mistakes] == [
+        ("about.md", 1, "The text is longer than 200000 characters: divide it.")
+    ]
+    assert [(m.file, m.line) for m in with_null.mistakes] == [("about.md", 2)]
+
+
 def test_folders_too_large_to_be_courses_are_refused() -> None:
     large = b"# " + b"a" * (1024 * 1024)
     many = {f"modules/01-first/{n:03}.md": b"" for n in range(500)}

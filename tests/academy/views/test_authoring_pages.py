@@ -362,3 +362,30 @@ def test_the_draft_costs_as_many_statements_for_three_modules_as_for_one(
 
     with django_assert_num_queries(10):
         client.get(f"{AT}draft/")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("about.md", "[" * 3_001),
+        ("questions/pool.toml", POOL.replace("Which criterion decides?", "[" * 3_001)),
+    ],
+)
+def test_a_file_that_takes_too_long_to_render_is_answered_with_the_mistake(
+    client: Client, draft: CourseVersion, name: str, text: str
+) -> None:
+    answer = send_file(client, name, text)
+
+    assert answer.status_code == 422
+    assert "too many marks" in answer.text
+
+
+def test_an_upload_that_takes_too_long_to_render_is_answered_with_the_mistake(
+    client: Client, author: Person
+) -> None:
+    answer = upload(client, zip_of(small_folder(about="[" * 3_001), folder="small"))
+
+    assert answer.status_code == 422
+    assert "about.md" in answer.text
+    assert "too many marks" in answer.text
+    assert Course.objects.count() == 0

@@ -1,11 +1,12 @@
 """What must not pass, and what must not take long."""
 
 import re
+import textwrap
 import time
 
 import pytest
 
-from localturn.foundation.prose import TooLong, is_tangled, render
+from localturn.foundation.prose import TooLong, citations, is_tangled, render
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -90,7 +91,20 @@ LONG = {
     "citations with places": "[@a, " * 12_000,
     "lines": "a\n" * 30_000,
     "words": "word " * 12_000,
+    "tables behind carriage returns": "\r".join(["|" * 250, "|-" * 250, "a\r" * 260]) * 11,
+    "tables one after another": "\n".join(["|" * 250, "|-" * 250, "a\n" * 260]) * 11,
+    "a long quote that goes on": ">" * 200 + "a\n" + ("b" * 42 + "\n") * 4_600,
+    "long lines and pictures": ("b" * 42 + "\n") * 4_000 + "![ " * 4_000,
+    "a long reference and pictures": "[a]: x '" + ("\n" + "b" * 42) * 4_000 + "![ " * 4_000,
+    "long lines and citations": ("b" * 42 + "\n") * 4_000 + "[@a, " * 4_000,
+    "a long table": "a|b\n-|-\n" + ("b" * 42 + "\n") * 4_600,
+    "nested pictures": ("![" * 10 + "a" + "](b)" * 10 + " ") * 300,
+    "signs": "!@:$" * 50_000,
+    "closing brackets": "]" * 200_000,
+    "blanks in citations": ("[@a," + " " * 10_000 + "x") * 19,
+    "one address used often": "[a]: /" + "x" * 150_000 + "\n\n" + "[a] " * 4_000,
 }
+_TAKEN_WHOLE = {"lists", "words", "blanks in citations"}
 
 
 def as_much_as_is_taken(text: str) -> str:
@@ -113,7 +127,7 @@ def test_what_is_taken_of_a_text_made_to_be_slow_is_not_slow(name: str) -> None:
     assert taken
 
 
-@pytest.mark.parametrize("name", sorted(set(LONG) - {"lists", "words"}))
+@pytest.mark.parametrize("name", sorted(set(LONG) - _TAKEN_WHOLE))
 def test_a_text_made_to_be_slow_is_refused_at_once(name: str) -> None:
     started = time.process_time()
 
@@ -121,6 +135,46 @@ def test_a_text_made_to_be_slow_is_refused_at_once(name: str) -> None:
         render(LONG[name])
 
     assert time.process_time() - started < 0.2
+
+
+def test_tables_are_counted_together_whatever_ends_their_lines() -> None:
+    table = "\n".join(["|" * 30, "|-" * 30, *["a"] * 30])
+
+    for end in ("\n", "\r\n", "\r"):
+        assert not is_tangled(table.replace("\n", end))
+        assert is_tangled((table + "\n\n").replace("\n", end) * 4)
+
+
+def test_a_line_ended_by_a_carriage_return_is_a_line() -> None:
+    text = "a [@a]\nb\n\n- [@b]\n"
+
+    for end in ("\r\n", "\r"):
+        assert render(text.replace("\n", end)) == render(text)
+        assert citations(text.replace("\n", end)) == citations(text)
+
+
+def test_links_to_one_long_address_do_not_make_a_text_of_a_hundred_times_its_length() -> None:
+    address = "/" + "x" * 50_000
+
+    html = render(f"[a]: {address}\n\n" + "[a] " * 1_000).html
+
+    assert html.count(f'<a href="{address}">a</a>') == 7
+    assert html.count("<a>a</a>") == 993
+
+
+def test_a_long_reading_with_a_citation_in_every_sentence_is_taken() -> None:
+    sentence = "Two offices counted those who came by sea in that decade, and did not agree"
+    cited = f"{sentence} [@office, p. 12]."
+    paragraph = textwrap.fill(" ".join([f"*Ports* differ. {cited}", *[cited] * 7]), 80)
+    points = "- the register of residents\n- the register of permits\n- the census"
+    rows = ["|---|---|---|---|---|", *["| Pula | 1 | 2 | 3 | 4 |"] * 30]
+    table = "\n".join(["| Town | 2022 | 2023 | 2024 | 2025 |", *rows])
+    part = ["## What was counted, and by whom", *[paragraph] * 4, points]
+
+    text = "\n\n".join([*part * 31, table])
+
+    assert text.count("[@office") == 992
+    assert render(text).words > 15_000
 
 
 def test_a_text_full_of_tables_and_lists_is_taken() -> None:

@@ -10,6 +10,9 @@ def rendered(text: str, *, top_heading: int) -> prose.Prose:
     """A text as shown; raises Invalid for one that is made to be slow."""
     if prose.is_tangled(text):
         raise Invalid(
-            _("There are too many marks in this text, such as *, [ or |. Use fewer, or divide it.")
+            _(
+                "This text has too many marks (such as *, [ and |) and short lines. Use fewer, "
+                "or divide it."
+            )
         )
     return prose.render(text, top_heading=top_heading)

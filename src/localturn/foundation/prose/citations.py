@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-_FORM = re.compile(r"\[@([A-Za-z0-9][\w-]{0,59})(?:,[ \t]*([^\[\]\n]{1,80}?))?[ \t]*\]")
+# Bounded blanks: two runs of them beside each other would be tried in every division.
+_FORM = re.compile(r"\[@([A-Za-z0-9][\w-]{0,59})(?:,[ \t]?([^\[\]\n]{1,80})|[ \t]{0,80})\]")
 
 
 @dataclass(frozen=True)

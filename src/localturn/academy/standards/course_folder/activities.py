@@ -8,9 +8,10 @@ from localturn.academy.domain.outline import Activity, Setting, Source, plain
 from localturn.academy.standards.course_folder.fields import Table
 from localturn.academy.standards.course_folder.files import table_of
 from localturn.academy.standards.course_folder.mistakes import Mistakes
+from localturn.academy.standards.course_folder.prose import can_be_rendered
 from localturn.academy.standards.course_folder.words import is_slug
 from localturn.foundation.languages import N_
-from localturn.foundation.prose import LONGEST, citations, is_tangled
+from localturn.foundation.prose import citations
 
 FENCE = "+++"
 
@@ -130,23 +131,7 @@ def _check_body(table: Table, activity: Activity, offset: int) -> None:
     if not body.strip():
         mistakes.add(file, offset, N_("There is no text below the TOML: write it."))
         return
-    if "\x00" in body:
-        line = offset + body.count("\n", 0, body.index("\x00")) + 1
-        mistakes.add(file, line, N_("This line holds a character that cannot be kept: remove it."))
-    if len(body) > LONGEST:
-        mistakes.add(
-            file,
-            offset + 1,
-            N_("The text is longer than %(most)s characters: divide it."),
-            most=LONGEST,
-        )
-        return
-    if is_tangled(body):
-        mistakes.add(
-            file,
-            offset + 1,
-            N_("The text has too many marks, such as *, [ or |: use fewer, or divide it."),
-        )
+    if not can_be_rendered(body, file, offset, mistakes):
         return
     listed = {source.id: index for index, source in enumerate(activity.sources)}
     cited = citations(body)

@@ -54,8 +54,8 @@ def _question(table: Table) -> Question | None:
         required=False,
         default=Decimal(1),
     )
-    text = table.text("text", lines=True)
-    feedback = table.text("feedback", required=False, lines=True)
+    text = table.prose("text")
+    feedback = table.prose("feedback", required=False)
     if kind not in KINDS:
         if kind:
             table.wrong(

@@ -15,7 +15,7 @@ from localturn.academy.standards.course_folder.words import (
     is_slug,
 )
 from localturn.foundation.languages import N_
-from localturn.foundation.prose import LONGEST
+from localturn.foundation.prose import LONGEST, is_tangled
 
 _GREATEST = Decimal(10) ** 12
 _FINEST = -9
@@ -73,6 +73,16 @@ class Table:
             self.wrong(key, N_("“%(key)s” must be a text between quotation marks."))
             return ""
         self._check_text(key, value, most, lines)
+        return value
+
+    def prose(self, key: str, *, required: bool = True) -> str:
+        """A text that is shown as Markdown."""
+        value = self.text(key, required=required, lines=True)
+        if is_tangled(value[:LONGEST]):
+            self.wrong(
+                key,
+                N_("“%(key)s” has too many marks (such as *, [ and |) and short lines: use fewer."),
+            )
         return value
 
     def _check_text(self, key: str, value: str, most: int, lines: bool, *index: int) -> None:

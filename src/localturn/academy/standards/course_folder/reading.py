@@ -11,6 +11,7 @@ from localturn.academy.standards.course_folder.courses import read_course, read_
 from localturn.academy.standards.course_folder.fields import Table
 from localturn.academy.standards.course_folder.files import table_of, texts_of
 from localturn.academy.standards.course_folder.mistakes import Mistake, Mistakes
+from localturn.academy.standards.course_folder.prose import can_be_rendered
 from localturn.academy.standards.course_folder.writing import activity_text
 from localturn.foundation.languages import N_
 
@@ -66,6 +67,7 @@ def _course(texts: Mapping[str, str], mistakes: Mistakes) -> Course | None:
     about = texts.get("about.md", "")
     if "about.md" in texts and not about.strip():
         mistakes.add("about.md", 0, N_("The file is empty: write something or remove it."))
+    can_be_rendered(about, "about.md", 0, mistakes)
     if table is None:
         return None
     course, awards = read_course(table)
