@@ -93,7 +93,7 @@ def _checks(outcome: Outcome) -> None:
 
 def _pytest(marks: str, words: list[str]) -> list[str | Path]:
     processes = os.environ.get("LOCALTURN_TEST_PROCESSES") or str(min(os.cpu_count() or 1, 8))
-    return [PYTHON, "-m", "pytest", "-q", "-n", processes, "-m", marks, *words]
+    return [PYTHON, "-m", "pytest", "-q", "-n", processes, "-m", marks, "--durations=12", *words]
 
 
 def _sqlite() -> dict[str, str]:

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_safe, require_POST, require_safe
 
 from localturn.foundation import moments
 from localturn.foundation.calendar import by_day, ics, in_order
@@ -29,7 +29,7 @@ FEED_AHEAD = timedelta(days=400)
 
 
 @login_required
-@require_GET
+@require_safe
 @cache_control(private=True, no_store=True)
 def calendar(request: HttpRequest) -> HttpResponse:
     """Four weeks of everything the reader takes part in."""

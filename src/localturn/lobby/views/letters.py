@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from localturn.foundation.mail import queries
 from localturn.foundation.mail.writing import paragraphs_of, subject_of, write
@@ -20,7 +20,7 @@ def _letters_of(request: HttpRequest) -> queries.Messages:
 
 
 @login_required
-@require_GET
+@require_safe
 @cache_control(private=True, no_store=True)
 def letters(request: HttpRequest) -> HttpResponse:
     """The letters of the last month, newest first; sign-in codes are not among them."""
@@ -30,7 +30,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 @cache_control(private=True, no_store=True)
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them."""

@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from localturn.foundation import moments
 from localturn.foundation.mail import actions as mail_actions
@@ -28,7 +28,7 @@ from localturn.lobby.queries import operators as queries
 A_PAGE = 50
 
 
-@require_GET
+@require_safe
 @operators_only
 def overview(request: HttpRequest) -> HttpResponse:
     """Whether all is well, on one page."""
@@ -41,7 +41,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "lobby/operators/overview.html", context)
 
 
-@require_GET
+@require_safe
 @operators_only
 def tasks(request: HttpRequest) -> HttpResponse:
     """What failed, what runs, what waits."""
@@ -55,7 +55,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     return render(request, "lobby/operators/tasks.html", context)
 
 
-@require_GET
+@require_safe
 @operators_only
 def task(request: HttpRequest, *, pk: UUID) -> HttpResponse:
     """One task with what went wrong. Its arguments are not shown: they may speak of people."""
@@ -79,7 +79,7 @@ def give_up(request: HttpRequest, *, pk: UUID) -> HttpResponse:
     return redirect("operators-tasks")
 
 
-@require_GET
+@require_safe
 @operators_only
 def outbox(request: HttpRequest) -> HttpResponse:
     """Every mail, or those in one state."""
@@ -104,7 +104,7 @@ def _subject_of(message: Message) -> str:
     return "" if settings.SMTP is not None and not message.template else subject_of(message)
 
 
-@require_GET
+@require_safe
 @operators_only
 def message(request: HttpRequest, *, pk: int) -> HttpResponse:
     """One mail. Its text is shown only where there is no mail server to bring it.
@@ -138,7 +138,7 @@ def settle(request: HttpRequest, *, pk: int) -> HttpResponse:
     return redirect("operators-mail")
 
 
-@require_GET
+@require_safe
 @operators_only
 def trail(request: HttpRequest) -> HttpResponse:
     """Who changed somebody's standing, and why; all of it, or what concerns one subject."""
