@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from localturn.foundation import moments
 from localturn.foundation.calendar import by_day, ics, in_order
