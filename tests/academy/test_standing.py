@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from localturn.academy.actions.awards import reconsider
+from localturn.academy.domain.awards import standing
 from localturn.academy.models import Activity, Completion, Enrolment, GradeEntry, Post
-from localturn.academy.queries.standing import evidence_for, evidence_of, standings_of
+from localturn.academy.queries.standing import awards_of, evidence_for, evidence_of
 from makers.academy import NOON, make_enrolment, make_run
 
 pytestmark = pytest.mark.django_db
@@ -88,8 +89,9 @@ def test_another_participants_facts_are_not_mine() -> None:
     mine, theirs = make_enrolment(run), make_enrolment(run)
     do_everything(theirs, points=72)
 
-    assert not standings_of(mine)[0].earned
-    assert standings_of(theirs)[0].earned
+    award = awards_of(run)[0]
+    assert not standing(award, evidence_of(mine)).earned
+    assert standing(award, evidence_of(theirs)).earned
 
 
 @pytest.mark.parametrize("people", [1, 3])

@@ -56,7 +56,7 @@ def tell(report: "Report") -> int:
     if report.mistakes:
         count = len(report.mistakes)
         word = "mistake" if count == 1 else "mistakes"
-        return fail(f"{count} {word}; nothing was imported.")
+        return fail(f"{count} {word}; nothing was done.")
     for sentence in report.done:
         print(sentence)
     for sentence in report.left_behind:

@@ -71,7 +71,6 @@ class Environment:
     smtp: Smtp | None
     mail_from: str
     mail_contact: str
-    operators_mail: tuple[str, ...]
     openid: tuple[OpenIdProvider, ...]
     backup_folder: Path | None
     backup_keep_days: int
@@ -106,9 +105,6 @@ def read(variables: Mapping[str, str]) -> Environment:
         smtp=_smtp(variables.get("LOCALTURN_SMTP", "")),
         mail_from=variables.get("LOCALTURN_MAIL_FROM", f"Local Turn <no-reply@{parts.hostname}>"),
         mail_contact=variables.get("LOCALTURN_MAIL_CONTACT", ""),
-        operators_mail=tuple(
-            a.strip() for a in variables.get("LOCALTURN_OPERATORS", "").split(",") if a.strip()
-        ),
         openid=_openid(variables),
         backup_folder=Path(folder) if (folder := variables.get("LOCALTURN_BACKUPS")) else None,
         backup_keep_days=_days(variables, "LOCALTURN_BACKUP_KEEP_DAYS", 30),

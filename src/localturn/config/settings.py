@@ -149,7 +149,6 @@ CACHES: dict[str, dict[str, Any]] = {
         # the default of 300 would throw away the counts of failed sign-ins while they still hold
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
-    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 TASKS = {
     "default": {"BACKEND": "localturn.foundation.tasks.backend.Queue", "QUEUES": ["default"]},

@@ -12,6 +12,8 @@ from localturn.academy.actions.printing import print_certificate
 from localturn.academy.models import Certificate, CertificatePdf, Enrolment
 from localturn.academy.queries.certificates import in_doubt
 from localturn.foundation.mail.models import Message
+from localturn.foundation.people.actions.erasure import erase_person
+from localturn.foundation.personal_data import Wishes
 from localturn.foundation.refusals import Invalid, NotAllowed, NotNow
 from localturn.foundation.trail import queries as trail
 from makers.academy import NOON, make_enrolment, make_facilitator, make_person, make_run
@@ -131,10 +133,10 @@ def test_only_who_decides_may_revoke_and_only_with_a_reason() -> None:
 
 def test_a_certificate_outlives_its_holders_name() -> None:
     certificate = make_certificate()
-    facilitator = make_facilitator(certificate.enrolment.run)
+    holder = certificate.enrolment.person
+    assert holder is not None
 
-    actions.revoke(certificate, reason="They leave.", by=facilitator, now=NOON)
-    actions.anonymise(certificate)
+    erase_person(holder, wishes=Wishes(keep_certificates=False), by=holder, now=NOON)
 
     certificate.refresh_from_db()
     assert (certificate.content["holder"], certificate.revoked_at) == ("", NOON)

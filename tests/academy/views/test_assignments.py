@@ -371,7 +371,7 @@ def test_a_correction_of_an_attempt_is_lifted_on_its_page(
         ("results/", 10),
         ("results/?view=activities", 15),
         ("results/table.csv", 14),
-        ("desk/", 19),
+        ("desk/", 18),
         ("marking/", 6),
     ],
 )

@@ -60,18 +60,6 @@ def uphold(certificate: Certificate, *, reason: str, by: Person, now: datetime) 
     _record("academy.certificate.upheld", certificate, by=by, reason=reason, now=now)
 
 
-@transaction.atomic
-def anonymise(certificate: Certificate) -> None:
-    """Take the holder's name out of a certificate, for who is erased and does not keep it.
-
-    Number and facts stay, the printed form goes.
-    """
-    certificate = _locked(certificate)
-    certificate.content = {**certificate.content, "holder": ""}
-    certificate.save(update_fields=["content"])
-    CertificatePdf.objects.filter(certificate=certificate).delete()
-
-
 def _locked(certificate: Certificate) -> Certificate:
     return (
         Certificate.objects.select_for_update(of=("self",))

@@ -62,15 +62,6 @@ def certificate_at(token: str) -> Shown:
     return Shown(found, found.content)
 
 
-def certificates_of_run(run: Run) -> QuerySet[Certificate]:
-    """All certificates of a run, newest first."""
-    return (
-        Certificate.objects.filter(enrolment__run=run)
-        .select_related("enrolment__person")
-        .order_by("-issued_at", "-pk")
-    )
-
-
 def in_doubt(runs: Iterable[Run]) -> QuerySet[Certificate]:
     """Certificates that a correction has left short of their rules, for somebody to decide."""
     return (

@@ -98,7 +98,7 @@ class OwnCourse:
 
 
 def own_course(run: Run, enrolment: Enrolment, *, now: datetime) -> OwnCourse:
-    """A participant's course at a moment; 6 statements, however long the course is."""
+    """A participant's course at a moment; 5 statements, however long the course is."""
     phase = span_of(run).phase(now)
     record = _record(run, enrolment)
     parts = tuple(_own_part(part, record, phase, now) for part in programme_of(run))

@@ -28,7 +28,7 @@ class ToMark:
 
 def hand_ins_to_mark(runs: Iterable[Run], *, by: Reader) -> QuerySet[HandIn]:
     """The last hand-in of each participant and assignment that has no grade, oldest first; not
-    what the facilitator handed in who is to mark."""
+    what the facilitator handed in who is to mark, nor what somebody erased left behind."""
     later = HandIn.objects.filter(
         enrolment=OuterRef("enrolment"),
         activity=OuterRef("activity"),
@@ -38,7 +38,11 @@ def hand_ins_to_mark(runs: Iterable[Run], *, by: Reader) -> QuerySet[HandIn]:
         enrolment=OuterRef("enrolment"), activity=OuterRef("activity"), is_standing=True
     )
     return (
-        HandIn.objects.filter(enrolment__run__in=runs, enrolment__withdrawn_at=None)
+        HandIn.objects.filter(
+            enrolment__run__in=runs,
+            enrolment__withdrawn_at=None,
+            enrolment__person__isnull=False,
+        )
         .exclude(enrolment__person_id=by.pk or 0)
         .filter(~Exists(later), ~Exists(graded))
         .order_by("handed_in_at", "pk")
@@ -51,6 +55,7 @@ def essays_to_mark(runs: Iterable[Run], *, by: Reader) -> QuerySet[Answer]:
         Answer.objects.filter(
             attempt__enrolment__run__in=runs,
             attempt__enrolment__withdrawn_at=None,
+            attempt__enrolment__person__isnull=False,
             attempt__closed_at__isnull=False,
             share=None,
         )

@@ -6,53 +6,28 @@ from decimal import Decimal
 
 from django.db.models import Count
 
-from localturn.academy.domain.awards import (
-    Award,
-    Evidence,
-    Fact,
-    Standing,
-    rule_from,
-    standing,
-)
-from localturn.academy.models import (
-    Award as AwardRow,
-)
-from localturn.academy.models import (
-    Completion,
-    Enrolment,
-    GradeEntry,
-    Post,
-    Run,
-)
+from localturn.academy.domain.awards import Award, Evidence, Fact
+from localturn.academy.models import Completion, Enrolment, GradeEntry, Post, Run
+from localturn.academy.queries import frozen
 from localturn.academy.queries.programme import facts_of, programme_of
 
 Outline = list[tuple[int, Fact]]
 
 
-def awards_of(run: Run) -> list[Award]:
-    """The awards of the version that a run delivers, in their order (1 statement)."""
-    rows = AwardRow.objects.filter(version_id=run.version_id).order_by("position")
-    return [
-        Award(row.stable_id, row.title, row.summary, tuple(rule_from(r) for r in row.rules))
-        for row in rows
-    ]
+def awards_of(run: Run) -> tuple[Award, ...]:
+    """The awards of the version that a run delivers, in their order."""
+    return frozen.awards(frozen.key_of(run.version))
 
 
 def evidence_of(enrolment: Enrolment) -> Evidence:
-    """All that is recorded about one participant (5 statements, whatever the course's size)."""
+    """All that is recorded about one participant (4 statements, whatever the course's size)."""
     return evidence_for(enrolment.run, [enrolment])[enrolment.pk]
-
-
-def standings_of(enrolment: Enrolment) -> list[Standing]:
-    """How each award of the run stands for one participant."""
-    evidence = evidence_of(enrolment)
-    return [standing(award, evidence) for award in awards_of(enrolment.run)]
 
 
 def evidence_for(
     run: Run, enrolments: Iterable[Enrolment], *, outline: Outline | None = None
 ) -> dict[int, Evidence]:
-    """Evidence of many participants of one run by enrolment key, in the same 5 statements.
+    """Evidence of many participants of one run by enrolment key, in 4 statements.
 
     `outline` saves two of them where the page has read the programme anyway.
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from localturn.foundation.languages import folded
 from localturn.foundation.links import Card, Thing
@@ -71,17 +71,21 @@ def cards_of(things: Sequence[Thing], *, reader: Reader) -> list[Card]:
     ]
 
 
-def cities_with_something() -> list[tuple[Country, list[City]]]:
-    """Cities that an organisation sits in or that anything leads to, by country (2 statements)."""
-    cities = (
+def cities_with_something() -> QuerySet[City]:
+    """Cities that an organisation sits in or that anything leads to, by name."""
+    return (
         City.objects.filter(
             Q(Exists(Organisation.objects.filter(place=OuterRef("pk"))))
             | Q(code__in=linked_ids("places", "city"))
         )
         .select_related("country")
-        .order_by("folded", "code")[:MOST]
+        .order_by("folded", "code")
     )
+
+
+def cities_by_country() -> list[tuple[Country, list[City]]]:
+    """The first of them, as the page of all lists them (2 statements)."""
     of_country: dict[Country, list[City]] = defaultdict(list)
-    for city in cities:
+    for city in cities_with_something()[:MOST]:
         of_country[city.country].append(city)
     return sorted(of_country.items(), key=lambda pair: folded(str(pair[0])))

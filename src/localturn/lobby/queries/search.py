@@ -39,5 +39,4 @@ def all_documents() -> Iterator[Document]:
     for _room, documents_of in offered("search_documents"):
         yield from documents_of()
     yield from documents.documents_of_organisations(documents.organisations_to_find())
-    for _country, cities in cities_with_something():
-        yield from documents.documents_of_cities(cities)
+    yield from documents.documents_of_cities(cities_with_something())

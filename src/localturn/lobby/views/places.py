@@ -5,13 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from localturn.foundation import moments
-from localturn.lobby.queries.places import cities_with_something, city_page
+from localturn.lobby.queries.places import cities_by_country, city_page
 
 
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
     """The cities that have anything here, by country."""
-    return render(request, "lobby/places.html", {"countries": cities_with_something()})
+    return render(request, "lobby/places.html", {"countries": cities_by_country()})
 
 
 @require_safe

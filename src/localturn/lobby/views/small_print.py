@@ -1,7 +1,5 @@
 """What Local Turn is, and how it is open to people with disabilities."""
 
-from email.utils import parseaddr
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,5 +15,5 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What is promised, how it is checked, and whom to tell what is in the way."""
-    _name, contact = parseaddr(settings.SERVER_EMAIL)
-    return render(request, "lobby/accessibility.html", {"contact": contact})
+    context = {"contact": settings.ENVIRONMENT.mail_contact}
+    return render(request, "lobby/accessibility.html", context)
