@@ -1,11 +1,11 @@
 """What the academy asks of somebody now, in each of their roles."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,15 +17,13 @@ from localturn.academy.models import (
     CourseVersion,
     Enrolment,
     Nomination,
-    Post,
     Run,
-    RunFacilitator,
     RunPartner,
 )
 from localturn.academy.queries import agenda
 from localturn.academy.queries.agenda import Task
 from localturn.academy.queries.certificates import in_doubt
-from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark
+from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark, posts_to_count
 from localturn.academy.queries.places import span_of
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.queries import coordinated_by
@@ -135,7 +133,7 @@ def _facilitator(person: Person, now: datetime) -> Iterator[TodoGroup]:
     if not runs:
         return
     waiting = _Waiting(
-        posts=_posts_to_count(runs),
+        posts=_by_run(posts_to_count(runs, by=person), "run_id"),
         hand_ins=_by_run(hand_ins_to_mark(runs, by=person), "enrolment__run_id"),
         essays=_by_run(essays_to_mark(runs, by=person), "attempt__enrolment__run_id"),
         doubts=_by_run(in_doubt(runs).exclude(enrolment__person=person), "enrolment__run_id"),
@@ -163,17 +161,6 @@ def _by_run(rows: QuerySet[Any], run: str) -> dict[int, int]:
 
 def _nominations_waiting() -> Count:
     return Count("nominations", filter=Q(nominations__state=Nomination.State.WAITING))
-
-
-def _posts_to_count(runs: Sequence[Run]) -> dict[int, int]:
-    """By run, contributions of participants that nobody has counted yet."""
-    own = RunFacilitator.objects.filter(run=OuterRef("run"), person=OuterRef("author"))
-    return dict(
-        Post.objects.filter(~Exists(own), run__in=runs, counted_at=None, removed_at=None)
-        .values_list("run_id")
-        .annotate(waiting=Count("pk"))
-        .order_by()
-    )
 
 
 def _run(run: Run, waiting: _Waiting) -> Todo:

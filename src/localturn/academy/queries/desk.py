@@ -9,7 +9,9 @@ from django.db.models import Count, Min
 
 from localturn.academy.domain.awards import Rule, Standing, standing
 from localturn.academy.domain.schedule import is_in_time
-from localturn.academy.models import Completion, Enrolment, Nomination, Post, Run, RunFacilitator
+from localturn.academy.models import Completion, Enrolment, Nomination, Run
+from localturn.academy.permissions import Reader
+from localturn.academy.queries.marking import posts_to_count
 from localturn.academy.queries.programme import facts_of, programme_of
 from localturn.academy.queries.standing import awards_of, evidence_for
 
@@ -46,12 +48,10 @@ class AwardOverview:
     """For each rule, how many have not met it yet."""
 
 
-def unanswered_posts(run: Run) -> list[Unanswered]:
-    """Contributions of participants that are neither counted nor removed (1 statement)."""
-    facilitators = RunFacilitator.objects.filter(run=run).values("person_id")
+def unanswered_posts(run: Run, *, by: Reader) -> list[Unanswered]:
+    """Where somebody has posts of others to count (1 statement)."""
     rows = (
-        Post.objects.filter(run=run, counted_at=None, removed_at=None, author__isnull=False)
-        .exclude(author__in=facilitators)
+        posts_to_count([run], by=by)
         .order_by()
         .values_list("activity__stable_id", "activity__title")
         .annotate(number=Count("pk"), since=Min("posted_at"))

@@ -8,8 +8,16 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
-from localturn.academy.models import Answer, GradeEntry, HandIn, Run
+from localturn.academy.models import Answer, Enrolment, GradeEntry, HandIn, Post, Run
 from localturn.academy.permissions import Reader
+
+
+def posts_to_count(runs: Iterable[Run], *, by: Reader) -> QuerySet[Post]:
+    """Posts of people with a seat that are neither counted nor removed; not the facilitator's own,
+    but another facilitator's who takes part."""
+    seats = Enrolment.objects.filter(run=OuterRef("run"), person=OuterRef("author"))
+    posts = Post.objects.filter(Exists(seats), run__in=runs, counted_at=None, removed_at=None)
+    return posts.exclude(author_id=by.pk or 0)
 
 
 @dataclass(frozen=True)

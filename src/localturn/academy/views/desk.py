@@ -28,7 +28,7 @@ def show(request: HttpRequest, run: str) -> HttpResponse:
     context = {
         "run": found,
         "queue": to_mark(found, by=person),
-        "unanswered": desk.unanswered_posts(found),
+        "unanswered": desk.unanswered_posts(found, by=person),
         "nominations": desk.nominations_waiting(found),
         "in_doubt": list(in_doubt([found]).exclude(enrolment__person=person)),
         "behind": behind[:_SHOWN],
