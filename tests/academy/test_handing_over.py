@@ -104,8 +104,13 @@ def test_a_course_that_was_never_published_holds_nobody() -> None:
 def test_an_operator_erases_nobody_past_it() -> None:
     person = make_only_facilitator(make_run())
 
-    with pytest.raises(NotNow, match="Only you guide"):
-        erase_person(person, wishes=Wishes(), by=make_operator(), now=NOON)
+    author = make_author(make_run())
+    for leaving, sentence in (
+        (person, "Only Ana Kovač guides the run"),
+        (author, "Only Ana Kovač writes the course"),
+    ):
+        with pytest.raises(NotNow, match=sentence):
+            erase_person(leaving, wishes=Wishes(), by=make_operator(), now=NOON)
 
 
 def test_the_page_says_what_is_to_hand_over_instead_of_offering_to_erase(client: Client) -> None:
@@ -149,3 +154,40 @@ def test_an_author_of_its_course_may_name_one_and_nobody_else_may() -> None:
     runs.add_facilitator(run, person=new, by=make_author(run), now=NOON)
 
     assert [row.person for row in run.facilitators.all()] == [new]
+
+
+def test_an_operator_who_takes_part_names_a_facilitator_on_the_same_page(client: Client) -> None:
+    run, operator, new = make_run(), make_operator(), make_person()
+    make_enrolment(run, operator)
+    address = f"/academy/runs/{run.slug}/"
+    client.force_login(operator)
+
+    page = client.get(address).text
+    client.post(f"{address}facilitators/", {"email": new.email})
+
+    assert "Your progress" in page
+    assert f'action="{address}facilitators/"' in page
+    assert [row.person for row in run.facilitators.all()] == [new]
+    assert "Nobody guides this run." not in client.get(address).text
+
+
+def test_an_operator_does_not_let_themselves_read_what_participants_wrote(client: Client) -> None:
+    run, operator = make_run(), make_operator()
+    client.force_login(operator)
+
+    answer = client.post(f"/academy/runs/{run.slug}/facilitators/", {"email": operator.email})
+
+    assert answer.status_code == 403
+    assert "Who guides a run reads what its participants wrote." in answer.text
+    assert not run.facilitators.exists()
+
+
+def test_an_author_may_guide_an_unguided_run_of_their_course_themselves() -> None:
+    run = make_run()
+    author = make_author(run)
+    Person.objects.filter(pk=author.pk).update(is_staff=True)
+    author.refresh_from_db()
+
+    runs.add_facilitator(run, person=author, by=author, now=NOON)
+
+    assert [row.person for row in run.facilitators.all()] == [author]

@@ -11,10 +11,13 @@ from django.test import Client
 from localturn.academy.actions import attempts, certificates, enrolment, forum, grading
 from localturn.academy.actions.attendance import mark_attendance
 from localturn.academy.models import Activity, Completion, Enrolment, GradeEntry, HandIn, Post
+from localturn.academy.queries.desk import unanswered_posts
 from localturn.academy.queries.marking import to_mark
+from localturn.academy.todos import todos
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import NotAllowed
+from localturn.foundation.ui.todos import Role
 from makers.academy import (
     NOON,
     make_enrolment,
@@ -237,3 +240,60 @@ def test_the_page_of_their_own_certificate_has_nothing_to_decide(
 
     assert "Revoke this certificate" not in page
     assert answer.status_code == 403
+    assert "Another facilitator has to do it" in answer.text
+
+
+def test_a_facilitator_who_takes_part_is_not_told_that_nobody_guides(
+    seat: Enrolment, client: Client
+) -> None:
+    client.force_login(seat.person)
+
+    page = client.get(f"/academy/runs/{seat.run.slug}/").text
+
+    assert "Your progress" in page
+    assert "Nobody guides this run." not in page
+
+
+def test_a_facilitators_own_attempt_is_refused_for_what_it_is(
+    seat: Enrolment, client: Client
+) -> None:
+    address = f"/academy/runs/{seat.run.slug}/results/{seat.pk}/attempts/"
+    address += f"{make_essay(seat).attempt_id}/"
+    client.force_login(seat.person)
+    own = client.get(address)
+    seat.run.facilitators.all().delete()
+    as_participant = client.get(address)
+
+    assert (own.status_code, as_participant.status_code) == (403, 403)
+    assert "Another facilitator has to do it" in own.text
+    assert "Only the facilitators of this run may do this." in as_participant.text
+
+
+def test_who_is_no_facilitator_is_told_so_of_their_certificate(
+    seat: Enrolment, client: Client
+) -> None:
+    certificate = earn(seat)
+    assert certificate is not None
+    seat.run.facilitators.all().delete()
+    client.force_login(seat.person)
+
+    answer = client.post(f"{certificate.get_absolute_url()}revoke/", {"reason": "I say so."})
+
+    assert "Only facilitators and operators decide about a certificate." in answer.text
+
+
+def test_posts_of_a_facilitator_with_a_seat_wait_for_another_facilitator(seat: Enrolment) -> None:
+    assert seat.person is not None
+    other = make_facilitator(seat.run)
+    make_post(seat)
+    Post.objects.filter(pk=make_post(seat).pk).update(author=other)  # who has no seat
+
+    def waiting(person: Person) -> tuple[list[int], list[int | None]]:
+        groups = [g for g in todos(person, now=NOON) if g.role is Role.FACILITATOR]
+        return (
+            [each.number for each in unanswered_posts(seat.run, by=person)],
+            [todo.count for group in groups for todo in group.todos],
+        )
+
+    assert waiting(other) == ([1], [1])
+    assert waiting(seat.person) == ([], [None])

@@ -293,10 +293,10 @@ def test_mail_that_waited_in_the_backup_waits_for_an_operator(
     restored = house.run("restore", str(backup), "--replace")
 
     assert "Held, as they waited then and may have been sent since: 2 mails." in restored.stdout
-    assert house.rows("SELECT key, state FROM mail_message ORDER BY key") == [
-        ("sending", "unsure"),
-        ("sent", "sent"),
-        ("waiting", "unsure"),
+    assert house.rows("SELECT key, state, trouble FROM mail_message ORDER BY key") == [
+        ("sending", "unsure", ""),
+        ("sent", "sent", ""),
+        ("waiting", "unsure", ""),
     ]
 
 

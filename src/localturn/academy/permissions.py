@@ -33,6 +33,11 @@ def can_author(person: Reader, course: Course) -> bool:
     )
 
 
+def is_author(person: Person, course: Course) -> bool:
+    """Whether they write the course themselves, and do not just look after all."""
+    return _has_role(person, course, CourseRole.Role.AUTHOR)
+
+
 def can_open_run(person: Reader, course: Course) -> bool:
     """Whether they may deliver the course: its facilitators, its authors and operators."""
     return can_author(person, course) or (
@@ -50,7 +55,7 @@ def can_facilitate(person: Reader, run: Run) -> bool:
 
 def can_appoint(person: Reader, run: Run) -> bool:
     """Whether they may add a facilitator: as one, or, where a run has none, as an author of its
-    course or an operator."""
+    course or an operator (who names somebody else, see `is_author`)."""
     return can_facilitate(person, run) or (
         can_author(person, run.version.course) and not _guides(run).exists()
     )

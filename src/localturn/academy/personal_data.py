@@ -204,7 +204,7 @@ def _settle_certificates(person: Person, *, wishes: Wishes, now: datetime) -> No
         CertificatePdf.objects.filter(certificate=certificate).delete()
 
 
-def handed_over_first(person: Person, *, now: datetime) -> list[str]:
+def handed_over_first(person: Person, *, by: Person, now: datetime) -> list[str]:
     """Runs that only they guide while there is something to do, and courses that only they write.
 
     Over is a run that has ended and in which nothing waits to be marked or decided.
@@ -217,18 +217,25 @@ def handed_over_first(person: Person, *, now: datetime) -> list[str]:
     }
     guided = [r for r in runs if r.pk in waiting or span_of(r).phase(now) is not Phase.ENDED]
     written = permissions.courses_written_only_by(person).filter(versions__number__isnull=False)
+    guides, writes = _only_you() if by == person else _only_they()
     return [
-        *(
-            _("Only you guide the run %(run)s. Add another facilitator in its settings first.")
-            % {"run": run.slug}
-            for run in guided
-        ),
-        *(
-            _("Only you write the course %(course)s. Name another author on its page first.")
-            % {"course": course.slug}
-            for course in written.distinct()
-        ),
+        *(guides % {"run": run.slug, "person": person} for run in guided),
+        *(writes % {"course": each.slug, "person": person} for each in written.distinct()),
     ]
+
+
+def _only_you() -> tuple[str, str]:
+    return (
+        _("Only you guide the run %(run)s. Add another facilitator in its settings first."),
+        _("Only you write the course %(course)s. Name another author on its page first."),
+    )
+
+
+def _only_they() -> tuple[str, str]:
+    return (
+        _("Only %(person)s guides the run %(run)s. A facilitator has to be added first."),
+        _("Only %(person)s writes the course %(course)s. Name another author on its page first."),
+    )
 
 
 def merge(kept: Person, absorbed: Person) -> None:

@@ -6,7 +6,7 @@ Every app with rows about people has a module `personal_data` (docs/reference/pe
     def export(person) -> Iterator[Section | File]        what they get on asking for a copy
     def erase(person, *, wishes, now) -> None             what goes when they leave
     def merge(kept, absorbed) -> None                     before two records of one become one
-    def handed_over_first(person, *, now) -> list[str]    what nobody could do after they left
+    def handed_over_first(person, *, by, now) -> list[str]    what nobody could do after they left
 
 `export_tables`, `erase_tables` and `repoint_tables` do what the declarations say, so that most
 modules are a list and two lines.

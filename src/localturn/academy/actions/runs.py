@@ -177,6 +177,11 @@ def change_schedule(
 def add_facilitator(run: Run, *, person: Person, by: Person, now: datetime) -> None:
     """Let another person guide the run."""
     require(permissions.can_appoint(by, run))
+    if person == by and not permissions.can_facilitate(by, run):
+        require(
+            permissions.is_author(by, run.version.course),
+            _("Who guides a run reads what its participants wrote. Name somebody else."),
+        )
     _row, added = RunFacilitator.objects.get_or_create(
         run=run, person=person, defaults={"added_at": now}
     )

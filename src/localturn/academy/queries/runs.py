@@ -83,7 +83,7 @@ def facilitators_of(run: Run) -> list[str]:
 
 @prepared
 def _facilitators(run: int) -> QuerySet[Any, tuple[str]]:
-    rows = RunFacilitator.objects.filter(run_id=run, person__erased_at=None)
+    rows = RunFacilitator.objects.filter(run_id=run, person__is_active=True)
     return rows.order_by("person__name", "pk").values_list("person__name")
 
 

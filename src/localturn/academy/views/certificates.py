@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from localturn.academy.actions import certificates as actions
+from localturn.academy.actions.judging import require_another
 from localturn.academy.forms.marking import ReasonForm
 from localturn.academy.models import Certificate, CertificatePdf
-from localturn.academy.permissions import can_decide_on
+from localturn.academy.permissions import can_decide_on, can_facilitate
 from localturn.academy.queries.certificates import Shown, certificate_at, shortfall_words
+from localturn.academy.views.reader import reader
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import NotAllowed, NotFound, NotNow, require
@@ -58,8 +60,11 @@ def decide(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     shown = certificate_at(token)
     if verb not in _DECISIONS:
         raise NotFound
+    person, enrolment = reader(request), shown.certificate.enrolment
+    if person.is_staff or can_facilitate(person, enrolment.run):
+        require_another(person, enrolment)
     require(
-        can_decide_on(request.user, shown.certificate),
+        can_decide_on(person, shown.certificate),
         _("Only facilitators and operators decide about a certificate."),
     )
     form = ReasonForm(request.POST, auto_id=f"{verb}-%s")

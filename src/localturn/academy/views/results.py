@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from localturn.academy.actions.judging import require_another
 from localturn.academy.domain.attempts import percent, points_for
 from localturn.academy.models import Attempt, Enrolment, Run
 from localturn.academy.permissions import can_facilitate, can_judge
@@ -21,6 +22,7 @@ from localturn.academy.queries.gains import gain_of, gain_of_run
 from localturn.academy.queries.places import seat_of
 from localturn.academy.queries.wording import progress_words, rule_words
 from localturn.academy.views.facilitating import facilitated_run
+from localturn.academy.views.reader import reader
 from localturn.foundation import moments, tables
 from localturn.foundation.refusals import NotAllowed, NotFound, require
 
@@ -109,6 +111,9 @@ def person(request: HttpRequest, run: str, enrolment: int) -> HttpResponse:
 def attempt(request: HttpRequest, run: str, enrolment: int, attempt: int) -> HttpResponse:
     """A closed attempt as a facilitator sees it: with every answer."""
     seat, facilitates = _seat(request, run, enrolment)
+    asking = reader(request)
+    if can_facilitate(asking, seat.run):
+        require_another(asking, seat)
     require(facilitates, _("Only the facilitators of this run may do this."))
     found = Attempt.objects.filter(pk=attempt, enrolment=seat, closed_at__isnull=False).first()
     if found is None:

@@ -41,6 +41,8 @@ def show(request: HttpRequest, run: str) -> HttpResponse:
 def _participant(request: HttpRequest, seen: SeenRun, seat: Enrolment) -> HttpResponse:
     now = moments.now()
     course = own_course(seen.run, seat, now=now)
+    facilitators = facilitators_of(seen.run)
+    is_guided = bool(facilitators) or seen.is_facilitator
     context = {
         "run": seen.run,
         "is_facilitator": seen.is_facilitator,
@@ -51,15 +53,16 @@ def _participant(request: HttpRequest, seen: SeenRun, seat: Enrolment) -> HttpRe
             explain(each, run=seen.run, now=now, certificates=course.certificates)
             for each in course.standings
         ],
-        "facilitators": facilitators_of(seen.run),
+        "facilitators": facilitators,
         "starts_at": span_of(seen.run).starts_at,
+        "facilitator_form": None if is_guided else _appointing(request, seen.run),
     }
     return render(request, "academy/run_participant.html", context)
 
 
 def _facilitator(request: HttpRequest, seen: SeenRun) -> HttpResponse:
     now = moments.now()
-    posts = {each.activity: each.number for each in unanswered_posts(seen.run)}
+    posts = {each.activity: each.number for each in unanswered_posts(seen.run, by=request.user)}
     to_mark = number_to_mark(seen.run, by=request.user)
     waiting = sum(posts.values()) + nominations_waiting(seen.run) + to_mark
     context = {

@@ -19,7 +19,6 @@ from localturn.foundation.tasks import task
 
 KEPT_WHOLE = timedelta(days=30)
 KEPT_AS_FACT = timedelta(days=365)
-RESTORED = "It waited when the backup was made that was restored, and may have been sent since."
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ def hold_waiting() -> int:
     """Let mail that waited when a backup was made wait for an operator, since it may have left
     after that; gives how much."""
     return Message.objects.filter(state__in=[State.WAITING, State.SENDING]).update(
-        state=State.UNSURE, claimed_by="", trouble=RESTORED
+        state=State.UNSURE, claimed_by="", trouble=""
     )
 
 

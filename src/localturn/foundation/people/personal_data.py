@@ -104,8 +104,8 @@ def end_sessions(person: Person) -> int:
     return ended
 
 
-def handed_over_first(person: Person, *, now: datetime) -> list[str]:
-    """The installation itself, by its only operator."""
+def handed_over_first(person: Person, *, by: Person, now: datetime) -> list[str]:
+    """The installation itself, by its only operator, whom nobody else can erase."""
     others = Person.objects.filter(is_staff=True, is_active=True).exclude(pk=person.pk)
     if person.is_operator and not others.exists():
         return [_("You are the only operator. Make somebody else one first.")]

@@ -32,7 +32,7 @@ def erase_person(person: Person, *, wishes: Wishes, by: Person, now: datetime) -
     require(by == person or can_operate(by))
     if person.erased_at is not None or person.merged_into is not None:
         raise NotNow(_("This record is empty already."))
-    if waiting := handed_over_first(person, now=now):
+    if waiting := handed_over_first(person, by=by, now=now):
         raise NotNow(" ".join(waiting))
     address, language = person.email, person.language
     records = [person, *person.absorbed.all()]

@@ -22,7 +22,7 @@ class Erase(Protocol):
 
 
 class HandedOverFirst(Protocol):
-    def __call__(self, person: Person, *, now: datetime) -> list[str]: ...
+    def __call__(self, person: Person, *, by: Person, now: datetime) -> list[str]: ...
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _declaration(module: ModuleType) -> Declaration:
     def merge(kept: Person, absorbed: Person) -> None:
         """Nothing collides."""
 
-    def handed_over_first(person: Person, *, now: datetime) -> list[str]:
+    def handed_over_first(person: Person, *, by: Person, now: datetime) -> list[str]:
         return []
 
     return Declaration(
@@ -83,14 +83,14 @@ def copy_of(person: Person) -> Iterator[Section | File]:
         yield from declaration.export(person)
 
 
-def handed_over_first(person: Person, *, now: datetime) -> list[str]:
-    """Sentences about what nobody could do any more if this person left now."""
+def handed_over_first(person: Person, *, by: Person, now: datetime) -> list[str]:
+    """Sentences for `by` about what nobody could do any more if this person left now."""
     records = [person, *person.absorbed.all()]
     return [
         sentence
         for declaration in declarations()
         for record in records
-        for sentence in declaration.handed_over_first(record, now=now)
+        for sentence in declaration.handed_over_first(record, by=by, now=now)
     ]
 
 

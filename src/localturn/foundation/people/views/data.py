@@ -79,7 +79,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         "goes": [t.holds for t in tables if t.on_erasure in goes],
         "loses_you": [t.holds for t in tables if t.on_erasure is OnErasure.FORGET],
         "stays": [(t.holds, t.because) for t in tables if t.on_erasure is OnErasure.KEEP],
-        "handed_over_first": handed_over_first(person, now=now),
+        "handed_over_first": handed_over_first(person, by=person, now=now),
         "sole_administrator_of": sole_administrator_of(person, now=now),
     }
     return render(request, "people/erase.html", context, status=422 if form.errors else 200)
