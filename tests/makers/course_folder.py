@@ -146,6 +146,42 @@ left = "Flow"
 right = "A year"
 '''
 
+ORDER_AND_GAPS = '''
+[[questions]]
+id = "cycle"
+kind = "ordering"
+text = "In which order?"
+items = [
+    "Plan",
+    "Act",
+    "Look back",
+]
+
+[[questions]]
+id = "balance"
+kind = "gap-text"
+text = "Fill the gaps."
+passage = """
+Births are a {1}.
+Residents are a {2}."""
+
+[[questions.gaps]]
+accepted = [
+    "flow",
+    "flux",
+]
+
+[[questions.gaps]]
+accepted = [
+    "stock",
+]
+distractors = [
+    "flow",
+    "rate",
+]
+'''
+"""To be written after the pool's questions."""
+
 
 def small_folder(**changed: str | None) -> dict[str, bytes]:
     """The files of the folder; `course`, `module`, `reading`, `discussion`, `quiz`, `pool` and
@@ -202,6 +238,24 @@ _pairs = st.lists(
     unique_by=lambda pair: pair.left,
 ).map(tuple)
 
+_gap = st.one_of(
+    st.builds(q.Gap, st.lists(_line, min_size=1, max_size=3).map(tuple)),
+    st.builds(
+        q.Gap,
+        _line.map(lambda text: ("right " + text,)),
+        st.lists(_line.map(lambda text: "wrong " + text), max_size=2, unique=True).map(tuple),
+    ),
+)
+
+
+@st.composite
+def _gap_text(draw: st.DrawFn) -> q.GapText:
+    gaps = tuple(draw(st.lists(_gap, min_size=1, max_size=3)))
+    between = [draw(_lines).replace("{", "(") for _gap in gaps]
+    passage = "".join(f"{text}{{{number}}}" for number, text in enumerate(between, 1))
+    return q.GapText(passage + draw(st.just("") | _lines).replace("{", "("), gaps)
+
+
 _task: st.SearchStrategy[q.Task] = st.one_of(
     st.builds(q.Single, _with_right(lambda _n: 1)),
     st.builds(q.Multiple, _with_right(lambda n: n - 1)),
@@ -218,6 +272,8 @@ _task: st.SearchStrategy[q.Task] = st.one_of(
         _pairs,
         st.lists(_line.map(lambda text: "wrong " + text), max_size=2, unique=True).map(tuple),
     ),
+    st.builds(q.Ordering, st.lists(_line, min_size=3, max_size=5, unique=True).map(tuple)),
+    _gap_text(),
     st.builds(q.Essay, st.just("") | _lines),
 )
 

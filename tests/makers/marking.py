@@ -39,6 +39,17 @@ EVERY_KIND: list[tuple[str, dict[str, Any]]] = [
             "distractors": ["Third"],
         },
     ),
+    ("ordering", {"items": ["Plan", "Act", "Look back"]}),
+    (
+        "gap-text",
+        {
+            "passage": "Who has their {1} here is part of the {2}.",
+            "gaps": [
+                {"accepted": ["usual residence", "home"]},
+                {"accepted": ["stock"], "distractors": ["flow"]},
+            ],
+        },
+    ),
 ]
 ESSAY: tuple[str, dict[str, Any]] = ("essay", {"guidance": "Two sources."})
 RIGHT: dict[str, dict[str, str | list[str]]] = {
@@ -48,6 +59,8 @@ RIGHT: dict[str, dict[str, str | list[str]]] = {
     "numerical": {"": "12,5 %"},
     "short-answer": {"": "Usual residence"},
     "matching": {"-0": "0", "-1": "1"},
+    "ordering": {"-0": "2", "-1": "3", "-2": "1"},  # by the alphabet: Act, Look back, Plan
+    "gap-text": {"-0": " Usual  résidence. ", "-1": "1"},
     "essay": {"": "A long text."},
 }
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +54,28 @@ def test_a_topic_that_runs_out_is_made_up_for_by_the_others() -> None:
 @given(st.integers(0, 12), st.text())
 def test_an_order_holds_each_choice_once(length: int, seed: str) -> None:
     assert sorted(order(length, seed=seed)) == list(range(length))
+
+
+@given(st.integers(2, 6), st.data())
+def test_an_order_is_never_the_one_that_would_tell_the_answer(
+    length: int, data: st.DataObject
+) -> None:
+    right = data.draw(st.permutations(range(length)))
+
+    shown = order(length, seed=data.draw(st.text()), never=right)
+
+    assert shown != right
+    assert sorted(shown) == list(range(length))
+
+
+def test_every_other_order_comes() -> None:
+    shown = {tuple(order(3, seed=str(n), never=[2, 0, 1])) for n in range(100)}
+
+    assert shown == set(permutations(range(3))) - {(2, 0, 1)}
+
+
+def test_where_there_is_no_other_order_it_stays() -> None:
+    assert (order(1, seed="a", never=[0]), order(0, seed="a")) == ([0], [])
 
 
 @given(st.text(), st.text())

@@ -11,9 +11,12 @@ from localturn.academy.domain.marking import number, share
 from localturn.academy.domain.questions import (
     Choice,
     Essay,
+    Gap,
+    GapText,
     Matching,
     Multiple,
     Numerical,
+    Ordering,
     Pair,
     ShortAnswer,
     Single,
@@ -28,7 +31,9 @@ MULTIPLE = Multiple(
 NUMERICAL = Numerical(Decimal("12.5"), Decimal("0.1"), "‰")
 SHORT = ShortAnswer(("usual residence",))
 MATCHING = Matching((Pair("a", "1"), Pair("b", "2"), Pair("c", "3")), ("4",))
-TASKS = (SINGLE, MULTIPLE, TrueFalse(True), NUMERICAL, SHORT, MATCHING)
+ORDERING = Ordering(("a", "b", "c", "d"))
+GAPS = GapText("{1} and {2}", (Gap(("usual residence", "home")), Gap(("stock",), ("flow",))))
+TASKS = (SINGLE, MULTIPLE, TrueFalse(True), NUMERICAL, SHORT, MATCHING, ORDERING, GAPS)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +61,22 @@ TASKS = (SINGLE, MULTIPLE, TrueFalse(True), NUMERICAL, SHORT, MATCHING)
         (MATCHING, {"0": "1", "1": "2", "2": "3"}, "1"),
         (MATCHING, {"0": "1", "1": "3", "2": "4"}, "0.333333"),
         (MATCHING, [], "0"),
+        (ORDERING, {"a": 1, "b": 2, "c": 3, "d": 4}, "1"),
+        (ORDERING, {"b": 1, "c": 2, "d": 3, "a": 4}, "0.666667"),
+        (ORDERING, {"d": 1, "c": 2, "b": 3, "a": 4}, "0"),
+        (ORDERING, {"a": 1, "b": 2}, "0.333333"),
+        (ORDERING, {"a": 1, "b": 2, "c": 1, "d": 2}, "0"),
+        (ORDERING, {"a": 1, "b": 2, "c": 3, "d": 3}, "0.333333"),
+        (ORDERING, {"a": 0, "b": 1, "c": 5, "d": 6}, "0"),
+        (ORDERING, {"a": True, "b": 2, "c": 3.0, "d": "4"}, "0"),
+        (ORDERING, ["a", "b", "c", "d"], "0"),
+        (GAPS, {"0": " Usual  Résidence. ", "1": "stock"}, "1"),
+        (GAPS, {"0": "HOME", "1": "flow"}, "0.5"),
+        (GAPS, {"0": "house", "1": "stock"}, "0.5"),
+        (GAPS, {"0": "house", "1": "Stock"}, "0"),
+        (GAPS, {"1": "stock"}, "0.5"),
+        (GAPS, {"0": None, "1": ["stock"]}, "0"),
+        (GAPS, ["home", "stock"], "0"),
     ],
 )
 def test_an_answer_gets_its_share(task: Task, answer: Any, expected: str) -> None:
@@ -84,6 +105,14 @@ def test_an_essay_waits_for_a_person() -> None:
 )
 def test_a_number_is_read_as_people_type_it(typed: str, value: str | None) -> None:
     assert number(typed) == (None if value is None else Decimal(value))
+
+
+@given(st.lists(st.text(), min_size=3, max_size=7, unique=True), st.data())
+def test_only_the_right_order_is_all_right(items: list[str], data: st.DataObject) -> None:
+    shuffled = data.draw(st.permutations(items))
+    answer = {item: place for place, item in enumerate(shuffled, 1)}
+
+    assert (share(Ordering(tuple(items)), answer) == 1) is (shuffled == items)
 
 
 json_values = st.recursive(

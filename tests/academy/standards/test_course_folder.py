@@ -9,9 +9,19 @@ from hypothesis import HealthCheck, given, settings
 
 from localturn.academy.domain.awards import Award, Contributions, Every, PointsReached
 from localturn.academy.domain.outline import Activity, Course, Source
-from localturn.academy.domain.questions import Choice, Matching, Numerical, Pair, Question, Single
+from localturn.academy.domain.questions import (
+    Choice,
+    Gap,
+    GapText,
+    Matching,
+    Numerical,
+    Ordering,
+    Pair,
+    Question,
+    Single,
+)
 from localturn.academy.standards.course_folder import files_in_folder, read, write
-from makers.course_folder import POOL, READING, courses, small_folder
+from makers.course_folder import ORDER_AND_GAPS, POOL, READING, courses, small_folder
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -90,6 +100,25 @@ def test_a_bank_has_its_questions() -> None:
             Matching((Pair("Stock", "A day"), Pair("Flow", "A year")), ("A desk",)),
         ),
     )
+
+
+def test_a_bank_may_ask_for_an_order_and_for_what_is_missing_in_a_text() -> None:
+    files = small_folder(pool=POOL + ORDER_AND_GAPS)
+
+    course = the_course(files)
+
+    assert course.banks[0].questions[3:] == (
+        Question("cycle", "In which order?", Ordering(("Plan", "Act", "Look back"))),
+        Question(
+            "balance",
+            "Fill the gaps.",
+            GapText(
+                "Births are a {1}.\nResidents are a {2}.",
+                (Gap(("flow", "flux")), Gap(("stock",), ("flow", "rate"))),
+            ),
+        ),
+    )
+    assert write(course) == files
 
 
 def test_a_folder_in_canonical_form_comes_back_byte_for_byte() -> None:

@@ -7,6 +7,7 @@ from makers.course_folder import (
     COURSE,
     DISCUSSION,
     MODULE,
+    ORDER_AND_GAPS,
     POOL,
     QUIZ,
     READING,
@@ -303,7 +304,7 @@ ONE_MISTAKE = [
         'kind = "number"',
         20,
         "There is no kind of question “number”; there are single, multiple, true-false, "
-        "numerical, short-answer, matching, essay.",
+        "numerical, short-answer, matching, ordering, gap-text, essay.",
     ),
     (
         "pool",
@@ -386,6 +387,74 @@ def test_a_mistake_is_named_with_its_line(
     found = [(m.file, m.line, m.sentence) for m in reading.mistakes]
     assert reading.course is None
     assert found == [(file, line, sentence)]
+
+
+# what is written in the file of two questions, what instead, on which line, what is said of it
+OF_ORDER_AND_GAPS = [
+    ('    "Look back",\n', "", 5, "“items” needs at least 3."),
+    ('"Look back"', '"Plan"', 8, "“Plan” is there twice: change or remove one."),
+    ('"Look back"', '""', 8, "“items” is empty: write something or remove it."),
+    (
+        'items = [\n    "Plan",\n    "Act",\n    "Look back",\n]\n',
+        "",
+        1,
+        "“items” is missing: add it.",
+    ),
+    (
+        "Births are a {1}",
+        "Births are",
+        15,
+        "“passage” must hold each gap once and in order, {1} to {2}.",
+    ),
+    (
+        "Residents are a {2}",
+        "Residents are a {1}",
+        15,
+        "“passage” must hold each gap once and in order, {1} to {2}.",
+    ),
+    (
+        "a {2}.",
+        "a {2} and {3}.",
+        15,
+        "“passage” must hold each gap once and in order, {1} to {2}.",
+    ),
+    (
+        '    "stock",\n',
+        '    "stock",\n    "stocks",\n',
+        26,
+        "A gap with distractors accepts one text; here are 2.",
+    ),
+    (
+        '    "rate",\n',
+        '    "flow",\n',
+        31,
+        "“flow” is already an answer of this question: change or remove it.",
+    ),
+    (
+        '    "rate",\n',
+        '    "stock",\n',
+        31,
+        "“stock” is already an answer of this question: change or remove it.",
+    ),
+    ('accepted = [\n    "stock",\n]\n', "", 25, "“accepted” is missing: add it."),
+    ("distractors", "distractor", 29, "There is no “distractor” here: is “distractors” meant?"),
+]
+
+
+@pytest.mark.parametrize(("written", "instead", "line", "sentence"), OF_ORDER_AND_GAPS)
+def test_a_mistake_in_an_order_or_a_gap_is_named_with_its_line(
+    written: str, instead: str, line: int, sentence: str
+) -> None:
+    assert written in ORDER_AND_GAPS
+    changed = ORDER_AND_GAPS.replace(written, instead, 1)
+
+    reading = read(small_folder(pool=POOL + changed))
+
+    above = POOL.count("\n") + 1  # an empty line stands between
+    assert reading.course is None
+    assert [(m.file, m.line - above, m.sentence) for m in reading.mistakes] == [
+        (POOL_FILE, line, sentence)
+    ]
 
 
 def test_every_mistake_is_in_one_report_in_the_order_of_files_and_lines() -> None:

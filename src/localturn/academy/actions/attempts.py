@@ -14,7 +14,12 @@ from django.utils.translation import gettext as _
 from localturn.academy.actions import awards, grading, notices, progress
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.domain import drawing
-from localturn.academy.domain.answering import Fields, answer_from, choices_to_order
+from localturn.academy.domain.answering import (
+    Fields,
+    answer_from,
+    choices_to_order,
+    order_that_tells,
+)
 from localturn.academy.domain.attempts import Marked, closes, may_start, share_of
 from localturn.academy.domain.marking import share
 from localturn.academy.domain.questions import task_from
@@ -250,13 +255,15 @@ def _drawn(attempt: Attempt) -> list[Answer]:
             attempt=attempt,
             question=question,
             position=position,
-            order=drawing.order(
-                choices_to_order(task_from(question.kind, question.task)),
-                seed=f"{seed}/{question.stable_id}",
-            ),
+            order=_order(question, seed=f"{seed}/{question.stable_id}"),
         )
         for position, question in enumerate(drawn)
     ]
+
+
+def _order(question: Question, *, seed: str) -> list[int]:
+    drawn = task_from(question.kind, question.task)
+    return drawing.order(choices_to_order(drawn), seed=seed, never=order_that_tells(drawn))
 
 
 def _met(attempt: Attempt, bank: Collection[int]) -> set[int]:

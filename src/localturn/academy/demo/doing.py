@@ -76,6 +76,13 @@ def answer_to(kind: str, fields: dict[str, Any], *, right: bool) -> Any:
             sides = [pair.right for pair in pairs]
             shown = sides if right else [*sides[1:], sides[0]]
             return {str(i): side for i, side in enumerate(shown)}
+        case q.Ordering(items):
+            return {item: at for at, item in enumerate(items if right else items[::-1], 1)}
+        case q.GapText(_, gaps):
+            return {
+                str(i): gap.accepted[0] if right else (*gap.distractors, "I do not know")[0]
+                for i, gap in enumerate(gaps)
+            }
         case q.Essay():
             return "An essay."
 

@@ -2,7 +2,7 @@
 
 The same form fields are sent by a page without JavaScript, all at once, and by one with it, a
 question at a time. Fields are named after the question's position: "a7", or "a7-0" and on for the
-left sides of a matching question.
+left sides of a matching question, the items of an ordering and the gaps of a text.
 """
 
 from collections.abc import Sequence
@@ -11,9 +11,12 @@ from typing import Any, Protocol
 from localturn.academy.domain.marking import number
 from localturn.academy.domain.questions import (
     Essay,
+    Gap,
+    GapText,
     Matching,
     Multiple,
     Numerical,
+    Ordering,
     ShortAnswer,
     Single,
     Task,
@@ -41,6 +44,24 @@ def options_of(task: Matching) -> list[str]:
     return list(dict.fromkeys([*(pair.right for pair in task.pairs), *task.distractors]))
 
 
+def items_of(task: Ordering) -> list[str]:
+    """The items by the alphabet: numbered so, a form does not tell their right order."""
+    return sorted(task.items)
+
+
+def options_in(gap: Gap) -> list[str]:
+    """The texts to choose from, numbered by the alphabet too; none where words are written."""
+    return sorted([*gap.accepted, *gap.distractors]) if gap.distractors else []
+
+
+def order_that_tells(task: Task) -> list[int]:
+    """The order of choices that would be the right answer itself; empty where none is."""
+    if not isinstance(task, Ordering):
+        return []
+    items = items_of(task)
+    return [items.index(item) for item in task.items]
+
+
 def choices_to_order(task: Task) -> int:
     """How many choices of a question are shown in an order of each attempt's own."""
     match task:
@@ -48,6 +69,10 @@ def choices_to_order(task: Task) -> int:
             return len(choices)
         case Matching():
             return len(options_of(task))
+        case Ordering(items):
+            return len(items)
+        case GapText(_, gaps):
+            return sum(len(options_in(gap)) for gap in gaps)
         case _:
             return 0
 
@@ -71,6 +96,12 @@ def answer_from(task: Task, position: int, sent: Fields) -> Any:
             options = options_of(task)
             chosen = [_index(sent.get(f"{name}-{i}"), len(options)) for i in range(len(pairs))]
             return {str(i): options[c] for i, c in enumerate(chosen) if c is not None} or None
+        case Ordering(items):
+            given = [_index(sent.get(f"{name}-{i}"), len(items) + 1) for i in range(len(items))]
+            return {item: at for item, at in zip(items_of(task), given, strict=True) if at} or None
+        case GapText(_, gaps):
+            filled = [_filled(gap, sent.get(f"{name}-{i}")) for i, gap in enumerate(gaps)]
+            return {str(i): words for i, words in enumerate(filled) if words is not None} or None
         case Essay():
             return _text(sent.get(name), LONGEST_TEXT)
 
@@ -82,6 +113,10 @@ def trouble_with(task: Task, answer: Any) -> bool:
             return answer is not None and number(answer) is None
         case Matching(pairs, _):
             return isinstance(answer, dict) and len(answer) < len(pairs)
+        case Ordering(items):
+            return isinstance(answer, dict) and len(set(answer.values())) < len(items)
+        case GapText(_, gaps):
+            return isinstance(answer, dict) and len(answer) < len(gaps)
         case _:
             return False
 
@@ -91,6 +126,14 @@ def in_order(things: Sequence[Any], order: Sequence[int]) -> list[tuple[int, Any
     known = [i for i in order if 0 <= i < len(things)]
     rest = [i for i in range(len(things)) if i not in known]
     return [(i, things[i]) for i in (*known, *rest)]
+
+
+def _filled(gap: Gap, value: str | None) -> str | None:
+    options = options_in(gap)
+    if not options:
+        return _text(value, LONGEST_WORDS)
+    chosen = _index(value, len(options))
+    return None if chosen is None else options[chosen]
 
 
 def _index(value: str | None, below: int) -> int | None:

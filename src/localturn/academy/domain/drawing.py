@@ -51,8 +51,10 @@ def draw(
     return taken
 
 
-def order(length: int, *, seed: str) -> list[int]:
-    """A shuffled order of so many choices."""
-    indexes = list(range(length))
-    random.Random(seed).shuffle(indexes)  # noqa: S311
+def order(length: int, *, seed: str, never: Sequence[int] = ()) -> list[int]:
+    """A shuffled order of so many choices; `never` this one, if there is another."""
+    indexes, chance = list(range(length)), random.Random(seed)  # noqa: S311
+    chance.shuffle(indexes)
+    while length > 1 and indexes == list(never):
+        chance.shuffle(indexes)
     return indexes

@@ -7,14 +7,18 @@ its kind asks for is simply not right.
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Any
 
 from localturn.academy.domain.questions import (
     Choice,
     Essay,
+    Gap,
+    GapText,
     Matching,
     Multiple,
     Numerical,
+    Ordering,
     ShortAnswer,
     Single,
     Task,
@@ -29,7 +33,9 @@ _PLACES = Decimal("0.000001")
 def share(task: Task, answer: Any) -> Decimal | None:
     """The share of a question that an answer gets right; None for an essay, which a person marks.
 
-    Multiple choice gives right ticks less wrong ones, over all right ones, never below nothing.
+    Multiple choice gives right ticks less wrong ones, over all right ones, never below nothing. An
+    ordering gives the share of neighbours that follow each other as they should, so that one item
+    out of place does not spoil all that come after it. A gap text gives the share of right gaps.
     """
     match task:
         case Single(choices):
@@ -47,9 +53,38 @@ def share(task: Task, answer: Any) -> Decimal | None:
         case Matching(pairs, _):
             chosen = answer if isinstance(answer, dict) else {}
             right = sum(chosen.get(str(i)) == pair.right for i, pair in enumerate(pairs))
-            return (Decimal(right) / len(pairs)).quantize(_PLACES)
+            return _part(right, len(pairs))
+        case Ordering(items):
+            return _part(sum(following(items, answer)), len(items) - 1)
+        case GapText(_, gaps):
+            filled = answer if isinstance(answer, dict) else {}
+            right = sum(fits(gap, filled.get(str(i))) for i, gap in enumerate(gaps))
+            return _part(right, len(gaps))
         case Essay():
             return None
+
+
+def following(items: Sequence[str], answer: Any) -> list[bool]:
+    """Of each item but the first, whether its place is the one right after that of the item before.
+
+    A place given to two items is neither's.
+    """
+    given = answer if isinstance(answer, dict) else {}
+    places = [_place(given.get(item), len(items)) for item in items]
+    single = [None if places.count(place) > 1 else place for place in places]
+    return [
+        before is not None and after is not None and after == before + 1
+        for before, after in pairwise(single)
+    ]
+
+
+def fits(gap: Gap, words: Any) -> bool:
+    """Whether a gap is filled rightly: written words like a short answer, chosen ones exactly."""
+    if not isinstance(words, str):
+        return False
+    if gap.distractors:
+        return words in gap.accepted
+    return plain(words) in {plain(each) for each in gap.accepted}
 
 
 def number(text: Any) -> Decimal | None:
@@ -81,7 +116,17 @@ def _multiple(choices: Sequence[Choice], answer: Any) -> Decimal:
     ticked = {index for value in given if (index := _index(value, choices)) is not None}
     right = _right(choices)
     points = len(ticked & right) - len(ticked - right)
-    return max(NOTHING, (Decimal(points) / len(right)).quantize(_PLACES))
+    return max(NOTHING, _part(points, len(right)))
+
+
+def _part(right: int, of: int) -> Decimal:
+    return (Decimal(right) / of).quantize(_PLACES)
+
+
+def _place(value: Any, last: int) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 1 <= value <= last else None
 
 
 def _right(choices: Sequence[Choice]) -> set[int]:

@@ -1,5 +1,6 @@
 """Questions of quizzes and tests, one type a kind. How an answer is marked is in `marking`."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -66,13 +67,38 @@ class Matching:
 
 
 @dataclass(frozen=True)
+class Ordering:
+    """The items stand in their right order. An answer maps an item's text to its place, from 1."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Filled by words that are accepted; where there are distractors, by choosing."""
+
+    accepted: tuple[str, ...]
+    distractors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GapText:
+    """A plain text in which "{1}" and on are gaps. An answer maps a gap's index to its words."""
+
+    passage: str
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True)
 class Essay:
     """An answer is a text that a facilitator marks."""
 
     guidance: str = ""
 
 
-Task = Single | Multiple | TrueFalse | Numerical | ShortAnswer | Matching | Essay
+Task = (
+    Single | Multiple | TrueFalse | Numerical | ShortAnswer | Matching | Ordering | GapText | Essay
+)
 
 KINDS: dict[str, type[Task]] = {
     "single": Single,
@@ -81,6 +107,8 @@ KINDS: dict[str, type[Task]] = {
     "numerical": Numerical,
     "short-answer": ShortAnswer,
     "matching": Matching,
+    "ordering": Ordering,
+    "gap-text": GapText,
     "essay": Essay,
 }
 
@@ -124,6 +152,14 @@ def task_from(kind: str, fields: Mapping[str, Any]) -> Task:
         case "matching":
             pairs = tuple(Pair(pair["left"], pair["right"]) for pair in fields["pairs"])
             return Matching(pairs, tuple(fields.get("distractors", ())))
+        case "ordering":
+            return Ordering(tuple(fields["items"]))
+        case "gap-text":
+            gaps = tuple(
+                Gap(tuple(gap["accepted"]), tuple(gap.get("distractors", ())))
+                for gap in fields["gaps"]
+            )
+            return GapText(fields["passage"], gaps)
         case "essay":
             return Essay(fields.get("guidance", ""))
         case _:
@@ -147,8 +183,25 @@ def task_fields(task: Task) -> dict[str, Any]:
         case Matching(pairs, distractors):
             written = {"pairs": [{"left": pair.left, "right": pair.right} for pair in pairs]}
             return written | ({"distractors": list(distractors)} if distractors else {})
+        case Ordering(items):
+            return {"items": list(items)}
+        case GapText(passage, gaps):
+            return {"passage": passage, "gaps": [_gap_fields(gap) for gap in gaps]}
         case Essay(guidance):
             return {"guidance": guidance} if guidance else {}
+
+
+_GAP = re.compile(r"\{([0-9]+)\}")
+
+
+def gaps_named_in(passage: str) -> list[str]:
+    """The numbers of the gaps as a passage has them, in its order."""
+    return _GAP.findall(passage)
+
+
+def texts_around_gaps(passage: str) -> list[str]:
+    """What stands before each gap, and what stands after the last one."""
+    return _GAP.split(passage)[::2]
 
 
 def _choices(fields: Mapping[str, Any]) -> tuple[Choice, ...]:
@@ -156,6 +209,11 @@ def _choices(fields: Mapping[str, Any]) -> tuple[Choice, ...]:
         Choice(choice["text"], choice.get("correct", False), choice.get("feedback", ""))
         for choice in fields["choices"]
     )
+
+
+def _gap_fields(gap: Gap) -> dict[str, Any]:
+    fields: dict[str, Any] = {"accepted": list(gap.accepted)}
+    return fields | ({"distractors": list(gap.distractors)} if gap.distractors else {})
 
 
 def _choice_fields(choice: Choice) -> dict[str, Any]:

@@ -7,9 +7,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from localturn.academy.domain.answering import in_order, options_of
 from localturn.academy.domain.attempts import Marked, Shown, attempts_allowed, by_topic, shown
-from localturn.academy.domain.questions import Matching, Multiple, Single, Task, task_from
+from localturn.academy.domain.questions import Task, task_from
 from localturn.academy.models import (
     Activity,
     Answer,
@@ -20,6 +19,7 @@ from localturn.academy.models import (
     Run,
     RunActivity,
 )
+from localturn.academy.queries.asked import Asked, asked_from
 from localturn.academy.queries.places import span_of
 from localturn.foundation.prepared import prepared
 
@@ -30,53 +30,6 @@ class Window:
 
     due: datetime | None
     ends: datetime
-
-
-@dataclass(frozen=True)
-class Option:
-    """Something to choose: its index as written, its text, whether it is chosen, and, when looked
-    back on, whether it is right and what is to be said of it."""
-
-    index: int
-    text: str
-    chosen: bool
-    right: bool = False
-    feedback: str = ""
-
-
-@dataclass(frozen=True)
-class Left:
-    """The left side of a pair, what may be chosen for it, and what belongs to it."""
-
-    index: int
-    text: str
-    options: tuple[Option, ...]
-    right: str = ""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One question of an attempt, as its page shows it."""
-
-    position: int
-    kind: str
-    html: str
-    points: Decimal
-    sequence: int
-    saved_at: datetime | None
-    value: Any
-    unit: str = ""
-    options: tuple[Option, ...] = ()
-    lefts: tuple[Left, ...] = ()
-
-    @property
-    def is_answered(self) -> bool:
-        return self.value is not None
-
-    @property
-    def number(self) -> int:
-        """As people count."""
-        return self.position + 1
 
 
 @dataclass(frozen=True)
@@ -158,7 +111,7 @@ _ASKED = (
 
 def asked_in(attempt: Attempt) -> list[Asked]:
     """The questions of an attempt in its order, with what was answered so far; 1 statement."""
-    return [_asked(task_from(row[5], row[7]), row) for row in _answers(attempt.pk)]
+    return [asked_from(task_from(row[5], row[7]), row) for row in _answers(attempt.pk)]
 
 
 @prepared
@@ -178,7 +131,7 @@ def marks_in(attempt: Attempt) -> list[Marks]:
         task = task_from(row[5], row[7])
         marks.append(
             Marks(
-                asked=_asked(task, row, with_answers=True),
+                asked=asked_from(task, row, with_answers=True),
                 share=row[9],
                 feedback_html=row[10],
                 right_answer=_right_answer(task),
@@ -252,48 +205,6 @@ def open_in_time_past(now: datetime) -> QuerySet[Attempt]:
         run=OuterRef("enrolment__run"), activity=OuterRef("activity"), due_at__lt=now
     )
     return open_attempts().filter(Exists(passed) | Q(enrolment__run__ends_on__lte=now.date()))
-
-
-def _asked(task: Task, row: Any, *, with_answers: bool = False) -> Asked:
-    position, order, value, sequence, saved_at, kind, html, _fields, points = row[:9]
-    options: tuple[Option, ...] = ()
-    lefts: tuple[Left, ...] = ()
-    if isinstance(task, Single | Multiple):
-        chosen = value if isinstance(value, list) else [value]
-        options = tuple(
-            Option(
-                index,
-                choice.text,
-                index in chosen and value is not None,
-                choice.correct and with_answers,
-                choice.feedback if with_answers else "",
-            )
-            for index, choice in in_order(task.choices, order)
-        )
-    elif isinstance(task, Matching):
-        ordered = in_order(options_of(task), order)
-        matched = value if isinstance(value, dict) else {}
-        lefts = tuple(
-            Left(
-                i,
-                pair.left,
-                tuple(Option(o, text, matched.get(str(i)) == text) for o, text in ordered),
-                pair.right if with_answers else "",
-            )
-            for i, pair in enumerate(task.pairs)
-        )
-    return Asked(
-        position=position,
-        kind=kind,
-        html=html,
-        points=points,
-        sequence=sequence,
-        saved_at=saved_at,
-        value=value,
-        unit=getattr(task, "unit", ""),
-        options=options,
-        lefts=lefts,
-    )
 
 
 def _right_answer(task: Task) -> str:

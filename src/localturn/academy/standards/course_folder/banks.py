@@ -7,15 +7,19 @@ from localturn.academy.domain.questions import (
     KINDS,
     Choice,
     Essay,
+    Gap,
+    GapText,
     Matching,
     Multiple,
     Numerical,
+    Ordering,
     Pair,
     Question,
     ShortAnswer,
     Single,
     Task,
     TrueFalse,
+    gaps_named_in,
 )
 from localturn.academy.standards.course_folder.fields import Table
 from localturn.foundation.languages import N_
@@ -88,6 +92,10 @@ def _task(kind: str, table: Table) -> Task:
             return ShortAnswer(table.texts("accepted", most=500, at_least=1))
         case "matching":
             return _matching(table)
+        case "ordering":
+            return _ordering(table)
+        case "gap-text":
+            return _gap_text(table)
         case _:
             return Essay(table.text("guidance", required=False, lines=True))
 
@@ -125,14 +133,54 @@ def _matching(table: Table) -> Matching:
             each.wrong("left", N_("This left side is there twice: change or remove one."))
         pairs.append(pair)
         each.nothing_else()
+    return Matching(tuple(pairs), _distractors(table, {pair.right for pair in pairs}))
+
+
+def _ordering(table: Table) -> Ordering:
+    # of two items, showing them never in the right order would show the right order
+    items = table.texts("items", most=500, at_least=3)
+    for index, item in enumerate(items):
+        if item in items[:index]:
+            table.mistakes.add(
+                table.file,
+                table.line("items", index),
+                N_("“%(text)s” is there twice: change or remove one."),
+                text=item,
+            )
+    return Ordering(items)
+
+
+def _gap_text(table: Table) -> GapText:
+    passage = table.text("passage", lines=True)
+    gaps = []
+    for each in table.tables("gaps", at_least=1):
+        accepted = each.texts("accepted", most=500, at_least=1)
+        gaps.append(Gap(accepted, _distractors(each, set(accepted))))
+        if gaps[-1].distractors and len(accepted) > 1:
+            each.wrong(
+                "accepted",
+                N_("A gap with distractors accepts one text; here are %(count)s."),
+                count=len(accepted),
+            )
+        each.nothing_else()
+    in_order = [str(number) for number in range(1, len(gaps) + 1)]
+    if passage and gaps and gaps_named_in(passage) != in_order:
+        table.wrong(
+            "passage",
+            N_("“passage” must hold each gap once and in order, {1} to {%(last)s}."),
+            last=len(gaps),
+        )
+    return GapText(passage, tuple(gaps))
+
+
+def _distractors(table: Table, right: set[str]) -> tuple[str, ...]:
     distractors = table.texts("distractors", required=False, most=500)
-    rights = {pair.right for pair in pairs}
     for index, distractor in enumerate(distractors):
-        if distractor in rights or distractor in distractors[:index]:
+        if distractor in right or distractor in distractors[:index]:
             table.mistakes.add(
                 table.file,
                 table.line("distractors", index),
                 N_("“%(text)s” is already an answer of this question: change or remove it."),
                 text=distractor,
             )
-    return Matching(tuple(pairs), distractors)
+    return distractors

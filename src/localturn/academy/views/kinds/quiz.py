@@ -17,6 +17,7 @@ from localturn.academy.domain.questions import task_from
 from localturn.academy.domain.schedule import A_MINUTE, Phase
 from localturn.academy.models import Answer, Attempt
 from localturn.academy.queries import attempts as queries
+from localturn.academy.queries.asked import Asked
 from localturn.academy.queries.gains import gain_of
 from localturn.academy.queries.places import ActivityPlace, span_of
 from localturn.foundation.refusals import NotAllowed, NotFound
@@ -164,7 +165,7 @@ def _page(
     attempt: Attempt,
     *,
     overtaken: list[int] | None = None,
-    unanswered: list[queries.Asked] | None = None,
+    unanswered: list[Asked] | None = None,
     trouble: list[int] | None = None,
     saved: bool = False,
 ) -> HttpResponse:
