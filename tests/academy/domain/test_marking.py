@@ -107,7 +107,7 @@ def test_a_number_is_read_as_people_type_it(typed: str, value: str | None) -> No
     assert number(typed) == (None if value is None else Decimal(value))
 
 
-@given(st.lists(st.text(), min_size=3, max_size=7, unique=True), st.data())
+@given(st.lists(st.text("abc", max_size=3), min_size=3, max_size=7, unique=True), st.data())
 def test_only_the_right_order_is_all_right(items: list[str], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(items))
     answer = {item: place for place, item in enumerate(shuffled, 1)}

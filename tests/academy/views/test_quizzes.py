@@ -58,7 +58,7 @@ def test_a_quiz_is_begun_saved_and_handed_in_without_a_script(
     saved = client.post(address(seat, verb="save"), fields)
 
     assert saved.status_code == 200
-    assert "5 of 6 questions answered" in saved.text
+    assert "7 of 8 questions answered" in saved.text
     assert 'value="12,5 %"' in saved.text
     asked = client.post(address(seat, verb="hand-in"), answers(attempt, but=("single",)) | fields)
     number = position_of(attempt, "single") + 1
@@ -68,9 +68,9 @@ def test_a_quiz_is_begun_saved_and_handed_in_without_a_script(
     done = client.post(address(seat, verb="hand-in"), fields | {"anyway": "yes"})
     assert done["Location"] == address(seat) + "?attempt=1"
     result = client.get(done["Location"]).text
-    assert "83 %" in result
-    assert "25 of 30 points." in result
-    assert result.count("Because.") == 6
+    assert "88 %" in result
+    assert "26.25 of 30 points." in result
+    assert result.count("Because.") == 8
     assert "Attempt 1" in client.get(address(seat)).text
 
 
@@ -143,7 +143,7 @@ def test_a_preliminary_test_shows_the_score_and_no_right_answer(
 
 
 def test_a_final_test_shows_its_answers_after_its_deadline(seat: Enrolment, client: Client) -> None:
-    sit(client, seat, "preliminary", but=("single", "multiple", "matching"))
+    sit(client, seat, "preliminary", but=("single", "multiple", "matching", "ordering"))
     result = sit(client, seat, "final")["Location"]
 
     before = client.get(result).text
@@ -208,7 +208,7 @@ def test_a_facilitator_sees_what_is_asked_and_has_nothing_to_begin(
     page = client.get(address(seat))
 
     assert page.status_code == 200
-    assert "An attempt has 6 questions." in page.text
+    assert "An attempt has 8 questions." in page.text
     assert client.post(address(seat, verb="start")).status_code == 403
 
 
