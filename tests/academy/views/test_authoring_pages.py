@@ -1,6 +1,7 @@
 """An author writes a course in the browser."""
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -14,7 +15,7 @@ from localturn.academy.models import Course, CourseVersion
 from localturn.academy.standards.course_folder import files_in_zip, read, zip_of
 from localturn.foundation.people.models import Person
 from makers.academy import NOON, make_person
-from makers.course_folder import COURSE, POOL, READING, small_folder
+from makers.course_folder import COURSE, ORDER_AND_GAPS, POOL, READING, small_folder
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 AT = "/academy/courses/small/"
@@ -190,6 +191,24 @@ def test_a_question_is_changed_in_the_file_of_its_bank(
     assert answer.redirect_chain == [(f"{AT}draft/files/", 302)]
     files, _ = files_in_zip(client.get(f"{AT}folder/draft.zip").content)
     assert files == small_folder(pool=changed)
+
+
+def test_an_order_and_a_text_with_gaps_are_written_in_the_browser_and_shown_with_their_answers(
+    client: Client, draft: CourseVersion
+) -> None:
+    changed = POOL + ORDER_AND_GAPS
+
+    send_file(client, "questions/pool.toml", changed.replace("\n", "\r\n"))
+
+    files, _ = files_in_zip(client.get(f"{AT}folder/draft.zip").content)
+    assert files == small_folder(pool=changed)
+    page = client.get(f"{AT}draft/questions/pool/").text
+    _before, order, gaps = page.split("</h2>")[-3:]
+    words = [" ".join(re.sub(r"<[^>]*>", " ", part).split()) for part in (order, gaps)]
+    assert words[0].startswith("In which order? Plan Act Look back")
+    assert words[1].startswith(
+        "Fill the gaps. Births are a {1}. Residents are a {2}. flow flux stock flow; rate"
+    )
 
 
 def test_a_mistake_in_a_file_is_named_with_its_line_and_nothing_is_saved(

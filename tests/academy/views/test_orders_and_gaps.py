@@ -11,6 +11,8 @@ from django.test import Client
 from localturn.academy.models import Answer, Attempt, Enrolment
 from localturn.academy.queries.attempts import asked_in
 from localturn.foundation import moments
+from localturn.foundation.people.queries.personal_data import copy_of
+from localturn.foundation.personal_data import Section
 from makers.academy import NOON, make_enrolment, make_facilitator, make_run, make_version
 from makers.marking import attempts, make_quiz, position_of
 
@@ -274,3 +276,18 @@ def test_right_answers_of_every_part_give_everything(seat: Enrolment, client: Cl
 
     assert "100 %" in page
     assert "Partly right" not in page
+
+
+def test_the_copy_of_ones_data_has_the_answers_as_they_were_given(
+    seat: Enrolment, client: Client
+) -> None:
+    attempt = begin(client, seat)
+    client.post(address(seat, "save/"), sent(attempt, ["2", "3", "1"], ["Home", "0"]))
+    assert seat.person is not None
+
+    parts = {part.name: part.rows for part in copy_of(seat.person) if isinstance(part, Section)}
+
+    answers = [row["value"] for row in parts["academy/answer"]]
+    assert len(answers) == 2
+    assert {"Act": 2, "Look back": 3, "Plan": 1} in answers
+    assert {"0": "Home", "1": "flow"} in answers

@@ -58,8 +58,8 @@ def share(task: Task, answer: Any) -> Decimal | None:
             return _part(sum(following(items, answer)), len(items) - 1)
         case GapText(_, gaps):
             filled = answer if isinstance(answer, dict) else {}
-            right = sum(fits(gap, filled.get(str(i))) for i, gap in enumerate(gaps))
-            return _part(right, len(gaps))
+            fitting = sum(fits(gap, filled.get(str(i))) for i, gap in enumerate(gaps))
+            return _part(fitting, len(gaps))
         case Essay():
             return None
 
