@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from journeys import axe
 from journeys.conftest import Somebody
 from journeys.house import House, demonstration
 
@@ -269,3 +270,57 @@ def test_answers_are_saved_as_they_are_given_and_wait_for_the_line(
     page.goto(address)
     expect(page.locator("table tbody tr")).to_have_count(1)
     who.faults = [each for each in who.faults if "ERR_INTERNET_DISCONNECTED" not in each]
+
+
+def test_an_order_and_a_text_with_gaps_are_answered_with_the_keyboard_alone(
+    house: House, somebody: Callable[..., Somebody]
+) -> None:
+    house.account("teuta@town.example", "Teuta Hoxha", PASSWORD)
+    house.later(days=14)  # the third module has opened
+    who = somebody()
+    who.signs_in("teuta@town.example", PASSWORD)
+    page, keys = who.goes_to("/"), Keys(who.page)
+    follow(page.get_by_role("link", name="Migration governance at the local level"))
+    run = page.url
+    follow(page.get_by_role("link", name="Enrol"))
+    follow(page.get_by_role("button", name="Enrol"))
+
+    page.goto(f"{run}a/m2-quiz/")
+    follow(page.get_by_role("button", name="Begin"))
+    question = page.locator("fieldset", has_text="Put the chain of results")
+    order = question.locator("select")
+    expect(order).to_have_count(5)
+    assert axe.faults(page) == []
+    order.first.focus()
+    for place in "53142":
+        keys.types(place)
+        stop = keys.tab()
+    assert stop["kind"] != "select" or stop["group"] != order.last.get_attribute("name")
+    expect(question.locator(".lt-saved")).to_have_text(SAVED)
+    page.reload()
+    assert [each.input_value() for each in order.all()] == list("53142")
+    follow(page.get_by_role("button", name="Hand in", exact=True))
+    follow(page.get_by_role("button", name="Hand in as it is"))
+    assert axe.faults(page) == []
+    places = page.locator("section.lt-question", has_text="Put the chain of results").locator(
+        "td:nth-child(2)"
+    )
+    assert sorted(places.all_inner_texts()) == list("12345")
+
+    page.goto(f"{run}a/m3-quiz/")
+    follow(page.get_by_role("button", name="Begin"))
+    question = page.locator("fieldset", has_text="What is said aloud")
+    assert axe.faults(page) == []
+    question.locator("select").first.focus()
+    for letters in ("pos", "int", "nee", "Connector"):
+        keys.types(letters)
+        keys.tab()
+    expect(question.locator(".lt-saved")).to_have_text(SAVED)
+    follow(page.get_by_role("button", name="Hand in", exact=True))
+    follow(page.get_by_role("button", name="Hand in as it is"))
+    assert axe.faults(page) == []
+    answered = page.locator("section.lt-question", has_text="What is said aloud")
+    filled = answered.locator("td:nth-child(2)")
+    expect(filled).to_have_text(["positions", "interests", "needs", "Connector"])
+    expect(answered.locator("h3")).to_contain_text("Right")
+    assert keys.faults == [], keys.faults
