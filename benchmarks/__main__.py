@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from benchmarks.harness import House
@@ -37,7 +38,7 @@ def main() -> int:
             module = importlib.import_module(f"benchmarks.{room}")
             for figure in module.figures(house, options):
                 held = held and figure.holds
-                line = {
+                line: dict[str, Any] = {
                     **{k: v for k, v in vars(figure).items() if v is not None},
                     "value": round(figure.value, 2),
                     "holds": figure.holds,
@@ -47,8 +48,8 @@ def main() -> int:
                     "posts": options.posts,
                     "rounds": options.rounds,
                 }
-                if figure.floor is not None:
-                    line["floor"] = round(figure.floor, 2)
+                for name in line.keys() & {"floor", "least"}:
+                    line[name] = round(line[name], 2)
                 print(json.dumps(line), flush=True)
         _close()
     return 0 if held else 1

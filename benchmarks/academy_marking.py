@@ -23,7 +23,15 @@ def figures(house: House, data: Data, options: argparse.Namespace) -> Iterator[F
     attempt = Attempt.objects.get(enrolment=data.seats[0])
 
     cost = participant.cost(test, rounds=options.rounds)
-    yield Figure("attempt page, 20 questions", cost.milliseconds, "ms", 5, floor=floor, rival=81)
+    yield Figure(
+        "attempt page, 20 questions",
+        cost.milliseconds,
+        "ms",
+        5,
+        floor=floor,
+        rival=81,
+        least=cost.least,
+    )
     yield Figure("attempt page, statements", cost.statements, "statements", 8)
     weight = participant.weight(test)
     yield Figure("attempt page, cold", weight.cold / 1024, "KiB", 150, 75)
@@ -40,13 +48,23 @@ def figures(house: House, data: Data, options: argparse.Namespace) -> Iterator[F
             raise RuntimeError(f"{address} answered {saved.status}")
 
     cost = participant.cost_of(save, rounds=options.rounds)
-    yield Figure("save one answer", cost.milliseconds, "ms", 2.5, floor=floor, rival=29)
+    yield Figure(
+        "save one answer", cost.milliseconds, "ms", 2.5, floor=floor, rival=29, least=cost.least
+    )
     yield Figure("save one answer, statements", cost.statements, "statements", 4)
 
     results = f"/academy/runs/{data.run.slug}/results/"
     cost = facilitator.cost(results, rounds=options.rounds)
-    yield Figure("results of a run", cost.milliseconds, "ms", 15, 10, floor=floor)
+    yield cost.figure("results of a run", 15, 10, floor=floor)
     cost = facilitator.cost(f"{results}?view=activities", rounds=options.rounds)
-    yield Figure("results of a run, every activity", cost.milliseconds, "ms", 40, 25, floor=floor)
+    yield Figure(
+        "results of a run, every activity",
+        cost.milliseconds,
+        "ms",
+        40,
+        25,
+        floor=floor,
+        least=cost.least,
+    )
     cost = facilitator.cost(f"{results}table.xlsx", rounds=max(3, options.rounds // 20))
-    yield Figure("results as a spreadsheet", cost.milliseconds, "ms", 1000, 500)
+    yield cost.figure("results as a spreadsheet", 1000, 500)

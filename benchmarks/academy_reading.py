@@ -21,7 +21,9 @@ def figures(house: House, data: Data, options: argparse.Namespace) -> Iterator[F
     run = f"/academy/runs/{data.run.slug}/"
 
     cost = participant.cost(run, rounds=options.rounds)
-    yield Figure("course page", cost.milliseconds, "ms", 6, 3, floor=floor, rival=94)
+    yield Figure(
+        "course page", cost.milliseconds, "ms", 6, 3, floor=floor, rival=94, least=cost.least
+    )
     yield Figure("course page, statements", cost.statements, "statements", 12)
     weight = participant.weight(run)
     yield Figure("course page, cold", weight.cold / 1024, "KiB", 150, 75)
@@ -30,13 +32,13 @@ def figures(house: House, data: Data, options: argparse.Namespace) -> Iterator[F
 
     cost = participant.cost(f"{run}a/{data.reading.stable_id}/", rounds=options.rounds)
     name = f"reading of {len(data.reading.body.split())} words"
-    yield Figure(name, cost.milliseconds, "ms", 5, 2.5, floor=floor)
+    yield cost.figure(name, 5, 2.5, floor=floor)
 
     discussion = Activity.objects.filter(version=data.run.version, kind="discussion")[0]
     _talk(data, discussion, options.posts)
     cost = participant.cost(f"{run}a/{discussion.stable_id}/", rounds=options.rounds)
     name = f"discussion with {options.posts} posts"
-    yield Figure(name, cost.milliseconds, "ms", 6, 3, floor=floor, rival=132)
+    yield cost.figure(name, 6, 3, floor=floor, rival=132)
     yield Figure(f"{name}, statements", cost.statements, "statements", 12)
     weight = participant.weight(f"{run}a/{discussion.stable_id}/")
     yield Figure(f"{name}, warm", weight.warm / 1024, "KiB", 15, 7.5)

@@ -29,7 +29,7 @@ def figures(house: House, options: argparse.Namespace) -> Iterator[Figure]:
     visitor = house.visitor(person)
     floor = house.floor(person, rounds=options.rounds)
     cost = visitor.cost("/bench-frame/", rounds=options.rounds)
-    yield Figure("frame page", cost.milliseconds, "ms", 2, 1.2, floor=floor)
+    yield cost.figure("frame page", 2, 1.2, floor=floor)
     yield Figure("frame page, statements", cost.statements, "statements", 3)
     weight = house.visitor().weight("/")
     yield Figure("first page, cold", weight.cold / KIB, "KiB", 150, 75)
