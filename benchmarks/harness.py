@@ -230,7 +230,7 @@ class House:
         """A stranger, or a person who has signed in."""
         visitor = Visitor(self.application, self.site)
         if person is not None:
-            visitor.cookies["sessionid"] = _session(person)
+            visitor.cookies |= {"sessionid": _session(person), "csrftoken": "a" * 32}
         return visitor
 
     def floor(self, person: Any, *, rounds: int) -> float:

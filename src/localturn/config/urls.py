@@ -4,11 +4,16 @@ from django.urls import include, path
 
 from localturn.foundation.room import rooms
 
+_rooms = [path(room.prefix, include(room.urls)) for room in rooms() if room.prefix]
+_house = [path("", include(room.urls)) for room in rooms() if not room.prefix]
+
+# Addresses are tried in their order: rooms that begin with a word of their own cost one try.
 urlpatterns = [
-    path("", include("localturn.foundation.people.urls")),
+    *_rooms,
     path("places/", include("localturn.foundation.places.urls")),
+    path("", include("localturn.foundation.people.urls")),
     path("", include("localturn.foundation.ui.urls")),
-    *(path(room.prefix, include(room.urls)) for room in rooms()),
+    *_house,
 ]
 
 handler400 = "localturn.foundation.ui.views.bad_request"

@@ -36,10 +36,14 @@ def prepared(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
 
     @wraps(build)
     def ask(*args: P.args, **kwargs: P.kwargs) -> list[Row]:
-        if kwargs or not all(isinstance(value, int | str) for value in args):
-            raise TypeError(f"{build.__name__} takes whole numbers and texts, by position")
-        if any(isinstance(value, int) and abs(value) > _LARGEST for value in args):
-            return []
+        if kwargs:
+            raise TypeError(f"{build.__name__} takes its arguments by position")
+        for value in args:
+            if isinstance(value, int):
+                if not -_LARGEST <= value <= _LARGEST:
+                    return []
+            elif not isinstance(value, str):
+                raise TypeError(f"{build.__name__} takes whole numbers and texts, by position")
         statement = statements.get(connection.vendor)
         if statement is None:
             statement = statements[connection.vendor] = _Statement(build, args)

@@ -3,4 +3,4 @@
 from localturn.academy.urls import authoring, delivery, marking
 
 app_name = "academy"
-urlpatterns = [*authoring.urlpatterns, *delivery.urlpatterns, *marking.urlpatterns]
+urlpatterns = [*delivery.urlpatterns, *marking.urlpatterns, *authoring.urlpatterns]

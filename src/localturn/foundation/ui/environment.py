@@ -36,6 +36,7 @@ def environment(**options: Any) -> Environment:
         form_fields=forms.form_fields,
         header=frame.header,
         footer=frame.footer,
+        drawn_once=frame.drawn_once,
         once=components.once,
         component_with_csrf=components.post_button,
         component_with_request=components.pagination,

@@ -1,4 +1,4 @@
-"""Header and footer: drawn once for all who see the same, since every page has them.
+"""Header, footer and other pieces: drawn once for all who see the same.
 
 What differs from reader to reader is either part of what the drawing is kept by (language, rooms,
 name) or put in afterwards (the CSRF token).
@@ -39,6 +39,12 @@ def header(context: Context) -> Markup:
 def footer(context: Context) -> Markup:
     """The footer with its choices of language and colours."""
     return _part(context, "ui/footer.html", ("language", "languages", "scheme", "about"))
+
+
+@pass_context
+def drawn_once(context: Context, template: str) -> Markup:
+    """A piece of a page that is alike for all who read its language."""
+    return _part(context, template, ("language",))
 
 
 def _part(context: Context, template: str, shown: tuple[str, ...]) -> Markup:
