@@ -9,13 +9,25 @@ from hypothesis import strategies as st
 
 from localturn.academy.domain.answering import (
     answer_from,
+    by_alphabet,
     choices_to_order,
     items_of,
     options_in,
+    options_of,
     order_that_tells,
     trouble_with,
 )
-from localturn.academy.domain.questions import Gap, GapText, Ordering, Task
+from localturn.academy.domain.questions import (
+    Choice,
+    Gap,
+    GapText,
+    Matching,
+    Multiple,
+    Ordering,
+    Pair,
+    Single,
+    Task,
+)
 
 ORDERING = Ordering(("Plan", "Act", "Look back"))
 GAPS = GapText("{1} and {2}", (Gap(("home",)), Gap(("stock",), ("flow", "rate"))))
@@ -81,3 +93,16 @@ def test_the_order_that_tells_is_the_right_one_by_the_numbers_of_the_form() -> N
 
 def test_items_and_what_may_be_chosen_have_an_order_of_each_attempts_own() -> None:
     assert (choices_to_order(ORDERING), choices_to_order(GAPS)) == (3, 3)
+
+
+@given(st.permutations(["Town", "Region", "State", "Union"]))
+def test_a_form_does_not_tell_which_choice_was_written_first(texts: list[str]) -> None:
+    choices = tuple(Choice(text, correct=at == 0) for at, text in enumerate(texts))
+
+    assert [texts[at] for at in by_alphabet(choices)] == ["Region", "State", "Town", "Union"]
+    town = answer_from(Single(choices), 7, QueryDict("a7=2"))
+    assert texts[town] == "Town"
+    both = answer_from(Multiple(choices), 7, QueryDict("a7=0&a7=3&a7=4&a7=x"))
+    assert {texts[at] for at in both} == {"Region", "Union"}
+    pairs = tuple(Pair(f"left {at}", text) for at, text in enumerate(texts[1:]))
+    assert options_of(Matching(pairs, (texts[0],))) == ["Region", "State", "Town", "Union"]

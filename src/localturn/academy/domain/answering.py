@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from localturn.academy.domain.marking import number
 from localturn.academy.domain.questions import (
+    Choice,
     Essay,
     Gap,
     GapText,
@@ -39,9 +40,15 @@ def field_name(position: int) -> str:
     return f"a{position}"
 
 
+def by_alphabet(choices: Sequence[Choice]) -> list[int]:
+    """The choices, as indices as written, by the alphabet: a form numbers them so, since authors
+    often write the right one first."""
+    return sorted(range(len(choices)), key=lambda index: (choices[index].text, index))
+
+
 def options_of(task: Matching) -> list[str]:
-    """The texts to choose from, each once, in the order written."""
-    return list(dict.fromkeys([*(pair.right for pair in task.pairs), *task.distractors]))
+    """The texts to choose from, each once, by the alphabet for the same reason."""
+    return sorted({*(pair.right for pair in task.pairs), *task.distractors})
 
 
 def items_of(task: Ordering) -> list[str]:
@@ -82,10 +89,11 @@ def answer_from(task: Task, position: int, sent: Fields) -> Any:
     name = field_name(position)
     match task:
         case Single(choices):
-            return _index(sent.get(name), len(choices))
+            chosen = _index(sent.get(name), len(choices))
+            return None if chosen is None else by_alphabet(choices)[chosen]
         case Multiple(choices):
-            ticked = {_index(value, len(choices)) for value in sent.getlist(name)} - {None}
-            return sorted(i for i in ticked if i is not None) or None
+            ticked = {_index(value, len(choices)) for value in sent.getlist(name)}
+            return sorted(by_alphabet(choices)[i] for i in ticked if i is not None) or None
         case TrueFalse():
             return {"true": True, "false": False}.get(sent.get(name) or "")
         case Numerical():
@@ -94,8 +102,8 @@ def answer_from(task: Task, position: int, sent: Fields) -> Any:
             return _text(sent.get(name), LONGEST_WORDS)
         case Matching(pairs, _):
             options = options_of(task)
-            chosen = [_index(sent.get(f"{name}-{i}"), len(options)) for i in range(len(pairs))]
-            return {str(i): options[c] for i, c in enumerate(chosen) if c is not None} or None
+            matched = [_index(sent.get(f"{name}-{i}"), len(options)) for i in range(len(pairs))]
+            return {str(i): options[m] for i, m in enumerate(matched) if m is not None} or None
         case Ordering(items):
             given = [_index(sent.get(f"{name}-{i}"), len(items) + 1) for i in range(len(items))]
             return {item: at for item, at in zip(items_of(task), given, strict=True) if at} or None

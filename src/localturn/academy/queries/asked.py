@@ -6,7 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from localturn.academy.domain.answering import in_order, items_of, options_in, options_of
+from localturn.academy.domain.answering import (
+    by_alphabet,
+    in_order,
+    items_of,
+    options_in,
+    options_of,
+)
 from localturn.academy.domain.marking import fits, following
 from localturn.academy.domain.questions import (
     GapText,
@@ -21,7 +27,7 @@ from localturn.academy.domain.questions import (
 
 @dataclass(frozen=True)
 class Option:
-    """Something to choose: its index as written, its text, whether it is chosen, and, when looked
+    """Something to choose: its number in the form, its text, whether it is chosen, and, when looked
     back on, whether it is right and what is to be said of it."""
 
     index: int
@@ -138,9 +144,10 @@ def _options(
     task: Single | Multiple, order: Sequence[int], value: Any, *, with_answers: bool
 ) -> tuple[Option, ...]:
     chosen = value if isinstance(value, list) else [value]
+    numbers = by_alphabet(task.choices)
     return tuple(
         Option(
-            index,
+            numbers.index(index),
             choice.text,
             index in chosen and value is not None,
             choice.correct and with_answers,
