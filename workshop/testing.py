@@ -92,7 +92,7 @@ def _checks(outcome: Outcome) -> None:
 
 
 def _pytest(marks: str, words: list[str]) -> list[str | Path]:
-    processes = os.environ.get("LOCALTURN_TEST_PROCESSES") or str(min(os.cpu_count() or 1, 8))
+    processes = os.environ.get("LOCALTURN_TEST_PROCESSES") or str(min((os.cpu_count() or 1) + 1, 8))
     return [PYTHON, "-m", "pytest", "-q", "-n", processes, "-m", marks, "--durations=12", *words]
 
 
@@ -118,7 +118,9 @@ def _journeys(outcome: Outcome, words: list[str]) -> None:
         outcome.left_out.append("journeys in a browser (no chromium: sudo apt install chromium)")
         return
     environ = {**_sqlite(), "CHROMIUM": browser}
-    status = stage("journeys in Chromium", _pytest("journey", words), environ)
+    status = stage(
+        "journeys in Chromium", _pytest("journey", ["--dist", "loadfile", *words]), environ
+    )
     outcome.note("journeys", status, chosen=bool(words))
 
 

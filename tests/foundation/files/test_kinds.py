@@ -3,7 +3,7 @@ import struct
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from localturn.foundation.files import kinds
@@ -115,6 +115,7 @@ def test_whatever_is_sent_is_taken_or_refused(content: bytes, extension: str) ->
 
 
 @given(st.binary(min_size=1, max_size=3), st.integers(min_value=0))
+@example(b"\x00\x01", 33_464)
 def test_a_damaged_archive_is_taken_or_refused(damage: bytes, at: int) -> None:
     whole = bytearray(files.spreadsheet())
     at %= len(whole) - len(damage)

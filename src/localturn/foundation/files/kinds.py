@@ -108,6 +108,8 @@ def _archive(content: IO[bytes]) -> FileKind:
                 raise Unacceptable(NOT_TAKEN)
             _unpacks(archive, entries)
             return kind
+    except Unacceptable:
+        raise
     except _BROKEN:
         raise Unacceptable(BROKEN) from None
 
@@ -116,6 +118,7 @@ _BROKEN: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
+    ValueError,
     OSError,
     NotImplementedError,
     UnicodeDecodeError,
