@@ -13,15 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from localturn.foundation.tables import (
-    Column,
-    Mistake,
-    Reading,
-    Unreadable,
-    as_csv,
-    as_xlsx,
-    read_table,
-)
+from localturn.foundation.tables import as_csv, as_xlsx
+from localturn.foundation.tables.reading import Column, Mistake, Reading, Unreadable, read_table
 
 HEAD = ["Name", "Points", "When", "Day"]
 ROW: list[Any] = [
