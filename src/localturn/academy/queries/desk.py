@@ -90,7 +90,7 @@ def nominations_waiting(run: Run) -> int:
 
 
 def award_overviews(run: Run) -> list[AwardOverview]:
-    """How many have earned each award, and what keeps the others from it (6 statements)."""
+    """How many have earned each award, and what keeps the others from it (5 statements)."""
     people = Enrolment.objects.filter(run=run, withdrawn_at=None, person__isnull=False)
     evidence = evidence_for(run, people)
     overviews = []

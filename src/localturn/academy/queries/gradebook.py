@@ -202,7 +202,7 @@ class PersonResults:
 
 
 def person_results(enrolment: Enrolment, *, now: datetime) -> PersonResults:
-    """Everything recorded about one participant (9 statements)."""
+    """Everything recorded about one participant (8 statements)."""
     run = enrolment.run
     outline = facts_of(programme_of(run))
     evidence = evidence_for(run, [enrolment], outline=outline)[enrolment.pk]

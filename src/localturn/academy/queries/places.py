@@ -82,8 +82,8 @@ class ActivityPlace:
 
 
 def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) -> ActivityPlace:
-    """The activity with this stable id in the version that the run pins; 4 statements, and
-    one for the cities that it is about.
+    """The activity with this stable id in the version that the run pins: 5 statements for who
+    takes part, one less where no opening is asked for, and one for the cities that it is about.
 
     Raises NotFound.
     """
