@@ -1,11 +1,14 @@
 """Attempts at quizzes and tests: as they are sat, and as they are looked back on."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 
 from localturn.academy.domain.attempts import Marked, Shown, attempts_allowed, by_topic, shown
 from localturn.academy.domain.questions import Task, task_from
@@ -104,14 +107,20 @@ _ASKED = (
     "saved_at",
     "question__kind",
     "question__text_html",
-    "question__task",
+    Cast("question__task", TextField()),
     "question__points",
 )
 
 
 def asked_in(attempt: Attempt) -> list[Asked]:
     """The questions of an attempt in its order, with what was answered so far; 1 statement."""
-    return [asked_from(task_from(row[5], row[7]), row) for row in _answers(attempt.pk)]
+    return [asked_from(_task(row[5], row[7]), row) for row in _answers(attempt.pk)]
+
+
+@lru_cache(maxsize=2048)
+def _task(kind: str, fields: str) -> Task:
+    """The task that is written so: everybody who sits a test is asked the same few hundred."""
+    return task_from(kind, json.loads(fields))
 
 
 @prepared
@@ -128,7 +137,7 @@ def marks_in(attempt: Attempt) -> list[Marks]:
     )
     marks = []
     for row in rows:
-        task = task_from(row[5], row[7])
+        task = _task(row[5], row[7])
         marks.append(
             Marks(
                 asked=asked_from(task, row, with_answers=True),
