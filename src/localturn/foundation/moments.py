@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 ZoneName = NewType("ZoneName", str)
 
-UTC_ZONE = ZoneName("UTC")
 
 _travelled = timedelta(0)
 _clock: "DemonstrationClock | None" = None

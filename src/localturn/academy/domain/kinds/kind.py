@@ -30,7 +30,6 @@ class Kind:
     done_when: str
     settings: tuple[OwnSetting, ...] = ()
     may_have_points: bool = False
-    minimum_minutes: int = 1
 
     @property
     def module(self) -> str:

@@ -52,8 +52,7 @@ def _activity(table: Table, body: str, file: str) -> Activity | None:
     name = table.text("kind")
     kind = KINDS.get(name)
     title = table.text("title", most=200)
-    least = kind.minimum_minutes if kind else 1
-    minutes = table.whole("minutes", least=least, most=10_000)
+    minutes = table.whole("minutes", least=1, most=10_000)
     points = table.number("points", least=Decimal(0), most=Decimal(100), places=2, required=False)
     due = table.flag("due", default=True)
     places = table.codes("places")
