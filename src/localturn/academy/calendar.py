@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from localturn.academy.domain.allowances import deadline
 from localturn.academy.models import (
+    Allowance,
     Completion,
     Enrolment,
     Run,
@@ -83,10 +85,20 @@ def _planned(
     done = Completion.objects.filter(
         activity=OuterRef("activity"), enrolment__run=OuterRef("run"), enrolment__person=person
     )
+    own = Allowance.objects.filter(
+        activity=OuterRef("activity"), enrolment__run=OuterRef("run"), enrolment__person=person
+    )
     rows = (
         RunActivity.objects.filter(run__in=runs)
+        .annotate(
+            own_due_at=Subquery(own.values("due_at")),
+            own_given_at=Subquery(own.values("given_at")),
+            own_times=Subquery(own.values("times_given")),
+        )
         .filter(
-            Q(due_at__gte=since, due_at__lt=until) | Q(starts_at__gte=since, starts_at__lt=until)
+            Q(due_at__gte=since, due_at__lt=until)
+            | Q(own_due_at__gte=since, own_due_at__lt=until)
+            | Q(starts_at__gte=since, starts_at__lt=until)
         )
         .select_related("activity")
         .only(
@@ -101,30 +113,35 @@ def _planned(
             "activity__title",
             "activity__minutes",
         )
-        .annotate(is_done=ExpressionWrapper(Exists(done), output_field=BooleanField()))
+        .annotate(
+            is_done=ExpressionWrapper(
+                Exists(done) & ~Exists(own.filter(is_reopened=True)), output_field=BooleanField()
+            )
+        )
         .order_by("due_at", "starts_at", "activity__position", "pk")[:MOST]
     )
     for row in rows:
-        if row.due_at and since <= row.due_at < until:
-            yield _entry(row, runs[row.run_id], Kind.DUE)
+        due_at = deadline(row.due_at, row.own_due_at)
+        if due_at and since <= due_at < until:
+            yield _entry(row, runs[row.run_id], Kind.DUE, due_at)
         if row.starts_at and since <= row.starts_at < until:
-            yield _entry(row, runs[row.run_id], Kind.MEETING)
+            yield _entry(row, runs[row.run_id], Kind.MEETING, row.starts_at)
 
 
-def _entry(row: Any, run: Any, kind: Kind) -> Entry:
+def _entry(row: Any, run: Any, kind: Kind, starts: datetime) -> Entry:
     activity = row.activity
     meets = kind is Kind.MEETING
     return Entry(
         uid=f"academy/run/{run.pk}/activity/{activity.stable_id}/{'meeting' if meets else 'due'}",
         kind=kind,
         title=activity.title,
-        starts=row.starts_at if meets else row.due_at,
-        ends=row.starts_at + timedelta(minutes=max(activity.minutes, 1)) if meets else None,
+        starts=starts,
+        ends=starts + timedelta(minutes=max(activity.minutes, 1)) if meets else None,
         zone=row.zone or run.zone,
         url=reverse("academy:activity", args=[run.slug, activity.stable_id]),
         link=row.link if meets else "",
-        changed_at=row.changed_at,
-        sequence=row.times_moved,
+        changed_at=max(filter(None, (row.changed_at, row.own_given_at))),
+        sequence=row.times_moved + (row.own_times or 0),
         is_done=row.is_done,
         within=_within(run),
         text=_role(run),

@@ -48,6 +48,12 @@ TABLES = [
         on_erasure=OnErasure.FORGET,
     ),
     Table(
+        "academy.Allowance",
+        N_("Later deadlines, more time and more attempts that you were given, and why"),
+        persons=("given_by",),
+        through=_SEAT,
+    ),
+    Table(
         "academy.Post",
         N_("What you wrote in discussions"),
         persons=("author", "counted_by"),
@@ -277,6 +283,7 @@ def _is_empty(seat: Enrolment) -> bool:
             seat.grades,
             seat.certificates,
             seat.drafts,
+            seat.allowances,
         )
     )
 

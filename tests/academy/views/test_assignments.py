@@ -368,10 +368,10 @@ def test_a_correction_of_an_attempt_is_lifted_on_its_page(
 @pytest.mark.parametrize(
     ("rest", "statements"),
     [
-        ("results/", 10),
-        ("results/?view=activities", 15),
-        ("results/table.csv", 14),
-        ("desk/", 18),
+        ("results/", 14),
+        ("results/?view=activities", 19),
+        ("results/table.csv", 18),
+        ("desk/", 21),
         ("marking/", 6),
     ],
 )

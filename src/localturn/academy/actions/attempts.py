@@ -20,10 +20,10 @@ from localturn.academy.domain.answering import (
     choices_to_order,
     order_that_tells,
 )
-from localturn.academy.domain.attempts import Marked, closes, may_start, share_of
+from localturn.academy.domain.attempts import Marked, may_start, share_of
 from localturn.academy.domain.marking import share
 from localturn.academy.domain.questions import task_from
-from localturn.academy.domain.schedule import Phase, Span
+from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import Activity, Answer, Attempt, Enrolment, Question
 from localturn.academy.permissions import can_participate
 from localturn.academy.queries.attempts import (
@@ -63,16 +63,16 @@ def start(enrolment: Enrolment, activity: Activity, *, by: Person, now: datetime
     attempts = list(attempts_of(enrolment, activity))
     for attempt in attempts:
         if attempt.closed_at is None:
-            if now < closes(attempt.started_at, due=window.due, ends=window.ends):
+            if now < window.closes(attempt.started_at):
                 return attempt
-            _close(attempt, at=closes(attempt.started_at, due=window.due, ends=window.ends))
+            _close(attempt, at=window.closes(attempt.started_at))
             attempts = list(attempts_of(enrolment, activity))
             break
     if span_of(enrolment.run).phase(now) is not Phase.RUNNING:
         raise NotNow(_("The course is not running now."))
     if not may_start(activity.kind, due=window.due, now=now):
         raise NotNow(_("The deadline of this test has passed."))
-    if attempts_left(activity, attempts) == 0:
+    if attempts_left(activity, attempts, extra=window.extra_attempts) == 0:
         raise NotNow(_("You have used all your attempts."))
     attempt = Attempt.objects.create(
         enrolment=enrolment, activity=activity, number=len(attempts) + 1, started_at=now
@@ -92,8 +92,7 @@ def save_answer(
     found = open_question(attempt_id, position, by.pk)
     if found is None:
         raise NotFound
-    ends = Span(found.first, found.last, found.zone).ends_at
-    if found.closed_at is None and now >= closes(found.started_at, due=found.due_at, ends=ends):
+    if found.closed_at is None and now >= found.closes:
         close_if_due(Attempt.objects.get(pk=attempt_id), now=now)
         raise NotNow(_("The time for this has passed. What was saved until then counts."))
     if found.closed_at is not None:
@@ -149,8 +148,7 @@ def hand_in(attempt: Attempt, *, by: Person, now: datetime) -> Attempt:
         return attempt
     if not attempt.answers.filter(value__isnull=False).exists():
         raise Invalid(_("Answer at least one question before you hand in."))
-    window = window_of(attempt.enrolment, attempt.activity)
-    ends = closes(attempt.started_at, due=window.due, ends=window.ends)
+    ends = window_of(attempt.enrolment, attempt.activity).closes(attempt.started_at)
     return _close(attempt, at=min(now, ends))
 
 
@@ -159,8 +157,7 @@ def close_if_due(attempt: Attempt, *, now: datetime) -> bool:
     """Close an attempt whose time is over with what it has; whether it is closed."""
     attempt = _locked(attempt)
     if attempt.closed_at is None:
-        window = window_of(attempt.enrolment, attempt.activity)
-        ends = closes(attempt.started_at, due=window.due, ends=window.ends)
+        ends = window_of(attempt.enrolment, attempt.activity).closes(attempt.started_at)
         if now < ends:
             return False
         _close(attempt, at=ends)

@@ -10,7 +10,7 @@ from localturn.academy.actions.attempts import Saved
 from localturn.academy.actions.progress import record_done
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.schedule import Phase, is_in_time
-from localturn.academy.models import Activity, Draft, Enrolment, HandIn
+from localturn.academy.models import Activity, Allowance, Draft, Enrolment, HandIn
 from localturn.academy.permissions import can_participate
 from localturn.academy.queries.attempts import Window, window_of
 from localturn.academy.queries.hand_ins import Work, work_of
@@ -110,6 +110,7 @@ def hand_in(
         made.file = store(file, owner=by, subject=f"academy/hand-in/{made.pk}", now=now)
         made.save(update_fields=["file"])
     Draft.objects.filter(enrolment=enrolment, activity=activity).delete()
+    Allowance.objects.filter(enrolment=enrolment, activity=activity).update(is_reopened=False)
     record_done(enrolment, activity, now=now)
     return HandedIn(made, is_new=True)
 

@@ -9,8 +9,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from localturn.academy.domain.allowances import NOTHING, deadline
 from localturn.academy.models import Enrolment, Invitation, Nomination, Post, Run
 from localturn.academy.permissions import can_facilitate
+from localturn.academy.queries.behind import own_in
 from localturn.academy.queries.places import seat_of, span_of
 from localturn.foundation.mail.actions import Address, post
 from localturn.foundation.people.models import Person
@@ -105,12 +107,18 @@ def deadlines_moved(run: Run, *, activities: Sequence[int], now: datetime) -> No
 def tell_of_moved(run_id: int, activities: list[int], moved_at: str) -> None:
     """Write to each participant of a run about the new dates of some activities."""
     run = Run.objects.select_related("version").get(pk=run_id)
-    rows = run.schedule.filter(activity__in=activities).select_related("activity")
-    changes = [
-        {"title": row.activity.title, "due": row.due_at, "starts": row.starts_at}
-        for row in rows.order_by("activity__position")
-    ]
-    for person in participants_of(run):
+    moved = run.schedule.filter(activity__in=activities).select_related("activity")
+    rows = list(moved.order_by("activity__position"))
+    own = own_in(run)
+    for seat, person in participants_of(run):
+        changes = [
+            {
+                "title": row.activity.title,
+                "due": deadline(row.due_at, own.get(seat, {}).get(row.activity_id, NOTHING).due_at),
+                "starts": row.starts_at,
+            }
+            for row in rows
+        ]
         post(
             to=person,
             template="academy/mail/deadlines_moved",
@@ -119,13 +127,14 @@ def tell_of_moved(run_id: int, activities: list[int], moved_at: str) -> None:
         )
 
 
-def participants_of(run: Run) -> list[Person]:
-    """Whoever takes part in a run now."""
-    return list(
-        Person.objects.filter(
-            enrolments__run=run, enrolments__withdrawn_at=None, is_active=True
-        ).order_by("pk")
-    )
+def participants_of(run: Run) -> list[tuple[int, Person]]:
+    """Whoever takes part in a run now, each with the key of their seat."""
+    seats = run.enrolments.filter(withdrawn_at=None, person__is_active=True)
+    return [
+        (seat.pk, seat.person)
+        for seat in seats.select_related("person").order_by("person_id")
+        if seat.person
+    ]
 
 
 def _about(run: Run) -> dict[str, Any]:

@@ -8,10 +8,21 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from localturn.academy.domain.allowances import NOTHING, deadline
 from localturn.academy.domain.schedule import Phase
-from localturn.academy.models import Completion, Enrolment, Post, Run, RunActivity, RunModule
+from localturn.academy.models import (
+    Allowance,
+    Completion,
+    Enrolment,
+    Post,
+    Run,
+    RunActivity,
+    RunModule,
+)
+from localturn.academy.queries.behind import own_in
 from localturn.academy.queries.places import span_of
 from localturn.foundation import moments
 from localturn.foundation.mail.actions import post
@@ -48,7 +59,13 @@ def tell_of_openings() -> None:
 def remind_of_deadlines() -> None:
     """Two days before a deadline, remind whoever has not done what is due; one mail a deadline."""
     now = moments.now()
-    rows = RunActivity.objects.filter(due_at__gt=now, due_at__lte=now + TWO_DAYS)
+    own = Allowance.objects.filter(
+        enrolment__run=OuterRef("run"), activity=OuterRef("activity"), due_at__gt=now
+    )
+    rows = RunActivity.objects.filter(
+        Q(due_at__gt=now, due_at__lte=now + TWO_DAYS)
+        | Q(due_at__isnull=False) & Exists(own.filter(due_at__lte=now + TWO_DAYS))
+    )
     by_run: dict[int, list[RunActivity]] = defaultdict(list)
     for row in rows.select_related("activity").order_by("activity__position"):
         by_run[row.run_id].append(row)
@@ -78,6 +95,7 @@ def _remind(run: Run, rows: list[RunActivity], now: datetime) -> None:
     opened = dict(RunModule.objects.filter(run=run).values_list("module_id", "opens_at"))
     rows = [row for row in rows if opened.get(row.activity.module_id, now) <= now]
     activities = [row.activity_id for row in rows]
+    own = own_in(run)
     done = set(
         Completion.objects.filter(enrolment__run=run, activity__in=activities).values_list(
             "enrolment__person_id", "activity_id"
@@ -88,8 +106,15 @@ def _remind(run: Run, rows: list[RunActivity], now: datetime) -> None:
         )
     )
     for seat in _seats(run).filter(person__wants_reminders=True):
-        owed = [row for row in rows if (seat.person_id, row.activity_id) not in done]
-        for due_at, items in _by_deadline(owed):
+        given = own.get(seat.pk, {})
+        owed = [
+            (deadline(row.due_at, given.get(row.activity_id, NOTHING).due_at), row)
+            for row in rows
+            if (seat.person_id, row.activity_id) not in done
+            or given.get(row.activity_id, NOTHING).is_reopened
+        ]
+        near = [(due, row) for due, row in owed if due and now < due <= now + TWO_DAYS]
+        for due_at, items in _by_deadline(near):
             _post(
                 seat,
                 "deadline_near",
@@ -99,11 +124,12 @@ def _remind(run: Run, rows: list[RunActivity], now: datetime) -> None:
             )
 
 
-def _by_deadline(rows: Iterable[RunActivity]) -> Iterator[tuple[datetime, list[RunActivity]]]:
+def _by_deadline(
+    rows: Iterable[tuple[datetime, RunActivity]],
+) -> Iterator[tuple[datetime, list[RunActivity]]]:
     grouped: dict[datetime, list[RunActivity]] = defaultdict(list)
-    for row in rows:
-        if row.due_at is not None:
-            grouped[row.due_at].append(row)
+    for due_at, row in rows:
+        grouped[due_at].append(row)
     yield from sorted(grouped.items(), key=lambda pair: pair[0])
 
 

@@ -13,6 +13,7 @@ from localturn.academy.domain import schedule
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import (
     Activity,
+    Allowance,
     CourseVersion,
     Module,
     Run,
@@ -284,6 +285,10 @@ def _move(run: Run, *, by: timedelta, zone: str, now: datetime) -> None:
         row.changed_at = now
         row.times_moved += 1
         row.save(update_fields=["due_at", "starts_at", "zone", "changed_at", "times_moved"])
+    for given in Allowance.objects.filter(enrolment__run=run, due_at__isnull=False):
+        given.due_at, given.zone, given.given_at = moved(given.due_at), zone, now
+        given.times_given += 1
+        given.save(update_fields=["due_at", "zone", "given_at", "times_given"])
 
 
 def _subject(run: Run) -> str:

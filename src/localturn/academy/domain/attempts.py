@@ -31,14 +31,18 @@ def shown(kind: str, *, due: datetime | None, ends: datetime, now: datetime) -> 
     return Shown.EVERYTHING
 
 
-def closes(started: datetime, *, due: datetime | None, ends: datetime) -> datetime:
+def closes(
+    started: datetime, *, due: datetime | None, ends: datetime, minutes: int | None = None
+) -> datetime:
     """When the server closes an attempt with what it has.
 
-    One that was begun in time closes with the deadline, one that was begun late with the run.
+    One that was begun in time closes with the deadline, one that was begun late with the run; one
+    with a time limit closes after so many minutes if that is earlier.
     """
+    last = ends if minutes is None else min(ends, started + minutes * A_MINUTE)
     if due is not None and is_in_time(started, due):
-        return min(due + A_MINUTE, ends)
-    return ends
+        return min(due + A_MINUTE, last)
+    return last
 
 
 def may_start(kind: str, *, due: datetime | None, now: datetime) -> bool:
@@ -50,11 +54,12 @@ def may_start(kind: str, *, due: datetime | None, now: datetime) -> bool:
     return kind != "final-test" or is_in_time(now, due)
 
 
-def attempts_allowed(kind: str, setting: int | None) -> int | None:
+def attempts_allowed(kind: str, setting: int | None, *, extra: int = 0) -> int | None:
     """How many attempts there are; None for as many as one likes."""
     if kind != "quiz":
-        return 1
-    return (3 if setting is None else setting) or None
+        return 1 + extra
+    allowed = 3 if setting is None else setting
+    return allowed + extra if allowed else None
 
 
 @dataclass(frozen=True)

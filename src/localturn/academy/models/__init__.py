@@ -1,3 +1,4 @@
+from localturn.academy.models.allowance import Allowance
 from localturn.academy.models.certificate import Certificate, CertificatePdf
 from localturn.academy.models.course import (
     Activity,
@@ -18,6 +19,7 @@ from localturn.academy.models.sources import SourceReport
 
 __all__ = [
     "Activity",
+    "Allowance",
     "Answer",
     "Attempt",
     "Award",

@@ -1,14 +1,22 @@
 """What is open or near for one participant, over all their runs."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from localturn.academy.domain.allowances import deadline
 from localturn.academy.domain.attempts import may_start
 from localturn.academy.domain.schedule import is_in_time
-from localturn.academy.models import Completion, Enrolment, Post, RunActivity, RunModule
+from localturn.academy.models import (
+    Allowance,
+    Completion,
+    Enrolment,
+    Post,
+    RunActivity,
+    RunModule,
+)
 from localturn.academy.queries.runs import seats_of
 from localturn.foundation.people.models import Person
 
@@ -26,6 +34,8 @@ class Task:
     due_at: datetime | None
     starts_at: datetime | None
     has_written: bool
+    is_reopened: bool = False
+    """Whether what was done was returned and is to be done once more."""
 
     @property
     def is_mine(self) -> bool:
@@ -64,12 +74,21 @@ def open_tasks(
     written = Post.objects.filter(
         run=OuterRef("run"), author=person, activity=OuterRef("activity"), removed_at=None
     )
+    own = Allowance.objects.filter(
+        enrolment__run=OuterRef("run"), enrolment__person=person, activity=OuterRef("activity")
+    )
+    reopened = own.filter(is_reopened=True)
     opens_at = RunModule.objects.filter(
         run=OuterRef("run"), module=OuterRef("activity__module")
     ).values("opens_at")
     rows = (
-        RunActivity.objects.filter(~Exists(done), run__in=runs)
-        .annotate(opens_at=Subquery(opens_at), has_written=Exists(written))
+        RunActivity.objects.filter(~Exists(done) | Exists(reopened), run__in=runs)
+        .annotate(
+            opens_at=Subquery(opens_at),
+            has_written=Exists(written),
+            own_due_at=Subquery(own.values("due_at")),
+            is_reopened=Exists(reopened),
+        )
         .filter(Q(opens_at__lte=now) | Q(starts_at__isnull=False))
         .order_by("activity__position")
         .values_list(
@@ -80,11 +99,14 @@ def open_tasks(
             "due_at",
             "starts_at",
             "has_written",
+            "is_reopened",
+            "own_due_at",
         )
     )
     tasks: dict[int, list[Task]] = {run: [] for run in runs}
     for row in rows:
-        task = Task(*row)
+        task = Task(*row[:-1])
+        task = replace(task, due_at=deadline(task.due_at, row[-1]))
         if may_start(task.kind, due=task.due_at, now=now):
             tasks[task.run].append(task)
     for each in tasks.values():

@@ -7,13 +7,32 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import (
+    Count,
+    Exists,
+    FilteredRelation,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+)
 from django.db.models.functions import Cast
 
-from localturn.academy.domain.attempts import Marked, Shown, attempts_allowed, by_topic, shown
+from localturn.academy.domain.allowances import deadline, time_limit
+from localturn.academy.domain.attempts import (
+    Marked,
+    Shown,
+    attempts_allowed,
+    by_topic,
+    closes,
+    shown,
+)
 from localturn.academy.domain.questions import Task, task_from
 from localturn.academy.models import (
     Activity,
+    Allowance,
     Answer,
     Attempt,
     Enrolment,
@@ -29,10 +48,17 @@ from localturn.foundation.prepared import prepared
 
 @dataclass(frozen=True)
 class Window:
-    """Until when an activity of a run is in time, and when the run ends."""
+    """Until when an activity of a run is in time for somebody, and when the run ends."""
 
     due: datetime | None
     ends: datetime
+    minutes: int | None = None
+    """How long an attempt of theirs lasts; None where nothing but the deadline ends it."""
+    extra_attempts: int = 0
+
+    def closes(self, started: datetime) -> datetime:
+        """When the server closes an attempt of theirs that was begun then."""
+        return closes(started, due=self.due, ends=self.ends, minutes=self.minutes)
 
 
 @dataclass(frozen=True)
@@ -54,12 +80,20 @@ class Marks:
 
 def window_of(enrolment: Enrolment, activity: Activity) -> Window:
     """1 statement, if the enrolment brings its run."""
-    due = (
+    ends, limit = span_of(enrolment.run).ends_at, activity.settings.get("limit")
+    own = FilteredRelation(
+        "activity__allowances", condition=Q(activity__allowances__enrolment=enrolment)
+    )
+    found = (
         RunActivity.objects.filter(run_id=enrolment.run_id, activity=activity)
-        .values_list("due_at", flat=True)
+        .annotate(own=own)
+        .values_list("due_at", "own__due_at", "own__extra_minutes", "own__extra_attempts")
         .first()
     )
-    return Window(due, span_of(enrolment.run).ends_at)
+    if found is None:
+        return Window(None, ends, limit)
+    due, own_due, minutes, attempts = found
+    return Window(deadline(due, own_due), ends, time_limit(limit, minutes), attempts or 0)
 
 
 def attempts_of(enrolment: Enrolment, activity: Activity) -> QuerySet[Attempt]:
@@ -87,12 +121,12 @@ def _open(enrolment: int, activity: int) -> QuerySet[Attempt]:
     ).order_by("pk")
 
 
-def attempts_left(activity: Activity, attempts: list[Any]) -> int | None:
+def attempts_left(activity: Activity, attempts: list[Any], *, extra: int = 0) -> int | None:
     """How many more may be begun; None for as many as one likes.
 
     An attempt that was closed without a single answer has cost nothing.
     """
-    allowed = attempts_allowed(activity.kind, activity.settings.get("attempts"))
+    allowed = attempts_allowed(activity.kind, activity.settings.get("attempts"), extra=extra)
     if allowed is None:
         return None
     used = sum(1 for a in attempts if a.closed_at is None or a.answered > 0)
@@ -172,29 +206,34 @@ def questions_asked(activity: Activity) -> int:
     return min(in_bank, activity.settings.get("draw") or in_bank)
 
 
-def tests_from_the_same_bank(run: Run, activity: Activity) -> list[datetime | None]:
-    """The deadlines in a run of the other final tests that ask what this activity asks."""
+def last_deadlines(run: Run, activity: Activity) -> list[datetime | None]:
+    """Of each final test in a run that asks what this activity asks: until when anybody at all may
+    sit it in time (1 statement)."""
     due = RunActivity.objects.filter(run=run, activity=OuterRef("pk")).values("due_at")
-    return list(
-        Activity.objects.filter(
-            version=run.version_id, kind="final-test", bank=activity.bank_id, bank__isnull=False
-        )
-        .exclude(pk=activity.pk)
-        .values_list(Subquery(due), flat=True)
+    own = Allowance.objects.filter(activity=OuterRef("pk"), enrolment__run=run)
+    latest = own.order_by().values("activity").annotate(latest=Max("due_at")).values("latest")
+    tests = Activity.objects.filter(
+        version=run.version_id, kind="final-test", bank=activity.bank_id, bank__isnull=False
     )
+    return [
+        deadline(*each) for each in tests.values_list(Subquery(due), Subquery(latest)).order_by()
+    ]
 
 
-def answers_were_shown(run: Run, test: Activity, *, now: datetime) -> bool:
-    """Whether somebody may have read, with the right answers, what a final test asks: whoever has
-    sat it or a quiz from the same bank, once it cannot be sat in time any more."""
+def answers_were_shown(
+    run: Run, test: Activity, *, now: datetime, to: Enrolment | None = None
+) -> bool:
+    """Whether somebody (or one person) may have read, with the right answers, what a final test
+    asks: whoever has sat it or a quiz from the same bank, once nobody can sit it in time."""
     ends = span_of(run).ends_at
-    due = RunActivity.objects.filter(run=run, activity=test).values_list("due_at", flat=True)
-    deadlines = [*due, *tests_from_the_same_bank(run, test)]
+    deadlines = last_deadlines(run, test)
     if any(shown("final-test", due=d, ends=ends, now=now) is Shown.SCORE for d in deadlines):
         return False
     sat = Attempt.objects.filter(
         enrolment__run=run, activity__bank=test.bank_id, closed_at__isnull=False
     )
+    if to is not None:
+        sat = sat.filter(enrolment=to)
     return sat.exclude(activity__kind="preliminary-test").exists()
 
 
@@ -208,12 +247,16 @@ def open_attempts() -> QuerySet[Attempt]:
 
 
 def open_in_time_past(now: datetime) -> QuerySet[Attempt]:
-    """Open attempts whose deadline or whose run's last day may have passed (a wide net: the
-    exact moment depends on the run's zone)."""
+    """Open attempts whose deadline, time limit or run's last day may have passed (a wide net: the
+    exact moment depends on the run's zone and on what somebody was given)."""
     passed = RunActivity.objects.filter(
         run=OuterRef("enrolment__run"), activity=OuterRef("activity"), due_at__lt=now
     )
-    return open_attempts().filter(Exists(passed) | Q(enrolment__run__ends_on__lte=now.date()))
+    return open_attempts().filter(
+        Exists(passed)
+        | Q(enrolment__run__ends_on__lte=now.date())
+        | Q(activity__settings__has_key="limit")
+    )
 
 
 def _right_answer(task: Task) -> str:

@@ -42,6 +42,8 @@ class OwnStep:
     points: Decimal | None
     posts: int
     counted: int
+    is_done: bool = False
+    """Whether it is recorded as done, also where it was returned to be done once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,9 @@ def own_course(run: Run, enrolment: Enrolment, *, now: datetime) -> OwnCourse:
     """A participant's course at a moment; 5 statements, however long the course is."""
     phase = span_of(run).phase(now)
     record = _record(run, enrolment)
-    parts = tuple(_own_part(part, record, phase, now) for part in programme_of(run))
+    parts = tuple(
+        _own_part(part, record, phase, now) for part in programme_of(run, seat=enrolment.pk)
+    )
     evidence = _evidence(parts)
     return OwnCourse(
         phase=phase,
@@ -168,13 +172,14 @@ def _own_part(part: Part, record: _Record, phase: Phase, now: datetime) -> OwnPa
     steps = []
     for step in part.steps:
         written, counted = record.posts.get(step.key, (0, 0))
-        if step.key in record.done:
+        if step.key in record.done and not step.is_reopened:
             state = State.DONE
         elif not is_open:
             state = State.LOCKED
         else:
             state = _state_of_open(step, written, phase, now)
-        steps.append(OwnStep(step, state, record.points.get(step.key), written, counted))
+        points, is_done = record.points.get(step.key), step.key in record.done
+        steps.append(OwnStep(step, state, points, written, counted, is_done))
     return OwnPart(part, is_open, tuple(steps))
 
 
@@ -195,7 +200,7 @@ def _evidence(parts: Sequence[OwnPart]) -> Evidence:
                 module_id=own_part.part.id,
                 kind=own.step.kind.name,
                 title=own.step.title,
-                done=own.state is State.DONE,
+                done=own.is_done,
                 counted=own.counted,
                 points=own.points,
                 of=own.step.points,

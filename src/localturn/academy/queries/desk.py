@@ -8,11 +8,9 @@ from datetime import datetime
 from django.db.models import Count, Min
 
 from localturn.academy.domain.awards import Rule, Standing, standing
-from localturn.academy.domain.schedule import is_in_time
-from localturn.academy.models import Completion, Enrolment, Nomination, Run
+from localturn.academy.models import Enrolment, Nomination, Run
 from localturn.academy.permissions import Reader
 from localturn.academy.queries.marking import posts_to_count
-from localturn.academy.queries.programme import facts_of, programme_of
 from localturn.academy.queries.standing import awards_of, evidence_for
 
 
@@ -24,17 +22,6 @@ class Unanswered:
     title: str
     number: int
     since: datetime
-
-
-@dataclass(frozen=True)
-class Behind:
-    """Somebody who has not done what was due, and since when."""
-
-    enrolment: int
-    name: str
-    number: int
-    since: datetime
-    titles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -58,31 +45,6 @@ def unanswered_posts(run: Run, *, by: Reader) -> list[Unanswered]:
         .order_by("since")
     )
     return [Unanswered(*row) for row in rows]
-
-
-def people_behind(run: Run, *, now: datetime, most: int = 500) -> list[Behind]:
-    """Participants with something past due, those who lack most first (3 statements)."""
-    past = [
-        (key, fact.title, fact.due)
-        for key, fact in facts_of(programme_of(run))
-        if fact.due is not None and not is_in_time(now, fact.due)
-    ]
-    done = set(
-        Completion.objects.filter(
-            enrolment__run=run, activity__in=[key for key, _title, _due in past]
-        ).values_list("enrolment_id", "activity_id")
-    )
-    behind = []
-    people = Enrolment.objects.filter(run=run, withdrawn_at=None, person__isnull=False)
-    for pk, name in people.values_list("pk", "person__name"):
-        missing = [(title, due) for key, title, due in past if (pk, key) not in done]
-        if missing:
-            since = min(due for _title, due in missing)
-            behind.append(
-                Behind(pk, name, len(missing), since, tuple(title for title, _due in missing))
-            )
-    behind.sort(key=lambda each: (-each.number, each.since, each.name))
-    return behind[:most]
 
 
 def nominations_waiting(run: Run) -> int:

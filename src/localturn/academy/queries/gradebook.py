@@ -1,6 +1,6 @@
 """The gradebook of a run: everybody at a glance, one person down to every entry, and as a table."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from localturn.academy.domain.awards import Fact, Standing, standing
 from localturn.academy.domain.schedule import is_in_time
 from localturn.academy.models import (
+    Allowance,
     Attempt,
     Certificate,
     Completion,
@@ -21,6 +22,7 @@ from localturn.academy.models import (
     HandIn,
     Run,
 )
+from localturn.academy.queries.behind import owed_in
 from localturn.academy.queries.programme import facts_of, programme_of
 from localturn.academy.queries.standing import awards_of, evidence_for
 from localturn.foundation.languages import folded
@@ -55,18 +57,17 @@ class Results:
 
 
 def results_of(run: Run, *, now: datetime) -> Results:
-    """Everybody's sums (5 statements, however many people)."""
+    """Everybody's sums (8 statements, however many people)."""
     facts = facts_of(programme_of(run))
     outline = [fact for _key, fact in facts]
-    past = {key for key, fact in facts if _is_past(fact, now)}
+    behind = owed_in(run, now=now, outline=facts)
     people = Enrolment.objects.filter(run=run, withdrawn_at=None)
-    done: Counter[int] = Counter()
-    done_in_time: Counter[int] = Counter()
-    for enrolment, activity in Completion.objects.filter(
-        enrolment__run=run, enrolment__withdrawn_at=None
-    ).values_list("enrolment_id", "activity_id"):
-        done[enrolment] += 1
-        done_in_time[enrolment] += activity in past
+    done = dict(
+        Completion.objects.filter(enrolment__run=run, enrolment__withdrawn_at=None)
+        .order_by()
+        .values_list("enrolment_id")
+        .annotate(Count("pk"))
+    )
     points = dict(
         GradeEntry.objects.filter(enrolment__run=run, is_standing=True)
         .order_by()
@@ -84,9 +85,9 @@ def results_of(run: Run, *, now: datetime) -> Results:
             enrolment=pk,
             name=name or (_("No name given") if person else _("Former participant")),
             organisation=organisation or "",
-            done=done[pk],
+            done=done.get(pk, 0),
             points=points.get(pk, Decimal(0)),
-            behind=len(past) - done_in_time[pk],
+            behind=len(behind.get(pk, ())),
             certificates=certificates.get(pk, 0),
         )
         for pk, person, name, organisation in people.order_by("pk").values_list(
@@ -190,6 +191,8 @@ class ActivityResult:
     attempts: tuple[Attempt, ...]
     hand_ins: tuple[HandIn, ...]
     is_behind: bool
+    allowance: Allowance | None
+    """What they were given beyond what everybody has."""
 
 
 @dataclass(frozen=True)
@@ -202,9 +205,9 @@ class PersonResults:
 
 
 def person_results(enrolment: Enrolment, *, now: datetime) -> PersonResults:
-    """Everything recorded about one participant (8 statements)."""
+    """Everything recorded about one participant (9 statements)."""
     run = enrolment.run
-    outline = facts_of(programme_of(run))
+    outline = facts_of(programme_of(run, seat=enrolment.pk))
     evidence = evidence_for(run, [enrolment], outline=outline)[enrolment.pk]
     entries = _by_activity(
         GradeEntry.objects.filter(enrolment=enrolment)
@@ -219,6 +222,10 @@ def person_results(enrolment: Enrolment, *, now: datetime) -> PersonResults:
         c.activity_id: c
         for c in Completion.objects.filter(enrolment=enrolment).select_related("marked_by")
     }
+    allowances = {
+        a.activity_id: a
+        for a in Allowance.objects.filter(enrolment=enrolment).select_related("given_by")
+    }
     activities = []
     for (key, _fact), fact in zip(outline, evidence.facts, strict=True):
         completion = completions.get(key)
@@ -231,6 +238,7 @@ def person_results(enrolment: Enrolment, *, now: datetime) -> PersonResults:
                 attempts=tuple(attempts[key]),
                 hand_ins=tuple(hand_ins[key]),
                 is_behind=_is_past(fact, now) and completion is None,
+                allowance=allowances.get(key),
             )
         )
     return PersonResults(

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
+from localturn.academy.domain.allowances import NOTHING, Own, deadline, time_limit
 from localturn.academy.domain.kinds import KINDS, Kind
 from localturn.academy.domain.schedule import Phase, Span, is_in_time, is_open
 from localturn.academy.models import (
@@ -52,6 +53,10 @@ class ActivityPlace:
     opens_at: datetime | None
     """A meeting with a date is open at once, since it may come before its module."""
     due_at: datetime | None
+    """The reader's own deadline, if they were given a later one."""
+    due_for_all: datetime | None
+    own: Own
+    """What the reader was given beyond what everybody has."""
     starts_at: datetime | None
     """Of a meeting."""
     link: str
@@ -76,6 +81,11 @@ class ActivityPlace:
         return is_in_time(self.now, self.due_at)
 
     @property
+    def limit(self) -> int | None:
+        """How many minutes an attempt of the reader's lasts; None for no such limit."""
+        return time_limit(self.activity.settings.get("limit"), self.own.extra_minutes)
+
+    @property
     def may_take_part(self) -> bool:
         """Whether the reader may do now what the activity asks for."""
         return self.enrolment is not None and self.is_open and self.phase is Phase.RUNNING
@@ -95,7 +105,7 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
         raise NotFound
     activity.version = run.version
     enrolment = seat_of(person, run)
-    times = _times(run, activity)
+    times = _times(run, activity, enrolment)
     previous, following = _neighbours(key, activity_id)
     crosses = following is not None and following.module != activity.module_id
     opens = {} if times.starts_at and not crosses else dict(_releases(run.pk))
@@ -111,7 +121,9 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
         is_facilitator=seen.is_facilitator,
         phase=span_of(run).phase(now),
         opens_at=None if times.starts_at else opens.get(activity.module_id),
-        due_at=times.due_at,
+        due_at=deadline(times.due_at, times.own.due_at),
+        due_for_all=times.due_at,
+        own=times.own,
         starts_at=times.starts_at,
         link=times.link,
         zone=times.zone,
@@ -145,24 +157,40 @@ def _seats(run: int, person: int) -> QuerySet[Enrolment]:
 
 @dataclass(frozen=True)
 class _Times:
-    """When an activity is due or meets in a run, and where."""
+    """When an activity is due or meets in a run, and where; and what its reader was given."""
 
     due_at: datetime | None
     starts_at: datetime | None
     zone: str
     link: str
+    own: Own = NOTHING
 
 
-def _times(run: Run, activity: Activity) -> _Times:
-    for times in _schedule(run.pk, activity.pk):
-        return _Times(*times)
+def _times(run: Run, activity: Activity, enrolment: Enrolment | None) -> _Times:
+    for row in _schedule(run.pk, activity.pk, enrolment.pk if enrolment else 0):
+        due_at, starts_at, zone, link, *given = row
+        return _Times(due_at, starts_at, zone, link, Own(*given) if given[-1] else NOTHING)
     return _Times(None, None, run.zone, "")
 
 
 @prepared
-def _schedule(run: int, activity: int) -> QuerySet[Any, tuple[Any, ...]]:
-    rows = RunActivity.objects.filter(run_id=run, activity_id=activity)
-    return rows.values_list("due_at", "starts_at", "zone", "link")
+def _schedule(run: int, activity: int, seat: int) -> QuerySet[Any, tuple[Any, ...]]:
+    own = FilteredRelation(
+        "activity__allowances", condition=Q(activity__allowances__enrolment=seat)
+    )
+    rows = RunActivity.objects.filter(run_id=run, activity_id=activity).annotate(own=own)
+    return rows.values_list(
+        "due_at",
+        "starts_at",
+        "zone",
+        "link",
+        "own__due_at",
+        "own__extra_minutes",
+        "own__extra_attempts",
+        "own__is_reopened",
+        "own__zone",
+        "own__reason",
+    )
 
 
 @prepared

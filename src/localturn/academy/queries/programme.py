@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
+from localturn.academy.domain.allowances import deadline
 from localturn.academy.domain.awards import Fact
 from localturn.academy.domain.kinds import Kind
 from localturn.academy.domain.schedule import is_open
@@ -27,8 +28,13 @@ class Step:
     minutes: int
     points: Decimal
     due_at: datetime | None
+    """For whom the programme is asked: their own deadline, if they were given a later one."""
     starts_at: datetime | None
     link: str
+    is_own: bool = False
+    """Whether the deadline is theirs alone."""
+    is_reopened: bool = False
+    """Whether what they did was returned and is to be done once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +64,43 @@ class _Times:
     due_at: datetime | None = None
     starts_at: datetime | None = None
     link: str = ""
+    own_due_at: datetime | None = None
+    is_reopened: bool | None = None
 
 
 _NO_TIMES = _Times()
 
 
-def programme_of(run: Run) -> tuple[Part, ...]:
-    """The parts of a run with their steps, in the order of the course.
+def programme_of(run: Run, *, seat: int = 0) -> tuple[Part, ...]:
+    """The parts of a run with their steps, in the order of the course; with the key of a seat, as
+    they are for who has it.
 
     1 statement, with a second the first time that a process meets the version.
     """
-    times = {activity: _Times(*row) for activity, *row in _timetable(run.pk)}
+    times = {activity: _Times(*row) for activity, *row in _timetable(run.pk, seat)}
     return tuple(_part(part, times) for part in frozen.outline(frozen.key_of(run.version)))
 
 
 @prepared
-def _timetable(run: int) -> QuerySet[Any, tuple[Any, ...]]:
+def _timetable(run: int, seat: int) -> QuerySet[Any, tuple[Any, ...]]:
     release = FilteredRelation(
         "activity__module__releases", condition=Q(activity__module__releases__run=run)
     )
+    own = FilteredRelation(
+        "activity__allowances", condition=Q(activity__allowances__enrolment=seat)
+    )
     return (
         RunActivity.objects.filter(run_id=run)
-        .annotate(release=release)
-        .values_list("activity_id", "release__opens_at", "due_at", "starts_at", "link")
+        .annotate(release=release, own=own)
+        .values_list(
+            "activity_id",
+            "release__opens_at",
+            "due_at",
+            "starts_at",
+            "link",
+            "own__due_at",
+            "own__is_reopened",
+        )
     )
 
 
@@ -106,8 +126,22 @@ def facts_of(programme: Sequence[Part]) -> list[tuple[int, Fact]]:
 
 def _part(part: frozen.OutlinePart, times: dict[int, _Times]) -> Part:
     found = [times.get(each.key, _NO_TIMES) for each in part.steps]
-    steps = tuple(
-        Step(s.key, s.id, s.kind, s.title, s.minutes, s.points, t.due_at, t.starts_at, t.link)
-        for s, t in zip(part.steps, found, strict=True)
-    )
+    steps = tuple(_step(s, t) for s, t in zip(part.steps, found, strict=True))
     return Part(part.key, part.id, part.title, part.summary, found[0].opens_at, steps)
+
+
+def _step(step: frozen.OutlineStep, times: _Times) -> Step:
+    due_at = deadline(times.due_at, times.own_due_at)
+    return Step(
+        step.key,
+        step.id,
+        step.kind,
+        step.title,
+        step.minutes,
+        step.points,
+        due_at,
+        times.starts_at,
+        times.link,
+        is_own=due_at != times.due_at,
+        is_reopened=bool(times.is_reopened),
+    )

@@ -6,7 +6,10 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from localturn.academy.models import Answer, RunActivity
+from localturn.academy.domain.allowances import deadline, time_limit
+from localturn.academy.domain.attempts import closes
+from localturn.academy.domain.schedule import Span
+from localturn.academy.models import Allowance, Answer, RunActivity
 from localturn.foundation.prepared import prepared
 
 
@@ -24,7 +27,20 @@ class Open:
     first: date
     last: date
     zone: str
-    due_at: datetime | None
+    limit: int | None
+    everybodys_due: datetime | None
+    own_due: datetime | None
+    extra_minutes: int | None
+
+    @property
+    def closes(self) -> datetime:
+        """When the server closes the attempt."""
+        return closes(
+            self.started_at,
+            due=deadline(self.everybodys_due, self.own_due),
+            ends=Span(self.first, self.last, self.zone).ends_at,
+            minutes=time_limit(self.limit, self.extra_minutes),
+        )
 
 
 def open_question(attempt: int, position: int, person: int) -> Open | None:
@@ -37,6 +53,9 @@ def _questions(attempt: int, position: int, person: int) -> QuerySet[Any, tuple[
     due = RunActivity.objects.filter(
         run=OuterRef("attempt__enrolment__run"), activity=OuterRef("attempt__activity")
     ).values("due_at")
+    own = Allowance.objects.filter(
+        enrolment=OuterRef("attempt__enrolment"), activity=OuterRef("attempt__activity")
+    )
     return (
         Answer.objects.filter(
             attempt=attempt,
@@ -56,6 +75,9 @@ def _questions(attempt: int, position: int, person: int) -> QuerySet[Any, tuple[
             "attempt__enrolment__run__starts_on",
             "attempt__enrolment__run__ends_on",
             "attempt__enrolment__run__zone",
+            "attempt__activity__settings__limit",
             Subquery(due),
+            Subquery(own.values("due_at")),
+            Subquery(own.values("extra_minutes")),
         )
     )

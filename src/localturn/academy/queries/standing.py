@@ -21,7 +21,8 @@ def awards_of(run: Run) -> tuple[Award, ...]:
 
 def evidence_of(enrolment: Enrolment) -> Evidence:
     """All that is recorded about one participant (4 statements, whatever the course's size)."""
-    return evidence_for(enrolment.run, [enrolment])[enrolment.pk]
+    outline = facts_of(programme_of(enrolment.run, seat=enrolment.pk))
+    return evidence_for(enrolment.run, [enrolment], outline=outline)[enrolment.pk]
 
 
 def evidence_for(
@@ -29,7 +30,8 @@ def evidence_for(
 ) -> dict[int, Evidence]:
     """Evidence of many participants of one run by enrolment key, in 4 statements.
 
-    `outline` saves two of them where the page has read the programme anyway.
+    `outline` saves one of them where the page has read the programme anyway. The deadlines are its
+    deadlines: everybody's, unless it was made for one seat.
     """
     people = {enrolment.pk: enrolment.person_id for enrolment in enrolments}
     outline = facts_of(programme_of(run)) if outline is None else outline

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from localturn.academy.views import attempts, certificates, desk, marking, results
+from localturn.academy.views import allowances, attempts, certificates, desk, marking, results
 
 RUN = "runs/<slug:run>/"
 
@@ -23,6 +23,11 @@ urlpatterns = [
         f"{RUN}results/<int:enrolment>/attempts/<int:attempt>/",
         results.attempt,
         name="person-attempt",
+    ),
+    path(
+        f"{RUN}results/<int:enrolment>/<slug:activity>/more-time/",
+        allowances.allow,
+        name="allow",
     ),
     path(f"{RUN}results/entries/<int:entry>/correct/", marking.correct, name="correct"),
     path("certificates/<str:token>/", certificates.show, name="certificate"),

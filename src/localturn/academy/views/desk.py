@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from localturn.academy.queries import desk
+from localturn.academy.queries.behind import people_behind
 from localturn.academy.queries.certificates import in_doubt
 from localturn.academy.queries.gains import gain_of_run
 from localturn.academy.queries.marking import to_mark
@@ -24,7 +25,7 @@ def show(request: HttpRequest, run: str) -> HttpResponse:
     """Everything that waits for the facilitators of a run, on one page."""
     found, person = facilitated_run(request, run)
     now = moments.now()
-    behind = desk.people_behind(found, now=now)
+    behind = people_behind(found, now=now)
     context = {
         "run": found,
         "queue": to_mark(found, by=person),

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from localturn.academy.actions.judging import require_another
 from localturn.academy.domain.attempts import percent, points_for
+from localturn.academy.domain.kinds import KINDS
 from localturn.academy.models import Attempt, Enrolment, Run
-from localturn.academy.permissions import can_facilitate, can_judge
+from localturn.academy.permissions import can_facilitate, can_judge, can_participate
 from localturn.academy.queries import gradebook
 from localturn.academy.queries.attempts import attempts_of, marks_in, topics_in
 from localturn.academy.queries.certificates import certificates_of, shortfall_words
@@ -92,6 +93,8 @@ def person(request: HttpRequest, run: str, enrolment: int) -> HttpResponse:
         "seat": seat,
         "results": results,
         "facilitates": facilitates,
+        "takes_part": can_participate(seat),
+        "with_attempts": [name for name, kind in KINDS.items() if kind.asks_questions],
         "standings": [
             (stands, [(rule_words(r.rule), progress_words(r), r) for r in stands.requirements])
             for stands in results.standings

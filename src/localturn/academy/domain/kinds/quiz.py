@@ -9,6 +9,7 @@ KIND = Kind(
     settings=(
         OwnSetting("questions", "bank", required=True),
         OwnSetting("draw", "whole number", least=1, most=200),
+        OwnSetting("limit", "whole number", least=1, most=1_000),
         OwnSetting("attempts", "whole number", default=3, most=100),
     ),
     may_have_points=True,

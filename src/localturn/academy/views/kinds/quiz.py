@@ -62,7 +62,8 @@ def start(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Begin an attempt, or go on with the one that is open."""
     if place.enrolment is None:
         raise NotAllowed(_("Only those who take part in the course sit its tests."))
-    if place.kind.name != "quiz" and request.POST.get("sure") != "on":
+    sat_once = place.kind.name != "quiz" and not place.own.extra_attempts
+    if sat_once and request.POST.get("sure") != "on":
         attempts: list[Any] = list(queries.attempts_of(place.enrolment, place.activity))
         if all(attempt.closed_at for attempt in attempts):
             context = _overview(place, attempts) | {"unsure": True}
@@ -110,9 +111,9 @@ def looked_back(place: ActivityPlace, attempt: Attempt) -> dict[str, Any]:
     ends = span_of(place.run).ends_at
     what = shown(place.kind.name, due=place.due_at, ends=ends, now=place.now)
     answers_from = place.due_at if place.kind.name == "final-test" else None
-    if what is Shown.EVERYTHING:
-        # a quiz must not tell what a test that is still to be sat asks
-        for due in queries.tests_from_the_same_bank(place.run, place.activity):
+    if place.kind.name != "preliminary-test":
+        # neither a quiz nor a test tells what somebody may still be asked in a final test
+        for due in queries.last_deadlines(place.run, place.activity):
             if shown("final-test", due=due, ends=ends, now=place.now) is Shown.SCORE:
                 what, answers_from = Shown.SCORE, due
     marks = queries.marks_in(attempt) if what is Shown.EVERYTHING else []
@@ -128,7 +129,7 @@ def looked_back(place: ActivityPlace, attempt: Attempt) -> dict[str, Any]:
 
 
 def _overview(place: ActivityPlace, attempts: list[Any]) -> dict[str, Any]:
-    left = queries.attempts_left(place.activity, attempts)
+    left = queries.attempts_left(place.activity, attempts, extra=place.own.extra_attempts)
     return {
         "place": place,
         "past": [_past(place, a) for a in attempts if a.closed_at],
@@ -137,7 +138,7 @@ def _overview(place: ActivityPlace, attempts: list[Any]) -> dict[str, Any]:
         and left != 0
         and may_start(place.kind.name, due=place.due_at, now=place.now),
         "is_late": not place.is_in_time,
-        "sat_once": place.kind.name != "quiz",
+        "sat_once": place.kind.name != "quiz" and not place.own.extra_attempts,
         "unsure": False,
         "questions": queries.questions_asked(place.activity),
         "gain": gain_of(place.enrolment) if place.enrolment else None,
@@ -216,7 +217,12 @@ def _is_over(attempt: Attempt, place: ActivityPlace) -> bool:
 
 
 def _closes(attempt: Attempt, place: ActivityPlace) -> Any:
-    return closes(attempt.started_at, due=place.due_at, ends=span_of(place.run).ends_at)
+    return closes(
+        attempt.started_at,
+        due=place.due_at,
+        ends=span_of(place.run).ends_at,
+        minutes=place.limit,
+    )
 
 
 def _last_minute(attempt: Attempt, place: ActivityPlace) -> Any:
