@@ -45,7 +45,7 @@ def _database(database: environment.Database) -> dict[str, Any]:
             "CONN_MAX_AGE": None,
         }
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "localturn.config.postgresql",
         "NAME": database.name,
         "USER": database.user,
         "PASSWORD": database.password,
