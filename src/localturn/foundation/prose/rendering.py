@@ -19,10 +19,10 @@ from localturn.foundation.prose.citations import Citation, citations_plugin
 LONGEST = 200_000
 """Characters of one text."""
 
-MOST_MARKS = 3_000
+MOST_MARKS = 2_600
 """Marks of one text, see `is_tangled`. A reading of 15,000 words with a citation in every sentence
-has 2,500. Of 100 texts made to be slow the slowest that are taken need 0.2 to 0.4 seconds of a busy
-machine: long lines, and then pictures or citations that do not end."""
+has 2,500. Of 100 texts made to be slow the slowest that is taken needs 0.2 seconds, and 0.35 of a
+busy machine: long lines, and then pictures or citations that do not end."""
 
 _LINE_END = re.compile(r"\r\n?")
 _MARK = re.compile(r"[\[<>*_`|&\\]|!(?=\[)|[-+]\s|\d[.)]\s|(?<![^\n]{41})\n")
