@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from importlib import import_module
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 
-from localturn.academy.actions import attempts, hand_ins, indexing
+from localturn.academy.actions import announcements, attempts, enquiries, hand_ins, indexing
 from localturn.academy.domain.kinds import KINDS
 from localturn.academy.domain.kinds import Kind as KindOfActivity
 from localturn.academy.models import (
     Activity,
+    Announcement,
     CertificatePdf,
     Course,
     CourseRole,
@@ -129,7 +131,7 @@ def make_world() -> World:
         for activity in version.activities.all()
     }
     verbs = {verb for kind in KINDS.values() for verb in verbs_of(kind)}
-    decisions = {"revoke", "reinstate", "uphold"}
+    decisions = {"revoke", "reinstate", "uphold", "close", "reopen"}
     things |= {verb: {"verb": verb} for verb in verbs | decisions}
     things |= _doors(run, seat, coordinator, now)
     things |= _elsewhere(run, outsider, now)
@@ -267,7 +269,7 @@ def _work(seat: Enrolment, now: datetime) -> dict[str, dict[str, Any]]:
     post.save()
     indexing.index_post(post)
     CertificatePdf.objects.create(certificate=certificate, file=PDF, made_at=now)
-    return {
+    return _said(seat, now) | {
         "results": {"enrolment": seat.pk},
         "closed": {"attempt": closed.pk},
         "answer": {"attempt": current.pk, "position": 0},
@@ -278,6 +280,24 @@ def _work(seat: Enrolment, now: datetime) -> dict[str, dict[str, Any]]:
         "certificate": {"token": certificate.token},
         "contribution": {"pk": post.pk},
     }
+
+
+def _said(seat: Enrolment, now: datetime) -> dict[str, dict[str, Any]]:
+    """What the facilitator announced, and what the participant asked."""
+    assert seat.person is not None
+    guide = seat.run.facilitators.get().person
+    announce = partial(announcements.announce, seat.run, by=guide, now=now, by_mail=False)
+    enquiry = enquiries.ask(seat.run, body=f"{WRITTEN} rings?", by=seat.person, now=now)
+    return {
+        "announcement": {"pk": announce(title="Welcome", body="Begin.").pk},
+        "withdrawn": {"pk": _withdrawn(announce(title="Wrong", body="Wrong."), guide, now).pk},
+        "enquiry": {"pk": enquiry.pk},
+    }
+
+
+def _withdrawn(announcement: Announcement, guide: Person, now: datetime) -> Announcement:
+    announcements.withdraw(announcement, by=guide, now=now)
+    return announcement
 
 
 def _own(person: Person, now: datetime) -> dict[str, dict[str, Any]]:

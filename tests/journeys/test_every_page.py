@@ -336,6 +336,12 @@ def participant(walker: Walker) -> None:
     walker.opens(run)
     walker.opens(walker.link(".lt-steps li:has(.lt-step-note:has-text('Discussion')) a"))
     walker.sends("Post")
+    walker.opens(f"{run}announcements/")
+    walker.opens(walker.link("main li a[href*='/announcements/']"))
+    walker.opens(f"{run}questions/ask/")
+    walker.sends("Send")
+    walker.sends("Send", body="May I hand in *later*?")
+    walker.sends("Close the question")
     walker.opens("/account/profile/")
     walker.sends("Save", name="")
 
@@ -369,6 +375,16 @@ def facilitator(walker: Walker) -> None:
     walker.sends("Save", capacity="-1")
     walker.opens(f"{run}schedule/")
     walker.sends("Save the schedule")
+    walker.opens(f"{run}announcements/write/")
+    walker.sends("Preview")
+    walker.sends("Preview", title="A new date", body="We *meet* on Friday.")
+    walker.sends("Announce it")
+    walker.opens(walker.link("main li a[href*='/announcements/']"))
+    announced = urlsplit(walker.page.url).path
+    walker.goes_to(f"{announced}change/")
+    walker.goes_to(f"{announced}withdraw/")
+    walker.opens(f"{run}questions/")
+    walker.opens(walker.link("main li a[href*='/questions/']"))
 
 
 def association(walker: Walker) -> None:

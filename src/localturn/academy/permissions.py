@@ -9,6 +9,7 @@ from localturn.academy.models import (
     Certificate,
     Course,
     CourseRole,
+    Enquiry,
     Enrolment,
     HandIn,
     Run,
@@ -80,6 +81,19 @@ def can_decide_on(person: Reader, certificate: Certificate) -> bool:
 def can_participate(enrolment: Enrolment | None) -> bool:
     """Whether a seat still lets somebody take part."""
     return enrolment is not None and enrolment.withdrawn_at is None
+
+
+def can_read_enquiry(person: Reader, enquiry: Enquiry) -> bool:
+    """Whether they may read a private question: who asked it, and the facilitators of its run."""
+    return enquiry.asked_by_id == person.pk or can_facilitate(person, enquiry.run)
+
+
+def enquiries_visible_to(person: Reader) -> QuerySet[Enquiry]:
+    """The private questions that they may read: their own, and of the runs that they guide."""
+    if not person.is_authenticated:
+        return Enquiry.objects.none()
+    guided = RunFacilitator.objects.filter(run=OuterRef("run"), person_id=person.pk)
+    return Enquiry.objects.filter(Q(asked_by_id=person.pk) | Exists(guided))
 
 
 def can_read_file(subject: str, person: Reader, *, now: datetime) -> bool:

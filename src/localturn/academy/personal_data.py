@@ -15,6 +15,7 @@ from localturn.academy.models import (
     CertificatePdf,
     CourseRole,
     Draft,
+    EnquiryMessage,
     Enrolment,
     HandIn,
     Invitation,
@@ -23,6 +24,7 @@ from localturn.academy.models import (
     RunFacilitator,
 )
 from localturn.academy.queries.certificates import in_doubt
+from localturn.academy.queries.enquiries import to_answer
 from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark
 from localturn.academy.queries.places import span_of
 from localturn.foundation import personal_data
@@ -58,6 +60,30 @@ TABLES = [
         N_("What you wrote in discussions"),
         persons=("author", "counted_by"),
         on_erasure=OnErasure.AS_CHOSEN,
+    ),
+    Table(
+        "academy.Announcement",
+        N_("What you announced to the runs that you guide"),
+        persons=("author",),
+        impersonal=("by_mail", "mailed_at"),
+        on_erasure=OnErasure.FORGET,
+    ),
+    Table(
+        "academy.AnnouncementReading",
+        N_("Which announcements you have read, and when"),
+        through=_SEAT,
+    ),
+    Table(
+        "academy.Enquiry",
+        N_("When you asked the facilitators of a run something"),
+        persons=("asked_by", "closed_by"),
+    ),
+    Table(
+        "academy.EnquiryMessage",
+        N_("What you asked the facilitators of a run, and what was answered"),
+        persons=("author",),
+        through=("enquiry__asked_by", "author"),
+        on_erasure=OnErasure.BY_APP,
     ),
     Table(
         "academy.Attempt",
@@ -170,6 +196,7 @@ def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
     Nomination.objects.filter(email__in=addresses).delete()
     Invitation.objects.filter(email__in=addresses).delete()
     for model, name in (
+        (EnquiryMessage, "author"),
         (Post, "counted_by"),
         (Answer, "marked_by"),
         (Certificate, "revoked_by"),
@@ -220,6 +247,7 @@ def handed_over_first(person: Person, *, by: Person, now: datetime) -> list[str]
         *hand_ins_to_mark(runs, by=person).values_list("enrolment__run", flat=True),
         *essays_to_mark(runs, by=person).values_list("attempt__enrolment__run", flat=True),
         *in_doubt(runs).values_list("enrolment__run", flat=True),
+        *to_answer(runs, by=person).values_list("run", flat=True),
     }
     guided = [r for r in runs if r.pk in waiting or span_of(r).phase(now) is not Phase.ENDED]
     written = permissions.courses_written_only_by(person).filter(versions__number__isnull=False)

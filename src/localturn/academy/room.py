@@ -22,6 +22,7 @@ room = Room(
     timetable=(
         ("1d 03:10", "localturn.academy.actions.retention.forget_old_invitations"),
         ("10m", "localturn.academy.actions.attempts.close_due_attempts"),
+        ("10m", "localturn.academy.actions.announcements.mail_announcements"),
         ("1h", "localturn.academy.actions.reminders.tell_of_openings"),
         ("1h", "localturn.academy.actions.reminders.remind_of_deadlines"),
         ("1h", "localturn.academy.actions.reminders.remind_of_meetings"),

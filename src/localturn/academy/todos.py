@@ -22,7 +22,9 @@ from localturn.academy.models import (
 )
 from localturn.academy.queries import agenda
 from localturn.academy.queries.agenda import Task
+from localturn.academy.queries.announcements import unread_by
 from localturn.academy.queries.certificates import in_doubt
+from localturn.academy.queries.enquiries import to_answer
 from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark, posts_to_count
 from localturn.academy.queries.places import span_of
 from localturn.foundation.people.models import Person
@@ -61,6 +63,14 @@ def _participant(person: Person, now: datetime) -> Iterator[TodoGroup]:
         for task in tasks[seat.run_id]
         if task.is_near(now) and (task.is_mine or task.starts_at)
     ]
+    yield TodoGroup(
+        heading=_("Announced to you"),
+        role=Role.PARTICIPANT,
+        todos=tuple(
+            Todo(told.title, told.get_absolute_url(), detail=told.run.version.title)
+            for told in unread_by(seats, now=now)[:MOST]
+        ),
+    )
     yield TodoGroup(
         heading=_("In the next seven days"),
         role=Role.PARTICIPANT,
@@ -133,6 +143,7 @@ def _facilitator(person: Person, now: datetime) -> Iterator[TodoGroup]:
     if not runs:
         return
     waiting = _Waiting(
+        enquiries=_by_run(to_answer(runs, by=person), "run_id"),
         posts=_by_run(posts_to_count(runs, by=person), "run_id"),
         hand_ins=_by_run(hand_ins_to_mark(runs, by=person), "enrolment__run_id"),
         essays=_by_run(essays_to_mark(runs, by=person), "attempt__enrolment__run_id"),
@@ -149,6 +160,7 @@ def _facilitator(person: Person, now: datetime) -> Iterator[TodoGroup]:
 class _Waiting:
     """How much waits for a facilitator, by run."""
 
+    enquiries: dict[int, int]
     posts: dict[int, int]
     hand_ins: dict[int, int]
     essays: dict[int, int]
@@ -164,6 +176,7 @@ def _nominations_waiting() -> Count:
 
 
 def _run(run: Run, waiting: _Waiting) -> Todo:
+    enquiries = waiting.enquiries.get(run.pk, 0)
     posts = waiting.posts.get(run.pk, 0)
     work = waiting.hand_ins.get(run.pk, 0) + waiting.essays.get(run.pk, 0)
     nominations: int = run.nominations_waiting  # type: ignore[attr-defined]
@@ -173,13 +186,15 @@ def _run(run: Run, waiting: _Waiting) -> Todo:
             "%(num)s certificate to decide about", "%(num)s certificates to decide about", doubts
         )
         % {"num": doubts},
+        ngettext("%(num)s question to answer", "%(num)s questions to answer", enquiries)
+        % {"num": enquiries},
         ngettext("%(num)s piece of work to mark", "%(num)s pieces of work to mark", work)
         % {"num": work},
         ngettext("%(num)s post to count", "%(num)s posts to count", posts) % {"num": posts},
         ngettext("%(num)s nomination to answer", "%(num)s nominations to answer", nominations)
         % {"num": nominations},
     ]
-    numbers = (doubts, work, posts, nominations)
+    numbers = (doubts, enquiries, work, posts, nominations)
     return Todo(
         _titled(run),
         reverse("academy:desk" if any(numbers) else "academy:run", args=[run.slug]),

@@ -10,7 +10,15 @@ from typing import Any
 from django.urls import reverse
 
 from localturn.academy.domain.allowances import NOTHING, deadline
-from localturn.academy.models import Enrolment, Invitation, Nomination, Post, Run
+from localturn.academy.models import (
+    Announcement,
+    EnquiryMessage,
+    Enrolment,
+    Invitation,
+    Nomination,
+    Post,
+    Run,
+)
 from localturn.academy.permissions import can_facilitate
 from localturn.academy.queries.behind import own_in
 from localturn.academy.queries.places import seat_of, span_of
@@ -96,6 +104,55 @@ def answered(written: Post, *, to: Post) -> None:
             "address": f"{address}?post={written.pk}",
         },
     )
+
+
+def announced(announcement: Announcement, *, to: Person) -> None:
+    """Send a participant what the facilitators announce."""
+    author = announcement.author
+    post(
+        to=to,
+        template="academy/mail/announced",
+        key=f"academy/announced/{announcement.pk}/{to.pk}",
+        context=_about(announcement.run)
+        | {
+            "title": announcement.title,
+            "text": announcement.body,
+            "who": author.name if author else "",
+            "address": announcement.get_absolute_url(),
+        },
+    )
+
+
+def asked(message: EnquiryMessage) -> None:
+    """Tell the facilitators that a participant asks something, without what is asked."""
+    enquiry = message.enquiry
+    guides = enquiry.run.facilitators.exclude(person=enquiry.asked_by_id)
+    for row in guides.select_related("person"):
+        post(
+            to=row.person,
+            template="academy/mail/asked",
+            key=f"academy/asked/{message.pk}/{row.person_id}",
+            context=_of_enquiry(message) | {"who": enquiry.asked_by.name},
+        )
+
+
+def enquiry_answered(message: EnquiryMessage) -> None:
+    """Tell who asked that a facilitator has answered, without the answer."""
+    if message.enquiry.asked_by.wants_replies:
+        post(
+            to=message.enquiry.asked_by,
+            template="academy/mail/enquiry_answered",
+            key=f"academy/enquiry-answered/{message.pk}",
+            context=_of_enquiry(message),
+        )
+
+
+def _of_enquiry(message: EnquiryMessage) -> dict[str, Any]:
+    enquiry = message.enquiry
+    return _about(enquiry.run) | {
+        "title": enquiry.activity.title if enquiry.activity else "",
+        "address": enquiry.get_absolute_url(),
+    }
 
 
 def deadlines_moved(run: Run, *, activities: Sequence[int], now: datetime) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from localturn.academy.actions import enrolment as seats
 from localturn.academy.actions import runs
 from localturn.academy.actions.attendance import mark_attendance
-from localturn.academy.demo import cast, doing, setting
+from localturn.academy.demo import cast, doing, setting, talking
 from localturn.academy.domain.invitees import Invitee
 from localturn.academy.models import Activity, CourseVersion, Enrolment, Invitation, Post
 from localturn.foundation import moments
@@ -157,6 +157,9 @@ def _present(
     _discuss(course, [seat for seat, pace in seats_taken if pace.weeks[0] >= 0.5], until=now)
     _attend(course, [seat for seat, pace in seats_taken if pace.weeks[0] > 0])
     _waiting(course, roles, bodies, now=now)
+    heroine, other = seats_taken[0][0], seats_taken[1][0]
+    talking.announce(course, heroine, now=now)
+    talking.ask(course, heroine, other, now=now)
 
 
 def _future(

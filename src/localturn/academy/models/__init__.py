@@ -1,4 +1,5 @@
 from localturn.academy.models.allowance import Allowance
+from localturn.academy.models.announcement import Announcement, AnnouncementReading
 from localturn.academy.models.certificate import Certificate, CertificatePdf
 from localturn.academy.models.course import (
     Activity,
@@ -10,6 +11,7 @@ from localturn.academy.models.course import (
     Module,
     Question,
 )
+from localturn.academy.models.enquiry import Enquiry, EnquiryMessage
 from localturn.academy.models.enrolment import Completion, Enrolment, Invitation, Nomination
 from localturn.academy.models.forum import Post
 from localturn.academy.models.gradebook import Draft, GradeEntry, HandIn
@@ -20,6 +22,8 @@ from localturn.academy.models.sources import SourceReport
 __all__ = [
     "Activity",
     "Allowance",
+    "Announcement",
+    "AnnouncementReading",
     "Answer",
     "Attempt",
     "Award",
@@ -31,6 +35,8 @@ __all__ = [
     "CourseRole",
     "CourseVersion",
     "Draft",
+    "Enquiry",
+    "EnquiryMessage",
     "Enrolment",
     "GradeEntry",
     "HandIn",

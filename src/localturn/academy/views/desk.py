@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from localturn.academy.queries import desk
 from localturn.academy.queries.behind import people_behind
 from localturn.academy.queries.certificates import in_doubt
+from localturn.academy.queries.enquiries import to_answer
 from localturn.academy.queries.gains import gain_of_run
 from localturn.academy.queries.marking import to_mark
 from localturn.academy.queries.wording import rule_words
@@ -30,6 +31,7 @@ def show(request: HttpRequest, run: str) -> HttpResponse:
         "run": found,
         "queue": to_mark(found, by=person),
         "unanswered": desk.unanswered_posts(found, by=person),
+        "enquiries": list(to_answer([found], by=person).values_list("waits_since", flat=True)),
         "nominations": desk.nominations_waiting(found),
         "in_doubt": list(in_doubt([found]).exclude(enrolment__person=person)),
         "behind": behind[:_SHOWN],

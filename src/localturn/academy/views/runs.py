@@ -12,8 +12,10 @@ from localturn.academy.domain.schedule import Phase, is_in_time
 from localturn.academy.forms.runs import FacilitatorForm
 from localturn.academy.models import Enrolment, Run
 from localturn.academy.permissions import Reader
+from localturn.academy.queries.announcements import latest_for
 from localturn.academy.queries.course_page import own_course
 from localturn.academy.queries.desk import nominations_waiting, unanswered_posts
+from localturn.academy.queries.enquiries import to_answer
 from localturn.academy.queries.marking import number_to_mark
 from localturn.academy.queries.people import removed_from
 from localturn.academy.queries.places import seat_of, span_of
@@ -46,6 +48,7 @@ def _participant(request: HttpRequest, seen: SeenRun, seat: Enrolment) -> HttpRe
     context = {
         "run": seen.run,
         "is_facilitator": seen.is_facilitator,
+        "told": latest_for(seat, now=now),
         "course": course,
         "rows": StepRows(seen.run, year=now.year),
         "award_line": award_line,
@@ -65,6 +68,7 @@ def _facilitator(request: HttpRequest, seen: SeenRun) -> HttpResponse:
     posts = {each.activity: each.number for each in unanswered_posts(seen.run, by=request.user)}
     to_mark = number_to_mark(seen.run, by=request.user)
     waiting = sum(posts.values()) + nominations_waiting(seen.run) + to_mark
+    waiting += to_answer([seen.run], by=request.user).count()
     context = {
         "run": seen.run,
         "programme": programme_of(seen.run),

@@ -1,0 +1,119 @@
+"""A participant's private questions to the facilitators of a run, and what is said to them.
+
+The mails that tell of them hold a link and no text: a question may be about somebody's health or
+family, mailboxes of offices are read by deputies, and what left by mail is beyond erasure.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from localturn.academy import permissions
+from localturn.academy.actions import letters
+from localturn.academy.actions.writing import rendered
+from localturn.academy.models import Activity, Enquiry, EnquiryMessage, Run
+from localturn.academy.queries.places import seat_of
+from localturn.foundation.people.models import Person
+from localturn.foundation.refusals import Invalid, NotAllowed, NotFound, require
+
+LONGEST = 10_000
+"""Characters of one message."""
+
+A_SECOND_CLICK = timedelta(minutes=2)
+
+
+@transaction.atomic
+def ask(
+    run: Run, *, body: str, by: Person, now: datetime, activity: Activity | None = None
+) -> Enquiry:
+    """Ask the facilitators what nobody else reads; the same sent twice is one question."""
+    require(
+        permissions.can_participate(seat_of(by, run)),
+        _("This is open to those who take part in the course."),
+    )
+    if activity is not None and activity.version_id != run.version_id:
+        raise Invalid(_("This activity belongs to another course."))
+    body, html = _rendered(body)
+    again = Enquiry.objects.filter(
+        run=run,
+        asked_by=by,
+        activity=activity,
+        messages__body=body,
+        asked_at__gt=now - A_SECOND_CLICK,
+    ).first()
+    if again is not None:
+        return again
+    enquiry = Enquiry.objects.create(
+        run=run, asked_by=by, activity=activity, asked_at=now, last_at=now, waits_since=now
+    )
+    message = enquiry.messages.create(author=by, body=body, body_html=html, written_at=now)
+    letters.asked(message)
+    return enquiry
+
+
+@transaction.atomic
+def say(enquiry: Enquiry, *, body: str, by: Person, now: datetime) -> EnquiryMessage:
+    """Add to a question: its asker asks on, a facilitator answers; a closed one is open again."""
+    enquiry = _locked(enquiry)
+    _require_may_write(by, enquiry)
+    body, html = _rendered(body)
+    again = enquiry.messages.filter(
+        author=by, body=body, written_at__gt=now - A_SECOND_CLICK
+    ).first()
+    if again is not None:
+        return again
+    is_answer = enquiry.asked_by_id != by.pk
+    message = enquiry.messages.create(
+        author=by, body=body, body_html=html, written_at=now, is_answer=is_answer
+    )
+    enquiry.last_at, enquiry.closed_at, enquiry.closed_by = now, None, None
+    enquiry.waits_since = None if is_answer else enquiry.waits_since or now
+    enquiry.save()
+    if is_answer:
+        letters.enquiry_answered(message)
+    else:
+        letters.asked(message)
+    return message
+
+
+@transaction.atomic
+def close(enquiry: Enquiry, *, by: Person, now: datetime) -> None:
+    """Say that nothing is left to answer."""
+    enquiry = _locked(enquiry)
+    _require_may_write(by, enquiry)
+    if enquiry.closed_at is None:
+        enquiry.closed_at, enquiry.closed_by, enquiry.waits_since = now, by, None
+        enquiry.save(update_fields=["closed_at", "closed_by", "waits_since"])
+
+
+@transaction.atomic
+def reopen(enquiry: Enquiry, *, by: Person, now: datetime) -> None:
+    """Say that something is left after all; it waits for a facilitator again."""
+    enquiry = _locked(enquiry)
+    _require_may_write(by, enquiry)
+    if enquiry.closed_at is not None:
+        enquiry.closed_at = enquiry.closed_by = None
+        enquiry.waits_since = now
+        enquiry.save(update_fields=["closed_at", "closed_by", "waits_since"])
+
+
+def _locked(enquiry: Enquiry) -> Enquiry:
+    rows = Enquiry.objects.select_for_update(of=("self",))
+    return rows.select_related("run__version__course", "asked_by").get(pk=enquiry.pk)
+
+
+def _require_may_write(by: Person, enquiry: Enquiry) -> None:
+    if not permissions.can_read_enquiry(by, enquiry):
+        raise NotFound
+    if enquiry.asked_by_id == by.pk and seat_of(by, enquiry.run) is None:
+        raise NotAllowed(_("You no longer take part in this run."))
+
+
+def _rendered(body: str) -> tuple[str, str]:
+    body = body.replace("\r\n", "\n").strip()
+    if not body:
+        raise Invalid(_("Write something first."))
+    if len(body) > LONGEST:
+        raise Invalid(_("This is too long for one message. Divide it."))
+    return body, rendered(body, top_heading=3).html
