@@ -2,14 +2,18 @@
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from sqlite3 import connect
 from tempfile import mkdtemp
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from localturn.academy.queries import frozen
+from makers.installation import migrated
 from makers.once import FOLDER
 
 DatabaseOperations = DatabaseWrapper.ops_class
@@ -41,6 +45,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _asks_a_database(item: pytest.Item) -> bool:
     marked = any(item.get_closest_marker(name) for name in ("django_db", "both", "journey"))
     return marked or bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """The tests' database begins as a copy of one that was migrated once for all processes."""
+    source, creation = migrated(), connection.creation
+    if isinstance(source, str):
+        connection.settings_dict["TEST"]["TEMPLATE"] = source
+        yield
+        return
+    with closing(connect(creation._get_test_db_name(), uri=True)) as memory:
+        with closing(connect(source)) as file:
+            file.backup(memory)
+        yield  # while one connection to it is open, what is in memory stays
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,6 +23,7 @@ from uuid import uuid4
 
 import psycopg
 
+from makers import nursery
 from makers.once import made_once
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -48,15 +49,7 @@ class Installation:
 
     def run(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """A subcommand of `localturn`, run to its end."""
-        return subprocess.run(
-            [sys.executable, "-m", "localturn", *words],
-            env=self.variables(),
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
+        return nursery.run(words, self.variables(), stdin, timeout=240)
 
     def do(self, code: str) -> str:
         """Some lines of Python inside the installation; gives what they print."""
@@ -119,6 +112,12 @@ def make_installation(home: Path, *, furnish: str = "", **environ: str) -> Itera
             yield made
         finally:
             server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+
+
+def migrated() -> Path | str:
+    """What the tests' own database begins as: a file, or a server's database by its name."""
+    source = _template("")
+    return _database(source) if SERVER else source / "localturn.sqlite3"
 
 
 def _template(furnish: str) -> Path:
