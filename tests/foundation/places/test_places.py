@@ -45,23 +45,20 @@ def test_it_is_loaded_fast_and_once() -> None:
     assert taken < 4  # about one second on a quiet machine
 
 
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ("Malmö", "SE-malmo"),
-        ("malmo", "SE-malmo"),
-        ("Скопје", "MK-skopje"),
-        ("Shkup", "MK-skopje"),
-        ("København", "DK-copenhagen"),
-        ("Bruxelles", "BE-brussels"),
-        ("se-malmo", "SE-malmo"),
-        ("Beograd", "RS-belgrade"),
-    ],
-)
-def test_a_city_is_found_by_any_of_its_names(typed: str, code: str) -> None:
+def test_a_city_is_found_by_any_of_its_names() -> None:
     load_gazetteer(now=moments.now())
+    found = {
+        "Malmö": "SE-malmo",
+        "malmo": "SE-malmo",
+        "Скопје": "MK-skopje",
+        "Shkup": "MK-skopje",
+        "København": "DK-copenhagen",
+        "Bruxelles": "BE-brussels",
+        "se-malmo": "SE-malmo",
+        "Beograd": "RS-belgrade",
+    }
 
-    assert codes(typed)[0] == code
+    assert {typed: codes(typed)[0] for typed in found} == found
 
 
 def test_of_cities_with_one_name_the_largest_comes_first() -> None:
