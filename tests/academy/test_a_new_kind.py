@@ -26,17 +26,17 @@ from localturn.foundation.people.models import Person
 from makers.course_folder import small_folder
 
 settings.ALLOWED_HOSTS = ["*"]
-VIDEO = '''+++
-id = "watch"
-kind = "video"
+BROADCAST = '''+++
+id = "listen"
+kind = "broadcast"
 title = "A day at the counter"
 minutes = 1
-address = "https://video.example.org/counter"
+address = "https://radio.example.org/counter"
 +++
 A transcript.
 '''
-files = small_folder() | {"modules/01-first/04-watch.md": VIDEO.encode()}
-wrong = files | {"modules/01-first/04-watch.md": VIDEO.replace("address", "adress").encode()}
+files = small_folder() | {"modules/01-first/04-listen.md": BROADCAST.encode()}
+wrong = files | {"modules/01-first/04-listen.md": BROADCAST.replace("address", "adress").encode()}
 print([(m.line, m.sentence) for m in course_folder.read(wrong).mistakes])
 reading = course_folder.read(files)
 assert reading.course is not None, reading.mistakes
@@ -54,14 +54,14 @@ person = Person.objects.create_user("ana@example.org", None, name="Ana")
 enrolment.enrol(person, run=run, by=person, now=now)
 client = Client()
 client.force_login(person)
-page = client.get("/academy/runs/run/a/watch/")
-print(page.status_code, 'href="https://video.example.org/counter"' in page.text,
-      "I have watched this" in page.text, "A transcript." in page.text)
-client.post("/academy/runs/run/a/watch/done/")
+page = client.get("/academy/runs/run/a/listen/")
+print(page.status_code, 'href="https://radio.example.org/counter"' in page.text,
+      "I have listened to this" in page.text, "A transcript." in page.text)
+client.post("/academy/runs/run/a/listen/done/")
 print([(c.activity.kind, c.enrolment.person.name) for c in Completion.objects.all()])
 client.force_login(author)
 authoring.begin_draft(version.course, by=author, now=now)
-print(client.get("/academy/courses/small/draft/a/watch/").status_code)
+print(client.get("/academy/courses/small/draft/a/listen/").status_code)
 """
 
 
@@ -74,9 +74,9 @@ def test_the_how_to_adds_a_kind_that_works(tmp_path: Path) -> None:
         assert not (tmp_path / name).exists()
         (tmp_path / name).write_text(text)
     kinds = tmp_path / "src/localturn/academy/domain/kinds/__init__.py"
-    named = kinds.read_text().replace("    webinar,\n)", "    video,\n    webinar,\n)")
+    named = kinds.read_text().replace("import (\n", "import (\n    broadcast,\n")
     kinds.write_text(
-        named.replace("        webinar.KIND,\n", "        webinar.KIND,\n        video.KIND,\n")
+        named.replace("        webinar.KIND,\n", "        webinar.KIND,\n        broadcast.KIND,\n")
     )
 
     (tmp_path / "home").mkdir()
@@ -101,6 +101,6 @@ def test_the_how_to_adds_a_kind_that_works(tmp_path: Path) -> None:
         "(6, 'There is no “adress” here: is “address” meant?')]",
         "True",
         "200 True True True",
-        "[('video', 'Ana')]",
+        "[('broadcast', 'Ana')]",
         "200",
     ]

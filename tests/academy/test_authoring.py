@@ -353,5 +353,5 @@ def test_content_takes_as_many_statements_for_three_modules_as_for_one(
     version = authoring.import_course(content(), by=author, now=NOON)
     version = CourseVersion.objects.select_related("course").get(pk=version.pk)
 
-    with django_assert_num_queries(5):  # type: ignore[operator]
+    with django_assert_num_queries(7):  # type: ignore[operator]
         content_of(version)

@@ -70,7 +70,8 @@ def test_with_one_mistake_nothing_is_imported_and_every_mistake_is_named(
         "modules/01-first/01-reading.md:15: The source “un” is cited but not listed: add it under "
         "[[sources]].",
         "notes.txt: This file has no place in a course folder: remove it. There are course.toml, "
-        "about.md, questions/NAME.toml, modules/NAME/module.toml and modules/NAME/ACTIVITY.md.",
+        "about.md, questions/NAME.toml, modules/NAME/module.toml, modules/NAME/ACTIVITY.md, and "
+        "media/ with NAME.mp4 or NAME.webm, NAME.LANGUAGE.vtt and NAME.jpg or NAME.png.",
     ]
     assert not Course.objects.exists()
 

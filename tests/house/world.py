@@ -61,6 +61,7 @@ from makers.people import (
     make_person,
 )
 from makers.places import make_city
+from makers.videos import make_video
 
 WRITTEN = "Zvonce"
 """Stands in all that the participant wrote in the course, and nowhere else."""
@@ -82,6 +83,7 @@ def make_world() -> World:
     course = Course.objects.create(slug="course", created_at=now)
     version = _published(course)
     draft = make_version(course=course, number=None)
+    make_video(draft)
     run = make_run(version, starts_on=now.date() - timedelta(days=3), is_open=True)
     RunModule.objects.filter(run=run).update(opens_at=now - timedelta(days=2))
 
@@ -115,6 +117,8 @@ def make_world() -> World:
         "unpublished": {"which": "draft"},
         "module": {"module": "module-1"},
         "bank": {"bank": "pool"},
+        "poster": {"name": "walk.png"},
+        "subtitles": {"name": "walk.en.vtt"},
         "file": {"name": next(n for n in course_folder.write(content_of(draft)) if "read" in n)},
         "run": {"run": run.slug},
         "seat": {"pk": seat.pk},
@@ -161,6 +165,7 @@ def _published(course: Course) -> CourseVersion:
         title="A meeting",
         minutes=60,
     )
+    make_video(version)
     return make_published(version)
 
 

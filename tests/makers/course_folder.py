@@ -290,7 +290,9 @@ _question = st.builds(
 
 @st.composite
 def _activity(draw: st.DrawFn, number: int, banks: tuple[Bank, ...]) -> Activity:
-    kind = draw(st.sampled_from([kind for kind in KINDS.values() if kind.name not in _TESTS]))
+    kind = draw(
+        st.sampled_from([kind for kind in KINDS.values() if kind.name not in _TESTS | _WITH_FILES])
+    )
     sources = tuple(
         Source(f"s{index}", draw(_line), draw(st.sampled_from(["", "https://example.org/a"])))
         for index in range(draw(st.integers(0, 2)))
@@ -312,6 +314,10 @@ def _activity(draw: st.DrawFn, number: int, banks: tuple[Bank, ...]) -> Activity
 
 
 _TESTS = {"preliminary-test", "final-test"}
+"""At most one of each in a course."""
+
+_WITH_FILES = {"video"}
+"""What they show is no text."""
 
 
 @st.composite

@@ -22,6 +22,7 @@ from localturn.academy.models import (
     Nomination,
     Post,
     RunFacilitator,
+    Watching,
 )
 from localturn.academy.queries.certificates import in_doubt
 from localturn.academy.queries.enquiries import to_answer
@@ -105,6 +106,7 @@ TABLES = [
         on_erasure=OnErasure.BY_APP,
     ),
     Table("academy.Draft", N_("Work that you have begun"), through=_SEAT),
+    Table("academy.Watching", N_("Where you are in videos, and what you played"), through=_SEAT),
     Table(
         "academy.GradeEntry",
         N_("Your points, and who gave them"),
@@ -166,6 +168,7 @@ TABLES = [
     Table("academy.Module", N_("Nothing: parts of courses"), impersonal=("folder_name",)),
     Table("academy.Activity", N_("Nothing: parts of courses"), impersonal=("file_name",)),
     Table("academy.Bank", N_("Nothing: parts of courses"), impersonal=("name",)),
+    Table("academy.Medium", N_("Nothing: parts of courses"), impersonal=("name",)),
 ]
 
 
@@ -206,6 +209,7 @@ def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
     ):
         model._base_manager.filter(**{name: person}).update(**{name: None})
     Draft.objects.filter(enrolment__person=person).delete()
+    Watching.objects.filter(enrolment__person=person).delete()
     personal_data.erase_tables(person, TABLES)
 
 
@@ -312,6 +316,7 @@ def _is_empty(seat: Enrolment) -> bool:
             seat.certificates,
             seat.drafts,
             seat.allowances,
+            seat.watchings,
         )
     )
 

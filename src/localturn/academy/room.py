@@ -21,6 +21,7 @@ room = Room(
     exporters={"course": "localturn.academy.actions.folders.export_folder"},
     timetable=(
         ("1d 03:10", "localturn.academy.actions.retention.forget_old_invitations"),
+        ("1d 03:20", "localturn.academy.actions.media.forget_idle_media"),
         ("10m", "localturn.academy.actions.attempts.close_due_attempts"),
         ("10m", "localturn.academy.actions.announcements.mail_announcements"),
         ("1h", "localturn.academy.actions.reminders.tell_of_openings"),

@@ -3,10 +3,22 @@
 import unicodedata
 from typing import NewType
 
+from babel import Locale, UnknownLocaleError
+
 LanguageCode = NewType("LanguageCode", str)
 """A BCP 47 tag such as "en", "sr-Latn"."""
 
 INTERFACE_LANGUAGES = (LanguageCode("en"), LanguageCode("fr"), LanguageCode("sv"))
+
+
+def own_name(code: str) -> str:
+    """What a language is called in itself ("Français"); its tag where that is not known."""
+    try:
+        name = Locale.parse(code, sep="-").get_display_name()
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name[:1].upper() + name[1:] if name else code
+
 
 _RIGHT_TO_LEFT = {"ar", "he", "fa", "ur", "ps", "ckb", "yi", "dv"}
 

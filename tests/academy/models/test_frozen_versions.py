@@ -5,8 +5,18 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from localturn.academy.models import Activity, Award, Bank, CourseVersion, Module, Question
-from makers.academy import NOON, make_person, make_version
+from localturn.academy.models import (
+    Activity,
+    Award,
+    Bank,
+    Captions,
+    CourseVersion,
+    Medium,
+    Module,
+    Question,
+)
+from makers.academy import NOON, make_person, make_published, make_version
+from makers.videos import make_video
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -16,12 +26,16 @@ ROWS: dict[Any, dict[str, Any]] = {
     Question: {"text": "Other?"},
     Activity: {"body": "Other."},
     Award: {"rules": []},
+    Medium: {"name": "other.webm"},
+    Captions: {"text": "WEBVTT"},
 }
 
 
 @pytest.mark.parametrize("model", ROWS, ids=lambda model: model.__name__)
 def test_no_row_of_a_published_version_is_changed_deleted_or_added(model: Any) -> None:
-    make_version()
+    draft = make_version(number=None)
+    make_video(draft)
+    make_published(draft)
     row = model.objects.first()
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -36,7 +50,7 @@ def test_no_row_of_a_published_version_is_changed_deleted_or_added(model: Any) -
 
 @pytest.mark.parametrize("model", ROWS, ids=lambda model: model.__name__)
 def test_rows_of_a_draft_are_changed_and_deleted(model: Any) -> None:
-    make_version(number=None)
+    make_video(make_version(number=None))
     row = model.objects.last()
 
     model.objects.filter(pk=row.pk).update(**ROWS[model])

@@ -29,7 +29,10 @@ FILES = {
     "quiz": (QUIZ, QUIZ_FILE),
     "pool": (POOL, POOL_FILE),
 }
-_KINDS = "reading, case-study, discussion, assignment, quiz, preliminary-test, final-test, webinar"
+_KINDS = (
+    "reading, case-study, video, discussion, assignment, quiz, preliminary-test, final-test, "
+    "webinar"
+)
 
 # which file, what is written there, what is written instead, on which line, what is said of it
 ONE_MISTAKE = [

@@ -1,5 +1,6 @@
 """Write a course: its draft, and who may work on it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from localturn.academy.domain import outline
 from localturn.academy.models import Activity, Course, CourseRole, CourseVersion, Module
 from localturn.academy.queries.outlines import activity_from, content_of
 from localturn.academy.standards import course_folder
+from localturn.foundation.files.actions import Written
 from localturn.foundation.people.models import Person
 from localturn.foundation.prose import LONGEST
 from localturn.foundation.refusals import Invalid, NotAllowed, NotNow, require
@@ -19,26 +21,38 @@ from localturn.foundation.trail.actions import record
 
 
 @transaction.atomic
-def import_course(content: outline.Course, *, by: Person, now: datetime) -> CourseVersion:
+def import_course(
+    content: outline.Course,
+    *,
+    by: Person,
+    now: datetime,
+    written: Mapping[str, Written] | None = None,
+) -> CourseVersion:
     """Put a course into the academy: a new one, or the next draft of the one with its id.
 
-    The content comes from `standards.course_folder`, which has checked it. An earlier draft is
-    replaced; published versions stay as they are.
+    The content comes from `standards.course_folder`, which has checked it; the bytes of its videos
+    have been `written` by `actions.media`. An earlier draft is replaced; published versions stay
+    as they are.
     """
     course = Course.objects.select_for_update().filter(slug=content.id).first()
+    require_importer(course, by=by)
     if course is None:
-        require(
-            permissions.can_create_course(by),
-            _("You may not bring new courses here. Ask an operator to make you a course author."),
-        )
         course = Course.objects.create(slug=content.id, created_at=now, created_by=by)
         CourseRole.objects.create(
             course=course, person=by, role=CourseRole.Role.AUTHOR, given_at=now
         )
         record(what="academy.course.created", by=by, now=now, subject=subject_of(course))
-    else:
-        _require_author(by, course)
-    return write_draft(course, content, now=now)
+    return write_draft(course, content, now=now, written=written)
+
+
+def require_importer(course: Course | None, *, by: Person) -> None:
+    """Refuse who may not bring in this course, or (None) a new one."""
+    if course is not None:
+        return _require_author(by, course)
+    return require(
+        permissions.can_create_course(by),
+        _("You may not bring new courses here. Ask an operator to make you a course author."),
+    )
 
 
 @transaction.atomic

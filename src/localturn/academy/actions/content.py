@@ -1,6 +1,6 @@
 """A course's content as rows of a version, its prose rendered once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,16 +15,27 @@ from localturn.academy.models import (
     Activity,
     Award,
     Bank,
+    Captions,
     Course,
     CourseVersion,
+    Medium,
     Module,
     Question,
 )
+from localturn.academy.queries.media import stored_media, subject_of_media
+from localturn.foundation.files.actions import Written, name_written
 from localturn.foundation.prose import Prose, render
 
 
-def write_draft(course: Course, content: outline.Course, *, now: datetime) -> CourseVersion:
-    """Make the draft hold this content and nothing else."""
+def write_draft(
+    course: Course,
+    content: outline.Course,
+    *,
+    now: datetime,
+    written: Mapping[str, Written] | None = None,
+) -> CourseVersion:
+    """Make the draft hold this content and nothing else; `written` are, by checksum, the bytes of
+    those of its media that the course has not had yet."""
     drop_draft(course)
     draft = CourseVersion.objects.create(
         course=course,
@@ -53,7 +64,33 @@ def write_draft(course: Course, content: outline.Course, *, now: datetime) -> Co
         )
         for position, award in enumerate(content.awards, 1)
     )
+    _write_media(draft, content, written or {}, now)
     return draft
+
+
+def _write_media(
+    draft: CourseVersion, content: outline.Course, written: Mapping[str, Written], now: datetime
+) -> None:
+    """Versions that have the same video share its bytes."""
+    kept = {file.sha256: file for file in stored_media(draft.course)}
+    for medium in content.media:
+        if medium.sha256 not in kept:
+            kept[medium.sha256] = name_written(
+                written[medium.sha256],
+                name=medium.name,
+                media_type=medium.media_type,
+                owner=None,
+                subject=subject_of_media(draft.course),
+                now=now,
+            )
+    Medium.objects.bulk_create(
+        Medium(version=draft, name=each.name, seconds=each.seconds, file=kept[each.sha256])
+        for each in content.media
+    )
+    Captions.objects.bulk_create(
+        Captions(version=draft, stem=each.stem, language=each.language, text=each.text)
+        for each in content.captions
+    )
 
 
 def drop_draft(course: Course) -> None:

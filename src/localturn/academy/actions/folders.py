@@ -1,17 +1,21 @@
 """`localturn import course FOLDER` and `localturn export course ID FOLDER`."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
-from localturn.academy.actions.authoring import begin_draft, import_course
+from localturn.academy.actions import media
+from localturn.academy.actions.authoring import begin_draft, import_course, require_importer
 from localturn.academy.actions.content import write_draft
 from localturn.academy.models import Course, CourseVersion
+from localturn.academy.queries.media import media_known, media_of, media_rows
 from localturn.academy.queries.outlines import content_of
 from localturn.academy.queries.versions import version_called
 from localturn.academy.standards import course_folder
@@ -25,24 +29,32 @@ def import_folder(path: Path, *, by: Person, now: datetime) -> Report:
     return import_files(*course_folder.files_in_folder(path), by=by, now=now)
 
 
-def import_zip(content: bytes, *, by: Person, now: datetime) -> Report:
+def import_zip(content: bytes | IO[bytes], *, by: Person, now: datetime) -> Report:
     """The same from an archive."""
     return import_files(*course_folder.files_in_zip(content), by=by, now=now)
 
 
 def import_files(
-    files: Mapping[str, bytes],
+    files: Mapping[str, course_folder.Content],
     noticed: list[course_folder.Mistake],
     *,
     by: Person,
     now: datetime,
 ) -> Report:
-    """The same from files that have been gathered, with what was noticed on the way."""
-    reading = course_folder.read(files, noticed=noticed)
+    """The same from files that have been gathered, with what was noticed on the way.
+
+    Videos that are left out are those of the draft, or else of the last version: on a slow line
+    nobody sends them again to mend a word.
+    """
+    course = Course.objects.filter(slug=course_folder.id_in(files.get("course.toml", b""))).first()
+    require_importer(course, by=by)
+    known = media_known(course) if course else ()
+    reading = course_folder.read(files, noticed=noticed, media=known)
     if reading.course is None:
         return Report(mistakes=[said(mistake) for mistake in reading.mistakes])
-    content = reading.course
-    draft = import_course(content, by=by, now=now)
+    content = media.without_idle(reading.course, files)
+    written = media.write_new(course, content, files)
+    draft = import_course(content, by=by, now=now, written=written)
     return Report(
         done=[
             _("“%(title)s” is now the draft of the course %(id)s.")
@@ -78,7 +90,7 @@ def change_file(
         files.pop(name, None)
     else:
         files[name] = text.encode()
-    reading = course_folder.read(files)
+    reading = course_folder.read(files, media=media_of(draft))
     mistakes = [said(mistake) for mistake in reading.mistakes]
     if reading.draft is None:
         return Report(mistakes=mistakes)
@@ -110,9 +122,13 @@ def export_folder(identity: str, path: Path, *, by: Person, now: datetime) -> Re
     if fault:
         return Report(mistakes=[Mistake(str(path), None, fault)])
     files = course_folder.write(content_of(version))
-    gone = _files_of_the_course(path) - files.keys()
+    videos = {f"{course_folder.FOLDER}{row.name}": row.file for row in media_rows(version)}
+    gone = _files_of_the_course(path) - files.keys() - videos.keys()
     for name, content in files.items():
-        _put(path / name, content)
+        _put(path / name, [content])
+    for name, file in videos.items():
+        with default_storage.open(file.place) as stored:
+            _put(path / name, stored.chunks())
     for name in gone:
         (path / name).unlink()
     for folder in {(path / name).parent for name in gone}:
@@ -121,7 +137,7 @@ def export_folder(identity: str, path: Path, *, by: Person, now: datetime) -> Re
     return Report(
         done=[
             _("%(count)s files of %(version)s were written to %(path)s.")
-            % {"count": len(files), "version": _name_of(version), "path": path}
+            % {"count": len(files) + len(videos), "version": _name_of(version), "path": path}
         ]
     )
 
@@ -152,11 +168,12 @@ def _files_of_the_course(path: Path) -> set[str]:
     return {name for name in files if course_folder.has_a_place(name)}
 
 
-def _put(path: Path, content: bytes) -> None:
+def _put(path: Path, parts: Iterable[bytes]) -> None:
     """Write a file so that a reader sees the old or the new one, never half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(content)
+    with beside.open("wb") as written:
+        written.writelines(parts)
     beside.replace(path)
 
 

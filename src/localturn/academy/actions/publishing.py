@@ -37,7 +37,7 @@ def readiness_of(draft: CourseVersion) -> Readiness:
     """Compare a draft with the last version and with the rules of the course folder."""
     content = content_of(draft)
     last = draft.course.versions.exclude(number=None).order_by("-number").first()
-    mistakes = course_folder.read(course_folder.write(content)).mistakes
+    mistakes = course_folder.read(course_folder.write(content), media=content.media).mistakes
     differing = tuple(changes(content_of(last), content)) if last else ()
     return Readiness(mistakes, differing, last is None)
 

@@ -62,6 +62,40 @@ class Bank:
 
 
 @dataclass(frozen=True)
+class Medium:
+    """A video of a course or its poster: what its bytes are, not the bytes themselves."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    seconds: int = 0
+    """How long a video plays."""
+
+    @property
+    def stem(self) -> str:
+        """What a video, its captions and its poster have in common."""
+        return self.name.split(".", 1)[0]
+
+    @property
+    def is_video(self) -> bool:
+        return self.media_type.startswith("video/")
+
+
+@dataclass(frozen=True)
+class Captions:
+    """What is said in a video, in one language, as a WebVTT file has it."""
+
+    stem: str
+    language: str
+    text: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.stem}.{self.language}.vtt"
+
+
+@dataclass(frozen=True)
 class Course:
     """A whole course, as its folder says it."""
 
@@ -78,6 +112,8 @@ class Course:
     modules: tuple[Module, ...] = ()
     banks: tuple[Bank, ...] = ()
     awards: tuple[Award, ...] = ()
+    media: tuple[Medium, ...] = ()
+    captions: tuple[Captions, ...] = ()
 
     @property
     def activities(self) -> Iterator[Activity]:
@@ -86,6 +122,12 @@ class Course:
 
     def bank(self, name: str) -> Bank | None:
         return next((bank for bank in self.banks if bank.name == name), None)
+
+    @property
+    def stems_shown(self) -> set[str]:
+        """Of the videos that activities show."""
+        named = (activity.settings.get("video") for activity in self.activities)
+        return {str(name).split(".", 1)[0] for name in named if name}
 
 
 def plain(number: Decimal) -> Decimal:

@@ -15,6 +15,7 @@ from localturn.academy.models.enquiry import Enquiry, EnquiryMessage
 from localturn.academy.models.enrolment import Completion, Enrolment, Invitation, Nomination
 from localturn.academy.models.forum import Post
 from localturn.academy.models.gradebook import Draft, GradeEntry, HandIn
+from localturn.academy.models.media import Captions, Medium, Watching
 from localturn.academy.models.quiz import Answer, Attempt
 from localturn.academy.models.run import Run, RunActivity, RunFacilitator, RunModule, RunPartner
 from localturn.academy.models.sources import SourceReport
@@ -28,6 +29,7 @@ __all__ = [
     "Attempt",
     "Award",
     "Bank",
+    "Captions",
     "Certificate",
     "CertificatePdf",
     "Completion",
@@ -41,6 +43,7 @@ __all__ = [
     "GradeEntry",
     "HandIn",
     "Invitation",
+    "Medium",
     "Module",
     "Nomination",
     "Post",
@@ -51,4 +54,5 @@ __all__ = [
     "RunModule",
     "RunPartner",
     "SourceReport",
+    "Watching",
 ]

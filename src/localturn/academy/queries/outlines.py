@@ -8,10 +8,11 @@ from localturn.academy.domain.awards import Award, rule_from
 from localturn.academy.domain.questions import Question, task_from
 from localturn.academy.models import Activity, Bank, CourseVersion, Module
 from localturn.academy.models import Question as QuestionRow
+from localturn.academy.queries.media import media_of
 
 
 def content_of(version: CourseVersion) -> outline.Course:
-    """The whole course as this version has it; 5 statements."""
+    """The whole course as this version has it; 7 statements."""
     return outline.Course(
         id=version.course.slug,
         title=version.title,
@@ -28,6 +29,10 @@ def content_of(version: CourseVersion) -> outline.Course:
         awards=tuple(
             Award(row.stable_id, row.title, row.summary, tuple(map(rule_from, row.rules)))
             for row in version.awards.all()
+        ),
+        media=media_of(version),
+        captions=tuple(
+            outline.Captions(row.stem, row.language, row.text) for row in version.captions.all()
         ),
     )
 

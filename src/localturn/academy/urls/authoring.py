@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from localturn.academy.views import authoring, catalogue, course_people, drafting, sources
+from localturn.academy.views import authoring, catalogue, course_people, drafting, media, sources
 
 COURSE = "courses/<slug:course>/"
 DRAFT = f"{COURSE}draft/"
@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{DRAFT}begin/", authoring.begin, name="draft-begin"),
     path(f"{DRAFT}publish/", authoring.publish, name="publish"),
     path(f"{DRAFT}a/<slug:activity>/", drafting.activity, name="draft-activity"),
+    path(f"{DRAFT}a/<slug:activity>/files/<str:name>", media.of_draft, name="draft-activity-file"),
     path(f"{DRAFT}a/<slug:activity>/edit/", drafting.edit_activity, name="draft-activity-edit"),
     path(f"{DRAFT}m/<slug:module>/edit/", drafting.edit_module, name="draft-module-edit"),
     path(f"{DRAFT}questions/<slug:bank>/", drafting.bank, name="draft-bank"),

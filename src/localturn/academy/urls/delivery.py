@@ -2,11 +2,19 @@
 
 from django.urls import include, path
 
-from localturn.academy.views import activities, enrolment, run_keeping, run_people, runs
+from localturn.academy.views import (
+    activities,
+    enrolment,
+    media,
+    run_keeping,
+    run_people,
+    runs,
+)
 
 _of_a_run = [
     path("", runs.show, name="run"),
     path("a/<slug:activity>/", activities.show, name="activity"),
+    path("a/<slug:activity>/files/<str:name>", media.of_run, name="activity-file"),
     path("a/<slug:activity>/<slug:verb>/", activities.act, name="activity-verb"),
     path("enrol/", enrolment.enrol, name="enrol"),
     path("withdraw/", enrolment.withdraw, name="withdraw"),

@@ -20,7 +20,7 @@ from localturn.foundation.ui.times import moment_text
 @require_safe
 def show(request: HttpRequest, run: str, activity: str) -> HttpResponse:
     """The activity's page."""
-    place = _enter(request, run, activity)
+    place = enter(request, run, activity)
     response: HttpResponse = _views_of(place.kind).show(request, place)
     return response
 
@@ -29,7 +29,7 @@ def show(request: HttpRequest, run: str, activity: str) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, run: str, activity: str, verb: str) -> HttpResponse:
     """Do something in an activity; its kind names the verbs."""
-    place = _enter(request, run, activity)
+    place = enter(request, run, activity)
     act_on = _views_of(place.kind).VERBS.get(verb)
     if act_on is None:
         raise NotFound
@@ -39,7 +39,8 @@ def act(request: HttpRequest, run: str, activity: str, verb: str) -> HttpRespons
     return response
 
 
-def _enter(request: HttpRequest, run: str, activity: str) -> ActivityPlace:
+def enter(request: HttpRequest, run: str, activity: str) -> ActivityPlace:
+    """Where the reader stands in an activity; refuses who may not open it."""
     place = place_of(request.user, run, activity, now=moments.now())
     if place.is_facilitator:
         return place

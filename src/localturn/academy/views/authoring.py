@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from localturn.academy.forms.authoring import UploadForm
 from localturn.academy.models import Course, CourseVersion
 from localturn.academy.queries import courses as queries
 from localturn.academy.queries.courses import course_written_by, draft_of
+from localturn.academy.queries.media import media_rows
 from localturn.academy.queries.outlines import content_of
 from localturn.academy.queries.versions import version_called
 from localturn.academy.standards import course_folder
@@ -23,6 +25,8 @@ from localturn.foundation import moments
 from localturn.foundation.refusals import Invalid, NotFound, NotNow, require
 
 MOST_MISTAKES = 200
+MOST_IN_ARCHIVE = 16 * 1024 * 1024
+"""Bytes of videos that go into an archive made within a request."""
 
 
 @login_required
@@ -143,10 +147,22 @@ def folder(request: HttpRequest, course: str, which: str) -> HttpResponse:
         version = version_called(f"{found.slug}@{which}")
     if version is None:
         raise NotFound
-    archive = course_folder.zip_of(course_folder.write(content_of(version)), folder=found.slug)
+    archive = course_folder.zip_of(_files_of(version), folder=found.slug)
     response = HttpResponse(archive, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{found.slug}-{which}.zip"'
     return response
+
+
+def _files_of(version: CourseVersion) -> dict[str, bytes]:
+    """Texts, and videos as long as they are small: no request may be long, and who uploads the
+    archive again need not bring them."""
+    files = course_folder.write(content_of(version))
+    rows = list(media_rows(version))
+    if sum(row.file.size for row in rows) <= MOST_IN_ARCHIVE:
+        for row in rows:
+            with default_storage.open(row.file.place) as stored:
+                files[f"{course_folder.FOLDER}{row.name}"] = stored.read()
+    return files
 
 
 def _draft(course: Course) -> CourseVersion:

@@ -19,8 +19,10 @@ from localturn.academy.domain.questions import task_from
 from localturn.academy.forms.authoring import ActivityForm, FileForm, ModuleForm, NewFileForm
 from localturn.academy.models import Activity, Bank, Course, CourseVersion, Module
 from localturn.academy.queries.courses import course_written_by, draft_of
+from localturn.academy.queries.media import media_rows
 from localturn.academy.queries.outlines import activity_from, content_of
 from localturn.academy.standards import course_folder
+from localturn.academy.views.kinds.video import player_of
 from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments
 from localturn.foundation.prose import TooLong
@@ -41,6 +43,7 @@ def activity(request: HttpRequest, course: str, activity: str) -> HttpResponse:
         "activity": row,
         "kind": KINDS[row.kind],
         "questions": row.bank.questions.count() if row.bank else 0,
+        "player": player_of(request, row, draft.language) if KINDS[row.kind].shows_video else None,
     }
     return render(request, "academy/draft_activity.html", context)
 
@@ -116,11 +119,12 @@ def files(request: HttpRequest, course: str) -> HttpResponse:
     form = NewFileForm(posted(request))
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
-        if course_folder.has_a_place(name):
+        if course_folder.is_text(name):
             return redirect("academy:draft-file", found.slug, name)
         form.add_error("name", _("A course folder has no place for a file of this name."))
     names = sorted(course_folder.write(content_of(draft)))
-    context = {"course": found, "draft": draft, "names": names, "form": form}
+    media = media_rows(draft)
+    context = {"course": found, "draft": draft, "names": names, "media": media, "form": form}
     status = 422 if form.errors else 200
     return render(request, "academy/draft_files.html", context, status=status)
 
@@ -129,7 +133,7 @@ def files(request: HttpRequest, course: str) -> HttpResponse:
 def file(request: HttpRequest, course: str, name: str) -> HttpResponse:
     """One file as the course folder has it, checked like an upload when it is saved."""
     found, draft = _draft(request, course)
-    if not course_folder.has_a_place(name):
+    if not course_folder.is_text(name):
         raise NotFound
     content = course_folder.write(content_of(draft)).get(name)
     form = FileForm(

@@ -4,6 +4,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 
 from localturn.foundation.files.checking import check
-from localturn.foundation.files.models import FOLDER, StoredFile
+from localturn.foundation.files.models import FOLDER, StoredFile, place_of
 from localturn.foundation.files.uploading import Upload
 from localturn.foundation.tasks import task
 
@@ -55,20 +56,50 @@ def store_made(
     now: datetime,
 ) -> StoredFile:
     """Keep a file that the house itself has made, such as the copy of a person's data."""
-    file = StoredFile(
-        token=secrets.token_urlsafe(24),
+    return name_written(
+        write(content), name=name, media_type=media_type, owner=owner, subject=subject, now=now
+    )
+
+
+@dataclass(frozen=True)
+class Written:
+    """Content that lies in the storage; until it is named, `clear_away` may take it."""
+
+    token: str
+    size: int
+    sha256: str
+
+
+def write(content: "File[bytes]") -> Written:
+    """Put content into the storage. For a large one before the transaction begins that names it:
+    nobody else can write while it lasts."""
+    written = Written(secrets.token_urlsafe(24), content.size, sha256_of(content))
+    place = place_of(written.token)
+    default_storage.save(place, content)
+    _make_lasting(place)
+    return written
+
+
+def name_written(
+    written: Written,
+    *,
+    name: str,
+    media_type: str,
+    owner: models.Model | None,
+    subject: str,
+    now: datetime,
+) -> StoredFile:
+    """The row of content that has been written."""
+    return StoredFile.objects.create(
+        token=written.token,
         name=name,
         media_type=media_type,
-        size=content.size,
-        sha256=sha256_of(content),
+        size=written.size,
+        sha256=written.sha256,
         owner_id=owner.pk if owner else None,
         subject=subject,
         stored_at=now,
     )
-    default_storage.save(file.place, content)
-    _make_lasting(file.place)
-    file.save(force_insert=True)
-    return file
 
 
 def delete(file: StoredFile) -> None:

@@ -55,7 +55,12 @@ class StoredFile(models.Model):
     @property
     def place(self) -> str:
         """Its name in the storage."""
-        return f"{FOLDER}/{self.token[:2]}/{self.token}"
+        return place_of(self.token)
 
 
 FOLDER = "stored"
+
+
+def place_of(token: str) -> str:
+    """Where the content with this random name lies in the storage."""
+    return f"{FOLDER}/{token[:2]}/{token}"

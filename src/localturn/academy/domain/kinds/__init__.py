@@ -10,6 +10,7 @@ from localturn.academy.domain.kinds import (
     preliminary_test,
     quiz,
     reading,
+    video,
     webinar,
 )
 from localturn.academy.domain.kinds.kind import Kind, OwnSetting
@@ -19,6 +20,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         reading.KIND,
         case_study.KIND,
+        video.KIND,
         discussion.KIND,
         assignment.KIND,
         quiz.KIND,

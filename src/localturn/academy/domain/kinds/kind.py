@@ -13,7 +13,7 @@ class OwnSetting:
     """
 
     key: str
-    type: Literal["text", "whole number", "true or false", "list of texts", "bank"]
+    type: Literal["text", "whole number", "true or false", "list of texts", "bank", "video"]
     required: bool = False
     default: str | int | bool | tuple[str, ...] | None = None
     least: int = 0
@@ -30,6 +30,7 @@ class Kind:
     done_when: str
     settings: tuple[OwnSetting, ...] = ()
     may_have_points: bool = False
+    needs_text: bool = True
 
     @property
     def module(self) -> str:
@@ -39,3 +40,7 @@ class Kind:
     @property
     def asks_questions(self) -> bool:
         return any(setting.type == "bank" for setting in self.settings)
+
+    @property
+    def shows_video(self) -> bool:
+        return any(setting.type == "video" for setting in self.settings)

@@ -43,7 +43,8 @@ def read_activity(text: str, file: str, mistakes: Mistakes) -> ReadActivity | No
     activity = _activity(table, body, file)
     if activity is None:
         return None
-    _check_body(table, activity, end + 1)
+    if activity.body.strip() or KINDS[activity.kind].needs_text:
+        _check_body(table, activity, end + 1)
     return ReadActivity(activity, table)
 
 
@@ -96,7 +97,7 @@ def _setting(table: Table, setting: OwnSetting) -> Setting | None:
     match setting.type:
         case "text":
             value = table.text(key, required=required, lines=True)
-        case "bank":
+        case "bank" | "video":
             value = table.text(key, required=required, most=80)
         case "whole number":
             value = table.whole(key, required=required, least=setting.least, most=setting.most)

@@ -35,6 +35,7 @@ def check(read: ReadCourse) -> None:
     _check_points(read.activities)
     _check_banks(read)
     _check_tests(read.activities)
+    _check_videos(read)
     if read.is_whole:
         _check_hours(read)
         for award in read.awards:
@@ -106,6 +107,26 @@ def _check_banks(read: ReadCourse) -> None:
                 N_("The bank “%(name)s” has %(count)s questions: draw no more than that."),
                 name=name,
                 count=len(bank.questions),
+            )
+
+
+def _check_videos(read: ReadCourse) -> None:
+    """What an activity shows is there, and can be followed by who does not hear it."""
+    videos = {medium.name: medium for medium in read.course.media if medium.is_video}
+    captioned = {captions.stem for captions in read.course.captions}
+    for each in read.activities:
+        if not KINDS[each.activity.kind].shows_video or "video" not in each.activity.settings:
+            continue
+        name = str(each.activity.settings["video"])
+        if name not in videos:
+            each.table.unfit(
+                "video", N_("There is no video “%(name)s”: add media/%(name)s."), name=name
+            )
+        elif videos[name].stem not in captioned:
+            each.table.unfit(
+                "video",
+                N_("The video has no captions: add media/%(name)s."),
+                name=f"{videos[name].stem}.{read.course.language}.vtt",
             )
 
 

@@ -3,19 +3,26 @@
 import io
 import stat
 import zipfile
-import zlib
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 from localturn.academy.standards.course_folder.files import (
     LARGEST_FILE,
     LARGEST_FOLDER,
     MOST_FILES,
 )
+from localturn.academy.standards.course_folder.media import (
+    UNREADABLE,
+    Blob,
+    Content,
+    is_large,
+)
 from localturn.academy.standards.course_folder.mistakes import Mistake
 from localturn.foundation.languages import N_
 
-Gathered = tuple[dict[str, bytes], list[Mistake]]
+Gathered = tuple[dict[str, Content], list[Mistake]]
 
 _MOST_ENTRIES = 4 * MOST_FILES
 _TOO_LARGE = N_("The file is larger than 1 MiB: shorten or divide it.")
@@ -27,27 +34,28 @@ _UNREADABLE = N_("This file of the archive cannot be unpacked: make the archive 
 
 
 def files_in_folder(folder: Path) -> Gathered:
-    """Every file under a directory by its path in it; links are not followed, dot-names left."""
-    files: dict[str, bytes] = {}
+    """Every file under a directory by its path in it; links are not followed, dot-names left.
+
+    Videos stay where they lie.
+    """
+    files: dict[str, Content] = {}
     mistakes: list[Mistake] = []
     if not folder.is_dir():
         return {}, [Mistake("", 0, N_("There is no folder “%(path)s”."), {"path": str(folder)})]
     waiting = [folder]
     size = 0
     while waiting:
-        for entry in sorted(waiting.pop().iterdir()):
+        for entry in _seen(waiting.pop()):
             name = entry.relative_to(folder).as_posix()
-            if entry.name.startswith("."):
-                continue
             if entry.is_symlink():
                 mistakes.append(Mistake(name, 0, _LINK))
             elif entry.is_dir():
                 waiting.append(entry)
-            elif not entry.is_file() or entry.stat().st_size > LARGEST_FILE:
+            elif (content := _content(entry, name)) is None:
                 mistakes.append(Mistake(name, 0, _TOO_LARGE))
             else:
-                files[name] = entry.read_bytes()
-                size += len(files[name])
+                files[name] = content
+                size += len(content) if isinstance(content, bytes) else 0
             if len(files) + len(waiting) > _MOST_ENTRIES:
                 return {}, [Mistake("", 0, _TOO_MANY, {"most": str(MOST_FILES)})]
             if size > LARGEST_FOLDER:
@@ -55,24 +63,39 @@ def files_in_folder(folder: Path) -> Gathered:
     return files, mistakes
 
 
-def files_in_zip(content: bytes) -> Gathered:
+def _seen(folder: Path) -> list[Path]:
+    return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+
+
+def _content(entry: Path, name: str) -> Content | None:
+    size = entry.stat().st_size if entry.is_file() else None
+    if size is not None and is_large(name):
+        return Blob(size, partial(_opened, entry))
+    return None if size is None or size > LARGEST_FILE else entry.read_bytes()
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return path.open("rb")
+
+
+def files_in_zip(content: bytes | IO[bytes]) -> Gathered:
     """Every file of an archive by its path; one folder around all of them is taken off.
 
-    Sizes are those that unpacking gives, not those that the archive claims.
+    Sizes are those that unpacking gives, not those that the archive claims. Videos are unpacked
+    when they are read, so an archive that is given open must stay so.
     """
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
+        archive = zipfile.ZipFile(io.BytesIO(content) if isinstance(content, bytes) else content)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return {}, [Mistake("", 0, N_("This is not a ZIP archive, or it is damaged."))]
-    with archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        if len(entries) > _MOST_ENTRIES:
-            return {}, [Mistake("", 0, _TOO_MANY, {"most": str(MOST_FILES)})]
-        return _unpacked(archive, entries)
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if len(entries) > _MOST_ENTRIES:
+        return {}, [Mistake("", 0, _TOO_MANY, {"most": str(MOST_FILES)})]
+    return _unpacked(archive, entries)
 
 
 def _unpacked(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Gathered:
-    files: dict[str, bytes] = {}
+    files: dict[str, Content] = {}
     mistakes: list[Mistake] = []
     size = 0
     wrapping = _folder_around([entry.filename for entry in entries if not _is_clutter(entry)])
@@ -86,10 +109,13 @@ def _unpacked(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Gathe
         if fault:
             mistakes.append(Mistake(name, 0, fault))
             continue
+        if is_large(name):
+            files[name] = Blob(entry.file_size, partial(archive.open, entry))
+            continue
         try:
             with archive.open(entry) as file:
                 unpacked = file.read(LARGEST_FILE + 1)
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, ValueError):
+        except UNREADABLE:
             mistakes.append(Mistake(name, 0, _UNREADABLE))
             continue
         size += len(unpacked)
@@ -108,7 +134,7 @@ def _fault(entry: zipfile.ZipInfo, name: str) -> str:
         return _OUTSIDE
     if stat.S_ISLNK(entry.external_attr >> 16):
         return _LINK
-    if entry.file_size > LARGEST_FILE:
+    if entry.file_size > LARGEST_FILE and not is_large(name):
         return _TOO_LARGE
     return ""
 

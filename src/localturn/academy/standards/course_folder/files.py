@@ -8,6 +8,11 @@ from typing import Any
 
 from localturn.academy.standards.course_folder.fields import Table
 from localturn.academy.standards.course_folder.lines import lines_of
+from localturn.academy.standards.course_folder.media import (
+    Content,
+    has_place_in_media,
+    is_large,
+)
 from localturn.academy.standards.course_folder.mistakes import Mistakes
 from localturn.academy.standards.course_folder.words import NAME
 from localturn.foundation.languages import N_
@@ -21,13 +26,19 @@ _BAD = N_(
     "The name of this file or of its folder cannot be used: use lower-case letters, digits, "
     "hyphens and underscores, at most 80."
 )
+_BAD_MEDIA = N_(
+    "The name of this file cannot be used: name a video NAME.mp4 or NAME.webm, its captions "
+    "NAME.LANGUAGE.vtt (such as walk.en.vtt), its poster NAME.jpg or NAME.png, with lower-case "
+    "letters, digits, hyphens and underscores in NAME."
+)
 _STRANGE = N_(
     "This file has no place in a course folder: remove it. There are course.toml, about.md, "
-    "questions/NAME.toml, modules/NAME/module.toml and modules/NAME/ACTIVITY.md."
+    "questions/NAME.toml, modules/NAME/module.toml, modules/NAME/ACTIVITY.md, and media/ with "
+    "NAME.mp4 or NAME.webm, NAME.LANGUAGE.vtt and NAME.jpg or NAME.png."
 )
 
 
-def texts_of(files: Mapping[str, bytes], mistakes: Mistakes) -> dict[str, str]:
+def texts_of(files: Mapping[str, Content], mistakes: Mistakes) -> dict[str, str]:
     """Every file that has a place in the folder as text, lines ended by a line feed.
 
     Windows' line ends, a byte-order mark and a missing final newline are taken as they are meant;
@@ -43,15 +54,20 @@ def texts_of(files: Mapping[str, bytes], mistakes: Mistakes) -> dict[str, str]:
             most=MOST_FILES,
         )
         return {}
-    if sum(map(len, wanted.values())) > LARGEST_FOLDER:
+    written = {
+        name: content
+        for name, content in wanted.items()
+        if isinstance(content, bytes) and not is_large(name)
+    }
+    if sum(map(len, written.values())) > LARGEST_FOLDER:
         mistakes.add("", 0, N_("The folder is larger than 20 MiB: shorten or divide it."))
         return {}
     texts = {}
-    for name, content in wanted.items():
+    for name in wanted:
         message = fault_of_name(name)
         if message:
             mistakes.add(name, 0, message)
-        elif (text := _text(name, content, mistakes)) is not None:
+        elif name in written and (text := _text(name, written[name], mistakes)) is not None:
             texts[name] = text
     return texts
 
@@ -63,6 +79,8 @@ def fault_of_name(name: str) -> str:
             return ""
         case ["questions", file] if file.endswith(".toml"):
             return "" if NAME.fullmatch(file.removesuffix(".toml")) else _BAD
+        case ["media", file] if file.endswith((".mp4", ".webm", ".vtt", ".srt", ".jpg", ".png")):
+            return "" if has_place_in_media(name) else _BAD_MEDIA
         case ["modules", folder, "module.toml"]:
             return "" if NAME.fullmatch(folder) else _BAD
         case ["modules", folder, file] if file.endswith(".md"):
@@ -77,8 +95,15 @@ def has_a_place(name: str) -> bool:
     return not fault_of_name(name)
 
 
-def id_in(course_toml: bytes) -> str:
+def is_text(name: str) -> bool:
+    """Whether a path is one of a course folder's texts, which can be changed in the browser."""
+    return has_a_place(name) and not is_large(name)
+
+
+def id_in(course_toml: Content) -> str:
     """The id that a course.toml gives, whatever else is wrong with it; "" if there is none."""
+    if not isinstance(course_toml, bytes):
+        return ""
     table = table_of(course_toml.decode("utf-8-sig", "replace"), "course.toml", Mistakes())
     found = table.values.get("id") if table else None
     return found if isinstance(found, str) else ""

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from localturn.academy.domain.outline import Activity, Bank, Course, Module
+from localturn.academy.domain.outline import Activity, Bank, Course, Medium, Module
 from localturn.academy.standards.course_folder.activities import ReadActivity, read_activity
 from localturn.academy.standards.course_folder.banks import read_questions
 from localturn.academy.standards.course_folder.coherence import ReadCourse, check
 from localturn.academy.standards.course_folder.courses import read_course, read_module
 from localturn.academy.standards.course_folder.fields import Table
 from localturn.academy.standards.course_folder.files import table_of, texts_of
+from localturn.academy.standards.course_folder.media import Content, read_captions, read_media
 from localturn.academy.standards.course_folder.mistakes import Mistake, Mistakes
 from localturn.academy.standards.course_folder.prose import can_be_rendered
 from localturn.academy.standards.course_folder.writing import activity_text
@@ -28,16 +29,23 @@ class Reading:
     draft: Course | None = None
 
 
-def read(files: Mapping[str, bytes], *, noticed: Iterable[Mistake] = ()) -> Reading:
+def read(
+    files: Mapping[str, Content],
+    *,
+    noticed: Iterable[Mistake] = (),
+    media: Iterable[Medium] = (),
+) -> Reading:
     """Read the files of a folder by their paths in it, such as "modules/01-one/module.toml".
 
-    `noticed` are mistakes that whoever gathered the files has seen already.
+    `noticed` are mistakes that whoever gathered the files has seen already; `media` are there
+    besides the files and need not be looked at again.
     """
     mistakes = Mistakes()
     for mistake in noticed:
         mistakes.note(mistake)
     texts = texts_of(files, mistakes)
-    course = _course(texts, mistakes)
+    there = {medium.name: medium for medium in (*media, *read_media(files, mistakes))}
+    course = _course(texts, [there[name] for name in sorted(there)], mistakes)
     found = mistakes.in_order()
     may_wait = all(mistake.of_the_whole for mistake in found)
     return Reading(None if found else course, found, course if may_wait else None)
@@ -50,7 +58,7 @@ def mistakes_in(activity: Activity) -> tuple[Mistake, ...]:
     return mistakes.in_order()
 
 
-def _course(texts: Mapping[str, str], mistakes: Mistakes) -> Course | None:
+def _course(texts: Mapping[str, str], media: Iterable[Medium], mistakes: Mistakes) -> Course | None:
     table = None
     if "course.toml" in texts:
         table = table_of(texts["course.toml"], "course.toml", mistakes)
@@ -58,6 +66,7 @@ def _course(texts: Mapping[str, str], mistakes: Mistakes) -> Course | None:
         # The file may be there and be what cannot be read; then that is what has been said.
         mistakes.add("course.toml", 0, N_("The file course.toml is missing: add it."))
     banks = _banks(texts, mistakes)
+    captions = read_captions(texts, mistakes)
     modules = [_module(texts, folder, mistakes) for folder in _folders(texts)]
     if not modules and table:
         mistakes.add(
@@ -72,7 +81,12 @@ def _course(texts: Mapping[str, str], mistakes: Mistakes) -> Course | None:
         return None
     course, awards = read_course(table)
     course = replace(
-        course, about=about, modules=tuple(read.module for read in modules), banks=banks
+        course,
+        about=about,
+        modules=tuple(read.module for read in modules),
+        banks=banks,
+        media=tuple(media),
+        captions=captions,
     )
     activities = [activity for read in modules for activity in read.activities]
     is_whole = bool(modules) and all(read.is_whole for read in modules)

@@ -13,12 +13,16 @@ from localturn.academy.domain.outline import Activity, Bank, Course, Module, Sou
 from localturn.academy.domain.questions import Numerical, Question, task_fields
 from localturn.academy.standards.course_folder.activities import FENCE
 from localturn.academy.standards.course_folder.courses import FORMAT
+from localturn.academy.standards.course_folder.media import FOLDER
 
 Fields = dict[str, Any]
 
 
 def write(course: Course) -> dict[str, bytes]:
-    """The files by their paths. What `read` takes in canonical form comes out byte for byte."""
+    """The texts by their paths. What `read` takes in canonical form comes out byte for byte.
+
+    Videos and posters are written by who has their bytes.
+    """
     files = {"course.toml": _toml(_course_fields(course))}
     if course.about:
         files["about.md"] = course.about
@@ -29,6 +33,8 @@ def write(course: Course) -> dict[str, bytes]:
         files[f"{path}/module.toml"] = _toml(_module_fields(module))
         for activity in module.activities:
             files[f"{path}/{activity.file_name}.md"] = activity_text(activity)
+    for captions in course.captions:
+        files[f"{FOLDER}{captions.name}"] = captions.text
     return {name: text.encode() for name, text in files.items()}
 
 

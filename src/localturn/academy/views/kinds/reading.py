@@ -20,13 +20,13 @@ def show(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 
 def mark_read(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """The reader says that they have read it."""
-    record_done(_seat(place), place.activity, now=place.now)
+    record_done(seat_of(place), place.activity, now=place.now)
     return _back(place)
 
 
 def mark_unread(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """The reader takes it back."""
-    undo_done(_seat(place), place.activity, now=place.now)
+    undo_done(seat_of(place), place.activity, now=place.now)
     return _back(place)
 
 
@@ -36,7 +36,7 @@ VERBS: dict[str, Callable[[HttpRequest, ActivityPlace], HttpResponse]] = {
 }
 
 
-def _seat(place: ActivityPlace) -> Enrolment:
+def seat_of(place: ActivityPlace) -> Enrolment:
     if place.enrolment is None:
         raise NotAllowed(_("Only those who take part in the course have something to mark."))
     if place.phase is not Phase.RUNNING:
