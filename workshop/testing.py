@@ -119,7 +119,9 @@ def _journeys(outcome: Outcome, words: list[str]) -> None:
         return
     environ = {**_sqlite(), "CHROMIUM": browser}
     status = stage(
-        "journeys in Chromium", _pytest("journey", ["--dist", "loadfile", *words]), environ
+        "journeys in Chromium",
+        _pytest("journey", ["--dist", "loadgroup", "--no-loadscope-reorder", *words]),
+        environ,
     )
     outcome.note("journeys", status, chosen=bool(words))
 

@@ -119,9 +119,13 @@ def served(home: Path, **variables: str) -> Iterator[House]:
 
     The first of a test run brings up everything from nothing; the next begin with a copy of that.
     """
-    shutil.copytree(made_once("served", _serve_once), home, dirs_exist_ok=True)
+    _copy(made_once("served", _serve_once), home)
     with _served(home, **variables) as house:
         yield house
+
+
+def _copy(made: Path, home: Path) -> None:
+    shutil.copytree(made, home, dirs_exist_ok=True, ignore=shutil.ignore_patterns("made"))
 
 
 def _serve_once(home: Path) -> None:
@@ -166,10 +170,15 @@ def _served(home: Path, **variables: str) -> Iterator[House]:
 @contextmanager
 def demonstration(home: Path) -> Iterator[House]:
     """Serve the demonstration on a Thursday, in the middle of a week of its course."""
+    _copy(made_once("demonstration", _furnish_once), home)
+    with _served(home) as house:
+        yield house
+
+
+def _furnish_once(home: Path) -> None:
     with served(home) as house:
         house.later(days=7 + THURSDAY - moments.now().weekday())
         house.command("demo")
-        yield house
 
 
 def free_port() -> int:
