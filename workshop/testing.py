@@ -10,6 +10,8 @@ from workshop.places import BIN, PYTHON
 from workshop.say import Stop, say, stage
 
 NO_TESTS = 5  # pytest's exit status when nothing was collected
+EVENLY = ["--dist", "worksteal"]
+IN_PARTIES = ["--dist", "loadgroup", "--no-loadscope-reorder"]  # who shares a house stays together
 
 STYLE: list[tuple[str, list[str | Path]]] = [
     ("ruff", [BIN / "ruff", "check"]),
@@ -52,7 +54,7 @@ def test(*, all_of_it: bool, words: list[str]) -> int:
     environment.ready(everything=True)
     outcome = Outcome()
     _checks(outcome)
-    status = stage("pytest on SQLite", _pytest("not journey", words), _sqlite())
+    status = stage("pytest on SQLite", _pytest("not journey", [*EVENLY, *words]), _sqlite())
     outcome.note("tests on SQLite", status, chosen=bool(words))
     if installing:
         try:
@@ -104,7 +106,7 @@ def _tests_on_postgresql(outcome: Outcome, words: list[str]) -> None:
     name = "tests on PostgreSQL"
     try:
         with postgres.server() as address:
-            command = _pytest("not journey and not once", words)
+            command = _pytest("not journey and not once", [*EVENLY, *words])
             status = stage("pytest on PostgreSQL", command, {"LOCALTURN_DATABASE": address})
             outcome.note(name, status, chosen=bool(words))
     except Stop as stop:
@@ -120,7 +122,7 @@ def _journeys(outcome: Outcome, words: list[str]) -> None:
     environ = {**_sqlite(), "CHROMIUM": browser}
     status = stage(
         "journeys in Chromium",
-        _pytest("journey", ["--dist", "loadgroup", "--no-loadscope-reorder", *words]),
+        _pytest("journey", [*IN_PARTIES, *words]),
         environ,
     )
     outcome.note("journeys", status, chosen=bool(words))
