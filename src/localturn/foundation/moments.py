@@ -103,6 +103,20 @@ def at(day: date, wall_clock: time, zone_name: str) -> datetime:
     return local.astimezone(UTC)
 
 
+def is_skipped(day: date, wall_clock: time, zone_name: str) -> bool:
+    """Whether no clock on the wall there shows this: it falls into the hour that spring skips."""
+    local = datetime.combine(day, wall_clock, tzinfo=zone(zone_name))
+    shown = local.astimezone(UTC).astimezone(zone(zone_name))
+    return shown.replace(tzinfo=None) != local.replace(tzinfo=None)
+
+
+def comes_twice(day: date, wall_clock: time, zone_name: str) -> bool:
+    """Whether clocks there show this twice: it falls into the hour that autumn repeats."""
+    local = datetime.combine(day, wall_clock, tzinfo=zone(zone_name))
+    again = local.replace(fold=1)
+    return local.utcoffset() != again.utcoffset() and not is_skipped(day, wall_clock, zone_name)
+
+
 def day_in(moment: datetime, zone_name: str) -> date:
     """The date on which a moment falls in a zone."""
     return moment.astimezone(zone(zone_name)).date()

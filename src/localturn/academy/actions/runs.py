@@ -24,14 +24,12 @@ from localturn.academy.models import (
 )
 from localturn.academy.queries.attempts import answers_were_shown
 from localturn.academy.queries.places import span_of
+from localturn.academy.queries.repeating import WITHOUT_DEADLINE
 from localturn.academy.queries.seats import taken_in
 from localturn.foundation import moments, seats
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.refusals import Invalid, NotNow, require
 from localturn.foundation.trail.actions import record
-
-WITHOUT_DEADLINE = {"webinar"}
-"""Kinds whose time is a meeting's, which the facilitator sets."""
 
 
 @transaction.atomic
@@ -270,10 +268,7 @@ def _move(run: Run, *, by: timedelta, zone: str, now: datetime) -> None:
     """Move every opening, deadline and meeting by whole days, to the same time on the wall."""
 
     def moved(moment: datetime | None) -> datetime | None:
-        if moment is None:
-            return None
-        local = moment.astimezone(moments.zone(run.zone))
-        return moments.at(local.date() + by, local.time(), zone)
+        return moment and schedule.moved(moment, by=by, zone=run.zone, to=zone)
 
     for release in run.releases.all():
         release.opens_at = moved(release.opens_at) or release.opens_at

@@ -72,6 +72,13 @@ def last_day(weeks: int, *, starts_on: date) -> date:
     return last_day_of(max(weeks, 1), starts_on)
 
 
+def moved(moment: datetime, *, by: timedelta, zone: str, to: str) -> datetime:
+    """A moment some whole days later (or earlier): what its clock showed in `zone`, the clocks of
+    `to` show then, whatever summer time does in between."""
+    local = moment.astimezone(moments.zone(zone))
+    return moments.at(local.date() + by, local.time(), to)
+
+
 def is_open(opens: datetime | None, now: datetime) -> bool:
     """Whether something that opens then is open; what has no opening always is."""
     return opens is None or opens <= now

@@ -6,6 +6,7 @@ from localturn.academy.views import (
     activities,
     enrolment,
     media,
+    repeating,
     run_keeping,
     run_people,
     runs,
@@ -19,6 +20,7 @@ _of_a_run = [
     path("enrol/", enrolment.enrol, name="enrol"),
     path("withdraw/", enrolment.withdraw, name="withdraw"),
     path("settings/", run_keeping.settings, name="run-settings"),
+    path("repeat/", repeating.repeat, name="run-repeat"),
     path("schedule/", run_keeping.schedule, name="run-schedule"),
     path("facilitators/", run_keeping.add_facilitator, name="facilitator-add"),
     path(

@@ -61,6 +61,7 @@ def settings(request: HttpRequest, run: str) -> HttpResponse:
     context = {
         "form": form,
         "run": kept,
+        "may_open_run": permissions.can_open_run(person, kept.version.course),
         "facilitators": Person.objects.filter(facilitated_runs__run=kept).order_by("name", "pk"),
         "facilitator_form": FacilitatorForm(auto_id="facilitator_%s"),
     }

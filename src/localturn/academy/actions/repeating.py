@@ -1,0 +1,100 @@
+"""Give a run once more: everything of it but its people, on other dates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from localturn.academy import permissions
+from localturn.academy.actions.runs import open_run
+from localturn.academy.models import CourseVersion, Run, RunFacilitator
+from localturn.academy.queries.repeating import links_of
+from localturn.academy.queries.runs import partners_of
+from localturn.foundation.people.models import Person
+from localturn.foundation.refusals import Invalid, require
+from localturn.foundation.trail.actions import record
+
+
+@dataclass(frozen=True)
+class Dates:
+    """When everything of the new run is, by stable id."""
+
+    starts_on: date
+    ends_on: date
+    closes_at: datetime | None
+    opens: Mapping[str, datetime]
+    due: Mapping[str, datetime | None]
+    starts: Mapping[str, datetime | None]
+
+
+@transaction.atomic
+def repeat_run(
+    run: Run,
+    *,
+    version: CourseVersion,
+    slug: str,
+    title: str,
+    zone: str,
+    dates: Dates,
+    by: Person,
+    now: datetime,
+) -> Run:
+    """A new run with the settings, partners, facilitators and meeting links of this one.
+
+    Nothing of its participants comes along. Who repeats a run guides it and may open runs.
+    """
+    require(
+        permissions.can_facilitate(by, run), _("Only the facilitators of this run may do this.")
+    )
+    if version.course_id != run.version.course_id:
+        raise Invalid(_("This version belongs to another course."))
+    if dates.ends_on < dates.starts_on:
+        raise Invalid(_("The last day must not come before the first."))
+    new = open_run(
+        version,
+        slug=slug,
+        title=title,
+        zone=zone,
+        starts_on=dates.starts_on,
+        ends_on=dates.ends_on,
+        is_open=run.is_open,
+        capacity=run.capacity,
+        enrolment_closes_at=dates.closes_at,
+        host=run.host,
+        partners=partners_of(run),
+        by=by,
+        now=now,
+    )
+    if new.ends_on != dates.ends_on:
+        new.ends_on = dates.ends_on
+        new.save(update_fields=["ends_on"])
+    _plan(new, dates, links_of(run))
+    guides = run.facilitators.filter(person__is_active=True).exclude(person=by)
+    RunFacilitator.objects.bulk_create(
+        RunFacilitator(run=new, person_id=each.person_id, added_at=now) for each in guides
+    )
+    record(
+        what="academy.run.repeated",
+        by=by,
+        about=[each.person for each in guides.select_related("person")],
+        now=now,
+        subject=f"academy/run/{new.pk}",
+        before={"run": run.slug},
+        after={"version": version.number},
+    )
+    return new
+
+
+def _plan(new: Run, dates: Dates, links: Mapping[str, str]) -> None:
+    """Put the chosen dates in the place of those that a new run gets by its weeks."""
+    for release in new.releases.select_related("module"):
+        release.opens_at = dates.opens.get(release.module.stable_id, release.opens_at)
+        release.save(update_fields=["opens_at"])
+    for row in new.schedule.select_related("activity"):
+        key = row.activity.stable_id
+        row.due_at = dates.due.get(key, row.due_at)
+        row.starts_at = dates.starts.get(key, row.starts_at)
+        row.link = links.get(key, "")
+        row.save(update_fields=["due_at", "starts_at", "link"])
