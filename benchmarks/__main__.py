@@ -22,10 +22,18 @@ def main() -> int:
     """Measure what is asked for; the exit status is 1 where a target is missed."""
     parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
     parser.add_argument("rooms", nargs="+", metavar="ROOM", help="such as: house academy")
-    parser.add_argument("--rounds", type=int, default=100, help="requests measured a figure")
-    parser.add_argument("--enrolled", type=int, default=200, help="people in the measured run")
-    parser.add_argument("--words", type=int, default=1500, help="words of the measured reading")
-    parser.add_argument("--posts", type=int, default=50, help="posts of the measured discussion")
+    parser.add_argument("--rounds", type=int, help="requests measured a figure")
+    parser.add_argument("--enrolled", type=int, help="people in the measured run")
+    parser.add_argument("--words", type=int, help="words of the measured reading")
+    parser.add_argument("--posts", type=int, help="posts of the measured discussion")
+    parser.add_argument("--people", type=int, help="in the test, or in the gradebook")
+    parser.add_argument("--seconds", type=int, help="of load")
+    parser.add_argument("--kills", type=int, help="how often the server is killed")
+    parser.add_argument(
+        "--kill",
+        choices=["server", "database", "both"],
+        help="what is killed; without it each in turn, where the database is a server",
+    )
     parser.add_argument("--bare", action="store_true", help="also from nothing to served")
     options = parser.parse_args()
     unknown = [room for room in options.rooms if not (HERE / f"{room}.py").exists()]
@@ -36,22 +44,22 @@ def main() -> int:
         house = _open(home, address)
         for room in options.rooms:
             module = importlib.import_module(f"benchmarks.{room}")
-            for figure in module.figures(house, options):
+            known = {name: value for name, value in vars(options).items() if value is not None}
+            asked = {name: known.get(name, usual) for name, usual in module.PARAMETERS.items()}
+            for figure in module.figures(house, argparse.Namespace(**vars(options) | asked)):
                 held = held and figure.holds
                 line: dict[str, Any] = {
                     **{k: v for k, v in vars(figure).items() if v is not None},
                     "value": round(figure.value, 2),
                     "holds": figure.holds,
                     "database": house.database,
-                    "enrolled": options.enrolled,
-                    "words": options.words,
-                    "posts": options.posts,
-                    "rounds": options.rounds,
+                    **asked,
+                    "load": round(os.getloadavg()[0], 1),
                 }
-                for name in line.keys() & {"floor", "least"}:
+                for name in line.keys() & {"floor", "least", "median", "most"}:
                     line[name] = round(line[name], 2)
                 print(json.dumps(line), flush=True)
-        _close()
+        house.leave()
     return 0 if held else 1
 
 
@@ -70,12 +78,16 @@ def _database() -> Iterator[str]:
     known = read({"LOCALTURN_DATABASE": address}).database
     settings = {"host": known.host, "port": known.port, "user": known.user, "dbname": known.name}
     given = {key: value for key, value in settings.items() if value}
-    with psycopg.connect(**given, password=known.password or None, autocommit=True) as server:  # type: ignore[arg-type]
-        server.execute(f"CREATE DATABASE {name}".encode())
-        try:
-            yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+    def say(statement: str) -> None:
+        with psycopg.connect(**given, password=known.password or None, autocommit=True) as server:  # type: ignore[arg-type]
+            server.execute(statement.encode())
+
+    say(f"CREATE DATABASE {name}")
+    try:
+        yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+    finally:
+        say(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _open(home: str, address: str) -> House:
@@ -99,12 +111,6 @@ def _open(home: str, address: str) -> House:
     from localturn.config.wsgi import application
 
     return House(application, SITE, "postgresql" if address else "sqlite")
-
-
-def _close() -> None:
-    from django.db import connections
-
-    connections.close_all()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from benchmarks import academy_marking, academy_reading
 from benchmarks.academy_data import a_run
 from benchmarks.harness import Figure, House
 
+PARAMETERS = {"enrolled": 200, "words": 1500, "posts": 50, "rounds": 100}
+
 
 def figures(house: House, options: argparse.Namespace) -> Iterator[Figure]:
     """All of them, on the same run."""

@@ -1,7 +1,7 @@
 """The demonstration's course, delivered to many people, for the academy's figures."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import cycle
 from typing import Any
@@ -22,30 +22,24 @@ class Data:
     now: Any
 
 
-def a_run(enrolled: int, *, words: int) -> Data:
+def a_run(enrolled: int, *, words: int, slug: str = "bench", days_in: int = 8) -> Data:
     """A run of the demonstration's course with so many people, half of whom have done half, and
-    with a reading of so many words."""
-    from localturn.academy.actions.folders import import_folder
-    from localturn.academy.actions.publishing import publish
+    with a reading of so many words; it began so many days ago."""
     from localturn.academy.actions.runs import open_run
-    from localturn.academy.demo.setting import FOLDER, ZONE
-    from localturn.academy.models import Activity, Completion, Course, Enrolment, GradeEntry
+    from localturn.academy.demo.setting import ZONE
+    from localturn.academy.models import Activity, Completion, Enrolment, GradeEntry
     from localturn.foundation import moments
     from localturn.foundation.people.models import Person
 
     now = moments.now()
-    author = Person.objects.create_user("bench-author@example.org", name="Author", can_author=True)
-    import_folder(FOLDER, by=author, now=now)
-    course = Course.objects.get(slug="migration-governance")
-    readings = Activity.objects.filter(version__course=course, kind="reading").order_by("position")
-    reading = _lengthen(readings[0], words)
-    version = publish(course, by=author, now=now)
+    author = _author()
+    version = _published(author, words, now=now)
     run = open_run(
         version,
-        slug="bench",
+        slug=slug,
         title="Measured",
         zone=ZONE,
-        starts_on=now.date() - timedelta(days=8),
+        starts_on=now.date() - timedelta(days=days_in),
         is_open=True,
         capacity=None,
         host=None,
@@ -54,7 +48,7 @@ def a_run(enrolled: int, *, words: int) -> Data:
         now=now,
     )
     people = [
-        Person.objects.create_user(f"bench{n}@example.org", name=f"Person {n}")
+        Person.objects.create_user(f"{slug}{n}@example.org", name=f"Person {n}")
         for n in range(enrolled)
     ]
     seats = Enrolment.objects.bulk_create(
@@ -80,11 +74,37 @@ def a_run(enrolled: int, *, words: int) -> Data:
         for activity in done
         if activity.points
     )
-    published = Activity.objects.get(version=version, stable_id=reading.stable_id)
-    return Data(run, published, author, people[0], people[1], list(seats), now)
+    reading = next(activity for activity in activities if activity.kind == "reading")
+    return Data(run, reading, author, people[0], people[1], list(seats), now)
 
 
-def _lengthen(reading: Any, words: int) -> Any:
+def _author() -> Any:
+    from localturn.foundation.people.models import Person
+
+    address = "bench-author@example.org"
+    known = Person.objects.filter(email=address).first()
+    return known or Person.objects.create_user(address, name="Author", can_author=True)
+
+
+def _published(author: Any, words: int, *, now: datetime) -> Any:
+    """The demonstration's course, published once for all runs."""
+    from localturn.academy.actions.folders import import_folder
+    from localturn.academy.actions.publishing import publish
+    from localturn.academy.demo.setting import FOLDER
+    from localturn.academy.models import Activity, Course, CourseVersion
+
+    slug = "migration-governance"
+    known = CourseVersion.objects.filter(course__slug=slug, number=1).first()
+    if known is not None:
+        return known
+    import_folder(FOLDER, by=author, now=now)
+    course = Course.objects.get(slug=slug)
+    readings = Activity.objects.filter(version__course=course, kind="reading").order_by("position")
+    _lengthen(readings[0], words)
+    return publish(course, by=author, now=now)
+
+
+def _lengthen(reading: Any, words: int) -> None:
     """Its paragraphs again and again, to so many words."""
     from localturn.foundation.prose.rendering import render
 
@@ -93,4 +113,3 @@ def _lengthen(reading: Any, words: int) -> Any:
         reading.body += "\n\n" + next(paragraphs)
     reading.body_html = render(reading.body).html
     reading.save()
-    return reading

@@ -6,7 +6,7 @@ import re
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -23,16 +23,19 @@ class Figure:
     name: str
     value: float
     unit: str
-    target: float
+    target: float | None = None
+    """None for what is told and not judged."""
     reach: float | None = None
     floor: float | None = None
     rival: float | None = None
     least: float | None = None
     """The cheapest of all rounds: what it costs where nobody else uses the core's other half."""
+    median: float | None = None
+    most: float | None = None
 
     @property
     def holds(self) -> bool:
-        return self.value <= self.target
+        return self.target is None or self.value <= self.target
 
 
 @dataclass(frozen=True)
@@ -226,6 +229,17 @@ class House:
     site: str
     database: str
 
+    @property
+    def host(self) -> str:
+        """As browsers name it."""
+        return urlsplit(self.site).netloc
+
+    def leave(self) -> None:
+        """Let go of the database, so that nobody but a server of its own holds it open."""
+        from django.db import connections
+
+        connections.close_all()
+
     def visitor(self, person: Any = None) -> Visitor:
         """A stranger, or a person who has signed in."""
         visitor = Visitor(self.application, self.site)
@@ -252,6 +266,7 @@ def _session(person: Any) -> str:
     return str(session.session_key)
 
 
-def median(values: Iterable[float]) -> float:
-    """The middle one."""
-    return statistics.median(values)
+def percentile(values: Sequence[float], percent: int) -> float:
+    """The value that so many per cent of all are not above; 0 where there are none."""
+    ordered = sorted(values)
+    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)] if ordered else 0.0

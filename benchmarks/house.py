@@ -16,7 +16,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from benchmarks.harness import Figure, House
+from benchmarks.served import family
 
+PARAMETERS = {"rounds": 100}
 ROOT = Path(__file__).resolve().parent.parent
 KIB = 1024
 
@@ -59,7 +61,7 @@ def _serving() -> float:
                     with urlopen(f"http://127.0.0.1:8971/{path}", timeout=30) as page:
                         page.read()
             time.sleep(15)
-            return sum(_proportional(pid) for pid in _family(server.pid)) / KIB
+            return sum(_proportional(pid) for pid in family(server.pid)) / KIB
 
 
 def _from_nothing() -> float:
@@ -131,15 +133,6 @@ def _until_idle(database: Path) -> None:
             if connection.execute(waiting).fetchone() == (0,):
                 return
         time.sleep(1)
-
-
-def _family(pid: int) -> list[int]:
-    children = [
-        child
-        for task in Path(f"/proc/{pid}/task").iterdir()
-        for child in map(int, (task / "children").read_text().split())
-    ]
-    return [pid, *(each for child in children for each in _family(child))]
 
 
 def _proportional(pid: int) -> float:

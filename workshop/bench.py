@@ -20,7 +20,7 @@ def bench(words: list[str]) -> int:
     if wanted in {"both", "sqlite"}:
         missed.append(stage("benchmarks on SQLite", command, {"LOCALTURN_DATABASE": ""}))
     if wanted in {"both", "postgresql"}:
-        with postgres.server() as address:
+        with postgres.server(durable=True) as address:
             missed.append(
                 stage("benchmarks on PostgreSQL", command, {"LOCALTURN_DATABASE": address})
             )
