@@ -153,7 +153,8 @@ def figures(house: House, options: argparse.Namespace) -> Iterator[Figure]:
     sent = {(s.attempt, at): Sent() for s in test.sitters for at in s.tasks}
     house.leave()
     waiting = list(test.sitters)
-    lost = wrong = unanswered = found = 0
+    lost = wrong = found = 0
+    unconfirmed: set[tuple[Key, int]] = set()
     with Server() as server:
         trial = Trial(house, server, test, random.Random(7), sent)
         for number in range(options.kills):
@@ -161,9 +162,14 @@ def figures(house: House, options: argparse.Namespace) -> Iterator[Figure]:
             leaving, waiting = waiting[:share], waiting[share:]
             what = options.kill or _in_turn(house, number)
             _one_kill(trial, what, leaving)
-            result = verdict(sent, _stored(test))
+            stored = list(_stored(test))
+            result = verdict(sent, stored)
             lost, wrong = max(lost, result.lost), max(wrong, result.wrong)
-            unanswered += result.unanswered_there
+            unconfirmed |= {
+                (key, sequence)
+                for key, sequence, _value in stored
+                if key in sent and sequence > sent[key].answered
+            }
             found = result.found
             trial.tally.reopened += _open_of(trial.tally.handed_in)
             house.leave()
@@ -175,7 +181,7 @@ def figures(house: House, options: argparse.Namespace) -> Iterator[Figure]:
     yield Figure("killed: requests without an answer", tally.dropped, "requests")
     yield Figure("killed: answers said to be saved and found", found, "answers")
     yield Figure("killed: answers said to be saved and lost", lost, "answers", 0)
-    yield Figure("killed: answers there and never confirmed", unanswered, "answers")
+    yield Figure("killed: answers there and never confirmed", len(unconfirmed), "answers")
     yield Figure("killed: answers other than sent, or there twice", wrong, "answers", 0)
     yield Figure("killed: older answers taken over newer ones", tally.overtaken, "answers", 0)
     yield Figure("killed: newest answers refused", tally.refused, "answers", 0)

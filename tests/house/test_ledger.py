@@ -1,7 +1,6 @@
 """How the kill test judges: it must see a loss, a mix-up and a doubling where there is one."""
 
 import pytest
-
 from benchmarks.ledger import Sent, Verdict, verdict
 
 pytestmark = pytest.mark.once

@@ -51,6 +51,37 @@ class House:
     environment: dict[str, str]
     postbox: Postbox
     read: set[int] = field(default_factory=set)
+    server: "subprocess.Popen[bytes] | None" = None
+
+    def starts(self) -> None:
+        """Serve, until it stops or is killed."""
+        port = self.url.rpartition(":")[2]
+        with (self.home / "serve.log").open("ab") as log:
+            self.server = subprocess.Popen(
+                [sys.executable, "-m", "localturn", "serve", "--migrate", "--port", port],
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        _wait_for(int(port), self.server, self.home / "serve.log")
+
+    def stops(self) -> None:
+        assert self.server is not None
+        self.server.terminate()
+        try:
+            self.server.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.server.kill()
+
+    def is_killed(self) -> None:
+        """Kill the server by the signal that it cannot catch; whatever it started goes with it."""
+        assert self.server is not None
+        self.server.kill()
+        self.server.wait()
+        deadline = time.monotonic() + PATIENCE
+        while _listens(int(self.url.rpartition(":")[2])):
+            assert time.monotonic() < deadline, "A worker outlives the server that was killed."
+            time.sleep(0.01)
 
     def command(self, *words: str, typed: str = "", status: int = 0) -> str:
         """Run `localturn WORDS` and answer with what it printed."""
@@ -147,24 +178,14 @@ def _served(home: Path, **variables: str) -> Iterator[House]:
         "LOCALTURN_SMTP": f"smtp://127.0.0.1:{controller.port}",
         **variables,
     }
-    log = (home / "serve.log").open("wb")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "localturn", "serve", "--migrate", "--port", str(port)],
-        env=environment,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
+    house = House(home, f"http://127.0.0.1:{port}", environment, postbox)
     try:
-        _wait_for(port, server, home / "serve.log")
-        yield House(home, f"http://127.0.0.1:{port}", environment, postbox)
+        house.starts()
+        yield house
     finally:
-        server.terminate()
-        try:
-            server.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            server.kill()
+        if house.server is not None:
+            house.stops()
         controller.stop()
-        log.close()
 
 
 @contextmanager
@@ -192,8 +213,12 @@ def _wait_for(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
     while time.monotonic() < deadline:
         if server.poll() is not None:
             break
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        if _listens(port):
+            return
         time.sleep(0.1)
     raise AssertionError(f"The server did not start:\n{log.read_text()[-3000:]}")
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

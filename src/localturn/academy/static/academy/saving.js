@@ -3,7 +3,8 @@
 // saved by the form's own buttons.
 //
 // Every change has a sequence that only grows, so that of two windows, or of two requests that
-// overtake each other, the later change wins.
+// overtake each other, the later change wins. It is the time by the server's clock, since two
+// devices of one person may not agree what time it is.
 
 const PREFIX = "localturn-saving:";
 const WAIT_WHILE_TYPING = 900;
@@ -30,6 +31,7 @@ for (const done of document.querySelectorAll("[data-saving-done]")) {
 }
 
 const form = document.querySelector("form[data-saving]");
+const ahead = form ? Number(form.dataset.now) - Date.now() : 0;
 if (form) for (const block of form.querySelectorAll("[data-save]")) watch(block);
 
 function watch(block) {
@@ -95,7 +97,7 @@ function watch(block) {
   };
 
   const changed = (wait) => {
-    sequence = Math.max(Date.now(), sequence + 1);
+    sequence = Math.max(Date.now() + ahead, sequence + 1);
     field.value = sequence;
     block.unsent = { sequence, content: content() };
     kept.write(key, block.unsent);

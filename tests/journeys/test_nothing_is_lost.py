@@ -1,0 +1,151 @@
+"""A final test on two devices and a line that drops, while the server is killed and comes back."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from journeys.conftest import Somebody
+from journeys.house import House, demonstration
+
+pytestmark = [pytest.mark.journey, pytest.mark.once]
+
+ANA, PASSWORD = "ana@town.example", "long-enough-to-be-taken"
+SAVED = re.compile(r"^Saved \d\d:\d\d")
+AWAY = re.compile("there is no connection")
+A_SLOW_CLOCK = "const now = Date.now; Date.now = () => now() - 2 * 60 * 60 * 1000;"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The demonstration, when the run that everybody may join is in its third week."""
+    with demonstration(tmp_path_factory.mktemp("lost")) as house:
+        house.later(days=21 + 14)
+        house.account(ANA, "Ana Petrova", PASSWORD)
+        yield house
+
+
+def follow(locator: Locator) -> None:
+    """Click what leads to another page, and wait until that is there."""
+    with locator.page.expect_navigation():
+        locator.click()
+
+
+class Test:
+    """The test as it lies before somebody: its questions of one choice."""
+
+    __test__ = False
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        is_choice = page.locator("fieldset.lt-question input[type=radio][value='0']")
+        self.numbers = [
+            each.evaluate("box => box.closest('fieldset').id") for each in is_choice.all()
+        ]
+
+    def question(self, number: int) -> Locator:
+        return self.page.locator(f"fieldset#{self.numbers[number]}")
+
+    def gives(self, number: int, choice: int) -> str:
+        """Choose, and answer with the words that were chosen."""
+        box = self.question(number).locator("input[type=radio]").nth(choice)
+        box.check()
+        return self.question(number).locator("label").nth(choice).inner_text()
+
+    def said(self, number: int) -> Locator:
+        return self.question(number).locator(".lt-saved")
+
+    def is_given(self, number: int) -> str:
+        """What the page shows as chosen; "" for nothing."""
+        chosen = self.question(number).locator("input[type=radio]:checked + label")
+        return chosen.inner_text() if chosen.count() else ""
+
+
+def test_every_answer_said_to_be_saved_is_there_and_counts_once(
+    house: House, somebody: Callable[..., Somebody]
+) -> None:
+    laptop = somebody()
+    laptop.signs_in(ANA, PASSWORD)
+    page = laptop.goes_to("/")
+    follow(page.get_by_role("link", name="Migration governance at the local level"))
+    run = page.url
+    follow(page.get_by_role("link", name="Enrol"))
+    follow(page.get_by_role("button", name="Enrol"))
+    address = f"{run}a/final-test/"
+    page.goto(address)
+    page.locator("input[name=sure]").check()
+    follow(page.locator("#work form button").first)
+
+    # At the laptop two answers are saved; the third is given when the line has dropped, and the
+    # tab is closed.
+    test, given = Test(page), {}
+    assert len(test.numbers) >= 6
+    for number in (0, 1):
+        given[number] = test.gives(number, 0)
+        expect(test.said(number)).to_have_text(SAVED)
+    laptop.context.set_offline(True)
+    never_sent = test.gives(2, 0)
+    expect(test.said(2)).to_have_text(AWAY)
+    page.close()
+
+    # The telephone, whose clock is two hours slow, has what was saved, and goes on.
+    telephone = somebody(width=360)
+    telephone.context.add_init_script(A_SLOW_CLOCK)
+    telephone.signs_in(ANA, PASSWORD)
+    test = Test(telephone.goes_to(address))
+    assert [test.is_given(number) for number in (0, 1, 2)] == [given[0], given[1], ""]
+    given[1] = test.gives(1, 1)
+    expect(test.said(1)).to_have_text(SAVED)
+    given[2] = test.gives(2, 1)
+    expect(test.said(2)).to_have_text(SAVED)
+
+    # The server is killed: what is answered then waits, and goes by itself when it is back. One
+    # answer is under way at the very moment.
+    given[3] = test.gives(3, 0)
+    house.is_killed()
+    given[4] = test.gives(4, 1)
+    expect(test.said(4)).to_have_text(AWAY)
+    house.starts()
+    for number in (3, 4):
+        expect(test.said(number)).to_have_text(SAVED, timeout=40_000)
+    test = Test(telephone.goes_to(address))
+    assert [test.is_given(number) for number in range(5)] == [given[n] for n in range(5)]
+
+    # Back at the laptop, what waited there is older than what the telephone gave since: it yields.
+    laptop.context.set_offline(False)
+    laptop.page = laptop.context.new_page()
+    test = Test(laptop.goes_to(address))
+    assert never_sent != given[2]
+    assert [test.is_given(number) for number in range(5)] == [given[n] for n in range(5)]
+    laptop.page.reload()
+    test = Test(laptop.page)
+    assert [test.is_given(number) for number in range(5)] == [given[n] for n in range(5)]
+
+    # Whatever the devices' clocks say, the time is over when it is at the server: what is given
+    # after that is refused with a sentence, and both windows hand in what is closed already.
+    on_telephone = Test(telephone.page)
+    house.later(days=7)
+    on_telephone.gives(5, 0)
+    expect(on_telephone.said(5)).to_contain_text("The time for this has passed")
+    follow(laptop.page.locator("button[formaction$='hand-in/']").last)
+    assert laptop.page.url == f"{address}?attempt=1"
+    telephone.goes_to(f"{address}?attempt=1")
+    assert telephone.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    # Each answer is there once, as it was given last, and the points are counted once.
+    for who in (laptop, telephone):
+        chosen = who.page.locator(".lt-choices li[data-chosen]")
+        words = [each.strip() for each in chosen.locator("div > span[lang]").all_inner_texts()]
+        assert words == [given[number].strip() for number in range(5)]
+        assert who.page.get_by_text("Not answered", exact=True).count() == 15
+    telephone.goes_to(address)
+    expect(telephone.page.locator("table tbody tr")).to_have_count(1)
+    points = laptop.page.locator(".lt-score").inner_text()
+    figure = re.search(r"([\d.]+) of 40 points", points)
+    assert figure is not None, points
+    laptop.goes_to(f"{run}results/")
+    row = laptop.page.locator("tr, li", has_text="Final test").first.inner_text()
+    assert figure[1] in row
+    for each in (laptop, telephone):  # what a browser notes about a line that is not there
+        each.faults = [fault for fault in each.faults if "net::ERR_" not in fault]
