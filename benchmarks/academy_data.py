@@ -22,9 +22,12 @@ class Data:
     now: Any
 
 
-def a_run(enrolled: int, *, words: int, slug: str = "bench", days_in: int = 8) -> Data:
+def a_run(
+    enrolled: int, *, words: int, slug: str = "bench", days_in: int = 8, activities: int = 0
+) -> Data:
     """A run of the demonstration's course with so many people, half of whom have done half, and
-    with a reading of so many words; it began so many days ago."""
+    with a reading of so many words; it began so many days ago. Where it has not as many
+    activities as asked, there are more readings."""
     from localturn.academy.actions.runs import open_run
     from localturn.academy.demo.setting import ZONE
     from localturn.academy.models import Activity, Completion, Enrolment, GradeEntry
@@ -33,7 +36,7 @@ def a_run(enrolled: int, *, words: int, slug: str = "bench", days_in: int = 8) -
 
     now = moments.now()
     author = _author()
-    version = _published(author, words, now=now)
+    version = _published(author, words, activities, now=now)
     run = open_run(
         version,
         slug=slug,
@@ -55,8 +58,8 @@ def a_run(enrolled: int, *, words: int, slug: str = "bench", days_in: int = 8) -
         Enrolment(run=run, person=person, way=Enrolment.Way.OPEN, enrolled_at=now)
         for person in people
     )
-    activities = list(Activity.objects.filter(version=version).order_by("position"))
-    done = [a for a in activities if a.kind not in {"preliminary-test", "final-test"}][:15]
+    steps = list(Activity.objects.filter(version=version).order_by("position"))
+    done = [a for a in steps if a.kind not in {"preliminary-test", "final-test"}][:15]
     Completion.objects.bulk_create(
         Completion(enrolment=seat, activity=activity, done_at=now)
         for seat in seats[1::2]
@@ -74,7 +77,7 @@ def a_run(enrolled: int, *, words: int, slug: str = "bench", days_in: int = 8) -
         for activity in done
         if activity.points
     )
-    reading = next(activity for activity in activities if activity.kind == "reading")
+    reading = next(activity for activity in steps if activity.kind == "reading")
     return Data(run, reading, author, people[0], people[1], list(seats), now)
 
 
@@ -86,21 +89,27 @@ def _author() -> Any:
     return known or Person.objects.create_user(address, name="Author", can_author=True)
 
 
-def _published(author: Any, words: int, *, now: datetime) -> Any:
-    """The demonstration's course, published once for all runs."""
+def _published(author: Any, words: int, activities: int, *, now: datetime) -> Any:
+    """The demonstration's course, published once for all runs that have the same activities."""
     from localturn.academy.actions.folders import import_folder
     from localturn.academy.actions.publishing import publish
     from localturn.academy.demo.setting import FOLDER
     from localturn.academy.models import Activity, Course, CourseVersion
 
     slug = "migration-governance"
-    known = CourseVersion.objects.filter(course__slug=slug, number=1).first()
-    if known is not None:
-        return known
+    for known in CourseVersion.objects.filter(course__slug=slug, number__gt=0):
+        if known.activities.count() >= activities:
+            return known
     import_folder(FOLDER, by=author, now=now)
     course = Course.objects.get(slug=slug)
-    readings = Activity.objects.filter(version__course=course, kind="reading").order_by("position")
-    _lengthen(readings[0], words)
+    steps = Activity.objects.filter(version__course=course, version__number=None)
+    reading = steps.filter(kind="reading").order_by("position")[0]
+    _lengthen(reading, words)
+    for number in range(activities - steps.count()):
+        reading.pk, reading.title, reading.minutes = None, f"One reading more ({number + 1})", 1
+        reading.stable_id = reading.file_name = f"more-{number + 1}"
+        reading.position = 1000 + number
+        reading.save(force_insert=True)
     return publish(course, by=author, now=now)
 
 

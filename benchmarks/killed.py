@@ -37,7 +37,7 @@ class Tally:
     dropped: int = 0
     """Requests without an answer, or with one that says that something broke."""
     refused: int = 0
-    """A newest answer that was not taken."""
+    """A newest answer, or a hand-in after the server was back, that was not taken."""
     overtaken: int = 0
     """An older answer that was taken over a newer one."""
     handed_in: set[int] = field(default_factory=set)
@@ -72,8 +72,14 @@ class Trial:
         await asyncio.gather(*savers)
 
     async def hand_in(self, leaving: list[Sitter]) -> None:
-        """Those who wanted to hand in do so again, on two lines at once, until it is answered."""
-        await asyncio.gather(*(self._hand_in(sitter) for sitter in [*leaving, *leaving]))
+        """Those who wanted to hand in do so again, on two lines at once; now it must be taken."""
+        for sitter in leaving:
+            line = self._line(sitter)
+            if sitter.attempt not in self.tally.handed_in:  # it may be, and nobody was told
+                await self._send(line, sitter, min(sitter.tasks))
+            line.close()
+        taken = await asyncio.gather(*(self._hand_in(each) for each in [*leaving, *leaving]))
+        self.tally.refused += taken.count(False)
 
     async def _save(self, sitter: Sitter) -> None:
         line = self._line(sitter)
@@ -81,22 +87,22 @@ class Trial:
             while True:
                 at = self.chance.choice(sorted(sitter.tasks))
                 each = self.sent[sitter.attempt, at]
-                if each.newest > each.answered and self.chance.random() < 0.5:
-                    sequence = each.newest  # the browser sends what was never answered again
-                else:
-                    sequence = each.newest + 1
-                if not await self._send(line, sitter, at, sequence):
+                unanswered = each.newest > each.answered
+                again = unanswered and self.chance.random() < 0.5  # as a browser does
+                if not await self._send(line, sitter, at, again=again):
                     return
-                if sequence > 1 and self.chance.random() < 0.1:
+                if each.newest > 1 and self.chance.random() < 0.1:
                     await self._send_old(line, sitter, at)
         except Dropped:
             self.tally.dropped += 1
         finally:
             line.close()
 
-    async def _send(self, line: Line, sitter: Sitter, at: int, sequence: int) -> bool:
-        """Send an answer; False where the server did not say what became of it."""
+    async def _send(self, line: Line, sitter: Sitter, at: int, *, again: bool = False) -> bool:
+        """Send a new answer, or the newest again; False where the server did not say what became
+        of it."""
         each = self.sent[sitter.attempt, at]
+        sequence = each.newest if again else each.newest + 1
         fields = sitter.fields(at, sequence)
         each.values[sequence] = sitter.stored(at, fields)
         address = f"/academy/attempts/{sitter.attempt}/{at}/"
@@ -123,8 +129,7 @@ class Trial:
     async def _leave(self, sitter: Sitter, moment: float) -> None:
         line = self._line(sitter)
         try:
-            at = min(sitter.tasks)
-            await self._send(line, sitter, at, self.sent[sitter.attempt, at].newest + 1)
+            await self._send(line, sitter, min(sitter.tasks))
             await asyncio.sleep(max(0.0, moment - 0.2 * self.chance.random() - 0.05))
             await self._hand_in(sitter)
         except Dropped:
@@ -132,16 +137,15 @@ class Trial:
         finally:
             line.close()
 
-    async def _hand_in(self, sitter: Sitter) -> None:
+    async def _hand_in(self, sitter: Sitter) -> bool:
         line = self._line(sitter)
         try:
             answer = await line.post(f"{self.test.test}hand-in/", {"attempt": "1", "anyway": "yes"})
-            if answer.status == 302:
-                self.tally.handed_in.add(sitter.attempt)
-            else:
-                self.tally.dropped += 1
         finally:
             line.close()
+        if answer.status == 302:
+            self.tally.handed_in.add(sitter.attempt)
+        return answer.status == 302
 
     def _line(self, sitter: Sitter) -> Line:
         return Line(self.server.port, self.house.host, sitter.cookies)
@@ -184,7 +188,7 @@ def figures(house: House, options: argparse.Namespace) -> Iterator[Figure]:
     yield Figure("killed: answers there and never confirmed", len(unconfirmed), "answers")
     yield Figure("killed: answers other than sent, or there twice", wrong, "answers", 0)
     yield Figure("killed: older answers taken over newer ones", tally.overtaken, "answers", 0)
-    yield Figure("killed: newest answers refused", tally.refused, "answers", 0)
+    yield Figure("killed: newest answers and hand-ins refused", tally.refused, "requests", 0)
     yield Figure("killed: tests handed in", len(tally.handed_in), "attempts")
     yield Figure("killed: tests handed in and open again", tally.reopened, "attempts", 0)
     yield Figure("killed: tests counted twice or wrongly", twice, "attempts", 0)

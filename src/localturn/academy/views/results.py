@@ -1,5 +1,6 @@
 """Results of a run: the table of everybody, one person, and files for a spreadsheet."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -16,7 +17,7 @@ from localturn.academy.domain.attempts import percent, points_for
 from localturn.academy.domain.kinds import KINDS
 from localturn.academy.models import Attempt, Enrolment, Run
 from localturn.academy.permissions import can_facilitate, can_judge, can_participate
-from localturn.academy.queries import gradebook
+from localturn.academy.queries import gradebook, results_table
 from localturn.academy.queries.attempts import attempts_of, marks_in, topics_in
 from localturn.academy.queries.certificates import certificates_of, shortfall_words
 from localturn.academy.queries.gains import gain_of, gain_of_run
@@ -26,6 +27,7 @@ from localturn.academy.views.facilitating import facilitated_run
 from localturn.academy.views.reader import reader
 from localturn.foundation import moments, tables
 from localturn.foundation.refusals import NotAllowed, NotFound, require
+from localturn.foundation.ui.figures import figure
 
 _A_PAGE = 50
 
@@ -43,23 +45,43 @@ def show(request: HttpRequest, run: str) -> HttpResponse:
         if seat is None:
             raise NotAllowed(_("This is open to those who take part in the course."))
         return redirect("academy:person-results", run, seat.pk)
-    results = gradebook.results_of(found, now=moments.now())
-    asked = _asked(request)
-    page = Paginator(gradebook.chosen(results.rows, **asked), _A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    every = request.GET.get("view") == "activities"
+    asked, every = _asked(request), request.GET.get("view") == "activities"
+    results = results_table.results_of(found, asked, now=moments.now(), sums=not every)
+    page = Paginator(results.rows, _A_PAGE).get_page(request.GET.get("page"))
     context = {
         "run": found,
         "results": results,
         "page": page,
         "asked": asked,
         "every": every,
-        "matrix": gradebook.matrix_of(found, list(page)) if every else None,
+        "lines": _lines(found, results, list(page)) if every else [],
         "gain": gain_of_run(found),
-        "query": _query(request, without=("page", "order", "down", "view")),
+        "filtered": _query(request, without=("page", "order", "down")),
+        "query": _query(request, without=("page", "view")),
     }
     return render(request, "academy/results/run.html", context)
+
+
+Line = tuple[results_table.Row, list[tuple[str, str]]]
+
+
+def _lines(run: Run, results: results_table.Results, rows: list[results_table.Row]) -> list[Line]:
+    """Each person with a text for each activity, and the place that explains it."""
+    cells = results_table.cells_of(run, rows)
+    steps = [(key, fact.activity_id) for key, fact in results.outline]
+    shown = {points: str(figure(points)) for points in set(cells.points.values())}
+    return [
+        (row, [(_cell((row.enrolment, key), cells, shown), at) for key, at in steps])
+        for row in rows
+    ]
+
+
+def _cell(key: tuple[int, int], cells: results_table.Cells, shown: dict[Decimal, str]) -> str:
+    if (points := cells.points.get(key)) is not None:
+        return shown[points]
+    if key in cells.done:
+        return "done"
+    return str(cells.counted.get(key, ""))
 
 
 @never_cache
@@ -68,9 +90,8 @@ def show(request: HttpRequest, run: str) -> HttpResponse:
 def table(request: HttpRequest, run: str, form: str) -> HttpResponse:
     """The same rows with every activity, as CSV or XLSX."""
     found, _person = facilitated_run(request, run)
-    results = gradebook.results_of(found, now=moments.now())
-    rows = gradebook.chosen(results.rows, **_asked(request))
-    head, body = gradebook.table_of(found, rows, results)
+    results = results_table.results_of(found, _asked(request), now=moments.now(), sums=True)
+    head, body = results_table.table_of(found, results)
     if form == "csv":
         content, kind = tables.as_csv(head, body), tables.CSV
     else:
@@ -155,15 +176,17 @@ def _seat(request: HttpRequest, run: str, enrolment: int) -> tuple[Enrolment, bo
     return seat, facilitates
 
 
-def _asked(request: HttpRequest) -> dict[str, Any]:
+def _asked(request: HttpRequest) -> results_table.Asked:
     order, state = request.GET.get("order", "name"), request.GET.get("state", "all")
-    return {
-        "words": request.GET.get("q", "")[:100],
-        "organisation": request.GET.get("organisation", "")[:200],
-        "state": state if state in gradebook.STATES else "all",
-        "order": order if order in gradebook.ORDERS else "name",
-        "descending": request.GET.get("down") == "1",
-    }
+    known = order in results_table.ORDERS or order.startswith(results_table.OF_ACTIVITY)
+    return results_table.Asked(
+        words=request.GET.get("q", "")[:100],
+        organisation=request.GET.get("organisation", "")[:200],
+        state=state if state in results_table.STATES else "all",
+        lacks=request.GET.get("lacks", "")[:100],
+        order=order[:100] if known else "name",
+        descending=request.GET.get("down") == "1",
+    )
 
 
 def _query(request: HttpRequest, *, without: tuple[str, ...]) -> str:
