@@ -19,15 +19,14 @@ def figures(house: House, options: argparse.Namespace) -> Iterator[Figure]:
     facilitator = house.visitor(data.facilitator)
     floor = house.floor(data.facilitator, rounds=options.rounds)
     results = f"/academy/runs/{data.run.slug}/results/"
-    for name, asked, most, reach in (
-        ("every activity, by total", "view=activities&order=points&down=1", 40, 15),
-        ("every activity, by name", "view=activities&order=name", 40, 15),
-        ("sums, by total", "order=points&down=1", 40, 15),
-        ("sums, who are behind", "order=behind&down=1&state=behind", 40, 15),
+    for name, asked, statements in (
+        ("every activity, by total", "view=activities&order=points&down=1", 8),
+        ("every activity, by name", "view=activities&order=name", 8),
+        ("sums, by total", "order=points&down=1", 12),
     ):
         cost = facilitator.cost(f"{results}?{asked}", rounds=options.rounds)
-        yield cost.figure(f"gradebook: {name}", most, reach, floor=floor)
-        yield Figure(f"gradebook: {name}, statements", cost.statements, "statements", 8)
+        yield cost.figure(f"gradebook: {name}", 40, 15, floor=floor)
+        yield Figure(f"gradebook: {name}, statements", cost.statements, "statements", statements)
     cost = facilitator.cost(f"{results}table.xlsx", rounds=max(3, options.rounds // 20))
     yield cost.figure("gradebook as a spreadsheet", 2500, 1250, floor=floor)
 

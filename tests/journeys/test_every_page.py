@@ -356,6 +356,7 @@ def facilitator(walker: Walker) -> None:
     walker.walks("/", *runs)
     for address in runs:
         if not address.endswith("/desk/"):  # of the run that has ended
+            walker.opens(f"{address}results/?view=activities&order=organisation")
             walker.opens(f"{address}results/?order=points&down=1")
             person = walker.link("tbody th a")
             walker.walks(person)

@@ -2,11 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from localturn.academy.actions import certificates as actions
@@ -60,6 +63,20 @@ def names(page: str) -> list[str]:
         ("?state=behind", ["Bojan Zorić"]),
         ("?order=password&state=x&page=99", ["Ana =1+1", "Bojan Zorić", "Čedomir Šarić"]),
         ("?view=activities", ["Ana =1+1", "Bojan Zorić", "Čedomir Šarić"]),
+        ("?view=activities&order=points&down=1", ["Čedomir Šarić", "Ana =1+1", "Bojan Zorić"]),
+        (
+            "?view=activities&order=organisation&down=1",
+            ["Bojan Zorić", "Čedomir Šarić", "Ana =1+1"],
+        ),
+        ("?view=activities&order=a-final&down=1", ["Čedomir Šarić", "Ana =1+1", "Bojan Zorić"]),
+        ("?view=activities&order=a-final", ["Bojan Zorić", "Ana =1+1", "Čedomir Šarić"]),
+        ("?view=activities&order=a-nothing&down=1", ["Ana =1+1", "Bojan Zorić", "Čedomir Šarić"]),
+        ("?order=done", ["Bojan Zorić", "Ana =1+1", "Čedomir Šarić"]),
+        ("?lacks=final", ["Bojan Zorić"]),
+        ("?lacks=nothing", ["Ana =1+1", "Bojan Zorić", "Čedomir Šarić"]),
+        ("?view=activities&state=unfinished", ["Bojan Zorić"]),
+        ("?view=activities&state=earned", ["Čedomir Šarić"]),
+        ("?view=activities&state=behind", ["Bojan Zorić"]),
     ],
 )
 def test_results_are_sorted_and_filtered(
@@ -69,6 +86,46 @@ def test_results_are_sorted_and_filtered(
 
     assert page.status_code == 200
     assert names(page.text.split("<tbody>")[1]) == expected
+
+
+def test_each_cell_leads_to_what_explains_it(run: Run, client: Client) -> None:
+    page = client.get(f"/academy/runs/{run.slug}/results/?view=activities&order=points&down=1")
+    cell = re.search(r'<a href="(\d+)/#final">72</a>', page.text)
+
+    assert cell is not None
+    explained = client.get(f"/academy/runs/{run.slug}/results/{cell[1]}/")
+    assert explained.status_code == 200
+    assert '<tr id="final">' in explained.text
+
+
+def test_order_and_filter_stay_in_every_address(run: Run, client: Client) -> None:
+    page = client.get(
+        f"/academy/runs/{run.slug}/results/?view=activities&q=a&order=points&down=1"
+    ).text
+
+    assert '<th scope="col" aria-sort="descending"' in page
+    assert 'href="?view=activities&amp;q=a&amp;order=a-final&amp;down=1"' in page
+    assert 'href="?q=a&amp;order=points&amp;down=1&amp;"' in page  # to the sums
+    assert "table.csv?q=a&amp;order=points&amp;down=1&amp;" in page
+    assert '<input type="hidden" name="order" value="points">' in page
+    assert '<input type="hidden" name="down" value="1">' in page
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_table_of_every_activity_takes_as_many_statements_for_all(
+    at_noon: None, client: Client, people: int
+) -> None:
+    run = make_run(starts_on=NOON.date() - timedelta(days=30), weeks=5)
+    for _number in range(people):
+        earn(make_enrolment(run, make_person()))
+    client.force_login(make_facilitator(run))
+    address = f"/academy/runs/{run.slug}/results/?view=activities&order=points&down=1"
+    client.get(address)
+
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+
+    assert len(captured) == 8
 
 
 def test_results_leave_as_csv_without_a_formula(run: Run, client: Client) -> None:
