@@ -235,11 +235,9 @@ def _marked(what: str, model: type[Model], whose: Any, number: Any) -> QuerySet[
 
     Numbers are read as they come, since a page has few different ones: see `_exact`.
     """
-    return (
-        model._default_manager.order_by()
-        .annotate(what=Value(what), whose=whose, number=Cast(number, FloatField()))
-        .values_list("what", "whose", "activity_id", "number")
-    )
+    rows: QuerySet[Any, Any] = model._default_manager.order_by()
+    marked = rows.annotate(what=Value(what), whose=whose, number=Cast(number, FloatField()))
+    return marked.values_list("what", "whose", "activity_id", "number")
 
 
 @lru_cache(maxsize=4096)

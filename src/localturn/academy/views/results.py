@@ -22,6 +22,7 @@ from localturn.academy.queries.attempts import attempts_of, marks_in, topics_in
 from localturn.academy.queries.certificates import certificates_of, shortfall_words
 from localturn.academy.queries.gains import gain_of, gain_of_run
 from localturn.academy.queries.places import seat_of
+from localturn.academy.queries.runs import run_seen_by
 from localturn.academy.queries.wording import progress_words, rule_words
 from localturn.academy.views.facilitating import facilitated_run
 from localturn.academy.views.reader import reader
@@ -37,10 +38,9 @@ _A_PAGE = 50
 @require_safe
 def show(request: HttpRequest, run: str) -> HttpResponse:
     """Everybody in a run; a participant is led to their own results."""
-    found = Run.objects.select_related("version__course").filter(slug=run).first()
-    if found is None:
-        raise NotFound
-    if not can_facilitate(request.user, found):
+    seen = run_seen_by(request.user, run)
+    found = seen.run
+    if not seen.is_facilitator:
         seat = seat_of(request.user, found)
         if seat is None:
             raise NotAllowed(_("This is open to those who take part in the course."))
