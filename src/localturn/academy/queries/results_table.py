@@ -237,7 +237,8 @@ def _marked(what: str, model: type[Model], whose: Any, number: Any) -> QuerySet[
     """
     rows: QuerySet[Any, Any] = model._default_manager.order_by()
     marked = rows.annotate(what=Value(what), whose=whose, number=Cast(number, FloatField()))
-    return marked.values_list("what", "whose", "activity_id", "number")
+    listed: QuerySet[Any, Any] = marked.values_list("what", "whose", "activity_id", "number")
+    return listed
 
 
 @lru_cache(maxsize=4096)
