@@ -54,7 +54,7 @@ def _serving() -> float:
         }
         command = [sys.executable, "-m", "localturn", "serve", "--migrate", "--demo"]
         with _started([*command, "--port", "8971"], environ) as server:
-            _until_answers("http://127.0.0.1:8971/", seconds=300)
+            until_answers("http://127.0.0.1:8971/", seconds=300)
             _until_idle(Path(home) / "localturn.sqlite3")
             for _request in range(40):
                 for path in ("", "about/", "account/login/"):
@@ -83,7 +83,7 @@ def _from_nothing() -> float:
             assert server.stdout is not None
             for line in server.stdout:
                 if "Local Turn is served at" in line:
-                    _until_answers(line.split()[5], seconds=30)
+                    until_answers(line.split()[5], seconds=30)
                     return time.monotonic() - began
         raise RuntimeError("The demonstration was not served.")
 
@@ -109,7 +109,8 @@ def _started(command: list[str], environ: dict[str, str]) -> Iterator[subprocess
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def _until_answers(address: str, *, seconds: float) -> None:
+def until_answers(address: str, *, seconds: float) -> None:
+    """Wait for a server that has just been started."""
     end = time.monotonic() + seconds
     while True:
         try:

@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any
 
 from localturn.cli.saying import Failure, say
+from localturn.cli.slow_lines import THREADS, Unhurried
 
 Application = Callable[..., Any]
 
@@ -37,7 +38,7 @@ def serve(*, host: str, port: int, workers: int, tasks: bool) -> int:
         port=port,
         interface=Interfaces.WSGI,
         workers=max(1, workers),
-        blocking_threads=1,
+        blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=int(PATIENCE),
         websockets=False,
@@ -86,7 +87,7 @@ def _loaded() -> Application:
 def _in_worker(application: Application, parent: int) -> Application:
     """Called in each web worker: it must not outlive the process that watches it."""
     die_with(parent)
-    return application
+    return Unhurried(application)
 
 
 def die_with(parent: int) -> None:

@@ -5,6 +5,7 @@ ours; in pieces, so that none is ever in memory as a whole.
 """
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -20,6 +21,7 @@ MOST = 1024 * 1024
 """Bytes of one answer to a request for a range."""
 
 _CHUNK = 64 * 1024
+_Response = TypeVar("_Response", bound=HttpResponseBase)
 
 
 def answer(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
@@ -35,12 +37,20 @@ def answer(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
     sent = piece or Slice(0, file.size - 1)
     content = _open(file)
     body = iter(()) if request.method == "HEAD" else _read(content, sent)
-    response = _dressed(StreamingHttpResponse(body, status=206 if piece else 200), file)
+    response = _dressed(_Sent(body, status=206 if piece else 200), file)
+    response.is_long = request.method == "GET" and sent.length > MOST
     response["Content-Type"] = file.media_type
     response["Content-Length"] = str(sent.length)
     if piece is not None:
         response["Content-Range"] = f"bytes {piece.first}-{piece.last}/{file.size}"
     return response
+
+
+class _Sent(StreamingHttpResponse):
+    """Reads nothing but its file, so that any thread may send it."""
+
+    is_long = False
+    """Whether sending it takes as long as the reader's line, so that nobody else should wait."""
 
 
 def _asked_for(request: HttpRequest, file: StoredFile) -> Slice | None:
@@ -70,7 +80,7 @@ def _tag(file: StoredFile) -> str:
     return f'"{file.sha256}"'
 
 
-def _dressed(response: HttpResponse | StreamingHttpResponse, file: StoredFile) -> HttpResponseBase:
+def _dressed(response: _Response, file: StoredFile) -> _Response:
     response["Accept-Ranges"] = "bytes"
     response["ETag"] = _tag(file)
     response["Last-Modified"] = http_date(file.stored_at.timestamp())
