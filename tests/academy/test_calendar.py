@@ -7,10 +7,12 @@ import pytest
 from django.urls import reverse
 
 from localturn.academy.actions import runs as actions
+from localturn.academy.actions.meetings import keep_meeting
 from localturn.academy.actions.progress import record_done
 from localturn.academy.actions.runs import Planned
 from localturn.academy.calendar import calendar_entries
 from localturn.academy.models import Activity, Run
+from localturn.foundation import moments
 from localturn.foundation.calendar import Entry, Kind
 from localturn.foundation.people.models import Person
 from makers.academy import (
@@ -85,7 +87,35 @@ def test_a_meeting_has_its_length_and_the_address_to_join() -> None:
         NOON,
         NOON + timedelta(minutes=90),
     )
-    assert meeting.link == "https://meet.example.org/abc"
+
+
+def test_a_meeting_of_another_length_in_this_run_ends_later_and_is_told_anew() -> None:
+    run = make_run_with_webinar()
+    person, guide = make_enrolment(run).person, make_facilitator(run)
+    assert person is not None
+    before = entries(person)["activity/discussion-1/meeting"]
+
+    keep_meeting(
+        run.version.activities.get(stable_id="discussion-1"),
+        run=run,
+        minutes=120,
+        recording_link="",
+        by=guide,
+        now=NOON,
+    )
+
+    after = entries(person)["activity/discussion-1/meeting"]
+    assert after.ends == NOON + timedelta(minutes=120)
+    assert after.sequence == before.sequence + 1
+
+
+@pytest.mark.parametrize(("early", "link"), [(31, ""), (30, "https://meet.example.org/abc")])
+def test_the_address_to_join_is_told_from_half_an_hour_before(early: int, link: str) -> None:
+    person = make_enrolment(make_run_with_webinar()).person
+    assert person is not None
+
+    with moments.travelled(NOON - timedelta(minutes=early) - moments.now()):
+        assert entries(person)["activity/discussion-1/meeting"].link == link
 
 
 def test_a_facilitator_sees_the_run_and_is_told_why() -> None:

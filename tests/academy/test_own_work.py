@@ -10,6 +10,7 @@ from django.test import Client
 
 from localturn.academy.actions import attempts, certificates, enrolment, forum, grading
 from localturn.academy.actions.attendance import mark_attendance
+from localturn.academy.domain.attendance import Mark, Presence
 from localturn.academy.models import Activity, Completion, Enrolment, GradeEntry, HandIn, Post
 from localturn.academy.queries.desk import unanswered_posts
 from localturn.academy.queries.marking import to_mark
@@ -177,14 +178,14 @@ def test_a_facilitators_own_attendance_stays_as_it_is(seat: Enrolment) -> None:
     meeting = activity_of(seat, "meeting")
     assert seat.person is not None
 
-    def mark(present: list[Enrolment], by: Person) -> list[int]:
-        marked = [each.pk for each in present]
-        mark_attendance(meeting, run=seat.run, present=marked, by=by, now=NOON)
+    def mark(state: Presence, seats: list[Enrolment], by: Person) -> list[int]:
+        marks = {each.pk: Mark(state) for each in seats}
+        mark_attendance(meeting, run=seat.run, marks=marks, by=by, now=NOON)
         return list(Completion.objects.order_by("pk").values_list("enrolment_id", flat=True))
 
-    assert mark([seat, other], seat.person) == [other.pk]
-    assert mark([seat], make_facilitator(seat.run)) == [seat.pk]
-    assert mark([], seat.person) == [seat.pk]
+    assert mark(Presence.PRESENT, [seat, other], seat.person) == [other.pk]
+    assert mark(Presence.PRESENT, [seat], make_facilitator(seat.run)) == [other.pk, seat.pk]
+    assert mark(Presence.ABSENT, [seat, other], seat.person) == [seat.pk]
 
 
 def test_pages_offer_a_facilitator_nothing_of_their_own(seat: Enrolment, client: Client) -> None:
@@ -218,7 +219,7 @@ def test_pages_offer_a_facilitator_nothing_of_their_own(seat: Enrolment, client:
             client.get(f"{run}marking/essays/{essay.pk}/"),
             client.get(f"{run}results/entries/{entry.pk}/correct/"),
         ]
-        meeting = client.get(f"{run}a/meeting/").text
+        meeting = client.get(f"{run}a/meeting/attendance/").text
 
     assert certificate is None
     assert [answer.status_code for answer in refused] == [403] * 3

@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 from pytest_django import DjangoDbBlocker
 
 from house.addresses import ROLES, Row, Visitor, read, request_of, routes
-from house.world import World, make_world, verbs_of
+from house.world import World, make_world, pages_of, verbs_of
 from localturn.academy.domain.kinds import KINDS
 from localturn.academy.models import Activity
 
@@ -80,15 +80,20 @@ def test_what_the_table_does_not_ask_is_not_answered(world: World) -> None:
     assert open_besides == []
 
 
-def test_the_table_has_every_verb_of_every_kind(world: World) -> None:
+def test_the_table_has_every_verb_and_page_of_every_kind(world: World) -> None:
     kinds = dict(Activity.objects.values_list("stable_id", "kind"))
     asked = {
-        (kinds[row.things[1]], row.things[2])
+        (row.method, kinds[row.things[1]], row.things[2])
         for row in TABLE
         if row.name == "academy:activity-verb"
     }
 
-    assert asked >= {(name, verb) for name, kind in KINDS.items() for verb in verbs_of(kind)}
+    assert asked >= {
+        (method, name, verb)
+        for name, kind in KINDS.items()
+        for method, verbs in (("POST", verbs_of(kind)), ("GET", pages_of(kind)))
+        for verb in verbs
+    }
 
 
 @pytest.mark.parametrize("role", ["nobody", "participant", "operator"])

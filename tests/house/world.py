@@ -9,7 +9,16 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 
-from localturn.academy.actions import announcements, attempts, enquiries, hand_ins, indexing
+from localturn.academy.actions import (
+    announcements,
+    attempts,
+    attendance,
+    enquiries,
+    hand_ins,
+    indexing,
+    meetings,
+)
+from localturn.academy.domain.attendance import Mark, Presence
 from localturn.academy.domain.kinds import KINDS
 from localturn.academy.domain.kinds import Kind as KindOfActivity
 from localturn.academy.models import (
@@ -25,6 +34,7 @@ from localturn.academy.models import (
     Nomination,
     Post,
     Run,
+    RunActivity,
     RunModule,
     RunPartner,
 )
@@ -134,12 +144,13 @@ def make_world() -> World:
         activity.stable_id: {"activity": activity.stable_id}
         for activity in version.activities.all()
     }
-    verbs = {verb for kind in KINDS.values() for verb in verbs_of(kind)}
+    verbs = {verb for kind in KINDS.values() for verb in (*verbs_of(kind), *pages_of(kind))}
     decisions = {"revoke", "reinstate", "uphold", "close", "reopen"}
     things |= {verb: {"verb": verb} for verb in verbs | decisions}
     things |= _doors(run, seat, coordinator, now)
     things |= _elsewhere(run, outsider, now)
     things |= _work(seat, now)
+    things |= _met(run, facilitator, now)
     things |= _own(ana, now)
     things |= _looked_after(ana)
     return World(people, things)
@@ -149,6 +160,12 @@ def verbs_of(kind: KindOfActivity) -> dict[str, Any]:
     """What can be done in an activity of a kind, besides looking at it."""
     verbs: dict[str, Any] = import_module(f"localturn.academy.views.kinds.{kind.module}").VERBS
     return verbs
+
+
+def pages_of(kind: KindOfActivity) -> dict[str, Any]:
+    """The further pages of an activity of a kind."""
+    views = import_module(f"localturn.academy.views.kinds.{kind.module}")
+    return getattr(views, "PAGES", {})
 
 
 def _published(course: Course) -> CourseVersion:
@@ -303,6 +320,29 @@ def _said(seat: Enrolment, now: datetime) -> dict[str, dict[str, Any]]:
 def _withdrawn(announcement: Announcement, guide: Person, now: datetime) -> Announcement:
     announcements.withdraw(announcement, by=guide, now=now)
     return announcement
+
+
+def _met(run: Run, facilitator: Person, now: datetime) -> dict[str, dict[str, Any]]:
+    """A meeting that is being held in the run and in the other one, and its recording; the
+    participant is recorded as there, by hand."""
+    meeting = run.version.activities.get(stable_id="meeting-1")
+    RunActivity.objects.filter(activity=meeting).update(starts_at=now, due_at=None)
+    kept = meetings.keep_meeting(
+        meeting,
+        run=run,
+        minutes=None,
+        recording_link="",
+        recording=upload(),
+        by=facilitator,
+        now=now,
+    )
+    meetings.open_check_in(meeting, run=run, turns=False, by=facilitator, now=now)
+    seat = run.enrolments.get(person__name="Ana Petrovska")
+    attendance.mark_attendance(
+        meeting, run=run, marks={seat.pk: Mark(Presence.PRESENT)}, by=facilitator, now=now
+    )
+    assert kept.recording is not None
+    return {"recording": {"token": kept.recording.token}}
 
 
 def _own(person: Person, now: datetime) -> dict[str, dict[str, Any]]:

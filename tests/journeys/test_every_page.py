@@ -364,6 +364,7 @@ def facilitator(walker: Walker) -> None:
             walker.opens(walker.link("main a[href*='/correct/']"))
             walker.sends("Correct the points")
     run = desks[-1].removesuffix("desk/")
+    meeting(walker, f"{run}a/opening-webinar/")
     walker.walks(f"{run}people/")
     walker.opens(f"{run}invitations/")
     walker.sends("Send invitations", people="newcomer@town.example, New Comer\nnobody at all")
@@ -384,6 +385,27 @@ def facilitator(walker: Walker) -> None:
     walker.goes_to(f"{announced}withdraw/")
     walker.opens(f"{run}questions/")
     walker.opens(walker.link("main li a[href*='/questions/']"))
+
+
+def meeting(walker: Walker, address: str) -> None:
+    """A facilitator's pages of a meeting that was held."""
+    for page in ("", "attendance/", "details/", "check-in-code/", "lists/"):
+        walker.goes_to(f"{address}{page}")
+    walker.opens(f"{address}attendance/")
+    walker.page.locator("main select[name^=state-]").first.select_option("partly")
+    walker.page.locator("main [name^=minutes-]").first.fill("many")
+    walker.sends("Save this page")
+    walker.opens(f"{address}lists/")
+    walker.sends("Look at it")
+    walker.page.locator("main input[type=file]").set_input_files(
+        {
+            "name": "list.csv",
+            "mimeType": "text/csv",
+            "buffer": b"Name,Duration\nAmra Sulejmanagic,59\nSomebody else,1h 2m 3s\nCy,long\n",
+        }
+    )
+    walker.sends("Look at it")
+    walker.sends("Record it")
 
 
 def association(walker: Walker) -> None:

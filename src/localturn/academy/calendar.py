@@ -9,15 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from localturn.academy.domain.allowances import deadline
+from localturn.academy.domain.attendance import terms_of
 from localturn.academy.models import (
     Allowance,
     Completion,
     Enrolment,
+    Meeting,
     Run,
     RunActivity,
     RunFacilitator,
     RunModule,
 )
+from localturn.foundation import moments
 from localturn.foundation.calendar import Entry, Kind
 from localturn.foundation.people.models import Person
 
@@ -88,6 +91,7 @@ def _planned(
     own = Allowance.objects.filter(
         activity=OuterRef("activity"), enrolment__run=OuterRef("run"), enrolment__person=person
     )
+    lasts = Meeting.objects.filter(run=OuterRef("run"), activity=OuterRef("activity"))
     rows = (
         RunActivity.objects.filter(run__in=runs)
         .annotate(
@@ -112,7 +116,9 @@ def _planned(
             "activity__stable_id",
             "activity__title",
             "activity__minutes",
+            "activity__settings",
         )
+        .annotate(lasts=Subquery(lasts.values("minutes")))
         .annotate(
             is_done=ExpressionWrapper(
                 Exists(done) & ~Exists(own.filter(is_reopened=True)), output_field=BooleanField()
@@ -131,15 +137,17 @@ def _planned(
 def _entry(row: Any, run: Any, kind: Kind, starts: datetime) -> Entry:
     activity = row.activity
     meets = kind is Kind.MEETING
+    terms = terms_of(activity.settings, minutes=activity.minutes, of_run=row.lasts)
     return Entry(
         uid=f"academy/run/{run.pk}/activity/{activity.stable_id}/{'meeting' if meets else 'due'}",
         kind=kind,
         title=activity.title,
         starts=starts,
-        ends=starts + timedelta(minutes=max(activity.minutes, 1)) if meets else None,
+        ends=terms.ends(starts) if meets else None,
         zone=row.zone or run.zone,
         url=reverse("academy:activity", args=[run.slug, activity.stable_id]),
-        link=row.link if meets else "",
+        # before that, the page is what leads to the meeting
+        link=row.link if meets and terms.link_opens(starts) <= moments.now() else "",
         changed_at=max(filter(None, (row.changed_at, row.own_given_at))),
         sequence=row.times_moved + (row.own_times or 0),
         is_done=row.is_done,

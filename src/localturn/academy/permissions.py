@@ -12,6 +12,7 @@ from localturn.academy.models import (
     Enquiry,
     Enrolment,
     HandIn,
+    Meeting,
     Run,
     RunFacilitator,
     RunPartner,
@@ -98,11 +99,15 @@ def enquiries_visible_to(person: Reader) -> QuerySet[Enquiry]:
 
 def can_read_file(subject: str, person: Reader, *, now: datetime) -> bool:
     """Whether they may have the stored files of a subject: of a hand-in, its writer and the
-    facilitators of the run."""
+    facilitators of the run; of a meeting, the latter and who takes part."""
     room, _, rest = subject.partition("/")
     kind, _, key = rest.partition("/")
-    is_named = (room, kind) == ("academy", "hand-in") and key.isascii() and key.isdigit()
+    is_named = room == "academy" and key.isascii() and key.isdigit()
     if not is_named or not person.is_authenticated:
+        return False
+    if kind == "meeting":
+        return _can_enter_meeting(person, int(key))
+    if kind != "hand-in":
         return False
     facilitated = RunFacilitator.objects.filter(run=OuterRef("enrolment__run"), person_id=person.pk)
     return (
@@ -110,6 +115,13 @@ def can_read_file(subject: str, person: Reader, *, now: datetime) -> bool:
         .filter(Q(enrolment__person_id=person.pk) | Exists(facilitated))
         .exists()
     )
+
+
+def _can_enter_meeting(person: Person, meeting: int) -> bool:
+    guides = RunFacilitator.objects.filter(run=OuterRef("run"), person_id=person.pk)
+    seats = Enrolment.objects.filter(run=OuterRef("run"), person_id=person.pk, withdrawn_at=None)
+    rows = Meeting.objects.filter(pk=meeting)
+    return rows.filter(Exists(guides) | Exists(seats)).exists()
 
 
 def can_nominate(person: Reader, run: Run, organisation: Organisation, *, now: datetime) -> bool:

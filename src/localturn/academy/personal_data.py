@@ -57,6 +57,15 @@ TABLES = [
         through=_SEAT,
     ),
     Table(
+        "academy.Attendance",
+        N_("Which meetings you were at, for how long, and who recorded it"),
+        persons=("recorded_by",),
+        through=_SEAT,
+        on_erasure=OnErasure.FORGET,
+        append_only=True,
+    ),
+    Table("academy.CodeTry", N_("How often you entered a wrong check-in code"), through=_SEAT),
+    Table(
         "academy.Post",
         N_("What you wrote in discussions"),
         persons=("author", "counted_by"),
@@ -310,6 +319,7 @@ def _is_empty(seat: Enrolment) -> bool:
         rows.exists()
         for rows in (
             seat.completions,
+            seat.attendance,
             seat.attempts,
             seat.hand_ins,
             seat.grades,

@@ -8,8 +8,7 @@ from decimal import Decimal
 
 from localturn.academy.actions import enrolment as seats
 from localturn.academy.actions import runs
-from localturn.academy.actions.attendance import mark_attendance
-from localturn.academy.demo import cast, doing, setting, talking
+from localturn.academy.demo import cast, doing, meeting, setting, talking
 from localturn.academy.domain.invitees import Invitee
 from localturn.academy.models import Activity, CourseVersion, Enrolment, Invitation, Post
 from localturn.foundation import moments
@@ -155,7 +154,7 @@ def _present(
         but = "m1-why-people-move" if pace is HEROINE else ""
         _weeks(course, seat, pace, until=now, but=but)
     _discuss(course, [seat for seat, pace in seats_taken if pace.weeks[0] >= 0.5], until=now)
-    _attend(course, [seat for seat, pace in seats_taken if pace.weeks[0] > 0])
+    meeting.hold(course, [seat for seat, pace in seats_taken if pace.weeks[0] > 0])
     _waiting(course, roles, bodies, now=now)
     heroine, other = seats_taken[0][0], seats_taken[1][0]
     talking.announce(course, heroine, now=now)
@@ -305,11 +304,3 @@ def _discuss(course: doing.Course, seats_taken: list[Enrolment], *, until: datet
                 doing.reply(answered, seat, text=words, now=later)
         counted = [post for at, post in posts if at < until - timedelta(days=1)]
         doing.count(course, counted, now=until - timedelta(hours=6))
-
-
-def _attend(course: doing.Course, seats_taken: list[Enrolment]) -> None:
-    """Who came to the introductory webinar, as the facilitator marked it."""
-    after = moments.at(course.run.starts_on + timedelta(days=1), time(12), setting.ZONE)
-    for activity in (a for a in course.activities if a.kind == "webinar"):
-        present = [seat.pk for seat in seats_taken]
-        mark_attendance(activity, run=course.run, present=present, by=course.facilitator, now=after)

@@ -16,6 +16,7 @@ from localturn.academy.models.enrolment import Completion, Enrolment, Invitation
 from localturn.academy.models.forum import Post
 from localturn.academy.models.gradebook import Draft, GradeEntry, HandIn
 from localturn.academy.models.media import Captions, Medium, Watching
+from localturn.academy.models.meeting import Attendance, CodeTry, Meeting
 from localturn.academy.models.quiz import Answer, Attempt
 from localturn.academy.models.run import Run, RunActivity, RunFacilitator, RunModule, RunPartner
 from localturn.academy.models.sources import SourceReport
@@ -27,11 +28,13 @@ __all__ = [
     "AnnouncementReading",
     "Answer",
     "Attempt",
+    "Attendance",
     "Award",
     "Bank",
     "Captions",
     "Certificate",
     "CertificatePdf",
+    "CodeTry",
     "Completion",
     "Course",
     "CourseRole",
@@ -44,6 +47,7 @@ __all__ = [
     "HandIn",
     "Invitation",
     "Medium",
+    "Meeting",
     "Module",
     "Nomination",
     "Post",

@@ -4,9 +4,9 @@ from importlib import import_module
 from types import ModuleType
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from localturn.academy.domain.kinds import Kind
 from localturn.academy.domain.schedule import Phase
@@ -26,17 +26,31 @@ def show(request: HttpRequest, run: str, activity: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, run: str, activity: str, verb: str) -> HttpResponse:
-    """Do something in an activity; its kind names the verbs."""
+    """Do something in an activity, or look at a further page of it; its kind names the verbs and
+    the pages."""
     place = enter(request, run, activity)
-    act_on = _views_of(place.kind).VERBS.get(verb)
+    views = _views_of(place.kind)
+    if request.method != "POST":
+        return _look(request, place, views, verb)
+    act_on = views.VERBS.get(verb)
     if act_on is None:
         raise NotFound
     if not place.is_facilitator and place.phase is Phase.ENDED:
         raise NotNow(_("This run has ended. You can still read everything, but not change it."))
     response: HttpResponse = act_on(request, place)
     return response
+
+
+def _look(request: HttpRequest, place: ActivityPlace, views: ModuleType, verb: str) -> HttpResponse:
+    page = getattr(views, "PAGES", {}).get(verb)
+    if page is not None:
+        response: HttpResponse = page(request, place)
+        return response
+    if verb in views.VERBS:
+        return HttpResponseNotAllowed(["POST"])
+    raise NotFound
 
 
 def enter(request: HttpRequest, run: str, activity: str) -> ActivityPlace:

@@ -68,14 +68,19 @@ class Reading:
 
 def read_table(content: bytes, name: str, columns: Sequence[Column]) -> Reading:
     """Read a CSV or XLSX file; raises Unreadable."""
+    return _read(lines_of(content, name), columns)
+
+
+def lines_of(content: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV or XLSX file that hold something, with their numbers; raises Unreadable,
+    also while they are read. For reports of several tables, which `read_table` does not know."""
     if len(content) > MOST_BYTES:
         raise Unreadable(_("The file is larger than 2 MiB. Send it in parts."))
     if not content.strip():
         raise Unreadable(_("The file is empty."))
     if name.lower().endswith(".xls") or content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(_("This is an old Excel file. Save it as .xlsx or CSV and send it again."))
-    lines = _xlsx(content) if content.startswith(b"PK") else _csv(content)
-    return _read(_bounded(lines), columns)
+    return _bounded(_xlsx(content) if content.startswith(b"PK") else _csv(content))
 
 
 def _read(lines: Iterator[tuple[int, list[str]]], columns: Sequence[Column]) -> Reading:
@@ -136,8 +141,7 @@ def _bounded(lines: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list
 
 def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
     decoded = _decoded(content)
-    first = decoded.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
+    delimiter = _delimiter(decoded)
     reader = csv.reader(io.StringIO(decoded, newline=""), delimiter=delimiter)
     try:
         for number, cells in enumerate(reader, 1):
@@ -145,6 +149,15 @@ def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
             yield number, [_unguarded(cell) for cell in cells[:MOST_COLUMNS]]
     except csv.Error as error:
         raise Unreadable(_("The file is no table: %(why)s.") % {"why": error}) from error
+
+
+def _delimiter(decoded: str) -> str:
+    """A tab wherever there is one; else what the first line that has any has most of: a report may
+    begin with a title."""
+    beginning = decoded.split("\n", 50)[:50]
+    if any("\t" in line for line in beginning):
+        return "\t"
+    return max(",;", key=next((each for each in beginning if "," in each or ";" in each), "").count)
 
 
 def _decoded(content: bytes) -> str:

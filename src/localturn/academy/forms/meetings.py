@@ -1,0 +1,109 @@
+"""What facilitators fill in about a meeting."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from localturn.academy.domain.attendance import Mark, Presence, Terms
+from localturn.academy.forms.runs import zone_choices
+from localturn.academy.models import Attendance
+from localturn.academy.queries.attendance import Attendee
+from localturn.foundation.files.forms import UploadField
+
+LONGEST = 10_000
+MARKABLE = (
+    Presence.UNMARKED,
+    Presence.PRESENT,
+    Presence.PARTLY,
+    Presence.EXCUSED,
+    Presence.ABSENT,
+)
+WITH_MINUTES = (Presence.UNMARKED, Presence.PRESENT, Presence.PARTLY)
+
+
+def state_choices() -> list[tuple[str, Any]]:
+    return [(state, Attendance.State(state).label) for state in MARKABLE]
+
+
+class MeetingForm(forms.Form):
+    """How long a meeting lasts in a run, and where its recording is."""
+
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes that the meeting lasts"),
+        min_value=1,
+        max_value=1_440,
+        required=False,
+    )
+    recording_link = forms.URLField(
+        label=gettext_lazy("Link to the recording"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text=gettext_lazy("Only participants see it."),
+    )
+    recording = UploadField(
+        label=gettext_lazy("File for those who missed it"),
+        required=False,
+        help_text=gettext_lazy("Such as the slides, or what was said."),
+    )
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    def to_python(self, data: Any) -> Any:
+        return [super(ManyFilesField, self).to_python(each) for each in data or ()]
+
+
+class ListsForm(forms.Form):
+    """Lists of a meeting program, to be looked at."""
+
+    lists = ManyFilesField(
+        label=gettext_lazy("Attendance lists of the meeting"),
+        widget=ManyFiles(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+        help_text=gettext_lazy(
+            "CSV or XLSX as Zoom, Teams, Webex or BigBlueButton write them, or a table of your own "
+            "with names or e-mail addresses. Several files of one meeting are added together."
+        ),
+    )
+    zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone of the times in it"), choices=zone_choices
+    )
+
+
+class Sheet:
+    """One page of the list of attendance, as it was sent back."""
+
+    def __init__(self, rows: Sequence[Attendee], sent: Mapping[str, str], terms: Terms) -> None:
+        self.marks: dict[int, Mark] = {}
+        self.wrong: dict[int, str] = {}
+        self.typed: dict[int, tuple[str, str]] = {}
+        for row in rows:
+            state = sent.get(f"state-{row.seat}")
+            if row.is_reader or state is None:
+                continue
+            minutes = sent.get(f"minutes-{row.seat}", "").strip()
+            self.typed[row.seat] = (state, minutes)
+            if f"{state}:{minutes}" != sent.get(f"was-{row.seat}"):
+                self._take(row.seat, state, minutes, terms)
+
+    def _take(self, seat: int, state: str, minutes: str, terms: Terms) -> None:
+        if state not in MARKABLE and state != Presence.WATCHED:
+            self.wrong[seat] = _("This is none of the states. Choose one.")
+            return
+        is_number = minutes.isascii() and minutes.isdigit() and len(minutes) < 6
+        if minutes and not (is_number and int(minutes) <= LONGEST):
+            self.wrong[seat] = _("Write the minutes as a whole number, such as 45.")
+            return
+        presence = Presence(state)
+        if presence not in WITH_MINUTES or not minutes:
+            self.marks[seat] = Mark(presence)
+        elif presence is Presence.UNMARKED:
+            self.marks[seat] = terms.mark_for(int(minutes))
+        else:
+            self.marks[seat] = Mark(presence, int(minutes))
