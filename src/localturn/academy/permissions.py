@@ -13,6 +13,7 @@ from localturn.academy.models import (
     Enrolment,
     HandIn,
     Meeting,
+    Post,
     Run,
     RunFacilitator,
     RunPartner,
@@ -99,12 +100,15 @@ def enquiries_visible_to(person: Reader) -> QuerySet[Enquiry]:
 
 def can_read_file(subject: str, person: Reader, *, now: datetime) -> bool:
     """Whether they may have the stored files of a subject: of a hand-in, its writer and the
-    facilitators of the run; of a meeting, the latter and who takes part."""
+    facilitators of the run; of a meeting, the latter and who takes part; of a post, who reads the
+    discussion."""
     room, _, rest = subject.partition("/")
     kind, _, key = rest.partition("/")
     is_named = room == "academy" and key.isascii() and key.isdigit()
-    if not is_named or not person.is_authenticated:
+    if not is_named or not isinstance(person, Person):
         return False
+    if kind == "post":
+        return _can_read_files_of_post(int(key), person)
     if kind == "meeting":
         return _can_enter_meeting(person, int(key))
     if kind != "hand-in":
@@ -122,6 +126,16 @@ def _can_enter_meeting(person: Person, meeting: int) -> bool:
     seats = Enrolment.objects.filter(run=OuterRef("run"), person_id=person.pk, withdrawn_at=None)
     rows = Meeting.objects.filter(pk=meeting)
     return rows.filter(Exists(guides) | Exists(seats)).exists()
+
+
+def _can_read_files_of_post(key: int, person: Person) -> bool:
+    """Of a hidden post its author and the facilitators alone."""
+    facilitated = RunFacilitator.objects.filter(run=OuterRef("run"), person_id=person.pk)
+    seats = Enrolment.objects.filter(run=OuterRef("run"), person_id=person.pk, withdrawn_at=None)
+    shown = Q(removed_at=None) | Q(author_id=person.pk)
+    return (
+        Post.objects.filter(pk=key).filter(Exists(facilitated) | (Exists(seats) & shown)).exists()
+    )
 
 
 def can_nominate(person: Reader, run: Run, organisation: Organisation, *, now: datetime) -> bool:

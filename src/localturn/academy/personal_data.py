@@ -17,10 +17,12 @@ from localturn.academy.models import (
     Draft,
     EnquiryMessage,
     Enrolment,
+    Following,
     HandIn,
     Invitation,
     Nomination,
     Post,
+    PostReport,
     RunFacilitator,
     Watching,
 )
@@ -29,6 +31,7 @@ from localturn.academy.queries.enquiries import to_answer
 from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark
 from localturn.academy.queries.places import span_of
 from localturn.foundation import personal_data
+from localturn.foundation.files import actions as files
 from localturn.foundation.languages import N_
 from localturn.foundation.people.models import Person
 from localturn.foundation.personal_data import File, OnErasure, Section, Table, Wishes
@@ -94,6 +97,17 @@ TABLES = [
         persons=("author",),
         through=("enquiry__asked_by", "author"),
         on_erasure=OnErasure.BY_APP,
+    ),
+    Table(
+        "academy.Following",
+        N_("Discussions that you follow by e-mail"),
+        persons=("person",),
+    ),
+    Table(
+        "academy.PostReport",
+        N_("Posts that you reported, and why"),
+        persons=("by", "settled_by"),
+        on_erasure=OnErasure.FORGET,
     ),
     Table(
         "academy.Attempt",
@@ -223,7 +237,9 @@ def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
 
 
 def _let_go(post: Post, *, wishes: Wishes, now: datetime) -> None:
-    """A post that nobody answered is gone; another loses its author, and its text if wished."""
+    """A post that nobody answered is gone; another loses its author, its files, and its text if
+    that is wished or it was hidden."""
+    files.delete_of(post.subject)
     if not post.replies.exists():
         post.body = post.body_html = ""
         post.removed_at = post.removed_at or now
@@ -232,10 +248,11 @@ def _let_go(post: Post, *, wishes: Wishes, now: datetime) -> None:
         post.delete()
         return
     post.author = None
-    if wishes.remove_texts:
+    post.files = 0
+    if wishes.remove_texts or post.is_hidden:
         post.body = post.body_html = ""
         post.removed_at = post.removed_at or now
-    post.save(update_fields=["author", "body", "body_html", "removed_at"])
+    post.save(update_fields=["author", "body", "body_html", "files", "removed_at"])
     index_post(post)
 
 
@@ -302,6 +319,12 @@ def merge(kept: Person, absorbed: Person) -> None:
     for role in CourseRole.objects.filter(person=absorbed):
         if courses.filter(course=role.course_id, role=role.role).exists():
             role.delete()
+    followed = Following.objects.filter(person=kept).values_list("run", "activity")
+    for run, activity in list(followed):
+        Following.objects.filter(person=absorbed, run=run, activity=activity).delete()
+    for report in PostReport.objects.filter(by=absorbed, settled_at=None):
+        if PostReport.objects.filter(post=report.post_id, by=kept, settled_at=None).exists():
+            report.delete()
     runs = RunFacilitator.objects.filter(person=kept).values("run")
     RunFacilitator.objects.filter(person=absorbed, run__in=runs).delete()
 

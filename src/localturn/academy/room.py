@@ -24,6 +24,7 @@ room = Room(
         ("1d 03:20", "localturn.academy.actions.media.forget_idle_media"),
         ("10m", "localturn.academy.actions.attempts.close_due_attempts"),
         ("10m", "localturn.academy.actions.announcements.mail_announcements"),
+        ("1d 04:00", "localturn.academy.actions.following.tell_of_the_day"),
         ("1h", "localturn.academy.actions.reminders.tell_of_openings"),
         ("1h", "localturn.academy.actions.reminders.remind_of_deadlines"),
         ("1h", "localturn.academy.actions.reminders.remind_of_meetings"),

@@ -13,14 +13,14 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from pytest_django import Settings
 
-from localturn.foundation.files.forms import UploadField
+from localturn.foundation.files.forms import UploadsField
 from localturn.foundation.files.uploading import MOST
 from makers import files
 
 
 class HandOver(forms.Form):
     word = forms.CharField()
-    plan = UploadField(required=False)
+    plan = UploadsField(most=2, required=False)
 
 
 @csrf_exempt
@@ -30,8 +30,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         errors = [str(error) for errors in form.errors.values() for error in errors]
         return HttpResponse("\n".join(errors), status=422)
-    plan = form.cleaned_data["plan"]
-    size = sum(len(chunk) for chunk in plan.chunks()) if plan else 0
+    size = sum(len(chunk) for plan in form.cleaned_data["plan"] for chunk in plan.chunks())
     return HttpResponse(f"{form.cleaned_data['word']} {size}")
 
 
@@ -69,7 +68,7 @@ def test_the_bound_is_of_all_files_together(client: Client) -> None:
     status, said = send(client, b"x" * (MOST - 10), b"x" * 20)
 
     assert (status, said) == (
-        422, "This file has 4.1 MiB. At most 4 MiB can be handed over at once.",
+        422, "plan.txt: This file has 4.1 MiB. At most 4 MiB can be handed over at once.",
     )  # fmt: skip
 
 

@@ -1,24 +1,31 @@
 """Contributions to guided discussions: written, mended, taken away, and counted."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
-from localturn.academy.actions import indexing, letters
+from localturn.academy.actions import following, indexing, letters
 from localturn.academy.actions.judging import require_another
 from localturn.academy.actions.progress import record_done, undo_done
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.schedule import Phase, is_open
-from localturn.academy.models import Activity, Enrolment, Post, Run, RunModule
+from localturn.academy.models import Activity, Enrolment, Post, PostReport, Run, RunModule
 from localturn.academy.queries.places import seat_of, span_of
+from localturn.foundation.files import actions as files
+from localturn.foundation.files.models import StoredFile
+from localturn.foundation.files.uploading import Upload
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotAllowed, NotNow, require
 from localturn.foundation.trail.actions import record
 
 LONGEST = 20_000
 """Characters of one post."""
+
+MOST_FILES = 3
+"""On one post."""
 
 A_SECOND_CLICK = timedelta(minutes=2)
 
@@ -32,6 +39,7 @@ def post(
     by: Person,
     now: datetime,
     answers: Post | None = None,
+    uploads: Sequence[Upload] = (),
 ) -> Post:
     """Write into a discussion; an answer to an answer stands beside it.
 
@@ -63,58 +71,79 @@ def post(
         body_html=html,
         posted_at=now,
     )
+    _attach(written, uploads, by=by, now=now)
     indexing.index_post(written)
     if answers is not None:
         letters.answered(written, to=answers)
+    following.tell(written)
     return written
 
 
 @transaction.atomic
-def edit(written: Post, *, body: str, by: Person, now: datetime) -> None:
-    """Change one's own text; what was counted stays counted, and shows that it was changed."""
-    written = _locked(written)
+def edit(
+    written: Post,
+    *,
+    body: str,
+    by: Person,
+    now: datetime,
+    uploads: Sequence[Upload] = (),
+    without: Collection[int] = (),
+) -> None:
+    """Change one's own text, and hang files on it or take some off by their numbers; what was
+    counted stays counted, and shows that it was changed."""
+    written = locked(written)
     require(written.author_id == by.pk, _("Somebody else wrote this."))
     _require_may_write(written.run, written.activity, by, now)
     if written.removed_at is not None:
         raise NotNow(_("This contribution has been removed."))
     body, html = _rendered(body)
-    if body != written.body:
-        written.body, written.body_html, written.edited_at = body, html, now
-        written.save(update_fields=["body", "body_html", "edited_at"])
-        indexing.index_post(written)
+    taken_off = StoredFile.objects.filter(subject=written.subject, pk__in=without)
+    if body == written.body and not uploads and not taken_off:
+        return
+    for file in taken_off:
+        files.delete(file)
+    written.files -= len(taken_off)
+    written.body, written.body_html, written.edited_at = body, html, now
+    written.save(update_fields=["body", "body_html", "edited_at", "files"])
+    _attach(written, uploads, by=by, now=now)
+    indexing.index_post(written)
 
 
 @transaction.atomic
 def remove(written: Post, *, by: Person, now: datetime, reason: str = "") -> None:
-    """Take a text away.
+    """Take a text away for good, with its files.
 
     One's own that nobody answered is gone; what was answered, or is removed by a facilitator (who
-    says why), leaves its place so that the answers stay where they stood.
+    says why), leaves its place so that the answers stay where they stood. What a facilitator may
+    want to show again is hidden instead (`actions.moderation`).
     """
-    written = _locked(written)
+    written = locked(written)
     is_own = written.author_id == by.pk
     require(is_own or permissions.can_facilitate(by, written.run), _("Somebody else wrote this."))
     if is_own and not permissions.can_facilitate(by, written.run):
         _require_may_write(written.run, written.activity, by, now)
     if not is_own and not reason.strip():
         raise Invalid(_("Say why, so that the author knows."))
-    if written.removed_at is not None:
+    if written.removed_at is not None and (is_own or not written.is_hidden):
         return
-    _uncount(written, now)
+    take_back_count(written, now)
+    files.delete_of(written.subject)
+    PostReport.objects.filter(post=written, settled_at=None).update(settled_at=now, settled_by=by)
     if is_own and not written.replies.exists():
         indexing.forget_post(written)
         written.delete()
         return
     written.body = written.body_html = ""
+    written.files = 0
     written.removed_at, written.removed_because = now, "" if is_own else reason.strip()[:300]
-    written.save(update_fields=["body", "body_html", "removed_at", "removed_because"])
+    written.save(update_fields=["body", "body_html", "files", "removed_at", "removed_because"])
     indexing.index_post(written)
     if not is_own:
         record(
             what="academy.post.removed",
             by=by,
             about=[written.author] if written.author else [],
-            subject=f"academy/post/{written.pk}",
+            subject=written.subject,
             reason=reason,
             now=now,
         )
@@ -123,7 +152,7 @@ def remove(written: Post, *, by: Person, now: datetime, reason: str = "") -> Non
 @transaction.atomic
 def count_contribution(written: Post, *, by: Person, now: datetime) -> None:
     """Say that a post counts as a contribution: its author has done the discussion."""
-    written = _locked(written)
+    written = locked(written)
     require(
         permissions.can_facilitate(by, written.run),
         _("Only the facilitators of this run may do this."),
@@ -143,17 +172,18 @@ def count_contribution(written: Post, *, by: Person, now: datetime) -> None:
 @transaction.atomic
 def uncount(written: Post, *, by: Person, now: datetime) -> None:
     """Say that a post does not count after all."""
-    written = _locked(written)
+    written = locked(written)
     require(
         permissions.can_facilitate(by, written.run),
         _("Only the facilitators of this run may do this."),
     )
     if seat := _seat_of_author(written):
         require_another(by, seat)
-    _uncount(written, now)
+    take_back_count(written, now)
 
 
-def _uncount(written: Post, now: datetime) -> None:
+def take_back_count(written: Post, now: datetime) -> None:
+    """Let a post count no more, and its author have done no more than their other posts say."""
     if written.counted_at is None:
         return
     written.counted_at = written.counted_by = None
@@ -169,12 +199,26 @@ def _uncount(written: Post, now: datetime) -> None:
         undo_done(seat, written.activity, now=now)
 
 
-def _locked(written: Post) -> Post:
+def locked(written: Post) -> Post:
+    """The post as it is now, for this transaction alone."""
     return (
         Post.objects.select_for_update(of=("self",))
         .select_related("run", "activity")
         .get(pk=written.pk)
     )
+
+
+def _attach(written: Post, uploads: Sequence[Upload], *, by: Person, now: datetime) -> None:
+    if not uploads:
+        return
+    if written.files + len(uploads) > MOST_FILES:
+        raise Invalid(
+            _("At most %(most)s files hang on one post. Take some off.") % {"most": MOST_FILES}
+        )
+    for upload in uploads:
+        files.store(upload, owner=by, subject=written.subject, now=now)
+    written.files += len(uploads)
+    written.save(update_fields=["files"])
 
 
 def _seat_of_author(written: Post) -> Enrolment | None:

@@ -13,7 +13,7 @@ from localturn.academy.models.course import (
 )
 from localturn.academy.models.enquiry import Enquiry, EnquiryMessage
 from localturn.academy.models.enrolment import Completion, Enrolment, Invitation, Nomination
-from localturn.academy.models.forum import Post
+from localturn.academy.models.forum import Following, Post, PostReport
 from localturn.academy.models.gradebook import Draft, GradeEntry, HandIn
 from localturn.academy.models.media import Captions, Medium, Watching
 from localturn.academy.models.meeting import Attendance, CodeTry, Meeting
@@ -43,6 +43,7 @@ __all__ = [
     "Enquiry",
     "EnquiryMessage",
     "Enrolment",
+    "Following",
     "GradeEntry",
     "HandIn",
     "Invitation",
@@ -51,6 +52,7 @@ __all__ = [
     "Module",
     "Nomination",
     "Post",
+    "PostReport",
     "Question",
     "Run",
     "RunActivity",

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, FilteredRelation, Q, QuerySet
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from localturn.academy.models import Activity, Post, Run
+from localturn.academy.models import Activity, Following, Post, PostReport, Run
+from localturn.foundation.files.models import StoredFile
 from localturn.foundation.people.models import Person
 from localturn.foundation.prepared import prepared
 
@@ -19,6 +20,23 @@ A_PAGE = 50
 
 AT_ONCE = 200
 """Posts that are read in one statement, answers and all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    name: str
+    address: str
+    size: str
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What somebody says is wrong with a post."""
+
+    who: str
+    reason: str
+    reported_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +50,17 @@ class ShownPost:
     posted_at: datetime
     edited_at: datetime | None
     removed: str
-    """What stands in the place of a text that was taken away; "" where it stands."""
+    """What stands in the place of a text that was taken away; "" where it stands. Beside it, the
+    text of a hidden post is there for its author and the facilitators alone."""
     is_counted: bool
     is_own: bool
     may_be_counted: bool
     is_reply: bool
+    is_reported: bool = False
+    """By the reader, who waits for a facilitator."""
+    reports: tuple[Report, ...] = ()
+    """That wait, for facilitators."""
+    files: tuple[ShownFile, ...] = ()
     replies: "tuple[ShownPost, ...]" = ()
 
 
@@ -53,15 +77,23 @@ class Thread:
     posts: tuple[ShownPost, ...]
     page: Page[Any]
     own: OwnPosts
+    pace: str
+    """At which the reader follows it, as in `Following.Pace`; "" where they do not."""
+    reported: tuple[int, ...]
+    """Numbers of posts on any page that wait for a facilitator, for facilitators."""
 
 
-def thread(run: Run, activity: Activity, reader: Person, *, page: int = 1) -> Thread:
-    """One page of a discussion, the oldest contribution first.
+def thread(
+    run: Run, activity: Activity, reader: Person, *, page: int = 1, moderates: bool = False
+) -> Thread:
+    """One page of a discussion, the oldest contribution first; for who `moderates` it with hidden
+    texts and with what was reported.
 
-    1 statement for a discussion of up to `AT_ONCE` posts, 4 for a longer one.
+    1 statement for a discussion of up to `AT_ONCE` posts, 4 for a longer one; 1 more where there
+    is nothing yet, where files hang on posts, and for who moderates.
     """
     own = reader.pk
-    rows = [_Row(*row) for row in _first_posts(run.pk, activity.pk)]
+    rows = [_Row(*row) for row in _first_posts(run.pk, activity.pk, own)]
     if len(rows) <= AT_ONCE:
         standing = OwnPosts(
             written=sum(row.author == own and row.removed_at is None for row in rows),
@@ -73,21 +105,34 @@ def thread(run: Run, activity: Activity, reader: Person, *, page: int = 1) -> Th
         replies = [row for row in rows if row.answers is not None]
     else:
         standing, total = _own_and_total(run, activity, reader)
-        posts = _posts(run.pk, activity.pk)
+        posts = _posts(run.pk, activity.pk, own)
         asked = Paginator(_Total(total), A_PAGE).get_page(page)
         start = asked.start_index() - 1
         shown = [_Row(*row) for row in posts.filter(answers=None)[start : start + A_PAGE]]
         asked_for = posts.filter(answers__in=[row.key for row in shown])
         replies = [_Row(*row) for row in asked_for]
+    seen = _Seen(
+        own,
+        moderates,
+        reports=_reports(run, activity) if moderates else {},
+        files=_files([row.key for row in (*shown, *replies) if row.files]),
+    )
     answers: dict[int, list[ShownPost]] = defaultdict(list)
     for row in replies:
         if row.answers is not None:
-            answers[row.answers].append(_shown(row, own, ()))
+            answers[row.answers].append(_shown(row, seen, ()))
     return Thread(
-        posts=tuple(_shown(row, own, tuple(answers[row.key])) for row in shown),
+        posts=tuple(_shown(row, seen, tuple(answers[row.key])) for row in shown),
         page=asked,
         own=standing,
+        pace=(rows[0].pace if rows else _pace(run, activity, reader)) or "",
+        reported=tuple(seen.reports),
     )
+
+
+def files_of(written: Post) -> list[ShownFile]:
+    """What hangs on a post."""
+    return list(_files([written.pk]).get(written.pk, ())) if written.files else []
 
 
 def page_of(written: Post) -> int:
@@ -126,26 +171,71 @@ class _Row(NamedTuple):
     seat: int | None
     organisation: str | None
     """For whom the author takes part in the run."""
+    files: int
+    is_reported: bool
+    pace: str | None
+    """At which the reader follows the discussion; the same in every row."""
 
 
-def _posts(run: int, activity: int) -> QuerySet[Post, tuple[Any, ...]]:
+@dataclass(frozen=True)
+class _Seen:
+    """Who reads, and what is there beside the posts themselves."""
+
+    reader: int
+    moderates: bool
+    reports: dict[int, tuple[Report, ...]]
+    files: dict[int, tuple[ShownFile, ...]]
+
+
+def _posts(run: int, activity: int, reader: int) -> QuerySet[Post, tuple[Any, ...]]:
     """Posts in the order in which they were written, as values for `_Row`."""
+    reported = PostReport.objects.filter(post=OuterRef("pk"), by_id=reader, settled_at=None)
+    followed = Following.objects.filter(run_id=run, activity_id=activity, person_id=reader)
     seat = FilteredRelation("author__enrolments", condition=Q(author__enrolments__run=run))
     return (
         Post.objects.filter(run_id=run, activity_id=activity)
-        .annotate(seat=seat)
+        .annotate(
+            seat=seat, is_reported=Exists(reported), pace=Subquery(followed.values("pace")[:1])
+        )
         .order_by("posted_at", "pk")
         .values_list(
             *("pk", "answers_id", "body_html", "posted_at", "edited_at"),
             *("removed_at", "removed_because", "counted_at"),
             *("author_id", "author__name", "seat__pk", "seat__organisation__name"),
+            *("files", "is_reported", "pace"),
         )
     )
 
 
 @prepared
-def _first_posts(run: int, activity: int) -> QuerySet[Post, tuple[Any, ...]]:
-    return _posts(run, activity)[: AT_ONCE + 1]
+def _first_posts(run: int, activity: int, reader: int) -> QuerySet[Post, tuple[Any, ...]]:
+    return _posts(run, activity, reader)[: AT_ONCE + 1]
+
+
+def _pace(run: Run, activity: Activity, reader: Person) -> str | None:
+    rows = Following.objects.filter(run=run, activity_id=activity.pk, person=reader)
+    return rows.values_list("pace", flat=True).first()
+
+
+def _reports(run: Run, activity: Activity) -> dict[int, tuple[Report, ...]]:
+    found: dict[int, tuple[Report, ...]] = {}
+    rows = PostReport.objects.filter(
+        post__run=run, post__activity_id=activity.pk, settled_at=None
+    ).values_list("post_id", "by__name", "reason", "reported_at")
+    for key, name, reason, at in rows:
+        found[key] = (*found.get(key, ()), Report(name or _("No name given"), reason, at))
+    return found
+
+
+def _files(posts: Sequence[int]) -> dict[int, tuple[ShownFile, ...]]:
+    if not posts:
+        return {}
+    found: dict[int, tuple[ShownFile, ...]] = {}
+    for file in StoredFile.objects.filter(subject__in=[f"academy/post/{key}" for key in posts]):
+        key = int(file.subject.rsplit("/", 1)[-1])
+        shown = ShownFile(file.name, file.get_absolute_url(), file.size_text, file.pk)
+        found[key] = (*found.get(key, ()), shown)
+    return found
 
 
 def _own_and_total(run: Run, activity: Activity, reader: Person) -> tuple[OwnPosts, int]:
@@ -158,7 +248,7 @@ def _own_and_total(run: Run, activity: Activity, reader: Person) -> tuple[OwnPos
     return own, numbers["contributions"]
 
 
-def _shown(row: _Row, reader: int, replies: tuple[ShownPost, ...]) -> ShownPost:
+def _shown(row: _Row, seen: _Seen, replies: tuple[ShownPost, ...]) -> ShownPost:
     """Readers know of an author the name, and for whom a participant takes part."""
     removed = ""
     if row.removed_at is not None:
@@ -168,12 +258,13 @@ def _shown(row: _Row, reader: int, replies: tuple[ShownPost, ...]) -> ShownPost:
             else _("Removed by its author.")
         )
     has_author = row.author is not None
-    is_own = has_author and row.author == reader
+    is_own = has_author and row.author == seen.reader
+    is_read = not removed or is_own or seen.moderates
     return ShownPost(
         key=row.key,
         author=(row.name or _("No name given")) if has_author else _("Former participant"),
         organisation=row.organisation or "",
-        html=row.html,
+        html=row.html if is_read else "",
         posted_at=row.posted_at,
         edited_at=row.edited_at,
         removed=removed,
@@ -181,5 +272,8 @@ def _shown(row: _Row, reader: int, replies: tuple[ShownPost, ...]) -> ShownPost:
         is_own=is_own,
         may_be_counted=row.seat is not None and not removed and not is_own,
         is_reply=row.answers is not None,
+        is_reported=bool(row.is_reported),
+        reports=seen.reports.get(row.key, ()),
+        files=seen.files.get(row.key, ()) if is_read else (),
         replies=replies,
     )

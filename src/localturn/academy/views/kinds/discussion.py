@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from localturn.academy.actions import forum
-from localturn.academy.forms.forum import PostForm, RemoveForm
-from localturn.academy.models import Post
+from localturn.academy.actions import following, forum, moderation
+from localturn.academy.forms.forum import FollowForm, PostForm, RemoveForm, ReportForm
+from localturn.academy.models import Following, Post
 from localturn.academy.queries import frozen
 from localturn.academy.queries.places import ActivityPlace
-from localturn.academy.queries.threads import page_of, thread
+from localturn.academy.queries.threads import files_of, page_of, thread
 from localturn.academy.views.reader import reader
 from localturn.academy.views.rows import PostEntries
 from localturn.foundation.refusals import Invalid, NotFound
@@ -24,11 +24,13 @@ def show(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """The contributions, and below them one form: to write, to answer, to change or to remove."""
     if asked := _asked(request, place, "post"):
         return redirect(_address_of(place, asked))
-    form: PostForm | RemoveForm
-    if removing := _asked(request, place, "remove"):
+    form: PostForm | RemoveForm | ReportForm
+    if _asked(request, place, "report"):
+        form = ReportForm()
+    elif removing := _removing(request, place):
         form = RemoveForm(needs_reason=removing.author_id != reader(request).pk)
-    elif editing := _asked(request, place, "edit"):
-        form = PostForm(initial={"body": editing.body})
+    elif editing := _editing(request, place):
+        form = PostForm(initial={"body": editing.body}, hanging=files_of(editing))
     else:
         form = PostForm()
     return _page(request, place, form)
@@ -36,7 +38,7 @@ def show(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 
 def post(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Write a contribution, or an answer to one."""
-    form = PostForm(request.POST)
+    form = PostForm(request.POST, request.FILES)
     answers = _asked(request, place, "answer")
     if not form.is_valid():
         return _page(request, place, form)
@@ -46,6 +48,7 @@ def post(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
             run=place.run,
             body=form.cleaned_data["body"],
             answers=answers,
+            uploads=form.cleaned_data["attached"],
             by=reader(request),
             now=place.now,
         )
@@ -58,23 +61,38 @@ def post(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 def edit(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Change one's own text."""
     written = _chosen(request, place, "edit")
-    form = PostForm(request.POST)
+    form = PostForm(request.POST, request.FILES, hanging=files_of(written))
     if not form.is_valid():
         return _page(request, place, form)
-    forum.edit(written, body=form.cleaned_data["body"], by=reader(request), now=place.now)
+    try:
+        forum.edit(
+            written,
+            body=form.cleaned_data["body"],
+            uploads=form.cleaned_data["attached"],
+            without=[int(key) for key in form.cleaned_data.get("without", ())],
+            by=reader(request),
+            now=place.now,
+        )
+    except Invalid as refused:
+        form.add_error("body", refused.sentence)
+        return _page(request, place, form)
     return redirect(_address_of(place, written))
 
 
 def remove(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
-    """Take a text away; a facilitator says why."""
+    """Take a text away; a facilitator says why, and may hide it only."""
     written = _chosen(request, place, "remove")
     form = RemoveForm(request.POST, needs_reason=written.author_id != reader(request).pk)
     if not form.is_valid():
         return _page(request, place, form)
     page = page_of(written)
-    reason = form.cleaned_data.get("reason", "")
-    forum.remove(written, by=reader(request), now=place.now, reason=reason)
-    messages.success(request, _("The text has been removed."))
+    reason, by = form.cleaned_data.get("reason", ""), reader(request)
+    if reason and not form.cleaned_data["for_good"]:
+        moderation.hide(written, reason=reason, by=by, now=place.now)
+        messages.success(request, _("The text is hidden. You can show it again."))
+    else:
+        forum.remove(written, by=by, now=place.now, reason=reason)
+        messages.success(request, _("The text has been removed."))
     return redirect(f"{_address(place)}?page={page}")
 
 
@@ -92,18 +110,73 @@ def uncount(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     return redirect(_address_of(place, written))
 
 
+def report(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
+    """Ask the facilitators to look at a post."""
+    written = _chosen(request, place, "report")
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        return _page(request, place, form)
+    reason = form.cleaned_data["reason"]
+    moderation.report(written, reason=reason, by=reader(request), now=place.now)
+    messages.success(request, _("Thank you. The facilitators have been asked to look at it."))
+    return redirect(_address_of(place, written))
+
+
+def leave(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
+    """Say that a reported post stays."""
+    written = _chosen(request, place, "post")
+    moderation.leave(written, by=reader(request), now=place.now)
+    return redirect(_address_of(place, written))
+
+
+def show_again(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
+    """Put a hidden post back."""
+    written = _chosen(request, place, "post")
+    moderation.show_again(written, by=reader(request), now=place.now)
+    return redirect(_address_of(place, written))
+
+
+def follow(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
+    """Be written to about new posts, or no more."""
+    form = FollowForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(_("There is no such pace. Choose every post, or once a day."))
+    sent = form.cleaned_data["pace"]
+    pace = Following.Pace(sent) if sent else None
+    following.follow(place.run, place.activity, pace=pace, by=reader(request), now=place.now)
+    messages.success(
+        request,
+        _("You follow this discussion by e-mail.")
+        if pace
+        else _("You no longer follow this discussion."),
+    )
+    return redirect(_address(place))
+
+
 VERBS: dict[str, Callable[[HttpRequest, ActivityPlace], HttpResponse]] = {
     "post": post,
     "edit": edit,
     "remove": remove,
     "count": count,
     "uncount": uncount,
+    "report": report,
+    "leave": leave,
+    "show-again": show_again,
+    "follow": follow,
 }
 
 
-def _page(request: HttpRequest, place: ActivityPlace, form: PostForm | RemoveForm) -> HttpResponse:
+def _page(
+    request: HttpRequest, place: ActivityPlace, form: PostForm | RemoveForm | ReportForm
+) -> HttpResponse:
     person = reader(request)
-    found = thread(place.run, place.activity, person, page=_number(request.GET.get("page")) or 1)
+    found = thread(
+        place.run,
+        place.activity,
+        person,
+        page=_number(request.GET.get("page")) or 1,
+        moderates=place.is_facilitator,
+    )
     may_write = place.is_facilitator or place.may_take_part
     context = {
         "place": place,
@@ -113,8 +186,10 @@ def _page(request: HttpRequest, place: ActivityPlace, form: PostForm | RemoveFor
         ),
         "form": form,
         "answering": _asked(request, place, "answer"),
-        "editing": _asked(request, place, "edit"),
-        "removing": _asked(request, place, "remove"),
+        "editing": _editing(request, place),
+        "removing": _removing(request, place),
+        "reporting": _asked(request, place, "report"),
+        "paces": Following.Pace.choices,
         "needed": frozen.contributions_needed(frozen.key_of(place.version)),
         "may_write": may_write,
     }
@@ -132,6 +207,20 @@ def _asked(request: HttpRequest, place: ActivityPlace, name: str) -> Post | None
         .select_related("author", "answers")
         .first()
     )
+
+
+def _editing(request: HttpRequest, place: ActivityPlace) -> Post | None:
+    """The reader's own post that they change."""
+    written = _asked(request, place, "edit")
+    is_own = written is not None and written.author_id == reader(request).pk
+    return written if is_own else None
+
+
+def _removing(request: HttpRequest, place: ActivityPlace) -> Post | None:
+    """The post that the reader takes away: their own, or any as a facilitator."""
+    written = _asked(request, place, "remove")
+    is_own = written is not None and written.author_id == reader(request).pk
+    return written if is_own or place.is_facilitator else None
 
 
 def _chosen(request: HttpRequest, place: ActivityPlace, name: str) -> Post:

@@ -1,0 +1,277 @@
+"""Posts with files on them; posts that are reported, hidden, shown again."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from localturn.academy.models import Completion, Enrolment, Post, PostReport
+from localturn.foundation import moments
+from localturn.foundation.files.models import StoredFile
+from localturn.foundation.mail.models import Message
+from localturn.foundation.people.models import Person
+from localturn.foundation.search.models import IndexedDocument
+from localturn.foundation.trail.models import Entry
+from makers import files
+from makers.academy import NOON, make_enrolment, make_facilitator, make_person, make_run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _at_noon_with_a_folder(settings: Settings, tmp_path: Path) -> Iterator[None]:
+    settings.MEDIA_ROOT = tmp_path
+    with moments.travelled(NOON - moments.now()):
+        yield
+
+
+@pytest.fixture
+def seat() -> Enrolment:
+    return make_enrolment(make_run(starts_on=NOON.date() - timedelta(days=8)))
+
+
+@pytest.fixture
+def facilitator(seat: Enrolment) -> Person:
+    return make_facilitator(seat.run, make_person("Nadia", email="nadia@example.org"))
+
+
+def signed_in(person: Person | None) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def address(seat: Enrolment, verb: str = "") -> str:
+    return f"/academy/runs/{seat.run.slug}/a/discussion-1/{verb + '/' if verb else ''}"
+
+
+def write(seat: Enrolment, body: str = "The flat of Mr Brown stands empty.", **sent: Any) -> Post:
+    answer = signed_in(seat.person).post(address(seat, "post"), {"body": body, **sent})
+    assert answer.status_code == 302, answer.text
+    return Post.objects.latest("pk")
+
+
+def report(post: Post, by: Enrolment, reason: str = "It names somebody.") -> int:
+    sent = {"report": post.pk, "reason": reason}
+    return signed_in(by.person).post(address(by, "report"), sent).status_code
+
+
+def hide(post: Post, by: Person, seat: Enrolment, **sent: Any) -> None:
+    fields = {"remove": post.pk, "reason": "It names somebody.", **sent}
+    assert signed_in(by).post(address(seat, "remove"), fields).status_code == 302
+
+
+def test_files_hang_on_a_post_and_are_had_by_who_reads_it(
+    seat: Enrolment, facilitator: Person
+) -> None:
+    write(seat, attached=[files.upload("Plan.pdf"), files.upload("List.txt", b"a,b")])
+    other = make_enrolment(seat.run)
+    stranger = make_enrolment(make_run())
+
+    page = signed_in(other.person).get(address(seat)).text
+    links = [file.get_absolute_url() for file in StoredFile.objects.all()]
+
+    assert [file.name for file in StoredFile.objects.all()] == ["Plan.pdf", "List.txt"]
+    assert all(link in page for link in links)
+    for link in links:
+        assert signed_in(other.person).get(link).status_code == 200
+        assert signed_in(facilitator).get(link).status_code == 200
+        assert signed_in(stranger.person).get(link).status_code in (403, 404)
+        assert Client().get(link).status_code in (302, 403, 404)
+
+
+def test_at_most_three_files_hang_on_a_post(seat: Enrolment) -> None:
+    client = signed_in(seat.person)
+    four = [files.upload(f"{n}.txt", b"x") for n in range(4)]
+    answer = client.post(address(seat, "post"), {"body": "Look.", "attached": four})
+    assert answer.status_code == 422
+    assert "At most 3 files can be chosen." in answer.text
+
+    post = write(seat, attached=[files.upload(f"{n}.txt", b"x") for n in range(2)])
+    two = [files.upload(f"{n}.txt", b"x") for n in range(2)]
+    sent = {"edit": post.pk, "body": "Changed.", "attached": two}
+    answer = client.post(address(seat, "edit"), sent)
+    assert (answer.status_code, StoredFile.objects.count()) == (422, 2)
+    assert "At most 3 files hang on one post." in answer.text
+    post.refresh_from_db()
+    assert post.body.startswith("The flat")
+
+
+def test_a_file_is_taken_off_and_another_hung_on(seat: Enrolment) -> None:
+    post = write(seat, attached=files.upload("Old.txt", b"x"))
+    old = StoredFile.objects.get()
+
+    signed_in(seat.person).post(
+        address(seat, "edit"),
+        {
+            "edit": post.pk,
+            "body": post.body,
+            "without": old.pk,
+            "attached": files.upload("New.txt", b"y"),
+        },
+    )
+
+    post.refresh_from_db()
+    assert [file.name for file in StoredFile.objects.all()] == ["New.txt"]
+    assert (post.files, post.edited_at) != (0, None)
+
+
+def test_nobody_takes_off_a_file_of_another_post(seat: Enrolment) -> None:
+    kept = write(seat, "Mine.", attached=files.upload("Kept.txt", b"x"))
+    other = make_enrolment(seat.run)
+    post = write(other, "Theirs.", attached=files.upload("Theirs.txt", b"x"))
+
+    sent = {"edit": post.pk, "body": "Theirs.", "without": StoredFile.objects.earliest("pk").pk}
+    answer = signed_in(other.person).post(address(seat, "edit"), sent)
+
+    assert answer.status_code == 422
+    assert StoredFile.objects.filter(subject=kept.subject).exists()
+
+
+def test_a_reported_post_is_told_to_the_facilitators_once(
+    seat: Enrolment, facilitator: Person
+) -> None:
+    post = write(seat)
+    first, second = make_enrolment(seat.run), make_enrolment(seat.run)
+
+    assert (report(post, first), report(post, first), report(post, second)) == (302, 302, 302)
+
+    mail = Message.objects.filter(key__startswith="academy/reported/")
+    assert PostReport.objects.count() == 2
+    assert [message.to for message in mail] == ["nadia@example.org"]
+    assert str(first.person) not in mail.get().text
+
+
+def test_what_was_reported_shows_to_the_facilitators_and_to_who_reported_it_alone(
+    seat: Enrolment, facilitator: Person
+) -> None:
+    post = write(seat)
+    reporter = make_enrolment(seat.run)
+    report(post, reporter, "It names somebody who fled.")
+
+    for_facilitator = signed_in(facilitator).get(address(seat)).text
+    for_reporter = signed_in(reporter.person).get(address(seat)).text
+    for_author = signed_in(seat.person).get(address(seat)).text
+
+    assert "1 post waits for a facilitator" in for_facilitator
+    assert "It names somebody who fled." in for_facilitator
+    assert "You have reported this post" in for_reporter
+    assert "fled" not in for_author
+    assert "reported" not in for_author
+
+
+def test_a_report_says_why_and_is_never_of_ones_own(seat: Enrolment) -> None:
+    post = write(seat)
+
+    assert report(post, make_enrolment(seat.run), reason=" ") == 422
+    assert report(post, seat) == 409
+    assert not PostReport.objects.exists()
+
+
+def test_a_reported_post_may_stay(seat: Enrolment, facilitator: Person) -> None:
+    post = write(seat)
+    report(post, make_enrolment(seat.run))
+
+    client = signed_in(facilitator)
+    client.post(address(seat, "leave"), {"post": post.pk})
+
+    assert PostReport.objects.get().settled_by == facilitator
+    assert "waits for a facilitator" not in client.get(address(seat)).text
+    assert Entry.objects.filter(what="academy.post.left").count() == 1
+
+
+def test_who_reports_everything_waits_for_an_answer_first(seat: Enrolment) -> None:
+    reporter = make_enrolment(seat.run)
+    posts = [write(seat, f"Text {number}.") for number in range(21)]
+
+    assert [report(post, reporter) for post in posts] == [302] * 20 + [409]
+
+
+def test_a_hidden_text_is_read_by_its_author_and_the_facilitators_alone(
+    seat: Enrolment, facilitator: Person
+) -> None:
+    post = write(seat, attached=files.upload("Plan.pdf"))
+    other = make_enrolment(seat.run)
+    report(post, other)
+    hide(post, facilitator, seat)
+
+    link = StoredFile.objects.get().get_absolute_url()
+    pages = {
+        person.pk: signed_in(person).get(address(seat)).text
+        for person in (seat.person, other.person, facilitator)
+        if person
+    }
+    assert all("Removed by a facilitator: It names somebody." in page for page in pages.values())
+    assert "Mr Brown" in pages[facilitator.pk]
+    assert seat.person is not None
+    assert "Mr Brown" in pages[seat.person.pk]
+    assert other.person is not None
+    client = signed_in(other.person)
+    for asked in ("", f"?answer={post.pk}", f"?edit={post.pk}", f"?remove={post.pk}"):
+        assert "Mr Brown" not in client.get(address(seat) + asked).text
+    assert "Mr Brown" not in client.get(f"{address(seat)}?report={post.pk}").text
+    assert client.get(link).status_code in (403, 404)
+    assert signed_in(facilitator).get(link).status_code == 200
+    assert not IndexedDocument.objects.filter(kind="post").exists()
+    assert not PostReport.objects.filter(settled_at=None).exists()
+
+
+def test_a_hidden_text_counts_no_more_and_is_shown_again(
+    seat: Enrolment, facilitator: Person
+) -> None:
+    post = write(seat)
+    client = signed_in(facilitator)
+    client.post(address(seat, "count"), {"post": post.pk})
+    hide(post, facilitator, seat)
+    assert not Completion.objects.exists()
+
+    client.post(address(seat, "show-again"), {"post": post.pk})
+
+    assert "Mr Brown" in signed_in(make_enrolment(seat.run).person).get(address(seat)).text
+    assert IndexedDocument.objects.filter(kind="post").exists()
+    recorded = Entry.objects.filter(subject=post.subject).values_list("what", flat=True)
+    assert {"academy.post.hidden", "academy.post.shown-again"} <= set(recorded)
+
+
+def test_what_is_deleted_for_good_does_not_come_back(seat: Enrolment, facilitator: Person) -> None:
+    post = write(seat, attached=files.upload("Plan.pdf"))
+    hide(post, facilitator, seat)
+
+    hide(post, facilitator, seat, for_good="on")
+
+    post.refresh_from_db()
+    assert (post.body, post.body_html, post.files) == ("", "", 0)
+    assert not StoredFile.objects.exists()
+    answer = signed_in(facilitator).post(address(seat, "show-again"), {"post": post.pk})
+    assert answer.status_code == 409
+
+
+def test_a_facilitator_does_not_decide_about_their_own_text(
+    seat: Enrolment, facilitator: Person
+) -> None:
+    client = signed_in(facilitator)
+    client.post(address(seat, "post"), {"body": "My own."})
+    post = Post.objects.get()
+    report(post, seat)
+
+    assert client.post(address(seat, "leave"), {"post": post.pk}).status_code == 403
+    assert PostReport.objects.filter(settled_at=None).exists()
+
+
+def test_files_go_with_who_leaves(seat: Enrolment) -> None:
+    from localturn.foundation.people.actions.erasure import erase_person
+    from localturn.foundation.personal_data import Wishes
+
+    post = write(seat, attached=files.upload("Plan.pdf"))
+    write(make_enrolment(seat.run), "An answer.", answer=post.pk)
+    assert seat.person is not None
+
+    erase_person(seat.person, by=seat.person, wishes=Wishes(), now=moments.now())
+
+    post.refresh_from_db()
+    assert (post.body != "", post.files) == (True, 0)
+    assert not StoredFile.objects.exists()
