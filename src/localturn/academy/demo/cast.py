@@ -158,3 +158,13 @@ FEEDBACK = (
     "Concrete and modest, which is what makes it believable. Say who replaces the person at the "
     "counter when she is away: that is where such plans usually stop."
 )
+
+FILE_NAME = "Leaflet in four languages.txt"
+FILE_TEXT = """What the counter does for you, in four languages
+
+Registration, Mondays and Thursdays, 9 to 15
+School places, every day, 8 to 12
+"""
+
+HIDDEN = "It told where somebody who asked for protection lives. Please write it without that."
+REPORTED = "It says of one family what they told in confidence."

@@ -8,7 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from localturn.academy.actions import attempts, forum, grading, hand_ins, progress
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from localturn.academy.actions import attempts, forum, grading, hand_ins, moderation, progress
 from localturn.academy.domain import questions as q
 from localturn.academy.models import Activity, Answer, Completion, Enrolment, HandIn, Post, Run
 from localturn.foundation.people.models import Person
@@ -104,12 +106,33 @@ def count(course: Course, posts: Sequence[Post], *, now: datetime) -> None:
         forum.count_contribution(post, by=course.facilitator, now=now)
 
 
+def attach(post: Post, *, name: str, text: str, now: datetime) -> None:
+    """Its author hangs a text file on a post."""
+    upload = SimpleUploadedFile(name, text.encode())
+    forum.edit(post, body=post.body, uploads=[upload], by=_author(post), now=now)
+
+
+def report(post: Post, reader: Post, *, reason: str, now: datetime) -> None:
+    """The author of another post objects to one."""
+    moderation.report(post, reason=reason, by=_author(reader), now=now)
+
+
+def hide(course: Course, post: Post, *, reason: str, now: datetime) -> None:
+    moderation.hide(post, reason=reason, by=course.facilitator, now=now)
+
+
 def hand_in(enrolment: Enrolment, activity: Activity, *, text: str, now: datetime) -> HandIn:
     return hand_ins.hand_in(enrolment, activity, text, by=_person(enrolment), now=now).hand_in
 
 
 def mark(course: Course, work: HandIn, *, points: Decimal, feedback: str, now: datetime) -> None:
     grading.mark(work, points=points, feedback=feedback, by=course.facilitator, now=now)
+
+
+def _author(post: Post) -> Person:
+    if post.author is None:
+        raise AssertionError("Nobody is erased in the demonstration")
+    return post.author
 
 
 def _person(enrolment: Enrolment) -> Person:

@@ -304,3 +304,14 @@ def _discuss(course: doing.Course, seats_taken: list[Enrolment], *, until: datet
                 doing.reply(answered, seat, text=words, now=later)
         counted = [post for at, post in posts if at < until - timedelta(days=1)]
         doing.count(course, counted, now=until - timedelta(hours=6))
+        _object(course, [post for _at, post in posts], until=until)
+
+
+def _object(course: doing.Course, posts: list[Post], *, until: datetime) -> None:
+    """In a discussion that has lasted, a file hangs on a post, one waits for a facilitator's look,
+    and one is hidden."""
+    if len(posts) < 12:
+        return
+    doing.attach(posts[2], name=cast.FILE_NAME, text=cast.FILE_TEXT, now=until - timedelta(hours=9))
+    doing.hide(course, posts[8], reason=cast.HIDDEN, now=until - timedelta(hours=7))
+    doing.report(posts[9], posts[10], reason=cast.REPORTED, now=until - timedelta(hours=5))
