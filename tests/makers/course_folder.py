@@ -10,6 +10,7 @@ from localturn.academy.domain import questions as q
 from localturn.academy.domain.awards import Award, Contributions, Every, PointsReached
 from localturn.academy.domain.kinds import KINDS, Kind
 from localturn.academy.domain.outline import Activity, Bank, Course, Module, Source
+from localturn.academy.domain.rubric import Criterion, Level, Rubric, most_points
 
 COURSE = """\
 format = 1
@@ -298,18 +299,33 @@ def _activity(draw: st.DrawFn, number: int, banks: tuple[Bank, ...]) -> Activity
         for index in range(draw(st.integers(0, 2)))
     )
     cited = "".join(f"\nSays [@{source.id}].\n" for source in sources)
+    settings = draw(_settings(kind, banks))
+    points = draw(_decimals("0", "9")) if kind.may_have_points else Decimal(0)
     return Activity(
         id=f"a{number}",
         kind=kind.name,
         title=draw(_line),
         minutes=60,
         body=draw(_body) + cited,
-        points=draw(_decimals("0", "9")) if kind.may_have_points else Decimal(0),
+        points=most_points(settings["rubric"]) if "rubric" in settings else points,
         due=draw(st.booleans()),
         places=tuple(draw(st.lists(st.sampled_from(["HR-pula", "SE-malmo"]), unique=True))),
-        settings=draw(_settings(kind, banks)),
+        settings=settings,
         sources=sources,
         file_name=f"{number:02}-{draw(_slug)}",
+    )
+
+
+@st.composite
+def _rubrics(draw: st.DrawFn) -> Rubric:
+    """One or two criteria, worth at most 8 points together."""
+    return tuple(
+        Criterion(
+            f"c{number}",
+            draw(_line),
+            (Level(Decimal(0), draw(_line)), Level(draw(_decimals("0.5", "4")), draw(_line))),
+        )
+        for number in range(draw(st.integers(1, 2)))
     )
 
 
@@ -329,6 +345,9 @@ def _settings(draw: st.DrawFn, kind: Kind, banks: tuple[Bank, ...]) -> dict[str,
         "questions": st.sampled_from([bank.name for bank in banks]),
         "draw": st.just(1),
         "attempts": st.integers(4, 9),
+        "limit": st.integers(1, 90),
+        "accepts": st.sampled_from([("text",), ("link", "file")]),
+        "rubric": _rubrics(),
     }
     return {
         setting.key: draw(values[setting.key])

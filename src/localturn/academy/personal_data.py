@@ -69,6 +69,13 @@ TABLES = [
     ),
     Table("academy.CodeTry", N_("How often you entered a wrong check-in code"), through=_SEAT),
     Table(
+        "academy.Letter",
+        N_("What you wrote to participants who had fallen behind"),
+        persons=("written_by",),
+        on_erasure=OnErasure.FORGET,
+    ),
+    Table("academy.LetterTo", N_("When a facilitator wrote to you"), through=_SEAT),
+    Table(
         "academy.Post",
         N_("What you wrote in discussions"),
         persons=("author", "counted_by"),
@@ -123,10 +130,22 @@ TABLES = [
         on_erasure=OnErasure.BY_APP,
     ),
     Table(
+        "academy.LateAnswer",
+        N_("Answers of yours that arrived after the end, and whether they were accepted"),
+        persons=("accepted_by",),
+        through=("answer__attempt__enrolment__person",),
+    ),
+    Table(
         "academy.HandIn",
         N_("Work that you handed in"),
         through=_SEAT,
         on_erasure=OnErasure.BY_APP,
+    ),
+    Table(
+        "academy.Returned",
+        N_("Work that was returned to you, and what was asked for"),
+        persons=("returned_by",),
+        through=("hand_in__enrolment__person",),
     ),
     Table("academy.Draft", N_("Work that you have begun"), through=_SEAT),
     Table("academy.Watching", N_("Where you are in videos, and what you played"), through=_SEAT),
@@ -216,7 +235,7 @@ def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
     for post in Post.objects.filter(author=person).order_by(F("answers").desc(nulls_last=True)):
         _let_go(post, wishes=wishes, now=now)
     Answer.objects.filter(attempt__enrolment__person=person).update(value=None, comment="")
-    HandIn.objects.filter(enrolment__person=person).update(text="", text_html="")
+    HandIn.objects.filter(enrolment__person=person).update(text="", text_html="", link="")
     _settle_certificates(person, wishes=wishes, now=now)
     addresses = _addresses(person)
     Nomination.objects.filter(email__in=addresses).delete()

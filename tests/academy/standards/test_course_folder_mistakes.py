@@ -649,3 +649,60 @@ def test_hostile_toml_is_a_mistake_like_any_other(toml: str) -> None:
     found = read(small_folder(module=toml)).mistakes
 
     assert [(m.file, m.line) for m in found] in ([(MODULE_FILE, 1)], [(MODULE_FILE, 2)])
+
+
+ASSIGNMENT = """\
++++
+id = "plan"
+kind = "assignment"
+title = "A plan"
+minutes = 60
+points = 5
+due = false
+accepts = [
+    "text",
+    "link",
+]
+
+[[rubric]]
+id = "figures"
+title = "It rests on figures"
+
+[[rubric.levels]]
+points = 0
+text = "No figures."
+
+[[rubric.levels]]
+points = 5
+text = "Figures with their source."
++++
+Write it.
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("points = 5\ntext", "points = 4\ntext", 6, "give 4 points together"),
+        ("points = 5\ntext", "points = 0\ntext", 17, "give different points"),
+        ('text = "No figures."\n', "", 17, "“text” is missing"),
+        ('title = "It rests on figures"\n', "", 13, "“title” is missing"),
+        ('[[rubric.levels]]\npoints = 0\ntext = "No figures."\n', "", 18, "at least 2"),
+        ('"link",', '"letter",', 8, "text, file, link"),
+        ('"link",', '"text",', 8, "at most once"),
+        ('    "text",\n    "link",\n', "", 8, "at least 1"),
+    ],
+)
+def test_a_mistake_in_a_rubric_is_named_with_its_line(
+    old: str, new: str, line: int, said: str
+) -> None:
+    assert ASSIGNMENT.count(old) == 1
+    files = small_folder(course=COURSE.replace("hours = 2", "hours = 3"))
+    files["modules/01-first/04-plan.md"] = ASSIGNMENT.replace(old, new).encode()
+
+    reading = read(files)
+
+    found = [
+        (m.line, m.message % m.values) for m in reading.mistakes if m.file.endswith("04-plan.md")
+    ]
+    assert line in [at for at, text in found if said in text], found

@@ -27,6 +27,8 @@ from makers.marking import ESSAY, answers, attempts, earn, make_quiz
 
 pytestmark = pytest.mark.django_db
 
+CONFIRMED = {"confirmed": "yes"}
+
 
 @pytest.fixture
 def at_noon() -> Iterator[None]:
@@ -227,7 +229,9 @@ def test_marking_twice_is_refused_and_a_correction_needs_a_reason(
 
     assert desk.post(correct, {"points": "28.25", "reason": ""}).status_code == 422
     assert (
-        desk.post(correct, {"points": "28.25", "reason": "I overlooked a table."}).status_code
+        desk.post(
+            correct, {"points": "28.25", "reason": "I overlooked a table.", **CONFIRMED}
+        ).status_code
         == 302
     )
     assert desk.post(correct, {"points": "1", "reason": "Again."}).status_code == 404
@@ -325,7 +329,10 @@ def test_the_desk_asks_for_a_decision_after_a_correction(
     entry = GradeEntry.objects.get(enrolment=seat, is_standing=True)
     correct = run_address(seat.run, f"results/entries/{entry.pk}/correct/")
 
-    desk.post(correct, {"points": "20", "reason": "Counted twice."})
+    follows = desk.post(correct, {"points": "20", "reason": "Counted twice."}).text
+    assert "it would no longer be earned" in follows
+    assert GradeEntry.objects.filter(enrolment=seat).count() == 1
+    desk.post(correct, {"points": "20", "reason": "Counted twice.", **CONFIRMED})
 
     page = desk.get(run_address(seat.run, "desk/")).text
     assert "Decide whether the certificate of Ana Petrovska stands" in page
@@ -352,10 +359,12 @@ def test_a_correction_of_an_attempt_is_lifted_on_its_page(
         return run_address(seat.run, f"results/entries/{entry.pk}/correct/")
 
     assert "Lift the correction" not in desk.get(address()).text
-    desk.post(address(), {"points": "3", "reason": "Sat together."})
+    desk.post(address(), {"points": "3", "reason": "Sat together.", **CONFIRMED})
     assert "Lift the correction" in desk.get(address()).text
     assert desk.post(address(), {"points": "", "reason": "No."}).status_code == 422
-    desk.post(address(), {"points": "", "lift": "on", "reason": "They sat it alone."})
+    lift = {"points": "", "lift": "on", "reason": "They sat it alone."}
+    assert "3 points become 15" in desk.post(address(), lift).text
+    desk.post(address(), lift | CONFIRMED)
 
     assert [(e.points, e.reason) for e in seat.grades.order_by("pk")] == [
         (Decimal(15), ""),
@@ -371,7 +380,7 @@ def test_a_correction_of_an_attempt_is_lifted_on_its_page(
         ("results/", 14),
         ("results/?view=activities", 19),
         ("results/table.csv", 18),
-        ("desk/", 21),
+        ("desk/", 25),
         ("marking/", 6),
     ],
 )

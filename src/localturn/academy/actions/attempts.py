@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from localturn.academy.actions import awards, grading, notices, progress
 from localturn.academy.actions.judging import require_judge
+from localturn.academy.actions.late import keep_late, was_closed_by_the_clock
 from localturn.academy.domain import drawing
 from localturn.academy.domain.answering import (
     Fields,
@@ -52,6 +53,8 @@ class Saved:
     sequence: int
     at: datetime
     is_kept: bool
+    is_late: bool = False
+    """Whether it came after the end and does not count unless it is accepted."""
 
 
 @transaction.atomic
@@ -94,9 +97,11 @@ def save_answer(
         raise NotFound
     if found.closed_at is None and now >= found.closes:
         close_if_due(Attempt.objects.get(pk=attempt_id), now=now)
-        raise NotNow(_("The time for this has passed. What was saved until then counts."))
+        return _late(found.pk, sent, sequence=sequence, now=now)
     if found.closed_at is not None:
-        raise NotNow(_("This attempt has been handed in."))
+        if found.closed_at != found.closes:
+            raise NotNow(_("This attempt has been handed in."))
+        return _late(found.pk, sent, sequence=sequence, now=now)
     if sequence <= found.sequence:
         is_kept = sequence == found.sequence
         return Saved(found.sequence, found.saved_at or now, is_kept=is_kept)
@@ -105,6 +110,17 @@ def save_answer(
         value=value, sequence=sequence, saved_at=now
     )
     return Saved(sequence, now, is_kept=kept == 1)
+
+
+def _late(answer: int, sent: Fields, *, sequence: int, now: datetime) -> Saved:
+    """Keep what came after the end apart from what counts, while the run lasts."""
+    row = Answer.objects.select_related(
+        "question", "attempt__enrolment__run", "attempt__activity"
+    ).get(pk=answer)
+    if not was_closed_by_the_clock(row.attempt, now=now):
+        raise NotNow(_("The time for this has passed. What was saved until then counts."))
+    kept = keep_late(row, sent, sequence=sequence, now=now)
+    return Saved(sequence, now, is_kept=kept, is_late=True)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from localturn.academy.domain import outline
 from localturn.academy.domain.awards import rule_fields
 from localturn.academy.domain.questions import task_fields
+from localturn.academy.domain.rubric import Criterion, rubric_fields
 from localturn.academy.models import (
     Activity,
     Award,
@@ -186,4 +187,7 @@ def source_fields(source: outline.Source) -> dict[str, str]:
 
 
 def _json(value: outline.Setting) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    if not isinstance(value, tuple):
+        return value
+    criteria = tuple(each for each in value if isinstance(each, Criterion))
+    return rubric_fields(criteria) if criteria else list(value)

@@ -1,7 +1,9 @@
 """The gradebook's one door: to it is only ever added, and one entry an activity stands."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +13,9 @@ from localturn.academy.actions.awards import reconsider
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.attempts import points_for
-from localturn.academy.models import Activity, Attempt, Enrolment, GradeEntry, HandIn
+from localturn.academy.domain.rubric import Judged, judged_fields, points_of
+from localturn.academy.models import Activity, Attempt, Enrolment, GradeEntry, HandIn, Returned
+from localturn.academy.queries.rubrics import rubric_of
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow
 from localturn.foundation.trail.actions import record
@@ -39,6 +43,7 @@ def enter(
     hand_in: HandIn | None = None,
     feedback: str = "",
     feedback_html: str = "",
+    rubric: list[dict[str, Any]] | None = None,
     reason: str = "",
 ) -> GradeEntry:
     """Let a new entry stand, and the one that stood be replaced by it."""
@@ -55,6 +60,7 @@ def enter(
         hand_in=hand_in,
         feedback=feedback,
         feedback_html=feedback_html,
+        rubric=rubric,
         reason=reason,
         replaces=old,
         entered_at=now,
@@ -87,9 +93,19 @@ def enter_best(attempt: Attempt, *, now: datetime) -> GradeEntry | None:
 
 @transaction.atomic
 def mark(
-    hand_in: HandIn, *, points: Decimal, feedback: str, by: Person, now: datetime
+    hand_in: HandIn,
+    *,
+    feedback: str,
+    by: Person,
+    now: datetime,
+    points: Decimal | None = None,
+    judged: Sequence[Judged] = (),
 ) -> GradeEntry:
-    """A facilitator's points for an assignment; its writer is told."""
+    """A facilitator's points for an assignment, or a level for each criterion of its rubric, whose
+    sum they are; its writer is told.
+
+    What was handed in anew after it was returned is marked anew; the earlier mark stays on record.
+    """
     require_judge(by, hand_in.enrolment)
     Enrolment.objects.select_for_update().get(pk=hand_in.enrolment_id)
     activity = hand_in.activity
@@ -100,8 +116,12 @@ def mark(
     )
     if last != hand_in:
         raise NotNow(_("A newer version has been handed in meanwhile. Read that one."))
-    if standing_entry(hand_in.enrolment, activity) is not None:
+    if Returned.objects.filter(hand_in=hand_in).exists():
+        raise NotNow(_("This work has been returned. A new version is to come."))
+    before = standing_entry(hand_in.enrolment, activity)
+    if before and (before.hand_in is None or before.hand_in.number >= hand_in.number):
         raise NotNow(_("This work has been marked. Correct the points with a reason instead."))
+    points = _points(activity, points, judged)
     _check(points, activity)
     entry = enter(
         hand_in.enrolment,
@@ -111,6 +131,7 @@ def mark(
         hand_in=hand_in,
         feedback=feedback,
         feedback_html=rendered(feedback, top_heading=4).html if feedback else "",
+        rubric=judged_fields(judged) if judged else None,
         by=by,
         now=now,
     )
@@ -125,14 +146,13 @@ def correct(
     *,
     points: Decimal | None,
     reason: str,
-    feedback: str | None = None,
     by: Person,
     now: datetime,
 ) -> GradeEntry:
     """Replace points that stand, with a reason that the participant reads; nothing is rubbed out.
 
     `points` None lifts a correction: the best attempt counts again, and better ones after it.
-    `feedback` None keeps what was said. A certificate that is no longer earned stays until a
+    What was said of the work is kept. A certificate that is no longer earned stays until a
     facilitator decides.
     """
     enrolment, activity = entry.enrolment, entry.activity
@@ -154,10 +174,9 @@ def correct(
         origin=origin,
         attempt=attempt,
         hand_in=entry.hand_in,
-        feedback=entry.feedback if feedback is None else feedback,
-        feedback_html=(
-            entry.feedback_html if feedback is None else rendered(feedback, top_heading=4).html
-        ),
+        feedback=entry.feedback,
+        feedback_html=entry.feedback_html,
+        rubric=entry.rubric,
         reason=reason,
         by=by,
         now=now,
@@ -190,6 +209,25 @@ def _best_attempt(entry: GradeEntry) -> Attempt:
     if best is None:
         raise Invalid(_("There is no attempt that could count in the place of these points."))
     return best
+
+
+def corrected_points(entry: GradeEntry, points: Decimal | None) -> Decimal:
+    """What a correction would let stand; None lifts one, as in `correct`."""
+    if points is not None:
+        return points
+    return points_for(_best_attempt(entry).share or Decimal(0), entry.activity.points)
+
+
+def _points(activity: Activity, points: Decimal | None, judged: Sequence[Judged]) -> Decimal:
+    rubric = rubric_of(activity)
+    if not rubric:
+        if points is None:
+            raise Invalid(_("Give points."))
+        return points
+    try:
+        return points_of(rubric, judged)
+    except ValueError as error:
+        raise Invalid(_("Choose a level for each criterion.")) from error
 
 
 def _check(points: Decimal, activity: Activity) -> None:

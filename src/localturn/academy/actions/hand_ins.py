@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from localturn.academy.actions.attempts import Saved
 from localturn.academy.actions.progress import record_done
 from localturn.academy.actions.writing import rendered
+from localturn.academy.domain.kinds.assignment import ACCEPTED
 from localturn.academy.domain.schedule import Phase, is_in_time
 from localturn.academy.models import Activity, Allowance, Draft, Enrolment, HandIn
 from localturn.academy.permissions import can_participate
@@ -22,6 +25,7 @@ from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow, require
 
 LONGEST = 60_000
+LONGEST_LINK = 500
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ def hand_in(
     now: datetime,
     file: Upload | None = None,
     keeps_file: bool = True,
+    link: str = "",
 ) -> HandedIn:
     """Hand work in; until it is marked or its deadline passes, later work replaces it.
 
@@ -89,9 +94,13 @@ def hand_in(
     text = _cleaned(text)
     window, work = window_of(enrolment, activity), work_of(enrolment, activity)
     kept = work.last.file if work.last and keeps_file and file is None else None
-    if not text.strip() and file is None and kept is None:
-        raise Invalid(_("There is no text to hand in yet. Write one, or choose a file."))
-    if work.last and work.last.text == text and _is_its_file(work.last, kept, file):
+    link = _checked(activity, text=text, file=file, link=link)
+    if not text.strip() and file is None and kept is None and not link:
+        raise Invalid(_nothing_yet(activity))
+    is_same = work.last and (work.last.text, work.last.link) == (text, link)
+    if work.last and is_same and _is_its_file(work.last, kept, file):
+        if work.returned is not None:
+            raise Invalid(_("This is what was returned to you. Work on it first."))
         return HandedIn(work.last, is_new=False)
     refuse_if_closed(enrolment, window, work, now=now)
     shown = rendered(text, top_heading=3)
@@ -103,6 +112,7 @@ def hand_in(
         text_html=shown.html,
         words=shown.words,
         file=kept,
+        link=link,
         handed_in_at=now,
         is_late=not is_in_time(now, window.due),
     )
@@ -113,6 +123,40 @@ def hand_in(
     Allowance.objects.filter(enrolment=enrolment, activity=activity).update(is_reopened=False)
     record_done(enrolment, activity, now=now)
     return HandedIn(made, is_new=True)
+
+
+def accepted_by(activity: Activity) -> tuple[str, ...]:
+    """What may be handed in for an assignment: text, file, link."""
+    return tuple(activity.settings.get("accepts", ACCEPTED))
+
+
+def _checked(activity: Activity, *, text: str, file: Upload | None, link: str) -> str:
+    """The link, if everything handed in is of a sort that is accepted. Raises Invalid."""
+    accepted = accepted_by(activity)
+    if text.strip() and "text" not in accepted:
+        raise Invalid(_("No text is taken here."))
+    if file is not None and "file" not in accepted:
+        raise Invalid(_("No file is taken here."))
+    link = link.strip()
+    if not link:
+        return ""
+    if "link" not in accepted:
+        raise Invalid(_("No link is taken here."))
+    try:
+        URLValidator(schemes=["http", "https"])(link)
+    except ValidationError as error:
+        raise Invalid(
+            _("This is no address of a page: copy it from the browser, with https:// before it.")
+        ) from error
+    if len(link) > LONGEST_LINK:
+        raise Invalid(_("The address is longer than %(most)s characters.") % {"most": LONGEST_LINK})
+    return link
+
+
+def _nothing_yet(activity: Activity) -> str:
+    if accepted_by(activity) == ACCEPTED:
+        return _("There is no text to hand in yet. Write one, or choose a file.")
+    return _("There is nothing to hand in yet.")
 
 
 def _is_its_file(last: HandIn, kept: StoredFile | None, sent: Upload | None) -> bool:
@@ -126,7 +170,9 @@ def refuse_if_closed(enrolment: Enrolment, window: Window, work: Work, *, now: d
     """Raise NotNow with the reason why nothing can be handed in any more."""
     if span_of(enrolment.run).phase(now) is not Phase.RUNNING:
         raise NotNow(_("The course is not running now."))
-    if work.standing is not None:
+    if work.returned is not None:
+        return
+    if work.is_marked:
         raise NotNow(_("Your work has been marked."))
     if work.hand_ins and not is_in_time(now, window.due):
         raise NotNow(_("You have handed in, and the deadline has passed."))

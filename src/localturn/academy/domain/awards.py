@@ -1,7 +1,7 @@
 """Awards: readable rules over recorded facts, explained at every moment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -91,6 +91,16 @@ class Evidence:
     @property
     def points(self) -> Decimal:
         return sum((f.points for f in self.facts if f.points is not None), Decimal(0))
+
+
+def with_points(evidence: Evidence, activity: str, points: Decimal) -> Evidence:
+    """What the evidence would be with other points for one activity."""
+    return Evidence(
+        tuple(
+            replace(fact, points=points) if fact.activity_id == activity else fact
+            for fact in evidence.facts
+        )
+    )
 
 
 @dataclass(frozen=True)

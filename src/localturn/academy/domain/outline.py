@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from localturn.academy.domain.awards import Award
 from localturn.academy.domain.questions import Question
+from localturn.academy.domain.rubric import Rubric
 
-Setting = str | int | bool | tuple[str, ...]
+Setting = str | int | bool | tuple[str, ...] | Rubric
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from localturn.academy.domain.marking import number
+from localturn.academy.domain.rubric import Judged, Rubric
 from localturn.foundation.ui.figures import figure
+from localturn.foundation.ui.widgets import Day
 
 
 class PointsField(forms.CharField):
@@ -39,6 +41,16 @@ def _text_area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+def _feedback() -> forms.CharField:
+    return forms.CharField(
+        label=_("Feedback"),
+        help_text=_("The participant reads it. You may use Markdown."),
+        required=False,
+        max_length=20_000,
+        widget=_text_area(10),
+    )
+
+
 class MarkForm(forms.Form):
     """Points and feedback for a piece of work."""
 
@@ -47,13 +59,57 @@ class MarkForm(forms.Form):
         self.fields["points"] = PointsField(
             most=most, label=_("Points, from 0 to %(most)s") % {"most": figure(most)}
         )
-        self.fields["feedback"] = forms.CharField(
-            label=_("Feedback"),
-            help_text=_("The participant reads it. You may use Markdown."),
-            required=False,
-            max_length=20_000,
-            widget=_text_area(10),
+        self.fields["feedback"] = _feedback()
+
+
+class RubricForm(forms.Form):
+    """A level and, if one likes, a comment for each criterion; and feedback on the whole."""
+
+    def __init__(self, *arguments: Any, rubric: Rubric, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.rubric = rubric
+        for criterion in rubric:
+            self.fields[f"level-{criterion.id}"] = forms.TypedChoiceField(
+                label=_("%(criterion)s (up to %(most)s)")
+                % {"criterion": criterion.title, "most": figure(criterion.most)},
+                coerce=int,
+                choices=[
+                    (at, _("%(points)s: %(text)s") % {"points": figure(x.points), "text": x.text})
+                    for at, x in enumerate(criterion.levels)
+                ],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose a level.")},
+            )
+            self.fields[f"comment-{criterion.id}"] = forms.CharField(
+                label=_("Comment on “%(criterion)s”") % {"criterion": criterion.title},
+                required=False,
+                max_length=2_000,
+                widget=_text_area(2),
+            )
+        self.fields["feedback"] = _feedback()
+
+    @property
+    def judged(self) -> tuple[Judged, ...]:
+        said = self.cleaned_data
+        return tuple(
+            Judged(c.id, said[f"level-{c.id}"], said[f"comment-{c.id}"]) for c in self.rubric
         )
+
+
+class ReturnForm(forms.Form):
+    """What is to be worked on, and until when."""
+
+    sentence = forms.CharField(
+        label=gettext_lazy("What is to be worked on"),
+        help_text=gettext_lazy("The participant reads it."),
+        max_length=2_000,
+        widget=_text_area(4),
+    )
+    due_on = forms.DateField(
+        label=gettext_lazy("New deadline, the last day"),
+        help_text=gettext_lazy("Until 23:59 in the zone of the run."),
+        widget=Day(),
+    )
 
 
 class CorrectionForm(forms.Form):
@@ -83,6 +139,17 @@ class CorrectionForm(forms.Form):
     def clean_points(self) -> Decimal | None:
         """None where the correction is lifted."""
         return None if self.cleaned_data.get("lift") else self.cleaned_data["points"]
+
+
+class AcceptForm(forms.Form):
+    """Why what arrived after the end counts."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("The participant reads it, and it is kept in the audit trail."),
+        max_length=2_000,
+        widget=_text_area(3),
+    )
 
 
 class ReasonForm(forms.Form):

@@ -15,9 +15,12 @@ from localturn.academy.models.enquiry import Enquiry, EnquiryMessage
 from localturn.academy.models.enrolment import Completion, Enrolment, Invitation, Nomination
 from localturn.academy.models.forum import Following, Post, PostReport
 from localturn.academy.models.gradebook import Draft, GradeEntry, HandIn
+from localturn.academy.models.late import LateAnswer
+from localturn.academy.models.letter import Letter, LetterTo
 from localturn.academy.models.media import Captions, Medium, Watching
 from localturn.academy.models.meeting import Attendance, CodeTry, Meeting
 from localturn.academy.models.quiz import Answer, Attempt
+from localturn.academy.models.returned import Returned
 from localturn.academy.models.run import Run, RunActivity, RunFacilitator, RunModule, RunPartner
 from localturn.academy.models.sources import SourceReport
 
@@ -47,6 +50,9 @@ __all__ = [
     "GradeEntry",
     "HandIn",
     "Invitation",
+    "LateAnswer",
+    "Letter",
+    "LetterTo",
     "Medium",
     "Meeting",
     "Module",
@@ -54,6 +60,7 @@ __all__ = [
     "Post",
     "PostReport",
     "Question",
+    "Returned",
     "Run",
     "RunActivity",
     "RunFacilitator",

@@ -25,6 +25,8 @@ class HandIn(models.Model):
         "files.StoredFile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     """What was handed in beside or instead of the text."""
+    link = models.URLField(max_length=500, blank=True)
+    """Where the work stands, if it is handed in as an address."""
     handed_in_at = models.DateTimeField()
     is_late = models.BooleanField(default=False)
 
@@ -82,6 +84,8 @@ class GradeEntry(models.Model):
     )
     feedback = models.TextField(blank=True)
     feedback_html = models.TextField(blank=True)
+    rubric = models.JSONField(null=True, blank=True)
+    """The level and comment of each criterion, where the work was marked with a rubric."""
     reason = models.TextField(blank=True)
     """Why a standing entry was corrected."""
     replaces = models.OneToOneField(

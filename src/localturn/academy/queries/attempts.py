@@ -177,7 +177,7 @@ def marks_in(attempt: Attempt) -> list[Marks]:
                 asked=asked_from(task, row, with_answers=True),
                 share=row[9],
                 feedback_html=row[10],
-                right_answer=_right_answer(task),
+                right_answer=right_answer_of(task),
                 comment=row[11],
                 answer_id=row[12],
                 guidance=getattr(task, "guidance", ""),
@@ -259,7 +259,7 @@ def open_in_time_past(now: datetime) -> QuerySet[Attempt]:
     )
 
 
-def _right_answer(task: Task) -> str:
+def right_answer_of(task: Task) -> str:
     """The right answer, where it is not one of the choices on the page: "true", "false", a number
     or the first of the accepted words."""
     accepted = getattr(task, "accepted", None)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from localturn.academy.domain.awards import Rule, Standing, standing
-from localturn.academy.models import Enrolment, Nomination, Run
+from localturn.academy.models import Enrolment, Nomination, Post, Run
 from localturn.academy.permissions import Reader
 from localturn.academy.queries.marking import posts_to_count
 from localturn.academy.queries.standing import awards_of, evidence_for
@@ -21,6 +21,17 @@ class Unanswered:
     activity: str
     title: str
     number: int
+    since: datetime
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """A post that asks something, without an answer."""
+
+    activity: str
+    title: str
+    post: int
+    author: str
     since: datetime
 
 
@@ -45,6 +56,25 @@ def unanswered_posts(run: Run, *, by: Reader) -> list[Unanswered]:
         .order_by("since")
     )
     return [Unanswered(*row) for row in rows]
+
+
+def open_questions(run: Run, *, by: Reader, most: int = 20) -> list[OpenQuestion]:
+    """Posts of participants that ask something and that nobody else has answered, the oldest
+    first; not those of who would answer (1 statement)."""
+    seats = Enrolment.objects.filter(run=OuterRef("run"), person=OuterRef("author"))
+    answered = Post.objects.filter(answers=OuterRef("pk"), removed_at=None).exclude(
+        author=OuterRef("author")
+    )
+    rows = (
+        Post.objects.filter(
+            Exists(seats), ~Exists(answered), run=run, answers=None, removed_at=None
+        )
+        .filter(Q(body__contains="?") | Q(body__contains="\u061f"))
+        .exclude(author_id=by.pk or 0)
+        .order_by("posted_at", "pk")
+        .values_list("activity__stable_id", "activity__title", "pk", "author__name", "posted_at")
+    )
+    return [OpenQuestion(*row) for row in rows[:most]]
 
 
 def nominations_waiting(run: Run) -> int:

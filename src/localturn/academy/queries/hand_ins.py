@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from localturn.academy.domain.schedule import is_in_time
-from localturn.academy.models import Activity, Draft, Enrolment, GradeEntry, HandIn
+from localturn.academy.models import Activity, Draft, Enrolment, GradeEntry, HandIn, Returned
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,8 @@ class Work:
     hand_ins: tuple[HandIn, ...]
     draft: Draft | None
     standing: GradeEntry | None
+    returned: Returned | None = None
+    """That the last of them was given back to be worked on again."""
 
     @property
     def last(self) -> HandIn | None:
@@ -28,19 +30,31 @@ class Work:
 
     def may_hand_in(self, *, due: datetime | None, now: datetime) -> bool:
         """Whether (more) work is taken, while the run lasts."""
-        return self.standing is None and (not self.hand_ins or is_in_time(now, due))
+        if self.returned is not None:
+            return True
+        return not self.is_marked and (not self.hand_ins or is_in_time(now, due))
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the last version has its mark, and not just one before it."""
+        if self.standing is None or self.last is None:
+            return self.standing is not None
+        marked = self.standing.hand_in
+        return marked is None or marked.number >= self.last.number
 
 
 def work_of(enrolment: Enrolment, activity: Activity) -> Work:
     """3 statements."""
+    hand_ins = tuple(
+        HandIn.objects.filter(enrolment=enrolment, activity=activity)
+        .select_related("file", "returned")
+        .order_by("number")
+    )
     return Work(
-        hand_ins=tuple(
-            HandIn.objects.filter(enrolment=enrolment, activity=activity)
-            .select_related("file")
-            .order_by("number")
-        ),
+        hand_ins=hand_ins,
         draft=Draft.objects.filter(enrolment=enrolment, activity=activity).first(),
-        standing=GradeEntry.objects.filter(
-            enrolment=enrolment, activity=activity, is_standing=True
-        ).first(),
+        standing=GradeEntry.objects.filter(enrolment=enrolment, activity=activity, is_standing=True)
+        .select_related("hand_in")
+        .first(),
+        returned=getattr(hand_ins[-1], "returned", None) if hand_ins else None,
     )

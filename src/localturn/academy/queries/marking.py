@@ -35,7 +35,8 @@ class ToMark:
 
 
 def hand_ins_to_mark(runs: Iterable[Run], *, by: Reader) -> QuerySet[HandIn]:
-    """The last hand-in of each participant and assignment that has no grade, oldest first; not
+    """The last hand-in of each participant and assignment that has no grade and was not returned,
+    oldest first; a new version of what was returned also where an earlier one has its grade. Not
     what the facilitator handed in who is to mark, nor what somebody erased left behind."""
     later = HandIn.objects.filter(
         enrolment=OuterRef("enrolment"),
@@ -44,12 +45,13 @@ def hand_ins_to_mark(runs: Iterable[Run], *, by: Reader) -> QuerySet[HandIn]:
     )
     graded = GradeEntry.objects.filter(
         enrolment=OuterRef("enrolment"), activity=OuterRef("activity"), is_standing=True
-    )
+    ).exclude(hand_in__number__lt=OuterRef("number"))
     return (
         HandIn.objects.filter(
             enrolment__run__in=runs,
             enrolment__withdrawn_at=None,
             enrolment__person__isnull=False,
+            returned=None,
         )
         .exclude(enrolment__person_id=by.pk or 0)
         .filter(~Exists(later), ~Exists(graded))

@@ -6,6 +6,7 @@ from typing import Any
 from localturn.academy.domain import outline
 from localturn.academy.domain.awards import Award, rule_from
 from localturn.academy.domain.questions import Question, task_from
+from localturn.academy.domain.rubric import rubric_from
 from localturn.academy.models import Activity, Bank, CourseVersion, Module
 from localturn.academy.models import Question as QuestionRow
 from localturn.academy.queries.media import media_of
@@ -91,4 +92,6 @@ def _banks(version: CourseVersion) -> tuple[outline.Bank, ...]:
 
 
 def _setting(value: Any) -> outline.Setting:
-    return tuple(value) if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value  # type: ignore[no-any-return]
+    return rubric_from(value) if value and isinstance(value[0], dict) else tuple(value)

@@ -1,16 +1,26 @@
-"""Addresses of attempts, marking, results and certificates."""
+"""Addresses of attempts, marking, reaching, results and certificates."""
 
 from django.urls import path, re_path
 
-from localturn.academy.views import allowances, attempts, certificates, desk, marking, results
+from localturn.academy.views import (
+    allowances,
+    attempts,
+    certificates,
+    desk,
+    marking,
+    reaching,
+    results,
+)
 
 RUN = "runs/<slug:run>/"
 
 urlpatterns = [
     path("attempts/<int:attempt>/<int:position>/", attempts.save, name="answer"),
     path(f"{RUN}desk/", desk.show, name="desk"),
+    path(f"{RUN}desk/behind/", reaching.behind, name="behind"),
     path(f"{RUN}marking/", marking.queue, name="marking"),
     path(f"{RUN}marking/<int:hand_in>/", marking.mark, name="mark"),
+    path(f"{RUN}marking/<int:hand_in>/return/", marking.give_back, name="return"),
     path(f"{RUN}marking/essays/<int:answer>/", marking.mark_essay, name="mark-essay"),
     path(f"{RUN}results/", results.show, name="results"),
     re_path(

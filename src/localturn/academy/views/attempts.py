@@ -34,7 +34,10 @@ def save(request: HttpRequest, attempt: int, position: int) -> JsonResponse:
         )
     except Refusal as refusal:
         return JsonResponse({"said": refusal.sentence}, status=refusal.status)
-    if not saved.is_kept:
+    if saved.is_late:
+        said = _("Arrived at %(time)s, after the end: it does not count unless it is accepted.")
+        said = said % {"time": clock(saved.at)}
+    elif not saved.is_kept:
         said = _("Answered otherwise in another window. Load this page again to see it.")
     else:
         said = _("Saved %(time)s") % {"time": clock(saved.at)}

@@ -11,6 +11,8 @@ from localturn.academy.queries.behind import people_behind
 from localturn.academy.queries.certificates import in_doubt
 from localturn.academy.queries.enquiries import to_answer
 from localturn.academy.queries.gains import gain_of_run
+from localturn.academy.queries.late import attempts_with_late_answers
+from localturn.academy.queries.letters import last_letters
 from localturn.academy.queries.marking import to_mark
 from localturn.academy.queries.wording import rule_words
 from localturn.academy.views.facilitating import facilitated_run
@@ -34,6 +36,9 @@ def show(request: HttpRequest, run: str) -> HttpResponse:
         "enquiries": list(to_answer([found], by=person).values_list("waits_since", flat=True)),
         "nominations": desk.nominations_waiting(found),
         "in_doubt": list(in_doubt([found]).exclude(enrolment__person=person)),
+        "late": attempts_with_late_answers(found, by=person.pk),
+        "questions": desk.open_questions(found, by=person),
+        "written": last_letters(found),
         "behind": behind[:_SHOWN],
         "all_behind": len(behind),
         "awards": [

@@ -1,4 +1,7 @@
-"""A facilitator marks: the queue, a piece of work, an essay, a correction."""
+"""A facilitator marks: the queue, a piece of work, an essay, a correction; or gives work back."""
+
+from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,13 +12,23 @@ from django.views.decorators.http import require_safe
 
 from localturn.academy.actions import attempts, grading
 from localturn.academy.actions.judging import require_another
-from localturn.academy.forms.marking import CorrectionForm, MarkForm
-from localturn.academy.models import Answer, Enrolment, GradeEntry, HandIn, Run
+from localturn.academy.actions.returning import return_work
+from localturn.academy.forms.marking import CorrectionForm, MarkForm, ReturnForm, RubricForm
+from localturn.academy.models import GradeEntry, Run
+from localturn.academy.queries.consequences import consequences_of
 from localturn.academy.queries.marking import to_mark
+from localturn.academy.queries.marking_pages import (
+    essay_in,
+    next_to_mark,
+    standing_grade_in,
+    work_in,
+)
+from localturn.academy.queries.rubrics import marked_rubric, rubric_of
 from localturn.academy.views.facilitating import facilitated_run
+from localturn.academy.views.reader import posted
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
-from localturn.foundation.refusals import NotFound
+from localturn.foundation.refusals import Invalid
 
 
 @login_required
@@ -31,36 +44,31 @@ def queue(request: HttpRequest, run: str) -> HttpResponse:
 def mark(request: HttpRequest, run: str, hand_in: int) -> HttpResponse:
     """A piece of work beside the task and its criteria; points and feedback; then the next."""
     found, person = facilitated_run(request, run)
-    work = (
-        HandIn.objects.select_related(
-            "enrolment__person", "enrolment__run__version", "activity", "file"
-        )
-        .filter(pk=hand_in, enrolment__run=found)
-        .first()
-    )
-    if work is None:
-        raise NotFound
+    shown = work_in(found, hand_in)
+    work = shown.work
     require_another(person, work.enrolment)
-    form = MarkForm(request.POST or None, most=work.activity.points)
+    rubric = rubric_of(work.activity)
+    form: MarkForm | RubricForm
+    if rubric:
+        form = RubricForm(posted(request), rubric=rubric)
+    else:
+        form = MarkForm(posted(request), most=work.activity.points)
     if request.method == "POST" and form.is_valid():
-        grading.mark(
-            work,
-            points=form.cleaned_data["points"],
-            feedback=form.cleaned_data["feedback"],
-            by=person,
-            now=moments.now(),
-        )
+        feedback, now = form.cleaned_data["feedback"], moments.now()
+        if isinstance(form, RubricForm):
+            grading.mark(work, judged=form.judged, feedback=feedback, by=person, now=now)
+        else:
+            points = form.cleaned_data["points"]
+            grading.mark(work, points=points, feedback=feedback, by=person, now=now)
         return _next(request, found, person)
-    versions = HandIn.objects.filter(enrolment=work.enrolment, activity=work.activity)
-    standing = GradeEntry.objects.filter(
-        enrolment=work.enrolment, activity=work.activity, is_standing=True
-    ).first()
     context = {
         "run": found,
+        "shown": shown,
         "work": work,
         "activity": work.activity,
-        "versions": versions.order_by("-number"),
-        "standing": standing,
+        "versions": shown.versions,
+        "standing": shown.standing,
+        "rubric": marked_rubric(work.activity, shown.standing),
         "form": form,
     }
     status = 422 if form.is_bound else 200
@@ -68,23 +76,37 @@ def mark(request: HttpRequest, run: str, hand_in: int) -> HttpResponse:
 
 
 @login_required
+def give_back(request: HttpRequest, run: str, hand_in: int) -> HttpResponse:
+    """Return work to its writer with a sentence and a new date."""
+    found, person = facilitated_run(request, run)
+    shown = work_in(found, hand_in)
+    require_another(person, shown.work.enrolment)
+    form = ReturnForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            return_work(
+                shown.work,
+                sentence=form.cleaned_data["sentence"],
+                due_on=form.cleaned_data["due_on"],
+                by=person,
+                now=moments.now(),
+            )
+        except Invalid as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            return _next(request, found, person, said=_("Returned. The participant is told."))
+    context = {"run": found, "work": shown.work, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "academy/marking/return.html", context, status=status)
+
+
+@login_required
 def mark_essay(request: HttpRequest, run: str, answer: int) -> HttpResponse:
     """One essay of a quiz or test."""
     found, person = facilitated_run(request, run)
-    essay = (
-        Answer.objects.select_related("attempt__enrolment__person", "attempt__activity", "question")
-        .filter(
-            pk=answer,
-            attempt__enrolment__run=found,
-            attempt__closed_at__isnull=False,
-            question__kind="essay",
-        )
-        .first()
-    )
-    if essay is None:
-        raise NotFound
+    essay = essay_in(found, answer)
     require_another(person, essay.attempt.enrolment)
-    form = MarkForm(request.POST or None, most=essay.question.points)
+    form = MarkForm(posted(request), most=essay.question.points)
     if request.method == "POST" and form.is_valid():
         attempts.mark_essay(
             essay,
@@ -101,42 +123,35 @@ def mark_essay(request: HttpRequest, run: str, answer: int) -> HttpResponse:
 
 @login_required
 def correct(request: HttpRequest, run: str, entry: int) -> HttpResponse:
-    """Other points in the place of those that stand, with a reason."""
+    """Other points in the place of those that stand, with a reason; first, what follows."""
     found, person = facilitated_run(request, run)
-    grade = (
-        GradeEntry.objects.select_related("enrolment__person", "enrolment__run", "activity")
-        .filter(pk=entry, enrolment__run=found, is_standing=True)
-        .first()
-    )
-    if grade is None:
-        raise NotFound(_("These points have been replaced meanwhile."))
+    grade = standing_grade_in(found, entry)
     require_another(person, grade.enrolment)
     form = CorrectionForm(
-        request.POST or None,
-        most=grade.activity.points,
-        can_be_lifted=grading.can_be_lifted(grade),
+        posted(request), most=grade.activity.points, can_be_lifted=grading.can_be_lifted(grade)
     )
-    if request.method == "POST" and form.is_valid():
-        grading.correct(
-            grade,
-            points=form.cleaned_data["points"],
-            reason=form.cleaned_data["reason"],
-            by=person,
-            now=moments.now(),
-        )
-        messages.success(request, _("The points are corrected, and the participant is told."))
-        return _to_person(found, grade.enrolment)
-    context = {"run": found, "grade": grade, "form": form}
-    status = 422 if form.is_bound else 200
+    status, context = 200, {"run": found, "grade": grade, "form": form}
+    if request.method == "POST" and form.is_valid() and "change" not in request.POST:
+        points, reason = form.cleaned_data["points"], form.cleaned_data["reason"]
+        if "confirmed" in request.POST:
+            grading.correct(grade, points=points, reason=reason, by=person, now=moments.now())
+            messages.success(request, _("The points are corrected, and the participant is told."))
+            return redirect("academy:person-results", found.slug, grade.enrolment_id)
+        context |= _what_follows(grade, points)
+    elif form.errors:
+        status = 422
     return render(request, "academy/marking/correct.html", context, status=status)
 
 
-def _next(request: HttpRequest, run: Run, person: Person) -> HttpResponse:
+def _what_follows(grade: GradeEntry, points: Decimal | None) -> dict[str, Any]:
+    return {"follows": consequences_of(grade, grading.corrected_points(grade, points))}
+
+
+def _next(request: HttpRequest, run: Run, person: Person, *, said: str = "") -> HttpResponse:
     """The piece of work that waits longest, or the empty queue."""
-    messages.success(request, _("Marked. The participant is told."))
-    waiting = to_mark(run, by=person)
-    return redirect(waiting[0].href) if waiting else redirect("academy:marking", run.slug)
-
-
-def _to_person(run: Run, enrolment: Enrolment) -> HttpResponse:
-    return redirect("academy:person-results", run.slug, enrolment.pk)
+    messages.success(request, said or _("Marked. The participant is told."))
+    waiting = next_to_mark(run, by=person)
+    if waiting is None:
+        return redirect("academy:marking", run.slug)
+    name, pk = waiting
+    return redirect(f"academy:{name}", run.slug, pk)

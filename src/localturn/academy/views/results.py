@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,19 +14,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from localturn.academy.actions.judging import require_another
+from localturn.academy.actions.late import accept_late
 from localturn.academy.domain.attempts import percent, points_for
 from localturn.academy.domain.kinds import KINDS
+from localturn.academy.forms.marking import AcceptForm
 from localturn.academy.models import Attempt, Enrolment, Run
 from localturn.academy.permissions import can_facilitate, can_judge, can_participate
 from localturn.academy.queries import gradebook, results_table
 from localturn.academy.queries.attempts import attempts_of, marks_in, topics_in
 from localturn.academy.queries.certificates import certificates_of, shortfall_words
 from localturn.academy.queries.gains import gain_of, gain_of_run
+from localturn.academy.queries.late import late_in
 from localturn.academy.queries.places import seat_of
 from localturn.academy.queries.runs import run_seen_by
 from localturn.academy.queries.wording import progress_words, rule_words
 from localturn.academy.views.facilitating import facilitated_run
-from localturn.academy.views.reader import reader
+from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments, tables
 from localturn.foundation.refusals import NotAllowed, NotFound, require
 from localturn.foundation.ui.figures import figure
@@ -131,9 +135,8 @@ def person(request: HttpRequest, run: str, enrolment: int) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_safe
 def attempt(request: HttpRequest, run: str, enrolment: int, attempt: int) -> HttpResponse:
-    """A closed attempt as a facilitator sees it: with every answer."""
+    """A closed attempt as a facilitator sees it: with every answer; what came late is accepted."""
     seat, facilitates = _seat(request, run, enrolment)
     asking = reader(request)
     if can_facilitate(asking, seat.run):
@@ -142,6 +145,11 @@ def attempt(request: HttpRequest, run: str, enrolment: int, attempt: int) -> Htt
     found = Attempt.objects.filter(pk=attempt, enrolment=seat, closed_at__isnull=False).first()
     if found is None:
         raise NotFound
+    form = AcceptForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        accept_late(found, reason=form.cleaned_data["reason"], by=asking, now=moments.now())
+        messages.success(request, _("Accepted, and marked anew. The participant is told."))
+        return redirect("academy:person-attempt", run, seat.pk, found.pk)
     activity = found.activity
     counted: Any = attempts_of(seat, activity).get(pk=found.pk)
     share = found.share
@@ -157,8 +165,11 @@ def attempt(request: HttpRequest, run: str, enrolment: int, attempt: int) -> Htt
         "is_empty": counted.answered == 0,
         "marks": marks_in(found),
         "topics": [(name, percent(each)) for name, each in topics_in(found)],
+        "late": late_in(found, with_answers=True),
+        "form": form,
     }
-    return render(request, "academy/results/attempt.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "academy/results/attempt.html", context, status=status)
 
 
 def _seat(request: HttpRequest, run: str, enrolment: int) -> tuple[Enrolment, bool]:

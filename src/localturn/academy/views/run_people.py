@@ -18,6 +18,7 @@ from localturn.academy.domain.invitees import Invitees, read_invitees
 from localturn.academy.forms.enrolment import AnswerForm, InviteForm, NominateForm, WithdrawForm
 from localturn.academy.models import Enrolment, Nomination, Run
 from localturn.academy.queries import people
+from localturn.academy.queries.behind import owed_in
 from localturn.academy.queries.runs import run_kept_by, run_seen_by
 from localturn.academy.queries.seats import capacity_of, taken_in
 from localturn.academy.views.reader import posted, reader
@@ -42,9 +43,14 @@ def everybody(request: HttpRequest, run: str) -> HttpResponse:
     """Who takes part, with how they came; e-mail addresses are the facilitators' to see."""
     person = reader(request)
     kept = run_kept_by(person, run)
+    only_behind = request.GET.get("state") == "behind"
+    owed = owed_in(kept, now=moments.now()) if only_behind else {}
+    seats_here = people.seats_in(kept)
     context = {
         "run": kept,
-        "seats": people.seats_in(kept),
+        "seats": [seat for seat in seats_here if not only_behind or seat.pk in owed],
+        "only_behind": only_behind,
+        "owed": owed,
         "free": _free(kept),
         "reader_id": person.pk,
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from localturn.foundation import moments
 from localturn.foundation.mail import delivery
 from localturn.foundation.mail.models import Message, State
-from localturn.foundation.mail.writing import freeze
+from localturn.foundation.mail.writing import Written, freeze, write
 from localturn.foundation.refusals import NotFound, NotNow
 from localturn.foundation.tasks import task
 
@@ -83,6 +83,19 @@ def post(
     if new and posted.state == State.WAITING:
         deliver.enqueue()
     return new
+
+
+def preview(*, to: Reader, template: str, context: Mapping[str, Any]) -> Written:
+    """A mail as its reader would get it; nothing is posted."""
+    return write(
+        Message(
+            name=to.name,
+            language=to.language,
+            zone=to.zone,
+            template=template,
+            context=freeze(dict(context)),
+        )
+    )
 
 
 @transaction.atomic

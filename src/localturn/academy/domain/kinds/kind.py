@@ -13,11 +13,15 @@ class OwnSetting:
     """
 
     key: str
-    type: Literal["text", "whole number", "true or false", "list of texts", "bank", "video"]
+    type: Literal[
+        "text", "whole number", "true or false", "list of texts", "bank", "video", "rubric"
+    ]
     required: bool = False
     default: str | int | bool | tuple[str, ...] | None = None
     least: int = 0
     most: int = 10_000
+    among: tuple[str, ...] = ()
+    """What a text of a list may be, where not everything is."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from localturn.academy.standards.course_folder.fields import Table
 from localturn.academy.standards.course_folder.files import table_of
 from localturn.academy.standards.course_folder.mistakes import Mistakes
 from localturn.academy.standards.course_folder.prose import can_be_rendered
+from localturn.academy.standards.course_folder.rubrics import check_rubric, read_rubric
 from localturn.academy.standards.course_folder.words import is_slug
 from localturn.foundation.languages import N_
 from localturn.foundation.prose import citations
@@ -74,6 +75,7 @@ def _activity(table: Table, body: str, file: str) -> Activity | None:
         for setting in kind.settings
         if (value := _setting(table, setting)) is not None
     }
+    check_rubric(table, settings.get("rubric"), points)
     table.nothing_else()
     return Activity(
         id=id_,
@@ -105,7 +107,23 @@ def _setting(table: Table, setting: OwnSetting) -> Setting | None:
             value = table.flag(key, required=required)
         case "list of texts":
             value = table.texts(key, required=required)
+            _check_among(table, setting, value)
+        case "rubric":
+            value = read_rubric(table, key)
     return None if not table.has(key) or value == setting.default else value
+
+
+def _check_among(table: Table, setting: OwnSetting, values: tuple[str, ...]) -> None:
+    for value in values if setting.among else ():
+        if value not in setting.among or values.count(value) > 1:
+            table.wrong(
+                setting.key,
+                N_("“%(key)s” lists each of these at most once, and nothing else: %(among)s."),
+                among=", ".join(setting.among),
+            )
+            return
+    if setting.among and table.has(setting.key) and not values:
+        table.wrong(setting.key, N_("“%(key)s” needs at least %(least)s."), least=1)
 
 
 def _sources(table: Table) -> tuple[Source, ...]:

@@ -1,7 +1,7 @@
 """A course to the files of its folder, in canonical form."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +9,9 @@ import tomli_w
 
 from localturn.academy.domain.awards import Award, rule_fields
 from localturn.academy.domain.kinds import KINDS
-from localturn.academy.domain.outline import Activity, Bank, Course, Module, Source
+from localturn.academy.domain.outline import Activity, Bank, Course, Module, Setting, Source
 from localturn.academy.domain.questions import Numerical, Question, task_fields
+from localturn.academy.domain.rubric import Criterion
 from localturn.academy.standards.course_folder.activities import FENCE
 from localturn.academy.standards.course_folder.courses import FORMAT
 from localturn.academy.standards.course_folder.media import FOLDER
@@ -95,8 +96,15 @@ def activity_text(activity: Activity) -> str:
     return f"{FENCE}\n{toml}{FENCE}\n{activity.body}"
 
 
-def _setting(value: str | int | bool | Sequence[str]) -> str | int | bool | list[str]:
-    return value if isinstance(value, str | int) else list(value)
+def _setting(value: Setting) -> Any:
+    if isinstance(value, str | int):
+        return value
+    return [_criterion(each) if isinstance(each, Criterion) else each for each in value]
+
+
+def _criterion(criterion: Criterion) -> Fields:
+    levels = [{"points": _number(level.points), "text": level.text} for level in criterion.levels]
+    return {"id": criterion.id, "title": criterion.title, "levels": levels}
 
 
 def _source_fields(source: Source) -> Fields:

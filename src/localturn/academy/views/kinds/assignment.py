@@ -15,6 +15,7 @@ from localturn.academy.models import Enrolment
 from localturn.academy.queries.hand_ins import work_of
 from localturn.academy.queries.marking import number_to_mark
 from localturn.academy.queries.places import ActivityPlace
+from localturn.academy.queries.rubrics import marked_rubric
 from localturn.foundation.files.kinds import ENDINGS
 from localturn.foundation.refusals import Invalid, NotAllowed, Refusal
 from localturn.foundation.ui.times import clock
@@ -58,7 +59,7 @@ def save_draft(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 
 def hand_in(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Hand the text in, and a file if there is one."""
-    text = request.POST.get("text", "")
+    text, link = request.POST.get("text", ""), request.POST.get("link", "")
     try:
         handed_in = actions.hand_in(
             _seat(place),
@@ -68,9 +69,10 @@ def hand_in(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
             now=place.now,
             file=request.FILES.get("file"),
             keeps_file="without-file" not in request.POST,
+            link=link,
         )
     except Invalid as refusal:
-        return _page(request, place, complaint=refusal.sentence, text=text)
+        return _page(request, place, complaint=refusal.sentence, text=text, link=link)
     if handed_in.is_new:
         messages.success(request, _("You have handed in. The facilitator will read it."))
     return _back(place)
@@ -83,14 +85,23 @@ VERBS: dict[str, Callable[[HttpRequest, ActivityPlace], HttpResponse]] = {
 
 
 def _page(
-    request: HttpRequest, place: ActivityPlace, *, complaint: str = "", text: str | None = None
+    request: HttpRequest,
+    place: ActivityPlace,
+    *,
+    complaint: str = "",
+    text: str | None = None,
+    link: str | None = None,
 ) -> HttpResponse:
     context: dict[str, Any] = {"place": place, "complaint": complaint, "work": None}
+    context["rubric"] = marked_rubric(place.activity, None)
     if place.enrolment is not None:
         work = work_of(place.enrolment, place.activity)
         context |= {
             "work": work,
             "text": work.text if text is None else text,
+            "link": (work.last.link if work.last else "") if link is None else link,
+            "accepts": actions.accepted_by(place.activity),
+            "rubric": marked_rubric(place.activity, work.standing),
             "endings": ENDINGS,
             "may_hand_in": place.phase is Phase.RUNNING
             and work.may_hand_in(due=place.due_at, now=place.now),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from localturn.academy.actions import attempts as actions
+from localturn.academy.actions import late
 from localturn.academy.domain.answering import trouble_with
 from localturn.academy.domain.attempts import Shown, closes, may_start, percent, points_for, shown
 from localturn.academy.domain.questions import task_from
@@ -19,6 +20,7 @@ from localturn.academy.models import Answer, Attempt
 from localturn.academy.queries import attempts as queries
 from localturn.academy.queries.asked import Asked
 from localturn.academy.queries.gains import gain_of
+from localturn.academy.queries.late import late_in
 from localturn.academy.queries.places import ActivityPlace, span_of
 from localturn.foundation.refusals import NotAllowed, NotFound
 
@@ -76,7 +78,7 @@ def save(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Save the whole page, and stay on it."""
     attempt = _sent_attempt(request, place)
     if attempt.closed_at is not None or _is_over(attempt, place):
-        return _back(place, attempt)
+        return _too_late(request, place, attempt)
     overtaken = actions.save_answers(attempt, request.POST, by=_person(request), now=place.now)
     return _page(request, place, attempt, overtaken=overtaken, saved=True)
 
@@ -85,7 +87,7 @@ def hand_in(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Save the whole page and close the attempt; first name what is unanswered."""
     attempt = _sent_attempt(request, place)
     if attempt.closed_at is not None or _is_over(attempt, place):
-        return _back(place, attempt)
+        return _too_late(request, place, attempt)
     by = _person(request)
     overtaken = actions.save_answers(attempt, request.POST, by=by, now=place.now)
     asked = queries.asked_in(attempt)
@@ -125,6 +127,7 @@ def looked_back(place: ActivityPlace, attempt: Attempt) -> dict[str, Any]:
         "topics": [(name, percent(s)) for name, s in queries.topics_in(attempt)],
         "gain": gain_of(attempt.enrolment) if place.kind.name == "final-test" else None,
         "answers_from": None if marks else answers_from,
+        "late": late_in(attempt),
     }
 
 
@@ -214,6 +217,12 @@ def _sent_attempt(request: HttpRequest, place: ActivityPlace) -> Attempt:
 
 def _is_over(attempt: Attempt, place: ActivityPlace) -> bool:
     return place.now >= _closes(attempt, place) and actions.close_if_due(attempt, now=place.now)
+
+
+def _too_late(request: HttpRequest, place: ActivityPlace, attempt: Attempt) -> HttpResponse:
+    """What was sent after the end is kept, and its writer is told that it does not count."""
+    late.keep_late_page(attempt, request.POST, by=_person(request), now=place.now)
+    return _back(place, attempt)
 
 
 def _closes(attempt: Attempt, place: ActivityPlace) -> Any:

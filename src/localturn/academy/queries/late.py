@@ -1,0 +1,90 @@
+"""Answers that arrived after the end of an attempt."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from localturn.academy.domain.marking import share
+from localturn.academy.domain.questions import task_from
+from localturn.academy.models import Attempt, LateAnswer, Run
+from localturn.academy.queries.asked import Asked, asked_from
+from localturn.academy.queries.attempts import right_answer_of
+
+
+@dataclass(frozen=True)
+class Late:
+    """A question with what arrived for it after the end, and what came of that."""
+
+    asked: Asked
+    share: Decimal | None
+    """How right it is; None where a facilitator would have to mark it."""
+    arrived_at: datetime
+    accepted_at: datetime | None
+    reason: str
+    # what the page of marks asks of each question
+    feedback_html: str = ""
+    right_answer: str = ""
+    comment: str = ""
+    answer_id: int = 0
+    guidance: str = ""
+
+    @property
+    def got(self) -> Decimal | None:
+        return None if self.share is None else self.share * self.asked.points
+
+
+def late_in(attempt: Attempt, *, with_answers: bool = False) -> list[Late]:
+    """What arrived after the end, in the order of the questions (1 statement)."""
+    rows = (
+        LateAnswer.objects.filter(answer__attempt=attempt)
+        .select_related("answer__question")
+        .order_by("answer__position")
+    )
+    found = []
+    for late in rows:
+        answer = late.answer
+        question = answer.question
+        task = task_from(question.kind, question.task)
+        row = (
+            answer.position,
+            answer.order,
+            late.value,
+            late.sequence,
+            late.arrived_at,
+            question.kind,
+            question.text_html,
+            question.task,
+            question.points,
+        )
+        worth = Decimal(0) if late.value is None else share(task, late.value)
+        found.append(
+            Late(
+                asked_from(task, row, with_answers=with_answers),
+                worth,
+                late.arrived_at,
+                late.accepted_at,
+                late.reason,
+                right_answer=right_answer_of(task),
+            )
+        )
+    return found
+
+
+def attempts_with_late_answers(run: Run, *, by: int) -> list[LateAnswer]:
+    """The first late answer of each attempt in a run about which nobody has decided, for the desk;
+    not the facilitator's own (1 statement)."""
+    rows = (
+        LateAnswer.objects.filter(
+            answer__attempt__enrolment__run=run,
+            answer__attempt__enrolment__withdrawn_at=None,
+            answer__attempt__enrolment__person__isnull=False,
+            accepted_at=None,
+        )
+        .exclude(answer__attempt__enrolment__person_id=by)
+        .select_related("answer__attempt__enrolment__person", "answer__attempt__activity")
+        .order_by("arrived_at", "pk")
+    )
+    first: dict[int, LateAnswer] = {}
+    for row in rows[:500]:
+        first.setdefault(row.answer.attempt_id, row)
+    return list(first.values())

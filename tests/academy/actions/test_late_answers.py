@@ -1,0 +1,151 @@
+"""What arrives after the end is kept apart, and counts only when a facilitator accepts it."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from localturn.academy.actions import attempts, late
+from localturn.academy.models import Attempt, Enrolment, GradeEntry, LateAnswer
+from localturn.academy.queries.late import attempts_with_late_answers, late_in
+from localturn.foundation import moments
+from localturn.foundation.mail.models import Message
+from localturn.foundation.people.models import Person
+from localturn.foundation.refusals import Invalid, NotAllowed, NotNow
+from localturn.foundation.trail.models import Entry
+from makers.academy import NOON, make_enrolment, make_facilitator, make_run, make_version
+from makers.marking import make_quiz
+
+pytestmark = pytest.mark.django_db
+
+TRUE: list[tuple[str, dict[str, Any]]] = [("true-false", {"answer": True})] * 2
+RIGHT = QueryDict("a0=true&a1=true")
+WRONG = QueryDict("a0=false&a1=false")
+AFTER = datetime(2027, 3, 14, 23, 7, tzinfo=UTC)
+"""Seven minutes after the end of the first week in Skopje."""
+MINUTE = timedelta(minutes=1)
+
+
+def owner(seat: Enrolment) -> Person:
+    assert seat.person is not None
+    return seat.person
+
+
+def make_attempt() -> Attempt:
+    """Its first question is answered rightly, and its time is over at `AFTER`."""
+    version = make_version(number=None)
+    quiz = make_quiz(version, kinds=TRUE)
+    seat = make_enrolment(make_run(version))
+    attempt = attempts.start(seat, quiz, by=owner(seat), now=NOON)
+    save(attempt, 0, RIGHT, 1, now=NOON)
+    return attempt
+
+
+def save(
+    attempt: Attempt, position: int, sent: QueryDict, sequence: int, *, now: datetime = AFTER
+) -> attempts.Saved:
+    by = owner(attempt.enrolment)
+    return attempts.save_answer(attempt.pk, position, sent, sequence=sequence, by=by, now=now)
+
+
+def test_it_is_kept_and_scores_nothing() -> None:
+    attempt = make_attempt()
+
+    saved = save(attempt, 1, RIGHT, 2)
+
+    assert (saved.is_kept, saved.is_late) == (True, True)
+    attempt.refresh_from_db()
+    assert attempt.share == Decimal("0.5")
+    assert attempt.answers.get(position=1).value is None
+    (kept,) = late_in(attempt)
+    assert (kept.asked.position, kept.asked.value, kept.share) == (1, True, Decimal(1))
+    assert kept.arrived_at == AFTER
+
+
+def test_however_often_it_is_sent_one_row_a_question_is_kept_and_the_newest_wins() -> None:
+    attempt = make_attempt()
+
+    for sequence, sent in ((5, WRONG), (9, RIGHT), (7, WRONG), (9, WRONG)):
+        save(attempt, 1, sent, sequence)
+    save(attempt, 0, RIGHT, 10)  # as it was answered in time
+
+    assert [(each.value, each.sequence) for each in LateAnswer.objects.all()] == [(True, 9)]
+
+
+def test_what_is_sent_after_handing_in_or_after_the_run_is_refused() -> None:
+    attempt = make_attempt()
+    attempts.hand_in(attempt, by=owner(attempt.enrolment), now=NOON + MINUTE)
+    with pytest.raises(NotNow, match="has been handed in"):
+        save(attempt, 1, RIGHT, 2)
+    other = make_attempt()
+    with pytest.raises(NotNow, match="The time for this has passed"):
+        save(other, 1, RIGHT, 2, now=AFTER + timedelta(days=30))
+
+    assert not LateAnswer.objects.exists()
+
+
+def test_accepting_marks_the_attempt_anew_with_a_new_entry() -> None:
+    attempt = make_attempt()
+    save(attempt, 1, RIGHT, 2)
+    facilitator = make_facilitator(attempt.enrolment.run)
+    assert len(attempts_with_late_answers(attempt.enrolment.run, by=facilitator.pk)) == 1
+
+    late.accept_late(attempt, reason="The line was down.", by=facilitator, now=AFTER + MINUTE)
+
+    attempt.refresh_from_db()
+    assert attempt.share == Decimal(1)
+    entries = GradeEntry.objects.filter(enrolment=attempt.enrolment).order_by("pk")
+    assert [(e.points, e.is_standing) for e in entries] == [(15, False), (30, True)]
+    entry = Entry.objects.get(what="academy.late_answers.accepted")
+    assert (entry.reason, entry.before, entry.after) == (
+        "The line was down.",
+        {"share": "0.500000"},
+        {"share": "1.000000", "answers": 1},
+    )
+    assert Message.objects.filter(template="academy/mail/late_accepted").count() == 1
+    assert attempts_with_late_answers(attempt.enrolment.run, by=facilitator.pk) == []
+    save(attempt, 1, WRONG, 9)
+    assert LateAnswer.objects.get().value is True
+    with pytest.raises(NotNow):
+        late.accept_late(attempt, reason="Again.", by=facilitator, now=AFTER + MINUTE)
+
+
+def test_only_another_facilitator_accepts_and_only_with_a_reason() -> None:
+    attempt = make_attempt()
+    save(attempt, 1, RIGHT, 2)
+
+    with pytest.raises(NotAllowed):
+        late.accept_late(attempt, reason="Mine.", by=owner(attempt.enrolment), now=AFTER)
+    facilitator = make_facilitator(attempt.enrolment.run)
+    with pytest.raises(Invalid):
+        late.accept_late(attempt, reason=" ", by=facilitator, now=AFTER)
+
+
+def test_both_are_told_on_their_pages_also_without_a_script() -> None:
+    attempt = make_attempt()
+    seat = attempt.enrolment
+    client, desk = Client(), Client()
+    client.force_login(owner(seat))
+    desk.force_login(make_facilitator(seat.run))
+    address = f"/academy/runs/{seat.run.slug}/a/quiz-1/"
+    shown = f"/academy/runs/{seat.run.slug}/results/{seat.pk}/attempts/{attempt.pk}/"
+    with moments.travelled(AFTER - moments.now()):
+        sent = {"attempt": "1", "s0": "1", "s1": "0", "a0": "true", "a1": "true"}
+        page = client.post(f"{address}hand-in/", sent, follow=True).text
+        assert "Arrived after the end" in page
+        assert "It does not count unless a facilitator accepts it." in page
+        answer = client.post(
+            f"/academy/attempts/{attempt.pk}/1/", {"a1": "true", "sequence": "1800000000000"}
+        )
+        assert answer.status_code == 200
+        assert "after the end: it does not count" in answer.json()["said"]
+        assert "Decide about late answers" in desk.get(f"/academy/runs/{seat.run.slug}/desk/").text
+        assert "Accept what arrived late" in desk.get(shown).text
+        assert desk.post(shown, {"reason": ""}).status_code == 422
+        assert desk.post(shown, {"reason": "The line was down."}).status_code == 302
+        page = client.get(f"{address}?attempt=1").text
+        assert "The line was down." in page
+        assert "100 %" in page
