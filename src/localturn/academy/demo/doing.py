@@ -12,8 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from localturn.academy.actions import attempts, forum, grading, hand_ins, moderation, progress
 from localturn.academy.domain import questions as q
+from localturn.academy.domain.rubric import Judged, Rubric
 from localturn.academy.models import Activity, Answer, Completion, Enrolment, HandIn, Post, Run
+from localturn.academy.queries.rubrics import rubric_of
 from localturn.foundation.people.models import Person
+
+COMMENT = "Nearly there: say where it comes from, and from which year."
 
 
 @dataclass
@@ -126,7 +130,23 @@ def hand_in(enrolment: Enrolment, activity: Activity, *, text: str, now: datetim
 
 
 def mark(course: Course, work: HandIn, *, points: Decimal, feedback: str, now: datetime) -> None:
-    grading.mark(work, points=points, feedback=feedback, by=course.facilitator, now=now)
+    """With the rubric, where there is one: levels that give about so many points."""
+    rubric = rubric_of(work.activity)
+    judged = _judged(rubric, points) if rubric else ()
+    grading.mark(
+        work, points=points, judged=judged, feedback=feedback, by=course.facilitator, now=now
+    )
+
+
+def _judged(rubric: Rubric, points: Decimal) -> list[Judged]:
+    judged, left = [], points
+    for criterion in rubric:
+        fitting = [at for at, level in enumerate(criterion.levels) if level.points <= left]
+        level = max(fitting, key=lambda at: criterion.levels[at].points)
+        left -= criterion.levels[level].points
+        comment = "" if criterion.levels[level].points == criterion.most else COMMENT
+        judged.append(Judged(criterion.id, level, comment))
+    return judged
 
 
 def _author(post: Post) -> Person:

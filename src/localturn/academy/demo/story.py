@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from localturn.academy.actions import enrolment as seats
 from localturn.academy.actions import runs
-from localturn.academy.demo import cast, doing, meeting, setting, talking
+from localturn.academy.demo import cast, doing, exceptions, meeting, setting, talking
 from localturn.academy.domain.invitees import Invitee
 from localturn.academy.models import Activity, CourseVersion, Enrolment, Invitation, Post
 from localturn.foundation import moments
@@ -155,6 +155,7 @@ def _present(
         _weeks(course, seat, pace, until=now, but=but)
     _discuss(course, [seat for seat, pace in seats_taken if pace.weeks[0] >= 0.5], until=now)
     meeting.hold(course, [seat for seat, pace in seats_taken if pace.weeks[0] > 0])
+    exceptions.happen(course, [seat for seat, _pace in seats_taken[1:]], now=now)
     _waiting(course, roles, bodies, now=now)
     heroine, other = seats_taken[0][0], seats_taken[1][0]
     talking.announce(course, heroine, now=now)
