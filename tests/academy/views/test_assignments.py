@@ -377,9 +377,9 @@ def test_a_correction_of_an_attempt_is_lifted_on_its_page(
 @pytest.mark.parametrize(
     ("rest", "statements"),
     [
-        ("results/", 14),
-        ("results/?view=activities", 19),
-        ("results/table.csv", 18),
+        ("results/", 10),
+        ("results/?view=activities", 7),
+        ("results/table.csv", 11),
         ("desk/", 25),
         ("marking/", 6),
     ],
