@@ -9,7 +9,7 @@ from localturn.foundation.trail.append_only import append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("academy", "0008_meetings"),
+        ("academy", "0009_discussions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
