@@ -14,12 +14,23 @@ class Data:
     run: Any
     reading: Any
     facilitator: Any
-    participant: Any
-    """Who has done nothing yet."""
-    diligent: Any
-    """Who has done half."""
     seats: list[Any]
+    """The first has done nothing yet, the second half, and so on in turn."""
     now: Any
+
+    @property
+    def participant(self) -> Any:
+        """Who has done nothing yet."""
+        return self.seats[0].person
+
+    @property
+    def diligent_seat(self) -> Any:
+        """Of who has done half."""
+        return self.seats[1]
+
+    @property
+    def diligent(self) -> Any:
+        return self.diligent_seat.person
 
 
 def a_run(
@@ -30,9 +41,8 @@ def a_run(
     activities as asked, there are more readings."""
     from localturn.academy.actions.runs import open_run
     from localturn.academy.demo.setting import ZONE
-    from localturn.academy.models import Activity, Completion, Enrolment, GradeEntry
+    from localturn.academy.models import Activity, Completion, GradeEntry
     from localturn.foundation import moments
-    from localturn.foundation.people.models import Person
 
     now = moments.now()
     author = _author()
@@ -50,14 +60,7 @@ def a_run(
         by=author,
         now=now,
     )
-    people = [
-        Person.objects.create_user(f"{slug}{n}@example.org", name=f"Person {n}")
-        for n in range(enrolled)
-    ]
-    seats = Enrolment.objects.bulk_create(
-        Enrolment(run=run, person=person, way=Enrolment.Way.OPEN, enrolled_at=now)
-        for person in people
-    )
+    seats = join(run, enrolled, now=now, prefix=slug)
     steps = list(Activity.objects.filter(version=version).order_by("position"))
     done = [a for a in steps if a.kind not in {"preliminary-test", "final-test"}][:15]
     Completion.objects.bulk_create(
@@ -78,7 +81,22 @@ def a_run(
         if activity.points
     )
     reading = next(activity for activity in steps if activity.kind == "reading")
-    return Data(run, reading, author, people[0], people[1], list(seats), now)
+    return Data(run, reading, author, seats, now)
+
+
+def join(run: Any, number: int, *, now: datetime, prefix: str) -> list[Any]:
+    """So many people with a seat each."""
+    from localturn.academy.models import Enrolment
+    from localturn.foundation.people.models import Person
+
+    people = [
+        Person.objects.create_user(f"{prefix}{n}@example.org", name=f"Person {n}")
+        for n in range(number)
+    ]
+    return Enrolment.objects.bulk_create(
+        Enrolment(run=run, person=person, way=Enrolment.Way.OPEN, enrolled_at=now)
+        for person in people
+    )
 
 
 def _author() -> Any:

@@ -35,7 +35,7 @@ def figures(house: House, data: Data, options: argparse.Namespace) -> Iterator[F
     yield cost.figure(name, 5, 2.5, floor=floor)
 
     discussion = Activity.objects.filter(version=data.run.version, kind="discussion")[0]
-    _talk(data, discussion, options.posts)
+    talk(data, discussion, options.posts)
     cost = participant.cost(f"{run}a/{discussion.stable_id}/", rounds=options.rounds)
     name = f"discussion with {options.posts} posts"
     yield cost.figure(name, 6, 3, floor=floor, rival=132)
@@ -44,7 +44,7 @@ def figures(house: House, data: Data, options: argparse.Namespace) -> Iterator[F
     yield Figure(f"{name}, warm", weight.warm / 1024, "KiB", 15, 7.5)
 
 
-def _talk(data: Data, discussion: Any, posts: int) -> None:
+def talk(data: Data, discussion: Any, posts: int) -> None:
     """So many posts by as many people, four in five of them replies."""
     from localturn.academy.actions.forum import post
 

@@ -288,22 +288,23 @@ def make_posts(seat: Enrolment, number: int, *, replies: int = 0) -> None:
             )
 
 
-@pytest.mark.parametrize("replies", [0, 4])
+@pytest.mark.parametrize(("replies", "fit", "pages"), [(0, 50, 2), (4, 10, 6), (60, 1, 51)])
 def test_a_long_discussion_is_read_in_pages_and_a_post_is_found(
-    seat: Enrolment, client: Client, replies: int
+    seat: Enrolment, client: Client, replies: int, fit: int, pages: int
 ) -> None:
-    """With four replies to each it is more than what is read at once."""
+    """With replies it is more than what is read at once; a page has so many contributions."""
     make_posts(seat, 51, replies=replies)
     last = Post.objects.filter(answers=None).latest("posted_at")
 
     first_page = words(client, address(seat))
-    assert "Post 49." in first_page
-    assert "Post 50." not in first_page
-    assert first_page.count("Reply 3.") == (50 if replies else 0)
+    assert f"Post {fit - 1}." in first_page
+    assert f"Post {fit}." not in first_page
+    assert first_page.count("Reply 3.") == (fit if replies else 0)
+    assert "51 contributions" in first_page
     answer = client.get(f"{address(seat)}?post={last.pk}")
 
-    assert answer["Location"] == f"{address(seat)}?page=2#post-{last.pk}"
-    assert "Post 50." in words(client, f"{address(seat)}?page=2")
+    assert answer["Location"] == f"{address(seat)}?page={pages}#post-{last.pk}"
+    assert "Post 50." in words(client, f"{address(seat)}?page={pages}")
 
 
 @pytest.mark.parametrize("number", [1, 3])

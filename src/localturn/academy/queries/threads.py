@@ -1,7 +1,7 @@
 """A discussion as it is read: contributions with their answers, a page at a time."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,10 +16,10 @@ from localturn.foundation.people.models import Person
 from localturn.foundation.prepared import prepared
 
 A_PAGE = 50
-"""Contributions on a page; their answers stand with them."""
+"""Posts on a page: contributions with all their answers, one of them at least."""
 
-AT_ONCE = 200
-"""Posts that are read in one statement, answers and all."""
+AT_ONCE = A_PAGE
+"""Posts that are read in one statement; a longer discussion is read a page at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ class OwnPosts:
 @dataclass(frozen=True)
 class Thread:
     posts: tuple[ShownPost, ...]
+    contributions: int
+    """On all pages."""
     page: Page[Any]
     own: OwnPosts
     pace: str
@@ -99,30 +101,38 @@ def thread(
             written=sum(row.author == own and row.removed_at is None for row in rows),
             counted=sum(row.author == own and row.counted_at is not None for row in rows),
         )
-        first = [row for row in rows if row.answers is None]
-        asked = Paginator(first, A_PAGE).get_page(page)
-        shown = list(asked.object_list)
-        replies = [row for row in rows if row.answers is not None]
+        replies = Counter(row.answers for row in rows if row.answers is not None)
+        sizes = [(row.key, replies[row.key]) for row in rows if row.answers is None]
+        asked = Paginator(_packed(sizes), 1).get_page(page)
+        on_page = set(asked.object_list[0])
     else:
-        standing, total = _own_and_total(run, activity, reader)
-        posts = _posts(run.pk, activity.pk, own)
-        asked = Paginator(_Total(total), A_PAGE).get_page(page)
-        start = asked.start_index() - 1
-        shown = [_Row(*row) for row in posts.filter(answers=None)[start : start + A_PAGE]]
-        asked_for = posts.filter(answers__in=[row.key for row in shown])
-        replies = [_Row(*row) for row in asked_for]
+        mine = list(_own_posts(run.pk, activity.pk, own))
+        standing = OwnPosts(
+            written=sum(removed is None for removed, _counted in mine),
+            counted=sum(counted is not None for _removed, counted in mine),
+        )
+        sizes = list(_sizes(run.pk, activity.pk))
+        asked = Paginator(_packed(sizes), 1).get_page(page)
+        on_page = set(asked.object_list[0])
+        rows = [
+            _Row(*row) for row in _between(run.pk, activity.pk, own, min(on_page), max(on_page))
+        ]
+    rows = [row for row in rows if row.key in on_page or row.answers in on_page]
     seen = _Seen(
         own,
         moderates,
         reports=_reports(run, activity) if moderates else {},
-        files=_files([row.key for row in (*shown, *replies) if row.files]),
+        files=_files([row.key for row in rows if row.files]),
     )
     answers: dict[int, list[ShownPost]] = defaultdict(list)
-    for row in replies:
+    for row in rows:
         if row.answers is not None:
             answers[row.answers].append(_shown(row, seen, ()))
     return Thread(
-        posts=tuple(_shown(row, seen, tuple(answers[row.key])) for row in shown),
+        posts=tuple(
+            _shown(row, seen, tuple(answers[row.key])) for row in rows if row.key in on_page
+        ),
+        contributions=len(sizes),
         page=asked,
         own=standing,
         pace=(rows[0].pace if rows else _pace(run, activity, reader)) or "",
@@ -137,24 +147,33 @@ def files_of(written: Post) -> list[ShownFile]:
 
 def page_of(written: Post) -> int:
     """On which page of its discussion a post stands."""
-    first = written.answers or written
-    before = Post.objects.filter(
-        run_id=written.run_id, activity_id=written.activity_id, answers=None
-    ).filter(Q(posted_at__lt=first.posted_at) | Q(posted_at=first.posted_at, pk__lt=first.pk))
-    return before.count() // A_PAGE + 1
+    first = written.answers_id or written.pk
+    pages = _packed(_sizes(written.run_id, written.activity_id))
+    return next(number for number, keys in enumerate(pages, 1) if first in keys)
 
 
-class _Total(Sequence[int]):
-    """So many things, for a paginator that need not fetch them."""
+@prepared
+def _sizes(run: int, activity: int) -> QuerySet[Post, tuple[int, int]]:
+    """Contributions by their keys, each with the number of its answers, the oldest first."""
+    first = Post.objects.filter(run_id=run, activity_id=activity, answers=None)
+    return (
+        first.annotate(number=Count("replies"))
+        .order_by("posted_at", "pk")
+        .values_list("pk", "number")
+    )
 
-    def __init__(self, total: int) -> None:
-        self.total = total
 
-    def __len__(self) -> int:
-        return self.total
-
-    def __getitem__(self, index: Any) -> Any:
-        return range(self.total)[index]
+def _packed(sizes: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """The contributions of each page."""
+    pages: list[list[int]] = [[]]
+    room = A_PAGE
+    for key, replies in sizes:
+        if pages[-1] and 1 + replies > room:
+            pages.append([])
+            room = A_PAGE
+        pages[-1].append(key)
+        room -= 1 + replies
+    return pages
 
 
 class _Row(NamedTuple):
@@ -238,14 +257,22 @@ def _files(posts: Sequence[int]) -> dict[int, tuple[ShownFile, ...]]:
     return found
 
 
-def _own_and_total(run: Run, activity: Activity, reader: Person) -> tuple[OwnPosts, int]:
-    numbers = Post.objects.filter(run=run, activity_id=activity.pk).aggregate(
-        contributions=Count("pk", filter=Q(answers=None)),
-        written=Count("pk", filter=Q(author=reader, removed_at=None)),
-        counted=Count("pk", filter=Q(author=reader, counted_at__isnull=False)),
+@prepared
+def _between(
+    run: int, activity: int, reader: int, first: int, last: int
+) -> QuerySet[Post, tuple[Any, ...]]:
+    """Contributions with keys from one to another, and their answers."""
+    return _posts(run, activity, reader).filter(
+        Q(answers=None, pk__gte=first, pk__lte=last) | Q(answers__gte=first, answers__lte=last)
     )
-    own = OwnPosts(numbers["written"], numbers["counted"])
-    return own, numbers["contributions"]
+
+
+@prepared
+def _own_posts(run: int, activity: int, reader: int) -> QuerySet[Post, tuple[Any, ...]]:
+    """What somebody wrote, as the moments of removing and counting it."""
+    return Post.objects.filter(run_id=run, activity_id=activity, author=reader).values_list(
+        "removed_at", "counted_at"
+    )
 
 
 def _shown(row: _Row, seen: _Seen, replies: tuple[ShownPost, ...]) -> ShownPost:
