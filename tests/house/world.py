@@ -30,6 +30,7 @@ from localturn.academy.models import (
     CourseVersion,
     Enrolment,
     GradeEntry,
+    Interest,
     Invitation,
     Nomination,
     Post,
@@ -218,7 +219,26 @@ def _doors(
         language="en",
         nominated_at=now,
     )
+    waits = Nomination.objects.create(
+        run=run,
+        organisation=league,
+        name="Wanda Waiting",
+        email="wanda@example.org",
+        language="en",
+        nominated_at=now,
+        state=Nomination.State.QUEUED,
+    )
+    interest = Interest.objects.create(
+        run=run,
+        organisation=league,
+        person=make_person("Inge Interested"),
+        works_for="Town of Lipnik",
+        reason="I register newcomers.",
+        expressed_at=now,
+    )
     return {
+        "waits": {"pk": waits.pk},
+        "interest": {"pk": interest.pk},
         "town": {"slug": town.slug},
         "league": {"slug": league.slug},
         "name": {"pk": name.pk},

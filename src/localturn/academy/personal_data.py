@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
@@ -19,6 +19,7 @@ from localturn.academy.models import (
     Enrolment,
     Following,
     HandIn,
+    Interest,
     Invitation,
     Nomination,
     Post,
@@ -187,6 +188,11 @@ TABLES = [
         personal=("email", "name"),
         on_erasure=OnErasure.BY_APP,
     ),
+    Table(
+        "academy.Interest",
+        N_("For which places you asked an association, and what it answered"),
+        persons=("person", "decided_by"),
+    ),
     Table("academy.CourseRole", N_("Which courses you write or open runs of"), persons=("person",)),
     Table("academy.RunFacilitator", N_("Which runs you guide"), persons=("person",)),
     Table(
@@ -222,7 +228,10 @@ def export(person: Person) -> Iterator[Section | File]:
     addresses = _addresses(person)
     for name, rows in (
         ("academy/invitation", Invitation.objects.filter(email__in=addresses)),
-        ("academy/nomination", Nomination.objects.filter(email__in=addresses)),
+        (
+            "academy/nomination",
+            Nomination.objects.filter(Q(email__in=addresses) | Q(seat__person=person)),
+        ),
     ):
         found = [{**row} for row in rows.values("run_id", "organisation_id", "email", "name")]
         if found:
@@ -238,7 +247,7 @@ def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
     HandIn.objects.filter(enrolment__person=person).update(text="", text_html="", link="")
     _settle_certificates(person, wishes=wishes, now=now)
     addresses = _addresses(person)
-    Nomination.objects.filter(email__in=addresses).delete()
+    Nomination.objects.filter(Q(email__in=addresses) | Q(seat__person=person)).delete()
     Invitation.objects.filter(email__in=addresses).delete()
     for model, name in (
         (EnquiryMessage, "author"),
@@ -334,6 +343,8 @@ def merge(kept: Person, absorbed: Person) -> None:
                 _("Both records took part in the run %(run)s; only one of them can be kept.")
                 % {"run": seat.run}
             )
+    asked = Interest.objects.filter(person=kept, state=Interest.State.OPEN).values("run")
+    Interest.objects.filter(person=absorbed, state=Interest.State.OPEN, run__in=asked).delete()
     courses = CourseRole.objects.filter(person=kept)
     for role in CourseRole.objects.filter(person=absorbed):
         if courses.filter(course=role.course_id, role=role.role).exists():

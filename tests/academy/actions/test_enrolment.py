@@ -429,7 +429,20 @@ def test_a_nomination_is_answered_once(
 
     with pytest.raises(NotNow, match="answered"):
         actions.decide_nomination(nomination, accept=False, answer="No", by=facilitator, now=LATER)
-    with pytest.raises(NotNow, match="answered"):
+
+
+def test_a_nomination_is_withdrawn_with_the_place_that_it_kept_and_only_once(
+    run: Run, association: Organisation, coordinator: Person
+) -> None:
+    nomination = nominate(run, association, coordinator)
+    actions.decide_nomination(
+        nomination, accept=True, answer="", by=make_facilitator(run), now=LATER
+    )
+
+    actions.withdraw_nomination(nomination, by=coordinator, now=LATER)
+
+    assert taken_in(run, now=LATER) == Taken(0)
+    with pytest.raises(NotNow, match="declined or withdrawn"):
         actions.withdraw_nomination(nomination, by=coordinator, now=LATER)
 
 

@@ -23,7 +23,7 @@ from localturn.academy.permissions import can_facilitate
 from localturn.academy.queries.behind import own_in
 from localturn.academy.queries.places import seat_of, span_of
 from localturn.foundation.mail.actions import Address, post
-from localturn.foundation.people.models import Person
+from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.tasks import task
 
 
@@ -36,24 +36,31 @@ def enrolled(enrolment: Enrolment, *, now: datetime) -> None:
         to=enrolment.person,
         template="academy/mail/enrolled",
         key=f"academy/enrolled/{enrolment.pk}/{now.isoformat()}",
-        context=_about(enrolment.run) | {"starts": starts, "begun": starts <= now},
+        context=about(enrolment.run) | {"starts": starts, "begun": starts <= now},
     )
 
 
-def invited(invitation: Invitation, *, now: datetime) -> None:
-    """Send the address at which a kept place waits."""
+def invited(
+    invitation: Invitation,
+    *,
+    now: datetime,
+    nominated_by: Organisation | None = None,
+    has_waited: bool = False,
+) -> None:
+    """Send the address at which a kept place waits, perhaps for somebody who waited for it."""
     run = invitation.run
     post(
         to=Address(invitation.email, invitation.name, invitation.language, run.zone),
         template="academy/mail/invited",
         key=f"academy/invited/{invitation.pk}/{now.isoformat()}",
-        context=_about(run)
+        context=about(run)
         | {
+            "has_waited": has_waited,
             "summary": run.version.summary,
             "starts_on": run.starts_on,
             "ends_on": run.ends_on,
             "expires": invitation.expires_at,
-            "organisation": str(invitation.organisation or ""),
+            "organisation": str(nominated_by or ""),
             "address": reverse("academy:invitation", args=[invitation.token]),
         },
     )
@@ -67,7 +74,7 @@ def nominated(nomination: Nomination, *, now: datetime) -> None:
             to=row.person,
             template="academy/mail/nominated",
             key=f"academy/nominated/{nomination.pk}/{row.person_id}",
-            context=_about(run) | _nominee(nomination) | {"reason": nomination.reason},
+            context=about(run) | nominee_of(nomination) | {"reason": nomination.reason},
         )
 
 
@@ -79,7 +86,7 @@ def nomination_decided(nomination: Nomination, *, now: datetime) -> None:
         to=nomination.nominated_by,
         template=f"academy/mail/nomination_{nomination.state}",
         key=f"academy/nomination-decided/{nomination.pk}",
-        context=_about(nomination.run) | _nominee(nomination) | {"answer": nomination.answer},
+        context=about(nomination.run) | nominee_of(nomination) | {"answer": nomination.answer},
     )
 
 
@@ -96,7 +103,7 @@ def answered(written: Post, *, to: Post) -> None:
         to=author,
         template="academy/mail/answered",
         key=f"academy/answered/{written.pk}",
-        context=_about(run)
+        context=about(run)
         | {
             "discussion": written.activity.title,
             "who": str(written.author),
@@ -113,7 +120,7 @@ def announced(announcement: Announcement, *, to: Person) -> None:
         to=to,
         template="academy/mail/announced",
         key=f"academy/announced/{announcement.pk}/{to.pk}",
-        context=_about(announcement.run)
+        context=about(announcement.run)
         | {
             "title": announcement.title,
             "text": announcement.body,
@@ -149,7 +156,7 @@ def enquiry_answered(message: EnquiryMessage) -> None:
 
 def _of_enquiry(message: EnquiryMessage) -> dict[str, Any]:
     enquiry = message.enquiry
-    return _about(enquiry.run) | {
+    return about(enquiry.run) | {
         "title": enquiry.activity.title if enquiry.activity else "",
         "address": enquiry.get_absolute_url(),
     }
@@ -180,7 +187,7 @@ def tell_of_moved(run_id: int, activities: list[int], moved_at: str) -> None:
             to=person,
             template="academy/mail/deadlines_moved",
             key=f"academy/moved/{run_id}/{person.pk}/{moved_at}",
-            context=_about(run) | {"changes": changes},
+            context=about(run) | {"changes": changes},
         )
 
 
@@ -194,7 +201,7 @@ def participants_of(run: Run) -> list[tuple[int, Person]]:
     ]
 
 
-def _about(run: Run) -> dict[str, Any]:
+def about(run: Run) -> dict[str, Any]:
     return {
         "course": run.version.title,
         "zone": run.zone,
@@ -202,7 +209,7 @@ def _about(run: Run) -> dict[str, Any]:
     }
 
 
-def _nominee(nomination: Nomination) -> dict[str, Any]:
+def nominee_of(nomination: Nomination) -> dict[str, Any]:
     return {
         "organisation": str(nomination.organisation),
         "nominee": nomination.name,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from localturn.academy.models import Invitation, Nomination
+from localturn.academy.models import Interest, Invitation, Nomination
 from localturn.foundation import moments
 from localturn.foundation.people.notice import INVITATION_DAYS
 from localturn.foundation.tasks import task
@@ -12,5 +12,6 @@ from localturn.foundation.tasks import task
 def forget_old_invitations() -> None:
     """Names and addresses of whom somebody invited or proposed, a year after the run has ended."""
     ended = moments.now().date() - timedelta(days=INVITATION_DAYS)
+    Interest.objects.filter(run__ends_on__lt=ended).delete()
     Nomination.objects.filter(run__ends_on__lt=ended).delete()
     Invitation.objects.filter(run__ends_on__lt=ended).delete()

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
 from localturn.academy.actions import indexing, letters
+from localturn.academy.actions.enrolment.moving_up import settle
+from localturn.academy.actions.enrolment.quotas import refuse_for_partners
 from localturn.academy.domain import schedule
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import (
@@ -114,18 +116,20 @@ def change_settings(
     _refuse_to_prolong(run, ends_on, now)
     if not seats.fits(seats.Capacity(capacity), taken_in(run, now=now)):
         raise Invalid(_("More places than that are already taken or kept for invitations."))
+    wanted = {each.pk: each for each in partners}
+    refuse_for_partners(run, capacity, wanted)
     if moves or zone != run.zone:
         _move(run, by=moves, zone=zone, now=now)
     run.title, run.zone, run.starts_on, run.ends_on = title, zone, starts_on, ends_on
     run.is_open, run.capacity, run.host = is_open, capacity, host
     run.enrolment_closes_at = enrolment_closes_at
     run.save()
-    wanted = {each.pk: each for each in partners}
     run.partners.exclude(organisation__in=wanted).delete()
     here = set(run.partners.values_list("organisation_id", flat=True))
     RunPartner.objects.bulk_create(
         RunPartner(run=run, organisation=each) for pk, each in wanted.items() if pk not in here
     )
+    settle(run, now=now)
     indexing.index_run(run)
 
 

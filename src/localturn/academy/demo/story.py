@@ -8,7 +8,15 @@ from decimal import Decimal
 
 from localturn.academy.actions import enrolment as seats
 from localturn.academy.actions import runs
-from localturn.academy.demo import cast, doing, exceptions, meeting, setting, talking
+from localturn.academy.demo import (
+    cast,
+    doing,
+    exceptions,
+    meeting,
+    queueing,
+    setting,
+    talking,
+)
 from localturn.academy.domain.invitees import Invitee
 from localturn.academy.models import Activity, CourseVersion, Enrolment, Invitation, Post
 from localturn.foundation import moments
@@ -65,6 +73,9 @@ def furnish(*, now: datetime, report: Callable[[str], None]) -> list[DemoSignIn]
     report("A run to come")
     next_run = _open(version, roles, bodies, title="Third run", starts_on=coming, is_open=True)
     _future(next_run, roles, bodies, now=now)
+    report("A run whose places associations give")
+    nominated = _open(version, roles, bodies, title="Fourth run", starts_on=coming + 4 * WEEK)
+    queueing.fill(nominated, roles, bodies, now=now)
     return setting.sign_ins(roles)
 
 

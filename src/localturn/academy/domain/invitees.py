@@ -31,6 +31,8 @@ class Invitee:
     email: str
     name: str
     language: str
+    organisation: int | None = None
+    """The key of the organisation for which they take part, where the list names one."""
 
 
 @dataclass(frozen=True)

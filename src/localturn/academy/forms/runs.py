@@ -87,7 +87,7 @@ class RunForm(forms.Form):
         queryset=Organisation.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Their coordinators propose people; you accept or decline."),
+        help_text=_("Their coordinators propose people; you accept, decline or set places aside."),
     )
 
     def __init__(self, *arguments: Any, **named: Any) -> None:

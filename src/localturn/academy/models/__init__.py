@@ -12,7 +12,14 @@ from localturn.academy.models.course import (
     Question,
 )
 from localturn.academy.models.enquiry import Enquiry, EnquiryMessage
-from localturn.academy.models.enrolment import Completion, Enrolment, Invitation, Nomination
+from localturn.academy.models.enrolment import (
+    STANDING,
+    Completion,
+    Enrolment,
+    Interest,
+    Invitation,
+    Nomination,
+)
 from localturn.academy.models.forum import Following, Post, PostReport
 from localturn.academy.models.gradebook import Draft, GradeEntry, HandIn
 from localturn.academy.models.late import LateAnswer
@@ -25,6 +32,7 @@ from localturn.academy.models.run import Run, RunActivity, RunFacilitator, RunMo
 from localturn.academy.models.sources import SourceReport
 
 __all__ = [
+    "STANDING",
     "Activity",
     "Allowance",
     "Announcement",
@@ -49,6 +57,7 @@ __all__ = [
     "Following",
     "GradeEntry",
     "HandIn",
+    "Interest",
     "Invitation",
     "LateAnswer",
     "Letter",

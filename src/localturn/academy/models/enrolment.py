@@ -67,6 +67,8 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    """When who was invited said no; the invitation is withdrawn from then on."""
 
     class Meta:
         ordering: ClassVar = ["-invited_at", "-pk"]
@@ -83,13 +85,20 @@ class Invitation(models.Model):
 
 
 class Nomination(models.Model):
-    """An association's proposal of one of its people; a facilitator decides."""
+    """An association's proposal of one of its people.
+
+    Within the association's quota a place is kept at once, beyond it the person waits; where the
+    association has no quota, a facilitator decides.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting for an answer")
+        QUEUED = "queued", _("On the waiting list")
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        GIVEN_BACK = "given-back", _("Gave the place back")
+        LAPSED = "lapsed", _("Did not confirm in time")
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="nominations")
     organisation = models.ForeignKey(
@@ -113,14 +122,71 @@ class Nomination(models.Model):
     invitation = models.OneToOneField(
         Invitation, null=True, blank=True, on_delete=models.SET_NULL, related_name="nomination"
     )
+    seat = models.ForeignKey(
+        Enrolment, null=True, blank=True, on_delete=models.SET_NULL, related_name="nominations"
+    )
+    """What became of it."""
+    rank = models.PositiveIntegerField(default=0)
+    """Its place on the association's waiting list; the smallest moves up first."""
 
     class Meta:
         ordering: ClassVar = ["nominated_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["run", "email"],
-                condition=Q(state__in=["waiting", "accepted"]),
+                condition=Q(state__in=["waiting", "queued", "accepted"]),
                 name="one_standing_nomination_per_address_and_run",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.run_id} {self.state}"
+
+
+STANDING = (Nomination.State.WAITING, Nomination.State.QUEUED, Nomination.State.ACCEPTED)
+"""States of a nomination that something may still come of, or has."""
+
+
+class Interest(models.Model):
+    """That somebody would like a place, said to one association, which answers."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Waiting for an answer")
+        NOMINATED = "nominated", _("Nominated")
+        DECLINED = "declined", _("Not nominated")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="interests")
+    organisation = models.ForeignKey(
+        "people.Organisation", on_delete=models.PROTECT, related_name="interests"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="interests"
+    )
+    works_for = models.CharField(max_length=200)
+    reason = models.TextField()
+    """Why they would like to take part, in their words."""
+    expressed_at = models.DateTimeField()
+    """When they said so, and agreed that the association reads it and passes it on."""
+    rank = models.PositiveIntegerField(default=0)
+    """Its place on the association's list; the smallest comes first."""
+    state = models.CharField(max_length=20, choices=State.choices, default=State.OPEN)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answer = models.TextField(blank=True)
+    nomination = models.OneToOneField(
+        Nomination, null=True, blank=True, on_delete=models.SET_NULL, related_name="interest"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["rank", "expressed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "person"],
+                condition=Q(state="open"),
+                name="one_open_interest_per_person_and_run",
             )
         ]
 

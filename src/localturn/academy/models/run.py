@@ -30,6 +30,10 @@ class Run(models.Model):
     is_open = models.BooleanField(default=False)
     """Whether anybody may enrol; otherwise by invitation or nomination."""
     capacity = models.PositiveIntegerField(null=True, blank=True)
+    is_rest_shared = models.BooleanField(default=False)
+    """Whether a partner that has used its quota may fill places that are set aside for nobody."""
+    confirmation_days = models.PositiveSmallIntegerField(default=7)
+    """How long a place waits for who was nominated to it."""
     enrolment_closes_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
@@ -76,6 +80,9 @@ class RunPartner(models.Model):
     organisation = models.ForeignKey(
         "people.Organisation", on_delete=models.PROTECT, related_name="partner_runs"
     )
+    quota = models.PositiveIntegerField(null=True, blank=True)
+    """Places set aside for its people, which it fills by itself; without one, a facilitator
+    answers each of its nominations."""
 
     class Meta:
         constraints = [

@@ -1,13 +1,14 @@
 """Who is in a run, who is invited, who is nominated: as those may know who look."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
+from enum import Enum
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from localturn.academy.domain.invitees import Invitee
 from localturn.academy.models import Enrolment, Invitation, Nomination, Run
-from localturn.academy.permissions import Reader, organisations_nominating_for
+from localturn.academy.queries.seats import standing_invitations
 from localturn.foundation.people.models import Person
 
 
@@ -32,9 +33,39 @@ def own_addresses(person: Person) -> set[str]:
     return {address.lower() for address in (person.email, *verified)}
 
 
+class Fate(Enum):
+    """What becomes of somebody on a list of people to invite."""
+
+    NEW = "new"
+    SEATED = "seated"
+    INVITED = "invited"
+
+
+def fates_of(run: Run, invitees: Sequence[Invitee], *, now: datetime) -> dict[str, Fate]:
+    """By address: who sits already, who has an invitation that stands, and who is to be invited
+    (2 statements)."""
+    seated = set(
+        run.enrolments.filter(withdrawn_at=None, person__isnull=False).values_list(
+            "person__email", flat=True
+        )
+    )
+    invited = set(standing_invitations(run, now=now).values_list("email", flat=True))
+    return {
+        each.email: Fate.SEATED
+        if each.email in seated
+        else Fate.INVITED
+        if each.email in invited
+        else Fate.NEW
+        for each in invitees
+    }
+
+
 def invitations_of(run: Run) -> QuerySet[Invitation]:
-    """A run's invitations, for its facilitators, the newest first; withdrawn ones are left out."""
-    return run.invitations.filter(withdrawn_at=None).select_related("organisation")
+    """A run's invitations, for its facilitators, the newest first; those that were taken back are
+    left out."""
+    return run.invitations.filter(
+        Q(withdrawn_at=None) | Q(declined_at__isnull=False)
+    ).select_related("organisation")
 
 
 def nominations_to_answer(run: Run) -> QuerySet[Nomination]:
@@ -46,38 +77,6 @@ def nominations_answered(run: Run) -> QuerySet[Nomination]:
     """What was answered or withdrawn, the newest first."""
     return (
         run.nominations.exclude(state=Nomination.State.WAITING)
-        .select_related("organisation")
+        .select_related("organisation", "seat")
         .order_by("-decided_at", "-pk")
     )
-
-
-@dataclass(frozen=True)
-class Nominee:
-    """One of an association's own people, and how far they have come."""
-
-    nomination: Nomination
-    seat: Enrolment | None
-
-    @property
-    def takes_part(self) -> bool:
-        return self.seat is not None and self.seat.withdrawn_at is None
-
-
-def nominees_of(person: Reader, run: Run, *, now: datetime) -> list[Nominee]:
-    """The people a coordinator's organisations have nominated for a run; nobody else's."""
-    own = run.nominations.filter(
-        organisation__in=organisations_nominating_for(person, run, now=now)
-    ).select_related("organisation", "invitation")
-    return _with_seats(run, own.order_by("name", "pk"))
-
-
-def _with_seats(run: Run, nominations: Iterable[Nomination]) -> list[Nominee]:
-    found = list(nominations)
-    seats = {
-        seat.person.email: seat
-        for seat in run.enrolments.filter(
-            way=Enrolment.Way.NOMINATION, person__email__in=[n.email for n in found]
-        ).select_related("person")
-        if seat.person
-    }
-    return [Nominee(nomination, seats.get(nomination.email)) for nomination in found]

@@ -5,10 +5,13 @@ from django.urls import include, path
 from localturn.academy.views import (
     activities,
     enrolment,
+    interests,
+    invite_list,
     media,
     repeating,
     run_keeping,
     run_people,
+    run_places,
     runs,
 )
 
@@ -19,6 +22,11 @@ _of_a_run = [
     path("a/<slug:activity>/<slug:verb>/", activities.act, name="activity-verb"),
     path("enrol/", enrolment.enrol, name="enrol"),
     path("withdraw/", enrolment.withdraw, name="withdraw"),
+    path("interest/", interests.interest, name="interest"),
+    path("interest/withdraw/", interests.withdraw, name="interest-withdraw"),
+    path("interests/<int:pk>/rank/", interests.rank, name="interest-rank"),
+    path("interests/<int:pk>/answer/", interests.answer, name="interest-answer"),
+    path("places/", run_places.places, name="run-places"),
     path("settings/", run_keeping.settings, name="run-settings"),
     path("repeat/", repeating.repeat, name="run-repeat"),
     path("schedule/", run_keeping.schedule, name="run-schedule"),
@@ -42,6 +50,8 @@ _of_a_run = [
         run_people.withdraw_invitation,
         name="invitation-withdraw",
     ),
+    path("invitations/list/", invite_list.upload, name="invite-list"),
+    path("invitations/list/send/", invite_list.send, name="invite-list-send"),
     path("nominations/", run_people.nominations, name="nominations"),
     path(
         "nominations/<int:pk>/answer/",
@@ -53,10 +63,12 @@ _of_a_run = [
         run_people.withdraw_nomination,
         name="nomination-withdraw",
     ),
+    path("nominations/<int:pk>/rank/", interests.rank_waiting, name="nomination-rank"),
 ]
 
 urlpatterns = [
     path("runs/<slug:run>/", include(_of_a_run)),
     path("courses/<slug:course>/runs/new/", run_keeping.open_run, name="run-open"),
     path("invitations/<str:token>/", enrolment.invitation, name="invitation"),
+    path("invitations/<str:token>/decline/", enrolment.decline, name="invitation-decline"),
 ]

@@ -7,17 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from localturn.academy.actions import enrolment as actions
 from localturn.academy.forms.enrolment import EnrolForm
-from localturn.academy.models import Invitation
+from localturn.academy.models import Invitation, Nomination
 from localturn.academy.queries.places import seat_of
 from localturn.academy.queries.runs import run_seen_by
 from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.queries import organisations_of
-from localturn.foundation.refusals import NotAllowed, NotFound
+from localturn.foundation.refusals import NotAllowed, NotFound, NotNow
 
 
 @login_required
@@ -54,6 +55,18 @@ def withdraw(request: HttpRequest, run: str) -> HttpResponse:
 
 
 @never_cache
+@require_POST
+def decline(request: HttpRequest, token: str) -> HttpResponse:
+    """Say no to a place that was kept; the secret address is enough for it."""
+    found = Invitation.objects.select_related("run__version").filter(token=token).first()
+    if found is None:
+        raise NotFound(_("This invitation has been withdrawn, or its address is mistyped."))
+    actions.decline_invitation(found, now=moments.now())
+    messages.success(request, _("You have given the place back. Thank you for saying so."))
+    return redirect(found.run)
+
+
+@never_cache
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """The address in an invitation: sign in first, then take the place that was kept."""
     found = (
@@ -61,6 +74,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         .filter(token=token)
         .first()
     )
+    if found is not None and found.declined_at:
+        raise NotNow(_("You have said no to this invitation. Write to whoever invited you."))
     if found is None or found.withdrawn_at:
         raise NotFound(_("This invitation has been withdrawn, or its address is mistyped."))
     person = request.user
@@ -83,6 +98,7 @@ def _page(request: HttpRequest, found: Invitation, *, is_other: bool) -> HttpRes
     context = {
         "invitation": found,
         "run": found.run,
+        "is_nominated": Nomination.objects.filter(invitation=found).exists(),
         "is_other": is_other,
         "has_run_out": found.accepted_at is None and found.expires_at <= moments.now(),
     }

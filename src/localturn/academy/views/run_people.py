@@ -15,10 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from localturn.academy import permissions
 from localturn.academy.actions import enrolment as actions
 from localturn.academy.domain.invitees import Invitees, read_invitees
+from localturn.academy.domain.schedule import Phase
 from localturn.academy.forms.enrolment import AnswerForm, InviteForm, NominateForm, WithdrawForm
+from localturn.academy.forms.places import InterestAnswerForm
 from localturn.academy.models import Enrolment, Nomination, Run
 from localturn.academy.queries import people
 from localturn.academy.queries.behind import owed_in
+from localturn.academy.queries.nominees import own_people
+from localturn.academy.queries.places import span_of
 from localturn.academy.queries.runs import run_kept_by, run_seen_by
 from localturn.academy.queries.seats import capacity_of, taken_in
 from localturn.academy.views.reader import posted, reader
@@ -206,18 +210,21 @@ def nominations(request: HttpRequest, run: str) -> HttpResponse:
     form = NominateForm(posted(request), organisations=own, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.nominate(seen.run, **form.cleaned_data, by=person, now=now)
+            made = actions.nominate(seen.run, **form.cleaned_data, by=person, now=now)
         except Refusal as refused:
             form.add_error(None, refused.sentence)
         else:
-            messages.success(request, _("Your nomination is with the facilitators."))
+            messages.success(request, _said_of(made))
             return redirect("academy:nominations", run)
     context = {
         "run": seen.run,
         "is_facilitator": seen.is_facilitator,
         "form": form,
         "may_nominate": own.exists(),
-        "nominees": people.nominees_of(person, seen.run, now=now),
+        "own": own_people(person, seen.run, now=now),
+        "answer_form": InterestAnswerForm(auto_id=False),
+        "now": now,
+        "before": span_of(seen.run).phase(now) is Phase.BEFORE,
         "waiting": _waiting(seen.run) if seen.is_facilitator else [],
         "answered": people.nominations_answered(seen.run) if seen.is_facilitator else [],
     }
@@ -261,6 +268,14 @@ def withdraw_nomination(request: HttpRequest, run: str, pk: int) -> HttpResponse
     nomination = get_object_or_404(seen.run.nominations, pk=pk, organisation__in=own)
     actions.withdraw_nomination(nomination, by=person, now=now)
     return redirect("academy:nominations", seen.run.slug)
+
+
+def _said_of(nomination: Nomination) -> str:
+    said = {
+        Nomination.State.ACCEPTED: _("A place is kept for %(name)s, who is asked to confirm it."),
+        Nomination.State.QUEUED: _("%(name)s is on your waiting list and has been told."),
+    }.get(Nomination.State(nomination.state), _("Your nomination is with the facilitators."))
+    return said % {"name": nomination.name}
 
 
 def _waiting(run: Run) -> list[Waiting]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from localturn.academy import permissions
+from localturn.academy.actions.enrolment.moving_up import is_filling
 from localturn.academy.domain.schedule import Phase, is_in_time
 from localturn.academy.forms.runs import FacilitatorForm
 from localturn.academy.models import Enrolment, Run
@@ -17,11 +18,12 @@ from localturn.academy.queries.course_page import own_course
 from localturn.academy.queries.desk import nominations_waiting, unanswered_posts
 from localturn.academy.queries.enquiries import to_answer
 from localturn.academy.queries.marking import number_to_mark
+from localturn.academy.queries.nominees import asked_by
 from localturn.academy.queries.people import removed_from
 from localturn.academy.queries.places import seat_of, span_of
 from localturn.academy.queries.programme import programme_of
 from localturn.academy.queries.runs import SeenRun, facilitators_of, partners_of, run_seen_by
-from localturn.academy.queries.seats import capacity_of, taken_in
+from localturn.academy.queries.seats import division_of, taken_in
 from localturn.academy.views.explaining import explain
 from localturn.academy.views.rows import StepRows, award_line
 from localturn.foundation import moments, seats
@@ -82,9 +84,12 @@ def _facilitator(request: HttpRequest, seen: SeenRun) -> HttpResponse:
 
 def _anybody(request: HttpRequest, seen: SeenRun) -> HttpResponse:
     run, now = seen.run, moments.now()
+    person = request.user if isinstance(request.user, Person) else None
     context = {
         "run": run,
         "why_not": _why_not(run, request.user, now),
+        "asked": asked_by(person, run) if person else None,
+        "may_ask": is_filling(run, now),
         "partners": partners_of(run),
         "may_nominate": permissions.organisations_nominating_for(
             request.user, run, now=now
@@ -112,6 +117,6 @@ def _why_not(run: Run, person: Reader, now: datetime) -> str:
         return _("Places in this run are given by invitation.")
     if not is_in_time(now, run.enrolment_closes_at):
         return _("Enrolment for this run has closed.")
-    if seats.decide(capacity_of(run), taken_in(run, now=now)) is seats.Decision.FULL:
+    if seats.free_in_rest(division_of(run, now=now)) == 0:
         return _("All places in this run are taken.")
     return ""

@@ -1,8 +1,15 @@
 """How people come into a run and leave it: by themselves, by invitation, by nomination."""
 
+from localturn.academy.actions.enrolment.interests import (
+    answer_interest,
+    express_interest,
+    rank_interest,
+    withdraw_interest,
+)
 from localturn.academy.actions.enrolment.invitations import (
     Invited,
     accept_invitation,
+    decline_invitation,
     invite,
     resend_invitation,
     withdraw_invitation,
@@ -10,20 +17,29 @@ from localturn.academy.actions.enrolment.invitations import (
 from localturn.academy.actions.enrolment.nominations import (
     decide_nomination,
     nominate,
+    rank_nomination,
     withdraw_nomination,
 )
+from localturn.academy.actions.enrolment.quotas import set_places
 from localturn.academy.actions.enrolment.seats import enrol, reinstate, withdraw
 
 __all__ = [
     "Invited",
     "accept_invitation",
+    "answer_interest",
     "decide_nomination",
+    "decline_invitation",
     "enrol",
+    "express_interest",
     "invite",
     "nominate",
+    "rank_interest",
+    "rank_nomination",
     "reinstate",
     "resend_invitation",
+    "set_places",
     "withdraw",
+    "withdraw_interest",
     "withdraw_invitation",
     "withdraw_nomination",
 ]

@@ -1,6 +1,5 @@
 """Keep a place for somebody, send them its address, and let them take it."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
-from localturn.academy.actions import letters
+from localturn.academy.actions import letters, place_letters
+from localturn.academy.actions.enrolment.moving_up import settle
+from localturn.academy.actions.enrolment.offering import AN_INVITATION_STANDS, send_invitation
 from localturn.academy.actions.enrolment.seating import (
     locked,
     refuse_if_ended,
@@ -18,12 +19,11 @@ from localturn.academy.actions.enrolment.seating import (
     take_seat,
 )
 from localturn.academy.domain.invitees import Invitee
-from localturn.academy.models import Enrolment, Invitation, Nomination, Run
-from localturn.academy.queries.people import own_addresses, removed_from
-from localturn.foundation.people.models import Organisation, Person
+from localturn.academy.models import STANDING, Enrolment, Invitation, Nomination, Run
+from localturn.academy.queries.people import Fate, fates_of, own_addresses, removed_from
+from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import NotAllowed, NotNow, require
-
-AN_INVITATION_STANDS = timedelta(days=30)
+from localturn.foundation.seats import stands
 
 
 @dataclass(frozen=True)
@@ -55,22 +55,55 @@ def resend_invitation(invitation: Invitation, *, by: Person, now: datetime) -> N
     refuse_if_ended(run, now)
     if invitation.accepted_at or invitation.withdrawn_at:
         raise NotNow(_("This invitation has been accepted or withdrawn."))
-    if invitation.expires_at <= now:
-        refuse_if_full(run, wanted=1, now=now)
-    invitation.expires_at = now + AN_INVITATION_STANDS
+    nomination = Nomination.objects.filter(invitation=invitation).first()
+    lasts = timedelta(days=run.confirmation_days) if nomination else AN_INVITATION_STANDS
+    if not stands(invitation.expires_at, now=now):
+        partner = invitation.organisation if nomination else None
+        refuse_if_full(run, wanted=1, now=now, partner=partner)
+        if nomination:
+            stand_again(nomination)
+    invitation.expires_at = now + lasts
     invitation.save(update_fields=["expires_at"])
-    letters.invited(invitation, now=now)
+    nominated_by = nomination.organisation if nomination else None
+    letters.invited(invitation, now=now, nominated_by=nominated_by)
 
 
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: Person, now: datetime) -> None:
     """Take an invitation back; its address leads nowhere from now on."""
-    require(permissions.can_facilitate(by, invitation.run))
+    run = locked(invitation.run)
+    require(permissions.can_facilitate(by, run))
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if invitation.accepted_at:
         raise NotNow(_("This invitation has been accepted."))
     if invitation.withdrawn_at is None:
         invitation.withdrawn_at = now
         invitation.save(update_fields=["withdrawn_at"])
+        Nomination.objects.filter(invitation=invitation, state=Nomination.State.ACCEPTED).update(
+            state=Nomination.State.DECLINED, decided_at=now, decided_by=by
+        )
+        settle(run, now=now)
+
+
+@transaction.atomic
+def decline_invitation(invitation: Invitation, *, now: datetime) -> None:
+    """Say no to a place that was kept, which its secret address alone allows; the next who waits
+    gets it."""
+    run = locked(invitation.run)
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if invitation.accepted_at:
+        raise NotNow(_("This invitation has been used already."))
+    if invitation.withdrawn_at:
+        return
+    invitation.withdrawn_at = invitation.declined_at = now
+    invitation.save(update_fields=["withdrawn_at", "declined_at"])
+    for nomination in Nomination.objects.filter(
+        invitation=invitation, state=Nomination.State.ACCEPTED
+    ).select_related("run__version", "organisation"):
+        nomination.state = Nomination.State.GIVEN_BACK
+        nomination.save(update_fields=["state"])
+        place_letters.given_back(nomination, now=now)
+    settle(run, now=now)
 
 
 @transaction.atomic
@@ -86,7 +119,7 @@ def accept_invitation(invitation: Invitation, *, by: Person, now: datetime) -> E
         raise NotNow(_("This invitation has been used already."))
     if invitation.withdrawn_at:
         raise NotNow(_("This invitation has been withdrawn."))
-    if invitation.expires_at <= now:
+    if not stands(invitation.expires_at, now=now):
         raise NotNow(_("This invitation has run out. Ask for a new one."))
     removed_at = removed_from(run, by)
     if removed_at is not None and not _lets_back_in(invitation, by, removed_at):
@@ -96,9 +129,22 @@ def accept_invitation(invitation: Invitation, *, by: Person, now: datetime) -> E
     invitation.save(update_fields=["accepted_at"])
     if seat:
         return seat
-    nominated = Nomination.objects.filter(invitation=invitation).exists()
-    way = Enrolment.Way.NOMINATION if nominated else Enrolment.Way.INVITATION
-    return take_seat(by, run, way, invitation.organisation, now)
+    nominated = Nomination.objects.filter(invitation=invitation)
+    way = Enrolment.Way.NOMINATION if nominated.exists() else Enrolment.Way.INVITATION
+    seat = take_seat(by, run, way, invitation.organisation, now)
+    nominated.update(seat=seat)
+    return seat
+
+
+def stand_again(nomination: Nomination) -> None:
+    """Let a nomination that had come to nothing stand, unless there is another for the address."""
+    others = Nomination.objects.filter(
+        run=nomination.run_id, email=nomination.email, state__in=STANDING
+    ).exclude(pk=nomination.pk)
+    if others.exists():
+        raise NotNow(_("Somebody with this e-mail address has been nominated already."))
+    nomination.state = Nomination.State.ACCEPTED
+    nomination.save(update_fields=["state"])
 
 
 def _lets_back_in(invitation: Invitation, person: Person, removed_at: datetime) -> bool:
@@ -117,35 +163,9 @@ def _sorted_out(
     run: Run, invitees: Sequence[Invitee], now: datetime
 ) -> tuple[list[Invitee], list[Invitee], list[Invitee]]:
     """Who sits already, who has an invitation that stands, and who is to be invited."""
-    seated = set(
-        run.enrolments.filter(withdrawn_at=None, person__isnull=False).values_list(
-            "person__email", flat=True
-        )
+    fates = fates_of(run, invitees, now=now)
+    seated, invited, fresh = (
+        [each for each in invitees if fates[each.email] is fate]
+        for fate in (Fate.SEATED, Fate.INVITED, Fate.NEW)
     )
-    standing = run.invitations.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
-    invited = set(standing.values_list("email", flat=True))
-    return (
-        [i for i in invitees if i.email in seated],
-        [i for i in invitees if i.email in invited and i.email not in seated],
-        [i for i in invitees if i.email not in seated and i.email not in invited],
-    )
-
-
-def send_invitation(
-    run: Run, invitee: Invitee, organisation: Organisation | None, by: Person, now: datetime
-) -> Invitation:
-    # Whatever stood for this address has run out, or was accepted by somebody who has left.
-    run.invitations.filter(email=invitee.email, withdrawn_at=None).update(withdrawn_at=now)
-    invitation = Invitation.objects.create(
-        run=run,
-        email=invitee.email,
-        name=invitee.name,
-        language=invitee.language,
-        organisation=organisation,
-        token=secrets.token_urlsafe(24),
-        invited_at=now,
-        invited_by=by,
-        expires_at=now + AN_INVITATION_STANDS,
-    )
-    letters.invited(invitation, now=now)
-    return invitation
+    return seated, invited, fresh

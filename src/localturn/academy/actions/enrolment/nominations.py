@@ -1,16 +1,19 @@
-"""An association proposes its people, a facilitator answers."""
+"""An association proposes its people, a facilitator or the association's quota answers."""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
-from localturn.academy.actions import letters
-from localturn.academy.actions.enrolment.invitations import send_invitation
+from localturn.academy.actions import letters, place_letters
+from localturn.academy.actions.enrolment.moving_up import is_filling, settle
+from localturn.academy.actions.enrolment.offering import offer
 from localturn.academy.actions.enrolment.seating import locked, refuse_if_ended, refuse_if_full
-from localturn.academy.domain.invitees import Invitee
-from localturn.academy.models import Invitation, Nomination, Run
+from localturn.academy.domain.schedule import Phase
+from localturn.academy.models import STANDING, Nomination, Run, RunPartner
+from localturn.academy.queries.places import span_of
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.refusals import Invalid, NotNow, require
 from localturn.foundation.trail.actions import record
@@ -28,15 +31,21 @@ def nominate(
     by: Person,
     now: datetime,
 ) -> Nomination:
-    """Propose one of an organisation's people; a facilitator answers."""
+    """Propose one of an organisation's people. Within its quota a place is kept for them at once,
+    beyond it they wait; where it has no quota, a facilitator answers."""
+    run = locked(run)
     require(permissions.can_nominate(by, run, organisation, now=now))
     refuse_if_ended(run, now)
     email = email.lower()
-    standing = (Nomination.State.WAITING, Nomination.State.ACCEPTED)
-    if run.nominations.filter(email=email, state__in=standing).exists():
+    if run.nominations.filter(email=email, state__in=STANDING).exists():
         raise Invalid(_("Somebody with this e-mail address has been nominated already."))
     if run.enrolments.filter(person__email=email, withdrawn_at=None).exists():
         raise Invalid(_("Somebody with this e-mail address takes part already."))
+    has_quota = RunPartner.objects.filter(
+        run=run, organisation=organisation, quota__isnull=False
+    ).exists()
+    if has_quota and not is_filling(run, now):
+        raise NotNow(_("Enrolment for this run has closed."))
     nomination = Nomination.objects.create(
         run=run,
         organisation=organisation,
@@ -46,9 +55,35 @@ def nominate(
         reason=reason,
         nominated_at=now,
         nominated_by=by,
+        state=Nomination.State.QUEUED if has_quota else Nomination.State.WAITING,
+        rank=_last_rank(run, organisation) + 1 if has_quota else 0,
     )
-    letters.nominated(nomination, now=now)
+    if not has_quota:
+        letters.nominated(nomination, now=now)
+        return nomination
+    settle(run, now=now)
+    nomination.refresh_from_db()
+    if nomination.state == Nomination.State.QUEUED:
+        place_letters.queued(nomination, now=now)
     return nomination
+
+
+@transaction.atomic
+def rank_nomination(nomination: Nomination, *, to: int, by: Person, now: datetime) -> None:
+    """Give somebody who waits another place on their association's list, counted from 1."""
+    run = locked(nomination.run)
+    require(permissions.can_nominate(by, run, nomination.organisation, now=now))
+    waiting = run.nominations.filter(
+        organisation=nomination.organisation, state=Nomination.State.QUEUED
+    ).order_by("rank", "nominated_at", "pk")
+    rows = list(waiting)
+    if nomination not in rows:
+        raise NotNow(_("This person does not wait any longer."))
+    rows.remove(nomination)
+    rows.insert(max(to, 1) - 1, nomination)
+    for rank, row in enumerate(rows, 1):
+        row.rank = rank
+    Nomination.objects.bulk_update(rows, ["rank"])
 
 
 @transaction.atomic
@@ -65,13 +100,16 @@ def decide_nomination(
         raise Invalid(_("Say why, so that the association can tell the person."))
     if accept:
         refuse_if_ended(run, now)
-        nomination.invitation = _invitation_for(nomination, by, now)
-    state = Nomination.State.ACCEPTED if accept else Nomination.State.DECLINED
-    nomination.state, nomination.answer = state, answer
+        if not _is_invited(nomination, now):
+            refuse_if_full(run, wanted=1, now=now, partner=nomination.organisation)
+        offer(nomination, by=by, now=now)
+    else:
+        nomination.state = Nomination.State.DECLINED
+    nomination.answer = answer
     nomination.decided_at, nomination.decided_by = now, by
     nomination.save()
     record(
-        what=f"academy.nomination.{state}",
+        what=f"academy.nomination.{nomination.state}",
         by=by,
         subject=f"academy/nomination/{nomination.pk}",
         reason=answer,
@@ -83,26 +121,44 @@ def decide_nomination(
 
 @transaction.atomic
 def withdraw_nomination(nomination: Nomination, *, by: Person, now: datetime) -> None:
-    """Take a nomination back while it waits for an answer."""
-    require(permissions.can_nominate(by, nomination.run, nomination.organisation, now=now))
-    withdrawn = Nomination.objects.filter(pk=nomination.pk, state=Nomination.State.WAITING).update(
-        state=Nomination.State.WITHDRAWN, decided_at=now, decided_by=by
+    """Take a nomination back; whoever has a place by it loses it, until the run begins."""
+    run = locked(nomination.run)
+    require(permissions.can_nominate(by, run, nomination.organisation, now=now))
+    nomination = Nomination.objects.select_for_update().get(pk=nomination.pk)
+    if nomination.state not in STANDING:
+        raise NotNow(_("This nomination has been declined or withdrawn already."))
+    was_told = nomination.state != Nomination.State.WAITING
+    if seat := nomination.seat:
+        if span_of(run).phase(now) is not Phase.BEFORE:
+            raise NotNow(_("The run has begun. Write to its facilitators."))
+        seat.withdrawn_at = seat.withdrawn_at or now
+        seat.save(update_fields=["withdrawn_at"])
+    if nomination.invitation and not nomination.invitation.accepted_at:
+        nomination.invitation.withdrawn_at = now
+        nomination.invitation.save(update_fields=["withdrawn_at"])
+    nomination.state = Nomination.State.WITHDRAWN
+    nomination.decided_at, nomination.decided_by = now, by
+    nomination.save(update_fields=["state", "decided_at", "decided_by"])
+    record(
+        what="academy.nomination.withdrawn",
+        by=by,
+        about=[seat.person] if seat and seat.person else [],
+        subject=f"academy/nomination/{nomination.pk}",
+        now=now,
     )
-    if not withdrawn:
-        raise NotNow(_("This nomination has been answered already."))
+    if was_told:
+        place_letters.withdrawn(nomination, now=now)
+    settle(run, now=now)
 
 
-def _invitation_for(nomination: Nomination, by: Person, now: datetime) -> Invitation:
-    """The invitation of somebody who was nominated; one that stands already is theirs."""
-    run = nomination.run
-    standing = run.invitations.filter(
+def _is_invited(nomination: Nomination, now: datetime) -> bool:
+    """Whether a place is kept for them already."""
+    return nomination.run.invitations.filter(
         email=nomination.email, accepted_at=None, withdrawn_at=None, expires_at__gt=now
-    ).first()
-    if standing is not None:
-        standing.organisation = nomination.organisation
-        standing.save(update_fields=["organisation"])
-        letters.invited(standing, now=now)
-        return standing
-    refuse_if_full(run, wanted=1, now=now)
-    invitee = Invitee(nomination.email, nomination.name, nomination.language)
-    return send_invitation(run, invitee, nomination.organisation, by, now)
+    ).exists()
+
+
+def _last_rank(run: Run, organisation: Organisation) -> int:
+    waiting = run.nominations.filter(organisation=organisation, state=Nomination.State.QUEUED)
+    last: int | None = waiting.aggregate(last=Max("rank"))["last"]
+    return last or 0

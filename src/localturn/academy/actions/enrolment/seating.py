@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 
 from localturn.academy.actions import letters
 from localturn.academy.actions.awards import reconsider
+from localturn.academy.actions.enrolment.moving_up import settle
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import Enrolment, Run
 from localturn.academy.queries.places import span_of
-from localturn.academy.queries.seats import capacity_of, taken_in
+from localturn.academy.queries.seats import division_of
 from localturn.foundation import seats
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.refusals import NotNow
@@ -34,12 +35,17 @@ def refuse_if_ended(run: Run, now: datetime) -> None:
         raise NotNow(_("This run has ended."))
 
 
-def refuse_if_full(run: Run, *, wanted: int, now: datetime) -> None:
-    capacity, taken = capacity_of(run), taken_in(run, now=now)
-    if seats.decide(capacity, taken, wanted=wanted) is seats.Decision.FULL:
-        left = seats.free(capacity, taken) or 0
-        if not left:
-            raise NotNow(_("All places in this run are taken."))
+def refuse_if_full(
+    run: Run, *, wanted: int, now: datetime, partner: Organisation | None = None
+) -> None:
+    """Refuse unless so many places are left: a partner's own where one is named, else those that
+    are set aside for nobody. Who waits for a place goes before."""
+    settle(run, now=now)
+    division = division_of(run, now=now)
+    left = seats.free_for(division, partner.pk) if partner else seats.free_in_rest(division)
+    if left is None or wanted <= left:
+        return
+    if left:
         raise NotNow(
             ngettext(
                 "There is only %(num)s place left.",
@@ -48,6 +54,9 @@ def refuse_if_full(run: Run, *, wanted: int, now: datetime) -> None:
             )
             % {"num": left}
         )
+    if seats.free(division.capacity, division.everybody):
+        raise NotNow(_("The places that are left are set aside for associations."))
+    raise NotNow(_("All places in this run are taken."))
 
 
 def seat_in(person: Person, run: Run) -> Enrolment | None:

@@ -7,6 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
+from localturn.academy.actions import place_letters
+from localturn.academy.actions.enrolment.invitations import stand_again
+from localturn.academy.actions.enrolment.moving_up import settle
 from localturn.academy.actions.enrolment.seating import (
     locked,
     refuse_if_ended,
@@ -16,7 +19,7 @@ from localturn.academy.actions.enrolment.seating import (
 )
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.domain.schedule import is_in_time
-from localturn.academy.models import Enrolment, Run
+from localturn.academy.models import Enrolment, Nomination, Run
 from localturn.academy.queries.people import removed_from
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.refusals import NotAllowed, NotNow, require
@@ -74,6 +77,19 @@ def withdraw(enrolment: Enrolment, *, by: Person, now: datetime, reason: str = "
         reason=reason,
         now=now,
     )
+    let_go(enrolment, mine=mine, by=by, now=now)
+    settle(run, now=now)
+
+
+def let_go(enrolment: Enrolment, *, mine: bool, by: Person, now: datetime) -> None:
+    """What a seat given up, or taken, makes of the nomination that led to it."""
+    for nomination in enrolment.nominations.filter(state=Nomination.State.ACCEPTED).select_related(
+        "run__version", "organisation"
+    ):
+        nomination.state = Nomination.State.GIVEN_BACK if mine else Nomination.State.DECLINED
+        nomination.decided_at, nomination.decided_by = now, by
+        nomination.save(update_fields=["state", "decided_at", "decided_by"])
+        place_letters.given_back(nomination, now=now)
 
 
 @transaction.atomic
@@ -83,5 +99,9 @@ def reinstate(enrolment: Enrolment, *, by: Person, now: datetime) -> None:
     run = locked(enrolment.run)
     if enrolment.withdrawn_at is None or enrolment.person is None:
         return
-    refuse_if_full(run, wanted=1, now=now)
+    is_nominee = enrolment.way == Enrolment.Way.NOMINATION
+    partner = enrolment.organisation if is_nominee else None
+    refuse_if_full(run, wanted=1, now=now, partner=partner)
+    if nomination := enrolment.nominations.order_by("-pk").first():
+        stand_again(nomination)
     take_seat(enrolment.person, run, enrolment.way, enrolment.organisation, now)

@@ -1,0 +1,104 @@
+"""An association's people in a run, for its coordinators: who asks, who waits, who has a place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from localturn.academy.models import STANDING, Interest, Nomination, Run
+from localturn.academy.permissions import Reader, organisations_nominating_for
+from localturn.academy.queries.people import own_addresses
+from localturn.academy.queries.seats import division_of
+from localturn.foundation.people.models import Organisation, Person
+from localturn.foundation.seats import Division, free_for
+
+
+@dataclass(frozen=True)
+class OwnPeople:
+    """What the coordinators of one association see of a run; nobody else's people."""
+
+    organisation: Organisation
+    quota: int | None
+    taken: int
+    free: int | None
+    interests: list[Interest]
+    waiting: list[Nomination]
+    nominees: list[Nomination]
+
+
+def own_people(person: Reader, run: Run, *, now: datetime) -> list[OwnPeople]:
+    """For each of the reader's organisations that nominates for the run, its people (6 statements,
+    however many there are)."""
+    organisations = list(organisations_nominating_for(person, run, now=now))
+    if not organisations:
+        return []
+    interests = (
+        run.interests.filter(organisation__in=organisations, state=Interest.State.OPEN)
+        .select_related("person")
+        .order_by("rank", "expressed_at", "pk")
+    )
+    nominations = (
+        run.nominations.filter(organisation__in=organisations)
+        .select_related("invitation", "seat")
+        .order_by("name", "pk")
+    )
+    division = division_of(run, now=now)
+    asked, proposed = list(interests), list(nominations)
+    return [_of(each, division, asked, proposed) for each in organisations]
+
+
+def _of(
+    organisation: Organisation,
+    division: Division[int],
+    interests: list[Interest],
+    nominations: list[Nomination],
+) -> OwnPeople:
+    own = [each for each in nominations if each.organisation_id == organisation.pk]
+    waits = [each for each in own if each.state == Nomination.State.QUEUED]
+    return OwnPeople(
+        organisation,
+        quota=division.quotas.get(organisation.pk),
+        taken=division.taken.get(organisation.pk, 0),
+        free=free_for(division, organisation.pk),
+        interests=[each for each in interests if each.organisation_id == organisation.pk],
+        waiting=sorted(waits, key=lambda each: (each.rank, each.nominated_at, each.pk)),
+        nominees=[each for each in own if each.state != Nomination.State.QUEUED],
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How it stands with somebody's wish to take part."""
+
+    interest: Interest | None
+    nomination: Nomination | None
+    place: int | None
+    """Which place on the waiting list is theirs, from 1."""
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether they may ask an association (again)."""
+        is_open = self.interest is not None and self.interest.state == Interest.State.OPEN
+        return not is_open and (self.nomination is None or self.nomination.state not in STANDING)
+
+
+def asked_by(person: Person, run: Run) -> Asked:
+    """A person's newest interest and nomination in a run (4 statements at most)."""
+    interest = (
+        run.interests.filter(person=person).select_related("organisation").order_by("-pk").first()
+    )
+    nomination = (
+        run.nominations.filter(Q(email__in=own_addresses(person)) | Q(seat__person=person))
+        .select_related("organisation", "invitation")
+        .order_by("-pk")
+        .first()
+    )
+    if nomination is None or nomination.state != Nomination.State.QUEUED:
+        return Asked(interest, nomination, None)
+    before = run.nominations.filter(
+        organisation=nomination.organisation, state=Nomination.State.QUEUED
+    ).filter(
+        Q(rank__lt=nomination.rank)
+        | Q(rank=nomination.rank, nominated_at__lt=nomination.nominated_at)
+    )
+    return Asked(interest, nomination, before.count() + 1)
