@@ -45,6 +45,11 @@ def group(leader: int) -> list[int]:
     return found
 
 
+def environ_of_children(leader: int) -> bytes:
+    children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
+    return b"".join(Path(f"/proc/{child}/environ").read_bytes() for child in children)
+
+
 def test_a_server_answers_works_off_tasks_and_stops_cleanly(
     house: Installation, tmp_path: Path
 ) -> None:
@@ -52,6 +57,7 @@ def test_a_server_answers_works_off_tasks_and_stops_cleanly(
     port = free_port()
     with house.start("serve", "--port", str(port)) as server:
         until(lambda: answers(port))
+        assert f"LOCALTURN_URL=http://127.0.0.1:{port}".encode() in environ_of_children(server.pid)
         house.do(f"from makers import errands; errands.note.enqueue({str(paper)!r}, 'hello')")
         until(paper.exists)
 

@@ -28,7 +28,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prepare in a process of its own, whose memory is free again when serving begins."""
+    """Prepare in a process of its own, whose memory is free again when serving begins.
+
+    Where no address was set, links lead to the port that is served.
+    """
+    os.environ.setdefault("LOCALTURN_URL", f"http://127.0.0.1:{options.port}")
     if options.prepare_only:
         from localturn.cli.preparing import prepare
 
