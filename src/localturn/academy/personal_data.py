@@ -213,6 +213,12 @@ TABLES = [
         persons=("created_by",),
         on_erasure=OnErasure.FORGET,
     ),
+    Table(
+        "academy.RunMove",
+        N_("Which runs you moved to a newer version of their course"),
+        persons=("moved_by",),
+        on_erasure=OnErasure.FORGET,
+    ),
     Table("academy.Module", N_("Nothing: parts of courses"), impersonal=("folder_name",)),
     Table("academy.Activity", N_("Nothing: parts of courses"), impersonal=("file_name",)),
     Table("academy.Bank", N_("Nothing: parts of courses"), impersonal=("name",)),

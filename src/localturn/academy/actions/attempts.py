@@ -180,6 +180,14 @@ def close_if_due(attempt: Attempt, *, now: datetime) -> bool:
     return True
 
 
+@transaction.atomic
+def close_now(attempt: Attempt, *, now: datetime) -> None:
+    """Close an attempt with what it has, because what it is for ends now."""
+    attempt = _locked(attempt)
+    if attempt.closed_at is None:
+        _close(attempt, at=now)
+
+
 @task()
 def close_due_attempts() -> None:
     """Close every attempt whose time is over, each by itself; run by the timetable."""
@@ -261,7 +269,7 @@ def _drawn(attempt: Attempt) -> list[Answer]:
         questions,
         number=activity.settings.get("draw"),
         seed=seed,
-        met=_met(attempt, {q.pk for q in questions}),
+        met=_met(attempt, questions),
     )
     return [
         Answer(
@@ -279,13 +287,16 @@ def _order(question: Question, *, seed: str) -> list[int]:
     return drawing.order(choices_to_order(drawn), seed=seed, never=order_that_tells(drawn))
 
 
-def _met(attempt: Attempt, bank: Collection[int]) -> set[int]:
-    """Questions of the bank that the participant had in an earlier attempt or test."""
-    return set(
-        Answer.objects.filter(
-            attempt__enrolment=attempt.enrolment_id, question__in=bank
-        ).values_list("question_id", flat=True)
+def _met(attempt: Attempt, bank: Collection[Question]) -> set[int]:
+    """Questions of the bank that the participant had in an earlier attempt or test, also where the
+    run delivered an earlier version then."""
+    if attempt.activity.bank is None:
+        return set()
+    had = Answer.objects.filter(
+        attempt__enrolment=attempt.enrolment_id, question__bank__name=attempt.activity.bank.name
     )
+    names = set(had.values_list("question__stable_id", flat=True))
+    return {each.pk for each in bank if each.stable_id in names}
 
 
 def _sequence(value: Any) -> int | None:

@@ -18,6 +18,7 @@ from localturn.academy.models import (
     Nomination,
     Post,
     Run,
+    RunMove,
 )
 from localturn.academy.permissions import can_facilitate
 from localturn.academy.queries.behind import own_in
@@ -188,6 +189,30 @@ def tell_of_moved(run_id: int, activities: list[int], moved_at: str) -> None:
             template="academy/mail/deadlines_moved",
             key=f"academy/moved/{run_id}/{person.pk}/{moved_at}",
             context=about(run) | {"changes": changes},
+        )
+
+
+def moved(move: RunMove) -> None:
+    """Tell participants that their run delivers a newer version; a task writes to each."""
+    tell_of_version.enqueue(move.pk)
+
+
+@task()
+def tell_of_version(move_id: int) -> None:
+    """Write to each participant what came into their course, and what is no longer part of it."""
+    move = RunMove.objects.select_related("run__version__course").get(pk=move_id)
+    before = dict(move.version_before.activities.values_list("stable_id", "title"))
+    after = dict(move.version_after.activities.values_list("stable_id", "title"))
+    for _seat, person in participants_of(move.run):
+        post(
+            to=person,
+            template="academy/mail/version_moved",
+            key=f"academy/version/{move_id}/{person.pk}",
+            context=_about(move.run)
+            | {
+                "added": [title for id_, title in after.items() if id_ not in before],
+                "removed": [title for id_, title in before.items() if id_ not in after],
+            },
         )
 
 

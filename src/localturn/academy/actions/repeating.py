@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from localturn.academy import permissions
 from localturn.academy.actions.runs import open_run
 from localturn.academy.models import CourseVersion, Run, RunFacilitator
-from localturn.academy.queries.repeating import links_of
+from localturn.academy.queries.repeating import Repetition, links_of
 from localturn.academy.queries.runs import partners_of
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, require
@@ -27,6 +28,14 @@ class Dates:
     opens: Mapping[str, datetime]
     due: Mapping[str, datetime | None]
     starts: Mapping[str, datetime | None]
+
+
+def as_proposed(repetition: Repetition) -> Dates:
+    """Every date as it is proposed."""
+    chosen: dict[str, dict[str, Any]] = {"opens": {}, "due": {}, "starts": {}}
+    for each in repetition.dates:
+        chosen[each.what][each.id] = each.new
+    return Dates(repetition.starts_on, repetition.ends_on, repetition.closes_at, **chosen)
 
 
 @transaction.atomic

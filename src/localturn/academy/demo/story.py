@@ -14,6 +14,7 @@ from localturn.academy.demo import (
     exceptions,
     meeting,
     queueing,
+    renewing,
     setting,
     talking,
 )
@@ -76,6 +77,9 @@ def furnish(*, now: datetime, report: Callable[[str], None]) -> list[DemoSignIn]
     report("A run whose places associations give")
     nominated = _open(version, roles, bodies, title="Fourth run", starts_on=coming + 4 * WEEK)
     queueing.fill(nominated, roles, bodies, now=now)
+    report("A second version, and a run of it in half a year")
+    newer = renewing.second_version(version, by=roles.author, now=now - timedelta(hours=30))
+    renewing.repeat(running, newer, title="Fifth run", now=now - timedelta(hours=2))
     return setting.sign_ins(roles)
 
 

@@ -26,6 +26,7 @@ from localturn.academy.models.late import LateAnswer
 from localturn.academy.models.letter import Letter, LetterTo
 from localturn.academy.models.media import Captions, Medium, Watching
 from localturn.academy.models.meeting import Attendance, CodeTry, Meeting
+from localturn.academy.models.move import RunMove
 from localturn.academy.models.quiz import Answer, Attempt
 from localturn.academy.models.returned import Returned
 from localturn.academy.models.run import Run, RunActivity, RunFacilitator, RunModule, RunPartner
@@ -74,6 +75,7 @@ __all__ = [
     "RunActivity",
     "RunFacilitator",
     "RunModule",
+    "RunMove",
     "RunPartner",
     "SourceReport",
     "Watching",

@@ -1,11 +1,13 @@
 """The gradebook of one person, down to every entry; everybody is in `results_table`."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import F, QuerySet
 
 from localturn.academy.domain.awards import Fact, Standing, standing
 from localturn.academy.domain.schedule import is_in_time
@@ -38,12 +40,24 @@ class ActivityResult:
 
 
 @dataclass(frozen=True)
+class RetiredResult:
+    """What somebody did in an activity that is no longer part of the course."""
+
+    id: str
+    title: str
+    entries: tuple[GradeEntry, ...]
+    attempts: tuple[Attempt, ...]
+    hand_ins: tuple[HandIn, ...]
+
+
+@dataclass(frozen=True)
 class PersonResults:
     enrolment: Enrolment
     activities: tuple[ActivityResult, ...]
     standings: tuple[Standing, ...]
     points: Decimal
     of: Decimal
+    retired: tuple[RetiredResult, ...]
 
 
 def person_results(enrolment: Enrolment, *, now: datetime) -> PersonResults:
@@ -52,13 +66,15 @@ def person_results(enrolment: Enrolment, *, now: datetime) -> PersonResults:
     outline = facts_of(programme_of(run, seat=enrolment.pk))
     evidence = evidence_for(run, [enrolment], outline=outline)[enrolment.pk]
     entries = _by_activity(
-        GradeEntry.objects.filter(enrolment=enrolment)
+        _named(GradeEntry.objects.filter(enrolment=enrolment))
         .select_related("entered_by", "attempt", "hand_in")
         .order_by("-entered_at", "-pk")
     )
-    attempts = _by_activity(Attempt.objects.filter(enrolment=enrolment).order_by("number"))
+    attempts = _by_activity(_named(Attempt.objects.filter(enrolment=enrolment)).order_by("number"))
     hand_ins = _by_activity(
-        HandIn.objects.filter(enrolment=enrolment).defer("text", "text_html").order_by("number")
+        _named(HandIn.objects.filter(enrolment=enrolment))
+        .defer("text", "text_html")
+        .order_by("number")
     )
     completions = {
         c.activity_id: c
@@ -76,9 +92,9 @@ def person_results(enrolment: Enrolment, *, now: datetime) -> PersonResults:
                 fact=fact,
                 done_at=completion.done_at if completion else None,
                 marked_by=str(completion.marked_by) if completion and completion.marked_by else "",
-                entries=tuple(entries[key]),
-                attempts=tuple(attempts[key]),
-                hand_ins=tuple(hand_ins[key]),
+                entries=tuple(entries.pop(fact.activity_id, ())),
+                attempts=tuple(attempts.pop(fact.activity_id, ())),
+                hand_ins=tuple(hand_ins.pop(fact.activity_id, ())),
                 is_behind=_is_past(fact, now) and completion is None,
                 allowance=allowances.get(key),
             )
@@ -89,14 +105,38 @@ def person_results(enrolment: Enrolment, *, now: datetime) -> PersonResults:
         standings=tuple(standing(award, evidence) for award in awards_of(run)),
         points=evidence.points,
         of=sum((fact.of for fact in evidence.facts), Decimal(0)),
+        retired=tuple(_retired(entries, attempts, hand_ins)),
     )
 
 
-def _by_activity(rows: Iterable[Any]) -> dict[int, list[Any]]:
-    grouped: dict[int, list[Any]] = defaultdict(list)
+def _named(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """With the activity's name, which is the same in every version of the course."""
+    named: QuerySet[Any] = rows.annotate(
+        of_activity=F("activity__stable_id"), called=F("activity__title")
+    )
+    return named
+
+
+def _by_activity(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    grouped: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
-        grouped[row.activity_id].append(row)
+        grouped[row.of_activity].append(row)
     return grouped
+
+
+def _retired(
+    entries: dict[str, list[Any]], attempts: dict[str, list[Any]], hand_ins: dict[str, list[Any]]
+) -> Iterator[RetiredResult]:
+    """What is left over once every activity of the course has its own."""
+    for id_ in dict.fromkeys([*entries, *attempts, *hand_ins]):
+        rows = [*entries.get(id_, ()), *attempts.get(id_, ()), *hand_ins.get(id_, ())]
+        yield RetiredResult(
+            id_,
+            rows[0].called,
+            tuple(entries.get(id_, ())),
+            tuple(attempts.get(id_, ())),
+            tuple(hand_ins.get(id_, ())),
+        )
 
 
 def _is_past(fact: Fact, now: datetime) -> bool:

@@ -21,6 +21,7 @@ from localturn.academy.models import (
 )
 from localturn.academy.permissions import Reader
 from localturn.academy.queries import frozen
+from localturn.academy.queries.retired import retired_activity, worked_on
 from localturn.academy.queries.runs import run_seen_by
 from localturn.foundation.places.models import City
 from localturn.foundation.places.queries import cities_of
@@ -69,6 +70,8 @@ class ActivityPlace:
     now: datetime
     cities: tuple[City, ...] = ()
     """What its text is about."""
+    is_retired: bool = False
+    """That the run was moved to a version without it: what was done is shown, nothing is added."""
 
     @property
     def is_open(self) -> bool:
@@ -100,13 +103,18 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
     seen = run_seen_by(person, run_slug)
     run = seen.run
     key = frozen.key_of(run.version)
-    activity = frozen.activity(key, activity_id)
-    if activity is None:
-        raise NotFound
-    activity.version = run.version
     enrolment = seat_of(person, run)
+    activity = frozen.activity(key, activity_id)
+    is_retired = activity is None
+    if activity is None:
+        activity = retired_activity(run, activity_id)
+        if activity is None or not (
+            seen.is_facilitator or (enrolment and worked_on(enrolment, activity))
+        ):
+            raise NotFound
+    activity.version = run.version
     times = _times(run, activity, enrolment)
-    previous, following = _neighbours(key, activity_id)
+    previous, following = (None, None) if is_retired else _neighbours(key, activity_id)
     crosses = following is not None and following.module != activity.module_id
     opens = {} if times.starts_at and not crosses else dict(_releases(run.pk))
     if following and crosses and not seen.is_facilitator:
@@ -119,7 +127,7 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
         kind=KINDS[activity.kind],
         enrolment=enrolment,
         is_facilitator=seen.is_facilitator,
-        phase=span_of(run).phase(now),
+        phase=Phase.ENDED if is_retired else span_of(run).phase(now),
         opens_at=None if times.starts_at else opens.get(activity.module_id),
         due_at=deadline(times.due_at, times.own.due_at),
         due_for_all=times.due_at,
@@ -132,6 +140,7 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
         next=following,
         now=now,
         cities=tuple(cities_of(activity.places)),
+        is_retired=is_retired,
     )
 
 

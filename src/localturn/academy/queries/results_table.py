@@ -114,10 +114,11 @@ def results_of(run: Run, asked: Asked, *, now: datetime, sums: bool) -> Results:
 
 def _people(run: Run, asked: Asked, keys: dict[str, int], *, sums: bool) -> list[Row]:
     """Everybody with their sums (1 statement)."""
-    grades = GradeEntry.objects.filter(is_standing=True)
+    grades = GradeEntry.objects.filter(is_standing=True, activity__version=run.version_id)
     wanted: dict[str, Any] = {"sum": _of_each(grades, Sum("points"))}
     if sums or asked.needs("done"):
-        wanted["done"] = _of_each(Completion.objects, Count("pk"))
+        here = Completion.objects.filter(activity__version=run.version_id)
+        wanted["done"] = _of_each(here, Count("pk"))
     if sums or asked.needs("certificates"):
         valid = Certificate.objects.filter(revoked_at=None)
         wanted["issued"] = _of_each(valid, Count("pk"))

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from localturn.academy.models import Enrolment, Run, RunFacilitator
+from localturn.academy.models import Enrolment, Run, RunFacilitator, RunMove
 from localturn.academy.permissions import Reader
 from localturn.academy.queries import frozen
 from localturn.foundation.people.models import Organisation
@@ -21,6 +21,8 @@ class SeenRun:
 
     run: Run
     is_facilitator: bool
+    has_moved: bool
+    """Whether it delivered an earlier version of its course before."""
 
 
 def run_seen_by(person: Reader, slug: str) -> SeenRun:
@@ -34,7 +36,7 @@ def run_seen_by(person: Reader, slug: str) -> SeenRun:
     run = found[0]
     key = frozen.Key(run.version_id, run.course_slug, run.version_published_at)
     run.version = frozen.version(key)
-    return SeenRun(run, run.reader_facilitates)
+    return SeenRun(run, run.reader_facilitates, run.has_moved)
 
 
 @prepared
@@ -42,6 +44,7 @@ def _runs(slug: str, person: int) -> QuerySet[Run]:
     facilitates = RunFacilitator.objects.filter(run=OuterRef("pk"), person_id=person)
     return Run.objects.filter(slug=slug).annotate(
         reader_facilitates=Exists(facilitates),
+        has_moved=Exists(RunMove.objects.filter(run=OuterRef("pk"))),
         host_name=F("host__name"),
         course_slug=F("version__course__slug"),
         version_published_at=F("version__published_at"),

@@ -22,6 +22,7 @@ from localturn.academy.queries.nominees import asked_by
 from localturn.academy.queries.people import removed_from
 from localturn.academy.queries.places import seat_of, span_of
 from localturn.academy.queries.programme import programme_of
+from localturn.academy.queries.retired import retired_for
 from localturn.academy.queries.runs import SeenRun, facilitators_of, partners_of, run_seen_by
 from localturn.academy.queries.seats import division_of, taken_in
 from localturn.academy.views.explaining import explain
@@ -51,6 +52,7 @@ def _participant(request: HttpRequest, seen: SeenRun, seat: Enrolment) -> HttpRe
         "run": seen.run,
         "is_facilitator": seen.is_facilitator,
         "told": latest_for(seat, now=now),
+        "retired": retired_for(seat) if seen.has_moved else [],
         "course": course,
         "rows": StepRows(seen.run, year=now.year),
         "award_line": award_line,

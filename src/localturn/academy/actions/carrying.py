@@ -1,0 +1,168 @@
+"""Let what was done in a run lead to the activities of a newer version of its course."""
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Case, Max, QuerySet, Value, When
+
+from localturn.academy.actions import attempts, awards, grading
+from localturn.academy.domain.attempts import points_for
+from localturn.academy.domain.moving import carried_over
+from localturn.academy.models import (
+    Activity,
+    Allowance,
+    Attempt,
+    Attendance,
+    Completion,
+    Draft,
+    Enrolment,
+    GradeEntry,
+    HandIn,
+    Run,
+    RunMove,
+    Watching,
+)
+from localturn.academy.queries.moving import rows_that_move
+from localturn.foundation import moments
+from localturn.foundation.people.models import Person
+from localturn.foundation.tasks import task
+
+Pairs = Sequence[tuple[Activity, Activity]]
+
+UNTIL_ALL_ARE_THROUGH = timedelta(minutes=2)
+"""Longer than any request lasts."""
+
+RUBRIC = "rubric"
+
+SAVED: Mapping[Any, str] = {Draft: "saved_at", Watching: "told_at", Allowance: "given_at"}
+"""Tables with one row a seat and activity, and when it was saved: of two the later stays."""
+
+
+def repoint(run: Run, pairs: Pairs) -> None:
+    """Let every row that leads to an activity lead to the one of the same id; one statement a
+    table."""
+    leads = {old.pk: new.pk for old, new in pairs}
+    for model, way in rows_that_move():
+        rows: QuerySet[Any] = model._base_manager.filter(activity__in=leads, **{way: run})
+        rows.update(activity_id=_mapped("activity_id", leads))
+
+
+def _mapped(column: str, leads: Mapping[int, int]) -> Case:
+    return Case(*(When(**{column: old}, then=Value(new)) for old, new in leads.items()))
+
+
+def carry_grades(run: Run, pairs: Pairs, *, by: Person | None, now: datetime) -> None:
+    """Enter the points that stand anew for the activity they are now for."""
+    new = {old.pk: after for old, after in pairs}
+    before = {old.pk: old for old, _after in pairs}
+    standing = GradeEntry.objects.filter(
+        enrolment__run=run, is_standing=True, activity__in=list(new)
+    ).select_related("enrolment", "attempt", "hand_in")
+    for entry in standing:
+        old, after = before[entry.activity_id], new[entry.activity_id]
+        best = _best(entry.enrolment, after) if entry.origin == GradeEntry.Origin.ATTEMPT else None
+        points = carried_over(entry.points, of=old.points, new=after.points)
+        if best is not None and best.share is not None:
+            points = points_for(best.share, after.points)
+        same_rubric = old.settings.get(RUBRIC) == after.settings.get(RUBRIC)
+        _replace(
+            entry,
+            activity=after,
+            points=points,
+            attempt=best or entry.attempt,
+            rubric=entry.rubric if same_rubric else None,
+            entered_at=now,
+            entered_by=entry.entered_by if by is None else by,
+        )
+    _grade_attempts(run, [after for old, after in pairs if after.points and not old.points], now)
+
+
+def _grade_attempts(run: Run, activities: Sequence[Activity], now: datetime) -> None:
+    """What was sat when it gave no points gives them now."""
+    sat = Attempt.objects.filter(
+        enrolment__run=run,
+        activity__in=[each.pk for each in activities],
+        share__isnull=False,
+        answers__value__isnull=False,
+    )
+    for attempt in sat.select_related("enrolment", "activity").distinct():
+        grading.enter_best(attempt, now=now)
+
+
+def _best(enrolment: Enrolment, activity: Activity) -> Attempt | None:
+    marked = Attempt.objects.filter(enrolment=enrolment, activity=activity, share__isnull=False)
+    return marked.order_by("-share", "number").first()
+
+
+def carry_attendance(run: Run, pairs: Pairs) -> None:
+    """What was recorded of meetings, which is only ever added to as well."""
+    new = {old.pk: after for old, after in pairs}
+    for entry in Attendance.objects.filter(
+        enrolment__run=run, is_standing=True, activity__in=list(new)
+    ):
+        _replace(entry, activity=new[entry.activity_id])
+
+
+def _replace(entry: GradeEntry | Attendance, *, activity: Activity, **other: Any) -> None:
+    """Let the same stand for the new activity, and lead back to what it replaces."""
+    model: Any = type(entry)
+    standing = model.objects.filter(enrolment=entry.enrolment_id, is_standing=True)
+    standing.filter(activity__in=[entry.activity_id, activity.pk]).update(is_standing=False)
+    new: Any = copy(entry)
+    new.pk, new.activity, new.replaces = None, activity, entry
+    for name, value in other.items():
+        setattr(new, name, value)
+    new.save(force_insert=True)
+
+
+@task()
+def gather_stragglers(move_id: int) -> None:
+    """Take along what was written by requests that had begun before the run was moved."""
+    with transaction.atomic():
+        move = RunMove.objects.select_related("run", "version_before", "version_after").get(
+            pk=move_id
+        )
+        new = {each.stable_id: each for each in move.version_after.activities.all()}
+        pairs = [
+            (old, new[old.stable_id])
+            for old in move.version_before.activities.all()
+            if old.stable_id in new and old.kind == new[old.stable_id].kind
+        ]
+        if move.run.version_id != move.version_after_id:
+            return
+        list(Enrolment.objects.select_for_update().filter(run=move.run).values_list("pk"))
+        _settle_doubles(move.run, pairs)
+        repoint(move.run, pairs)
+        now = moments.now()
+        carry_grades(move.run, pairs, by=None, now=now)
+        carry_attendance(move.run, pairs)
+        for seat in move.run.enrolments.filter(withdrawn_at=None):
+            awards.reconsider(seat, now=now)
+
+
+def _settle_doubles(run: Run, pairs: Pairs) -> None:
+    """Where something was written for an activity both before and after it had moved."""
+    for old, new in pairs:
+        for seat in Completion.objects.filter(enrolment__run=run, activity=old):
+            if seat.enrolment.completions.filter(activity=new).exists():
+                seat.delete()
+        for model, saved in SAVED.items():
+            for row in model.objects.filter(enrolment__run=run, activity=old):
+                other = model.objects.filter(enrolment=row.enrolment_id, activity=new).first()
+                if other is not None:
+                    min(row, other, key=lambda each: getattr(each, saved)).delete()
+        for attempt in Attempt.objects.filter(enrolment__run=run, activity=old):
+            others = Attempt.objects.filter(enrolment=attempt.enrolment_id, activity=new)
+            if attempt.closed_at is None and others.filter(closed_at=None).exists():
+                attempts.close_now(attempt, now=moments.now())
+            _number_after(attempt, others)
+        for work in HandIn.objects.filter(enrolment__run=run, activity=old):
+            _number_after(work, HandIn.objects.filter(enrolment=work.enrolment_id, activity=new))
+
+
+def _number_after(row: Attempt | HandIn, others: QuerySet[Any]) -> None:
+    last = others.aggregate(last=Max("number"))["last"] or 0
+    type(row)._base_manager.filter(pk=row.pk).update(number=last + row.number)
