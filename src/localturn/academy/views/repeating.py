@@ -74,9 +74,18 @@ def _chosen(request: HttpRequest, run: Run) -> RepeatForm:
     today = moments.day_in(moments.now(), run.zone)
     starts_on = suggested_start(run.starts_on, run.ends_on, today=today)
     initial = {
-        "slug": f"{run.version.course.slug[:69]}-{starts_on:%Y-%m-%d}",
+        "slug": _free(f"{run.version.course.slug[:65]}-{starts_on:%Y-%m-%d}"),
         "version": newest.number,
         "starts_on": starts_on,
         "zone": run.zone,
     }
     return RepeatForm(run, newest, sent, initial=initial)
+
+
+def _free(slug: str) -> str:
+    """An address like this one that no run has."""
+    taken = set(Run.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    number = 1
+    while (proposed := slug if number == 1 else f"{slug}-{number}") in taken:
+        number += 1
+    return proposed
