@@ -153,7 +153,8 @@ def test_a_run_is_repeated_with_everything_but_its_people(
 ) -> None:
     make_facilitator(run, make_person("Otto"))
     league = make_organisation("League", kind=Kind.ASSOCIATION)
-    RunPartner.objects.create(run=run, organisation=league)
+    RunPartner.objects.create(run=run, organisation=league, quota=4)
+    Run.objects.filter(pk=run.pk).update(is_rest_shared=True, confirmation_days=3)
     seat = make_enrolment(run)
     reading = run.version.activities.get(stable_id="reading-1")
     Completion.objects.create(enrolment=seat, activity=reading, done_at=NOON)
@@ -166,7 +167,8 @@ def test_a_run_is_repeated_with_everything_but_its_people(
     assert (new.title, new.capacity, new.is_open, new.host) == ("Autumn", 25, True, run.host)
     assert (new.starts_on, new.ends_on) == (date(2027, 10, 18), date(2027, 10, 31))
     assert wall(new.enrolment_closes_at) == "2027-10-15 23:59"
-    assert [p.organisation for p in new.partners.all()] == [league]
+    assert [(p.organisation, p.quota) for p in new.partners.all()] == [(league, 4)]
+    assert (new.is_rest_shared, new.confirmation_days) == (True, 3)
     names = new.facilitators.order_by("person__name").values_list("person__name", flat=True)
     assert list(names) == ["Fatima", "Otto"]
     assert Enrolment.objects.filter(run=new).count() == 0

@@ -208,7 +208,7 @@ def tell_of_version(move_id: int) -> None:
             to=person,
             template="academy/mail/version_moved",
             key=f"academy/version/{move_id}/{person.pk}",
-            context=_about(move.run)
+            context=about(move.run)
             | {
                 "added": [title for id_, title in after.items() if id_ not in before],
                 "removed": [title for id_, title in before.items() if id_ not in after],

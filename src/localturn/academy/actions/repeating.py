@@ -76,9 +76,11 @@ def repeat_run(
         by=by,
         now=now,
     )
-    if new.ends_on != dates.ends_on:
-        new.ends_on = dates.ends_on
-        new.save(update_fields=["ends_on"])
+    new.ends_on, new.is_rest_shared = dates.ends_on, run.is_rest_shared
+    new.confirmation_days = run.confirmation_days
+    new.save(update_fields=["ends_on", "is_rest_shared", "confirmation_days"])
+    for partner in run.partners.exclude(quota=None):
+        new.partners.filter(organisation=partner.organisation_id).update(quota=partner.quota)
     _plan(new, dates, links_of(run))
     guides = run.facilitators.filter(person__is_active=True).exclude(person=by)
     RunFacilitator.objects.bulk_create(
