@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from benchmarks.harness import Figure, House
 from benchmarks.house import until_answers
 
+PARAMETERS: dict[str, int] = {}
 MIB = 1024 * 1024
 LINES = 8
 """So many at once, with two workers."""
