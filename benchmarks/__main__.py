@@ -4,6 +4,7 @@ import argparse
 import importlib
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -41,6 +42,7 @@ def main() -> int:
     if unknown:
         parser.error(f"there is nothing to measure of {', '.join(unknown)}")
     held = True
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what it has started ends with it
     with tempfile.TemporaryDirectory(prefix="localturn-bench-") as home, _database() as address:
         house = _open(home, address)
         for room in options.rooms:
