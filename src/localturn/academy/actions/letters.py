@@ -67,7 +67,7 @@ def invited(
     )
 
 
-def nominated(nomination: Nomination, *, now: datetime) -> None:
+def nominated(nomination: Nomination) -> None:
     """Tell the facilitators that an association proposes somebody."""
     run = nomination.run
     for row in run.facilitators.select_related("person"):
@@ -79,7 +79,7 @@ def nominated(nomination: Nomination, *, now: datetime) -> None:
         )
 
 
-def nomination_decided(nomination: Nomination, *, now: datetime) -> None:
+def nomination_decided(nomination: Nomination) -> None:
     """Tell whoever nominated what was decided."""
     if nomination.nominated_by is None:
         return

@@ -21,6 +21,7 @@ from localturn.academy.models import Activity, Bank, Course, CourseVersion, Modu
 from localturn.academy.queries.courses import course_written_by, draft_of
 from localturn.academy.queries.media import media_rows
 from localturn.academy.queries.outlines import activity_from, content_of
+from localturn.academy.queries.rubrics import marked_rubric
 from localturn.academy.standards import course_folder
 from localturn.academy.views.kinds.video import player_of
 from localturn.academy.views.reader import posted, reader
@@ -43,6 +44,7 @@ def activity(request: HttpRequest, course: str, activity: str) -> HttpResponse:
         "activity": row,
         "kind": KINDS[row.kind],
         "questions": row.bank.questions.count() if row.bank else 0,
+        "rubric": marked_rubric(row, None),
         "player": player_of(request, row, draft.language) if KINDS[row.kind].shows_video else None,
     }
     return render(request, "academy/draft_activity.html", context)

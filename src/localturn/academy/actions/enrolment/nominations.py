@@ -59,7 +59,7 @@ def nominate(
         rank=_last_rank(run, organisation) + 1 if has_quota else 0,
     )
     if not has_quota:
-        letters.nominated(nomination, now=now)
+        letters.nominated(nomination)
         return nomination
     settle(run, now=now)
     nomination.refresh_from_db()
@@ -115,7 +115,7 @@ def decide_nomination(
         reason=answer,
         now=now,
     )
-    letters.nomination_decided(nomination, now=now)
+    letters.nomination_decided(nomination)
     return nomination
 
 
