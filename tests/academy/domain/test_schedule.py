@@ -77,3 +77,28 @@ def test_a_week_is_due_before_the_next_opens(week: int, starts_on: date, zone: s
     following = schedule.opens_at(week + 1, starts_on=starts_on, zone=zone)
 
     assert timedelta(0) < following - due <= timedelta(hours=1, minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("zone", "starts_on", "opens", "due"),
+    [
+        # the week of the night in spring, which is an hour short
+        ("Europe/Berlin", date(2027, 3, 22), "2027-03-21 23:00", "2027-03-28 21:59"),
+        ("Europe/Berlin", date(2027, 3, 29), "2027-03-28 22:00", "2027-04-04 21:59"),
+        # and of that in autumn, which is an hour long
+        ("Europe/Berlin", date(2027, 10, 25), "2027-10-24 22:00", "2027-10-31 22:59"),
+        ("Europe/Berlin", date(2027, 11, 1), "2027-10-31 23:00", "2027-11-07 22:59"),
+        # clocks that nobody changes
+        ("Asia/Tbilisi", date(2027, 3, 22), "2027-03-21 20:00", "2027-03-28 19:59"),
+        ("Asia/Tbilisi", date(2027, 10, 25), "2027-10-24 20:00", "2027-10-31 19:59"),
+        # a night whose midnight is skipped: clocks go from 23:59 to 1:00
+        ("America/Santiago", date(2027, 9, 5), "2027-09-05 04:00", "2027-09-12 02:59"),
+    ],
+)
+def test_a_week_opens_at_midnight_and_ends_at_23_59_by_the_clocks_of_its_zone(
+    zone: str, starts_on: date, opens: str, due: str
+) -> None:
+    opens_at = schedule.opens_at(1, starts_on=starts_on, zone=zone)
+    due_at = schedule.due_at(1, starts_on=starts_on, zone=zone)
+
+    assert (f"{opens_at:%Y-%m-%d %H:%M}", f"{due_at:%Y-%m-%d %H:%M}") == (opens, due)

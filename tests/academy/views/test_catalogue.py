@@ -67,6 +67,7 @@ def test_the_public_page_describes_the_course_to_machines(client: Client) -> Non
     assert described["name"] == "Migration governance"
     assert described["timeRequired"] == "PT240M"
     assert described["url"].endswith(f"/academy/courses/{version.course.slug}/")
+    assert [each["name"] for each in described["syllabusSections"]] == ["Module 1", "Module 2"]
     assert described["hasCourseInstance"] == [
         {
             "@type": "CourseInstance",
@@ -77,6 +78,38 @@ def test_the_public_page_describes_the_course_to_machines(client: Client) -> Non
             "name": "</script><b>Spring",
         }
     ]
+
+
+def test_the_public_page_leads_to_the_run_that_one_may_come_into_next(client: Client) -> None:
+    version = make_version()
+    for week, fields in (
+        (0, {"title": "Under way", "is_open": True}),
+        (2, {"title": "Invited"}),
+        (3, {"title": "Closed", "is_open": True, "enrolment_closes_at": NOON}),
+        (4, {"title": "Open", "is_open": True, "enrolment_closes_at": NOON + timedelta(days=9)}),
+    ):
+        make_run(version, starts_on=MONDAY + timedelta(weeks=week), **fields)
+    make_run(version, starts_on=MONDAY - timedelta(weeks=20))
+    make_run(version, starts_on=MONDAY - timedelta(weeks=40))
+
+    page = client.get(f"/academy/courses/{version.course.slug}/").text
+    card = page[page.index("The next run") :]
+
+    assert card.index("Open") < card.index("How to take part") < card.index("Under way")
+    assert "Everybody may enrol until" in page
+    assert "Enrolment has closed." in page
+    assert "It has been given 2 times before." in page
+
+
+def test_of_many_runs_the_public_page_names_a_few_and_says_how_many_more(client: Client) -> None:
+    version = make_version()
+    for week in range(7):
+        make_run(version, starts_on=MONDAY + timedelta(weeks=week), title=f"Run no. {week}")
+
+    page = client.get(f"/academy/courses/{version.course.slug}/").text
+
+    assert page.count('<h3 class="lt-card-heading">') == 5
+    assert "2 more runs are planned." in page
 
 
 def test_a_course_that_is_not_published_is_known_to_its_authors_alone(client: Client) -> None:
@@ -107,7 +140,7 @@ def test_the_public_page_costs_as_many_statements_for_three_runs_as_for_one(
     for _ in range(count):
         make_run(version, starts_on=MONDAY + timedelta(days=14))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(f"/academy/courses/{version.course.slug}/")
 
 

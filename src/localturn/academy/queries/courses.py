@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
 from localturn.academy.domain.kinds import KINDS, Kind
+from localturn.academy.domain.schedule import is_in_time
 from localturn.academy.models import Activity, Course, CourseVersion, Module, Run
 from localturn.academy.permissions import Reader
 from localturn.foundation.refusals import NotAllowed, NotFound
@@ -70,7 +71,8 @@ def offers(*, on: date) -> list[Offer]:
         .order_by("title", "pk")
     )
     runs: dict[int, list[Run]] = defaultdict(list)
-    for run in runs_to_come(on=on).filter(version__course__in=[v.course_id for v in versions]):
+    coming = runs_to_come(on=on).filter(version__course__in=[v.course_id for v in versions])
+    for run in coming[: MOST_RUNS * max(len(versions), 1)]:
         runs[run.version.course_id].append(run)
     return [Offer(version, tuple(runs[version.course_id])) for version in versions]
 
@@ -82,6 +84,34 @@ def runs_to_come(*, on: date) -> QuerySet[Run]:
         .select_related("version__course", "host")
         .order_by("starts_on", "slug")
     )
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The runs of a course as its public page tells of them."""
+
+    runs: tuple[Run, ...]
+    """Those to come or under way, the first to begin first, `MOST_RUNS` at most."""
+    to_come: int
+    past: int
+
+    def next_to_begin(self, today: date, *, now: datetime) -> Run | None:
+        """The next that one may still come into by oneself, or else the next that begins."""
+        coming = [run for run in self.runs if run.starts_on > today]
+        entered = [
+            run for run in coming if run.is_open and is_in_time(now, run.enrolment_closes_at)
+        ]
+        return next(iter(entered or coming), None)
+
+
+def runs_planned(course: Course, *, on: date) -> Planned:
+    """The runs to come, and how many there were (2 statements)."""
+    of_course = Q(version__course=course)
+    numbers = Run.objects.filter(of_course).aggregate(
+        past=Count("pk", filter=Q(ends_on__lt=on)), to_come=Count("pk", filter=Q(ends_on__gte=on))
+    )
+    runs = tuple(runs_to_come(on=on).filter(of_course)[:MOST_RUNS])
+    return Planned(runs, **numbers)
 
 
 def newest_version(course: Course) -> CourseVersion | None:

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from localturn.academy.models import CourseVersion, Run
+from localturn.academy.queries.courses import Chapter
 
 
-def course_data(version: CourseVersion, runs: Sequence[Run], *, address: str) -> dict[str, Any]:
+def course_data(
+    version: CourseVersion, runs: Sequence[Run], chapters: Sequence[Chapter], *, address: str
+) -> dict[str, Any]:
     """JSON-LD of type Course; `address` is the public page with its host."""
     hours = version.hours.normalize()
     data: dict[str, Any] = {
@@ -21,6 +24,15 @@ def course_data(version: CourseVersion, runs: Sequence[Run], *, address: str) ->
         "timeRequired": f"PT{int(hours * 60)}M",
         "author": [{"@type": "Organization", "name": name} for name in version.authors],
         "teaches": list(version.objectives),
+        "syllabusSections": [
+            {
+                "@type": "Syllabus",
+                "name": each.title,
+                "description": each.summary,
+                "timeRequired": f"PT{each.minutes}M",
+            }
+            for each in chapters
+        ],
         "hasCourseInstance": [_instance(run, int(hours * 60)) for run in runs],
     }
     if version.audience:

@@ -9,10 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from localturn.academy import permissions
+from localturn.academy.domain.schedule import is_in_time
 from localturn.academy.queries import courses as queries
 from localturn.academy.queries.schema_org import course_data
 from localturn.foundation import moments
+from localturn.foundation.languages import own_name
 from localturn.foundation.refusals import NotFound
+
+SHOWN = 5
+"""Runs of a course that its page names."""
 
 
 @require_safe
@@ -43,16 +48,24 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
         "may_open_run": is_author or permissions.can_open_run(request.user, found),
     }
     if version is not None:
-        today = moments.now().date()
-        runs = list(
-            queries.runs_to_come(on=today).filter(version__course=found)[: queries.MOST_RUNS]
-        )
+        now = moments.now()
+        today = now.date()
+        planned = queries.runs_planned(found, on=today)
+        chapters = queries.outline_of(version)
         address = settings.PUBLIC_URL + reverse("academy:course", args=[found.slug])
         context |= {
-            "chapters": queries.outline_of(version),
+            "chapters": chapters,
+            "weeks": max((each.week for each in chapters), default=0),
+            "language": own_name(version.language),
             "awards": list(version.awards.all()),
-            "runs": runs,
+            "next_run": planned.next_to_begin(today, now=now),
+            "runs": planned.runs[:SHOWN],
+            "more": max(0, planned.to_come - SHOWN),
+            "past": planned.past,
+            "closed": {
+                run.pk for run in planned.runs if not is_in_time(now, run.enrolment_closes_at)
+            },
             "today": today,
-            "described": course_data(version, runs, address=address),
+            "described": course_data(version, planned.runs, chapters, address=address),
         }
     return render(request, "academy/course.html", context)
