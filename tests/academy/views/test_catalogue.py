@@ -85,7 +85,7 @@ def test_the_public_page_leads_to_the_run_that_one_may_come_into_next(client: Cl
     for week, fields in (
         (0, {"title": "Under way", "is_open": True}),
         (2, {"title": "Invited"}),
-        (3, {"title": "Closed", "is_open": True, "enrolment_closes_at": NOON}),
+        (3, {"title": "Closed", "is_open": True, "enrolment_closes_at": NOON - timedelta(days=1)}),
         (4, {"title": "Open", "is_open": True, "enrolment_closes_at": NOON + timedelta(days=9)}),
     ):
         make_run(version, starts_on=MONDAY + timedelta(weeks=week), **fields)
