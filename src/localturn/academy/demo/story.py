@@ -24,7 +24,7 @@ from localturn.foundation import moments
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.room import DemoSignIn
 
-TEXTS = {"reading", "case-study"}
+TEXTS = {"reading", "case-study", "video"}
 QUESTIONS = {"quiz", "preliminary-test", "final-test"}
 WEEK = timedelta(days=7)
 
