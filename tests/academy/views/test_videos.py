@@ -74,7 +74,8 @@ def test_the_transcript_is_in_the_readers_language_or_the_one_they_ask_for(
     for other in (english, swedish):
         assert "Who came?" in other
         assert "Qui est venu" not in other
-        assert "default" not in other.split("<video")[1].split("</video")[0]
+        assert 'srclang="en" label="English" default' in other
+        assert other.count(" default>") == 1
 
 
 def test_a_time_in_the_transcript_begins_there_without_a_script(
