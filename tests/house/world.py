@@ -43,6 +43,7 @@ from localturn.academy.queries.outlines import content_of
 from localturn.academy.standards import course_folder
 from localturn.foundation import moments
 from localturn.foundation.files.actions import store_made
+from localturn.foundation.files.models import Arrival
 from localturn.foundation.mail import actions as mail
 from localturn.foundation.mail.models import Message, State
 from localturn.foundation.people.models import (
@@ -153,6 +154,7 @@ def make_world() -> World:
     things |= _work(seat, now)
     things |= _met(run, facilitator, now)
     things |= _own(ana, now)
+    things["arriving"] = _arriving(author, now)
     things |= _looked_after(ana)
     return World(people, things)
 
@@ -391,6 +393,23 @@ def _own(person: Person, now: datetime) -> dict[str, dict[str, Any]]:
         "key": {"pk": key.pk},
         "letter": {"pk": letter.pk},
     }
+
+
+def _arriving(person: Person, now: datetime) -> dict[str, Any]:
+    """A course folder that came in pieces, with mistakes in it."""
+    outcome = {"course": "", "done": [], "refused": [], "mistakes": [["a", 1, "Mend."]], "more": 0}
+    arrival = Arrival.objects.create(
+        token="arrived",
+        owner=person,
+        purpose="course-folder",
+        name="course.zip",
+        size=1,
+        received=1,
+        expires_at=now + timedelta(days=2),
+        taken_at=now,
+        outcome=outcome,
+    )
+    return {"token": arrival.token}
 
 
 def _looked_after(person: Person) -> dict[str, dict[str, Any]]:

@@ -29,6 +29,15 @@ def can_create_course(person: Reader) -> bool:
     return person.is_authenticated and person.is_active and (person.can_author or person.is_staff)
 
 
+LARGEST_ARCHIVE = 1024 * 1024 * 1024
+
+
+def largest_archive(person: Reader) -> int:
+    """How many bytes a course folder may have that they bring in; 0 for who may bring in none."""
+    may = can_create_course(person) or courses_editable_by(person).exists()
+    return LARGEST_ARCHIVE if may else 0
+
+
 def can_author(person: Reader, course: Course) -> bool:
     """Whether they may change the course's draft and publish it."""
     return person.is_authenticated and (

@@ -158,6 +158,7 @@ TIMETABLE = [
     ("1d 02:00", "localturn.foundation.mail.actions.cut_old_mail"),
     ("1d 02:10", "localturn.foundation.tasks.actions.forget_finished"),
     ("1d 02:20", "localturn.foundation.files.actions.clear_away"),
+    ("1h", "localturn.foundation.files.arriving.forget_expired_arrivals"),
     ("1d 02:30", "localturn.foundation.people.actions.copies.remove_expired_copies"),
     ("1d 02:40", "localturn.foundation.people.actions.retention.forget_unconfirmed"),
     ("1d 02:50", "localturn.foundation.people.actions.retention.clear_sessions"),

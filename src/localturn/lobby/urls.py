@@ -1,6 +1,7 @@
 from django.urls import path
 
 from localturn.lobby.views import (
+    arriving,
     calendar,
     files,
     home,
@@ -15,6 +16,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("files/<str:token>/", files.stored_file, name="stored-file"),
+    path("arriving/", arriving.announce, name="arriving"),
+    path("arriving/<str:token>/", arriving.arrival, name="arrival"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/address/", calendar.renew_address, name="calendar-address"),
     path("calendar/feed/<str:token>.ics", calendar.feed, name="calendar-feed"),

@@ -199,7 +199,7 @@ def test_our_own_courses_are_without_mistake_and_in_canonical_form(folder: Path)
     files, mistakes = files_in_folder(folder)
 
     assert mistakes == []
-    assert write(the_course(files)) == files
+    assert write(the_course(files)) == {n: c for n, c in files.items() if isinstance(c, bytes)}
 
 
 def test_the_demonstration_course_is_what_it_promises() -> None:

@@ -15,7 +15,10 @@ class UploadForm(forms.Form):
 
     archive = forms.FileField(
         label=_("Course folder as a ZIP archive"),
-        help_text=_("At most 4 MiB. Nothing is changed if anything in it is wrong."),
+        help_text=_(
+            "At most 1 GiB; without JavaScript at most 4 MiB. Videos that the course has already "
+            "may be left out. Nothing is changed if anything in it is wrong."
+        ),
         widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
     )
 
@@ -24,8 +27,8 @@ class UploadForm(forms.Form):
         if (archive.size or 0) > LARGEST_ARCHIVE:
             raise forms.ValidationError(
                 _(
-                    "This archive is larger than 4 MiB. Ask an operator to import it: "
-                    "localturn import course FOLDER."
+                    "This archive is larger than 4 MiB. Switch JavaScript on, or ask an operator "
+                    "to import it: localturn import course FOLDER."
                 )
             )
         return archive

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from localturn.academy.views import authoring, catalogue, course_people, drafting, media, sources
+from localturn.academy.views import (
+    authoring,
+    catalogue,
+    course_people,
+    drafting,
+    media,
+    sources,
+    uploading,
+)
 
 COURSE = "courses/<slug:course>/"
 DRAFT = f"{COURSE}draft/"
@@ -11,6 +19,7 @@ urlpatterns = [
     path("courses/", catalogue.courses, name="courses"),
     path("authoring/", authoring.mine, name="authoring"),
     path("authoring/upload/", authoring.upload, name="upload"),
+    path("authoring/upload/<str:token>/", uploading.outcome, name="upload-outcome"),
     path(COURSE, catalogue.course, name="course"),
     path(f"{COURSE}people/", course_people.people, name="course-people"),
     path(f"{COURSE}people/<int:pk>/remove/", course_people.remove, name="course-person-remove"),

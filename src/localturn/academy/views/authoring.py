@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from localturn.academy import permissions
-from localturn.academy.actions import authoring, folders, publishing
+from localturn.academy.actions import arrivals, authoring, folders, publishing
 from localturn.academy.actions.folders import said
 from localturn.academy.forms.authoring import UploadForm
 from localturn.academy.models import Course, CourseVersion
@@ -49,6 +49,9 @@ def upload(request: HttpRequest) -> HttpResponse:
         permissions.can_create_course(person) or permissions.courses_editable_by(person).exists(),
         _("You may not bring new courses here. Ask an operator to make you a course author."),
     )
+    if request.POST.get("arrived"):
+        taken = arrivals.take_folder(request.POST["arrived"], by=person)
+        return redirect("academy:upload-outcome", taken.token)
     form = UploadForm(posted(request), request.FILES or None)
     context = {"form": form, "mistakes": [], "more": 0}
     if request.method != "POST" or not form.is_valid():

@@ -58,6 +58,46 @@ class StoredFile(models.Model):
         return place_of(self.token)
 
 
+class Arrival(models.Model):
+    """A large file on its way in pieces, and what became of it once it was there."""
+
+    token = models.CharField(max_length=60, unique=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="arrivals"
+    )
+    purpose = models.CharField(max_length=60)
+    """What a room takes it for, such as "course-folder"."""
+    name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    received = models.PositiveBigIntegerField(default=0)
+    """From its beginning, without a gap."""
+    expires_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
+    """When what it was sent for began to be done."""
+    outcome = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(size__gt=0, received__lte=models.F("size")),
+                name="no_more_arrives_than_was_announced",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.received} of {self.size}"
+
+    @property
+    def is_whole(self) -> bool:
+        return self.received == self.size
+
+    def piece(self, offset: int) -> str:
+        """Where the piece that begins at this byte lies in the storage."""
+        return f"{ARRIVING}/{self.token}/{offset:015}"
+
+
+ARRIVING = "arriving"
 FOLDER = "stored"
 
 

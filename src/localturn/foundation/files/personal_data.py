@@ -8,8 +8,8 @@ from typing import Any
 from django.core.files.storage import default_storage
 
 from localturn.foundation import personal_data
-from localturn.foundation.files import actions
-from localturn.foundation.files.models import StoredFile
+from localturn.foundation.files import actions, arriving
+from localturn.foundation.files.models import Arrival, StoredFile
 from localturn.foundation.languages import N_
 from localturn.foundation.personal_data import File, OnErasure, Section, Table, Wishes
 
@@ -21,6 +21,13 @@ TABLES = [
         impersonal=("name",),
         secret=("token",),
         on_erasure=OnErasure.BY_APP,
+    ),
+    Table(
+        "files.Arrival",
+        N_("Large files of yours that are on their way"),
+        persons=("owner",),
+        impersonal=("name",),
+        secret=("token",),
     ),
 ]
 
@@ -36,3 +43,5 @@ def erase(person: Any, *, wishes: Wishes, now: datetime) -> None:
     """Delete what is still the person's: a room that keeps a file has taken the owner off it."""
     for file in StoredFile.objects.filter(owner=person):
         actions.delete(file)
+    for arrival in Arrival.objects.filter(owner=person):
+        arriving.give_up(arrival)
