@@ -39,7 +39,7 @@ def take_folder(token: str, *, by: Person) -> Arrival:
 @task()
 def import_arrived(pk: int) -> None:
     """Import the folder; run twice, the second has nothing to do."""
-    arrival = Arrival.objects.filter(pk=pk, outcome=None).first()
+    arrival = Arrival.objects.filter(pk=pk, outcome__isnull=True).first()
     if arrival is None:
         return
     by = Person.objects.get(pk=arrival.owner_id)

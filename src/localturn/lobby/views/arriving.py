@@ -1,7 +1,6 @@
 """Large files in pieces: tus 1.0 (tus.io), with creation, checksum, termination and expiration."""
 
 import base64
-import binascii
 from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_required
@@ -129,7 +128,7 @@ def _metadata(header: str) -> dict[str, str]:
         name, _space, value = pair.strip().partition(" ")
         try:
             said[name] = base64.b64decode(value, validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:
             raise Invalid(_("What is said of this file cannot be read.")) from None
     return said
 
