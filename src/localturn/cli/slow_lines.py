@@ -3,7 +3,7 @@
 The application is asked by one thread, so that pages do not wait for one another's turns and one
 connection to the database is enough. What takes as long as somebody's line is done before and
 after, in one of the server's threads: to receive the body of a request, and to send a file. Such
-a thread waits and works nothing, so it costs the others nothing (decision 0011).
+a thread waits and works nothing, so it costs the others nothing (decision 0013).
 """
 
 import threading
