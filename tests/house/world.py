@@ -32,6 +32,7 @@ from localturn.academy.models import (
     GradeEntry,
     Interest,
     Invitation,
+    InvitingLink,
     Nomination,
     Post,
     Run,
@@ -221,6 +222,7 @@ def _doors(
         language="en",
         nominated_at=now,
     )
+    link = InvitingLink.objects.create(run=run, token="a-link-to-pass-on", made_at=now)
     waits = Nomination.objects.create(
         run=run,
         organisation=league,
@@ -240,6 +242,8 @@ def _doors(
     )
     return {
         "waits": {"pk": waits.pk},
+        "link": {"pk": link.pk},
+        "joining": {"token": link.token},
         "interest": {"pk": interest.pk},
         "town": {"slug": town.slug},
         "league": {"slug": league.slug},

@@ -156,6 +156,15 @@ def can_nominate(person: Reader, run: Run, organisation: Organisation, *, now: d
     )
 
 
+def can_report(person: Reader, run: Run, *, now: datetime) -> bool:
+    """Whether they may read a run's report: its facilitators and its host's coordinators."""
+    return can_facilitate(person, run) or (
+        isinstance(person, Person)
+        and run.host_id is not None
+        and coordinated_by(person, on=now.date()).filter(pk=run.host_id).exists()
+    )
+
+
 def organisations_nominating_for(
     person: Reader, run: Run, *, now: datetime
 ) -> QuerySet[Organisation]:

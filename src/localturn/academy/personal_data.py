@@ -25,6 +25,7 @@ from localturn.academy.models import (
     Post,
     PostReport,
     RunFacilitator,
+    StatedSex,
     Watching,
 )
 from localturn.academy.queries.certificates import in_doubt
@@ -189,6 +190,19 @@ TABLES = [
         on_erasure=OnErasure.BY_APP,
     ),
     Table(
+        "academy.InvitingLink",
+        N_("Links to runs that you made"),
+        persons=("made_by",),
+        secret=("token",),
+        on_erasure=OnErasure.FORGET,
+    ),
+    Table(
+        "academy.StatedSex",
+        N_("What you answered when a run asked for your sex, for its report"),
+        through=_SEAT,
+        on_erasure=OnErasure.BY_APP,
+    ),
+    Table(
         "academy.Interest",
         N_("For which places you asked an association, and what it answered"),
         persons=("person", "decided_by"),
@@ -266,6 +280,7 @@ def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
     ):
         model._base_manager.filter(**{name: person}).update(**{name: None})
     Draft.objects.filter(enrolment__person=person).delete()
+    StatedSex.objects.filter(enrolment__person=person).delete()
     Watching.objects.filter(enrolment__person=person).delete()
     personal_data.erase_tables(person, TABLES)
 

@@ -27,6 +27,7 @@ room = Room(
         ("10m", "localturn.academy.actions.announcements.mail_announcements"),
         ("1d 04:00", "localturn.academy.actions.following.tell_of_the_day"),
         ("10m", "localturn.academy.actions.enrolment.moving_up.give_places_on"),
+        ("1d 02:40", "localturn.academy.actions.looks.take_looks"),
         ("1h", "localturn.academy.actions.reminders.tell_of_openings"),
         ("1h", "localturn.academy.actions.reminders.remind_of_deadlines"),
         ("1h", "localturn.academy.actions.reminders.remind_of_meetings"),

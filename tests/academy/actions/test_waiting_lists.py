@@ -493,7 +493,7 @@ def test_the_association_page_costs_as_much_for_one_as_for_three(
         for index in range(number):
             asks(league, make_person())
             league.nominates(f"N{number}{index}")
-        with django_assert_num_queries(6):  # type: ignore[operator]
+        with django_assert_num_queries(9):  # type: ignore[operator]
             own_people(league.coordinator, league.run, now=BEFORE)
 
 

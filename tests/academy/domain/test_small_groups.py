@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from localturn.academy.domain.small_groups import (
@@ -18,6 +18,9 @@ from localturn.academy.domain.small_groups import (
     rows_of,
     show,
 )
+
+PATIENTLY = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
+"""A busy machine says nothing about the arithmetic."""
 
 OTHERS = "Others"
 
@@ -106,6 +109,7 @@ def test_a_look_is_taken_when_nobody_or_five_have_changed() -> None:
     assert not may_be_taken(five_more | {"15": "in"}, [first, five_more])
 
 
+@PATIENTLY
 @given(reports())
 def test_whatever_is_added_and_subtracted_is_never_a_handful(report: Group) -> None:
     """Every count that is shown is a multiple of five, and so is every sum of such counts."""
@@ -117,6 +121,7 @@ def test_whatever_is_added_and_subtracted_is_never_a_handful(report: Group) -> N
         assert row.people >= SMALLEST
 
 
+@PATIENTLY
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=8))
 def test_every_group_that_is_shown_has_five_people_or_more(sizes: list[tuple[int, int]]) -> None:
     groups = [group(f"g{n}", max(pair), min(pair)) for n, pair in enumerate(sizes)]
@@ -140,7 +145,7 @@ def possible(shown: Shown, known: Group) -> set[tuple[int, ...]]:
     return {each for each in product(*ranges) if nearest_five(sum(each)) == shown.completed}
 
 
-@settings(max_examples=60)
+@PATIENTLY
 @given(st.data(), st.integers(10, 24))
 def test_who_knows_how_many_are_in_each_group_is_left_in_doubt_about_each(
     data: st.DataObject, people: int
@@ -158,6 +163,7 @@ def test_who_knows_how_many_are_in_each_group_is_left_in_doubt_about_each(
     assert len({sum(each) for each in candidates}) >= LEAST_DOUBT
 
 
+@PATIENTLY
 @given(st.lists(st.dictionaries(st.sampled_from("abcdefghij"), st.sampled_from("xy")), max_size=6))
 def test_no_two_looks_that_were_taken_differ_by_a_handful(looks: list[dict[str, str]]) -> None:
     taken: list[dict[str, str]] = []

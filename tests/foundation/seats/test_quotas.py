@@ -1,7 +1,7 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from localturn.foundation.seats import (
@@ -19,6 +19,9 @@ from localturn.foundation.seats import (
     term,
     who_moves_up,
 )
+
+PATIENTLY = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
+"""A busy machine says nothing about the arithmetic."""
 
 NOON = datetime(2027, 3, 10, 12, tzinfo=UTC)
 PARTNERS = st.sampled_from("abc")
@@ -113,6 +116,7 @@ def test_an_offer_stands_until_its_end_and_not_at_it() -> None:
     assert not stands(until, now=until)
 
 
+@PATIENTLY
 @given(divisions(), queues())
 def test_nobody_gets_a_place_that_is_not_there(
     division: Division[str], queue: list[Waiting[str]]
@@ -124,6 +128,7 @@ def test_nobody_gets_a_place_that_is_not_there(
     assert len(moved) == len(set(moved))
 
 
+@PATIENTLY
 @given(divisions(), queues())
 def test_what_is_set_apart_for_others_stays_theirs(
     division: Division[str], queue: list[Waiting[str]]
@@ -141,6 +146,7 @@ def test_what_is_set_apart_for_others_stays_theirs(
             assert still >= left_in_quota(now, partner)
 
 
+@PATIENTLY
 @given(divisions(), queues())
 def test_nobody_waits_while_there_is_a_place_for_them(
     division: Division[str], queue: list[Waiting[str]]
@@ -153,6 +159,7 @@ def test_nobody_waits_while_there_is_a_place_for_them(
     assert who_moves_up(now, [each for each in queue if each not in moved]) == []
 
 
+@PATIENTLY
 @given(divisions(), queues())
 def test_of_one_partners_people_nobody_passes_another(
     division: Division[str], queue: list[Waiting[str]]
@@ -164,6 +171,7 @@ def test_of_one_partners_people_nobody_passes_another(
         assert [each in moved for each in own] == sorted(each in moved for each in own)[::-1]
 
 
+@PATIENTLY
 @given(divisions(), queues())
 def test_places_are_never_fewer_than_none_nor_more_than_there_are(
     division: Division[str], queue: list[Waiting[str]]

@@ -1,10 +1,11 @@
 """A run whose places associations give: who asks, who is nominated, who waits, who moves up."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from localturn.academy.actions import enrolment
+from localturn.academy.actions import enrolment, looks, sharing
 from localturn.academy.demo import doing, setting
-from localturn.academy.models import Enrolment, Interest, Nomination
+from localturn.academy.models import Enrolment, Interest, Nomination, Run
 from localturn.foundation.people.models import Organisation
 
 NOMINATED = (
@@ -41,6 +42,14 @@ def fill(
         by=course.facilitator,
         now=begun,
     )
+    enrolment.make_link(
+        run,
+        note="Speakers of the opening webinar",
+        most=3,
+        expires_at=None,
+        by=course.facilitator,
+        now=begun,
+    )
     nominated = [
         enrolment.nominate(
             run,
@@ -71,6 +80,22 @@ def fill(
         )
         if number == len(ASKING):
             _decline(interest, roles, now=now)
+
+
+def state_and_share(runs: Sequence[Run], *, now: datetime) -> None:
+    """Most say their sex, some let their association see how far they are; all are counted."""
+    for run in runs:
+        seats = run.enrolments.filter(withdrawn_at=None).select_related("person", "run")
+        for number, seat in enumerate(seats.order_by("pk")):
+            if seat.person is not None and number % 7:
+                sharing.answer(
+                    seat,
+                    shares=seat.way == Enrolment.Way.NOMINATION and number % 4 == 1,
+                    sex="woman" if number % 5 > 1 else "man",
+                    by=seat.person,
+                    now=now,
+                )
+        looks.take_looks_at(run, now=now)
 
 
 def _confirm(nomination: Nomination, *, now: datetime) -> Enrolment:

@@ -80,6 +80,7 @@ def furnish(*, now: datetime, report: Callable[[str], None]) -> list[DemoSignIn]
     report("A second version, and a run of it in half a year")
     newer = renewing.second_version(version, by=roles.author, now=now - timedelta(hours=30))
     renewing.repeat(running, newer, title="Fifth run", now=now - timedelta(hours=2))
+    queueing.state_and_share([ended.run, running.run], now=now)
     return setting.sign_ins(roles)
 
 

@@ -18,6 +18,7 @@ from localturn.academy.models.enrolment import (
     Enrolment,
     Interest,
     Invitation,
+    InvitingLink,
     Nomination,
 )
 from localturn.academy.models.forum import Following, Post, PostReport
@@ -28,6 +29,7 @@ from localturn.academy.models.media import Captions, Medium, Watching
 from localturn.academy.models.meeting import Attendance, CodeTry, Meeting
 from localturn.academy.models.move import RunMove
 from localturn.academy.models.quiz import Answer, Attempt
+from localturn.academy.models.reporting import Look, StatedSex
 from localturn.academy.models.returned import Returned
 from localturn.academy.models.run import Run, RunActivity, RunFacilitator, RunModule, RunPartner
 from localturn.academy.models.sources import SourceReport
@@ -60,9 +62,11 @@ __all__ = [
     "HandIn",
     "Interest",
     "Invitation",
+    "InvitingLink",
     "LateAnswer",
     "Letter",
     "LetterTo",
+    "Look",
     "Medium",
     "Meeting",
     "Module",
@@ -78,5 +82,6 @@ __all__ = [
     "RunMove",
     "RunPartner",
     "SourceReport",
+    "StatedSex",
     "Watching",
 ]

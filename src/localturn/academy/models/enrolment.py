@@ -17,6 +17,7 @@ class Enrolment(models.Model):
         OPEN = "open", _("Open enrolment")
         INVITATION = "invitation", _("Invitation")
         NOMINATION = "nomination", _("Nomination")
+        LINK = "link", _("Link")
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="enrolments")
     person = models.ForeignKey(
@@ -47,6 +48,36 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.run_id}"
+
+
+class InvitingLink(models.Model):
+    """An address that gives a place to whoever opens it and signs in, as long as it stands."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="links")
+    token = models.CharField(max_length=60, unique=True)
+    note = models.CharField(max_length=200, blank=True)
+    """For whom it was made, in its maker's words."""
+    most = models.PositiveIntegerField(null=True, blank=True)
+    """How many may come by it."""
+    used = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(most=None) | Q(used__lte=models.F("most")),
+                name="no_more_come_by_a_link_than_may",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.pk}"
 
 
 class Invitation(models.Model):

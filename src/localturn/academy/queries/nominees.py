@@ -1,6 +1,6 @@
 """An association's people in a run, for its coordinators: who asks, who waits, who has a place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -8,6 +8,7 @@ from django.db.models import Q
 from localturn.academy.models import STANDING, Interest, Nomination, Run
 from localturn.academy.permissions import Reader, organisations_nominating_for
 from localturn.academy.queries.people import own_addresses
+from localturn.academy.queries.progress import Figures, Progress, figures_for, named_progress
 from localturn.academy.queries.seats import division_of
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.seats import Division, free_for
@@ -24,11 +25,15 @@ class OwnPeople:
     interests: list[Interest]
     waiting: list[Nomination]
     nominees: list[Nomination]
+    progress: dict[int, Progress]
+    """By nomination, of those who agreed to it."""
+    figures: Figures | None
+    """Of the others, where there are five or more."""
 
 
 def own_people(person: Reader, run: Run, *, now: datetime) -> list[OwnPeople]:
-    """For each of the reader's organisations that nominates for the run, its people (6 statements,
-    however many there are)."""
+    """For each of the reader's organisations that nominates for the run, its people (9
+    statements, however many there are)."""
     organisations = list(organisations_nominating_for(person, run, now=now))
     if not organisations:
         return []
@@ -44,7 +49,12 @@ def own_people(person: Reader, run: Run, *, now: datetime) -> list[OwnPeople]:
     )
     division = division_of(run, now=now)
     asked, proposed = list(interests), list(nominations)
-    return [_of(each, division, asked, proposed) for each in organisations]
+    found = [_of(each, division, asked, proposed) for each in organisations]
+    progress, figures = named_progress(run, proposed), figures_for(run, organisations)
+    return [
+        replace(each, progress=progress, figures=figures.get(each.organisation.pk))
+        for each in found
+    ]
 
 
 def _of(
@@ -63,6 +73,8 @@ def _of(
         interests=[each for each in interests if each.organisation_id == organisation.pk],
         waiting=sorted(waits, key=lambda each: (each.rank, each.nominated_at, each.pk)),
         nominees=[each for each in own if each.state != Nomination.State.QUEUED],
+        progress={},
+        figures=None,
     )
 
 

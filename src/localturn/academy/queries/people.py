@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from localturn.academy.domain.invitees import Invitee
 from localturn.academy.models import Enrolment, Invitation, Nomination, Run
@@ -17,7 +17,7 @@ def seats_in(run: Run) -> QuerySet[Enrolment]:
     return (
         run.enrolments.select_related("person", "organisation")
         .exclude(person=None)
-        .order_by("withdrawn_at", "person__name", "pk")
+        .order_by(F("withdrawn_at").asc(nulls_first=True), "person__name", "pk")
     )
 
 

@@ -1,12 +1,13 @@
 """Addresses of runs, enrolment and activities."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from localturn.academy.views import (
     activities,
     enrolment,
     interests,
     invite_list,
+    links,
     media,
     moving,
     repeating,
@@ -14,6 +15,7 @@ from localturn.academy.views import (
     run_people,
     run_places,
     runs,
+    sharing,
 )
 
 _of_a_run = [
@@ -54,6 +56,11 @@ _of_a_run = [
     ),
     path("invitations/list/", invite_list.upload, name="invite-list"),
     path("invitations/list/send/", invite_list.send, name="invite-list-send"),
+    path("links/", links.links, name="run-links"),
+    path("links/<int:pk>/revoke/", links.revoke, name="link-revoke"),
+    path("sharing/", sharing.sharing, name="sharing"),
+    path("report/", sharing.report, name="report"),
+    re_path(r"^report/table\.(?P<form>csv|xlsx)$", sharing.table, name="report-table"),
     path("nominations/", run_people.nominations, name="nominations"),
     path(
         "nominations/<int:pk>/answer/",
@@ -71,6 +78,7 @@ _of_a_run = [
 urlpatterns = [
     path("runs/<slug:run>/", include(_of_a_run)),
     path("courses/<slug:course>/runs/new/", run_keeping.open_run, name="run-open"),
+    path("join/<str:token>/", links.join, name="join"),
     path("invitations/<str:token>/", enrolment.invitation, name="invitation"),
     path("invitations/<str:token>/decline/", enrolment.decline, name="invitation-decline"),
 ]

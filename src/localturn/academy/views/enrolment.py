@@ -10,13 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from localturn.academy.actions import enrolment as actions
+from localturn.academy.actions import sharing
 from localturn.academy.forms.enrolment import EnrolForm
+from localturn.academy.forms.sharing import SharingForm
 from localturn.academy.models import Invitation, Nomination
 from localturn.academy.queries.places import seat_of
 from localturn.academy.queries.runs import run_seen_by
 from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments
-from localturn.foundation.people.models import Person
+from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.people.queries import organisations_of
 from localturn.foundation.refusals import NotAllowed, NotFound, NotNow
 
@@ -30,12 +32,19 @@ def enrol(request: HttpRequest, run: str) -> HttpResponse:
         return redirect(found)
     own = organisations_of(person, on=now.date())
     form = EnrolForm(posted(request), organisations=own)
-    if request.method == "POST" and form.is_valid():
+    answers = SharingForm(posted(request))
+    if request.method == "POST" and form.is_valid() and answers.is_valid():
         organisation = form.cleaned_data["organisation"]
-        actions.enrol(person, run=found, organisation=organisation, by=person, now=now)
+        seat = actions.enrol(person, run=found, organisation=organisation, by=person, now=now)
+        sharing.answer(seat, **answers.answers, by=person, now=now)
         messages.success(request, _("You have a place. This is your course."))
         return redirect(found)
-    context = {"run": found, "form": form, "has_organisations": own.exists()}
+    context = {
+        "run": found,
+        "form": form,
+        "answers": answers,
+        "has_organisations": own.exists(),
+    }
     return render(request, "academy/enrol.html", context, status=422 if form.errors else 200)
 
 
@@ -87,18 +96,30 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(found.run)
     is_other = person.email.lower() != found.email.lower()
     confirmed = not is_other or request.POST.get("confirmed") == "yes"
-    if request.method == "POST" and confirmed:
-        actions.accept_invitation(found, by=person, now=moments.now())
+    form = SharingForm(posted(request), association=_association_of(found))
+    if request.method == "POST" and confirmed and form.is_valid():
+        now = moments.now()
+        seat = actions.accept_invitation(found, by=person, now=now)
+        sharing.answer(seat, **form.answers, by=person, now=now)
         messages.success(request, _("You have a place. This is your course."))
         return redirect(found.run)
-    return _page(request, found, is_other=is_other)
+    return _page(request, found, is_other=is_other, form=form)
 
 
-def _page(request: HttpRequest, found: Invitation, *, is_other: bool) -> HttpResponse:
+def _association_of(found: Invitation) -> Organisation | None:
+    """The association that nominated whoever is invited."""
+    nomination = Nomination.objects.select_related("organisation").filter(invitation=found)
+    return next((each.organisation for each in nomination), None)
+
+
+def _page(
+    request: HttpRequest, found: Invitation, *, is_other: bool, form: SharingForm | None = None
+) -> HttpResponse:
     context = {
         "invitation": found,
         "run": found.run,
-        "is_nominated": Nomination.objects.filter(invitation=found).exists(),
+        "is_nominated": _association_of(found) is not None,
+        "form": form,
         "is_other": is_other,
         "has_run_out": found.accepted_at is None and found.expires_at <= moments.now(),
     }

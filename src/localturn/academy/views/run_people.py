@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -41,6 +44,14 @@ LANGUAGE_NAMES = {
 }
 
 
+A_PAGE = 50
+
+
+def paged(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
+    """The page of a long list that the address asks for (2 statements)."""
+    return Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+
+
 @login_required
 @require_safe
 def everybody(request: HttpRequest, run: str) -> HttpResponse:
@@ -50,9 +61,11 @@ def everybody(request: HttpRequest, run: str) -> HttpResponse:
     only_behind = request.GET.get("state") == "behind"
     owed = owed_in(kept, now=moments.now()) if only_behind else {}
     seats_here = people.seats_in(kept)
+    if only_behind:
+        seats_here = seats_here.filter(pk__in=owed)
     context = {
         "run": kept,
-        "seats": [seat for seat in seats_here if not only_behind or seat.pk in owed],
+        "page": paged(request, seats_here),
         "only_behind": only_behind,
         "owed": owed,
         "free": _free(kept),
@@ -113,7 +126,7 @@ def invitations(request: HttpRequest, run: str) -> HttpResponse:
         "run": kept,
         "form": form,
         "bad": bad.bad if bad else (),
-        "invitations": people.invitations_of(kept),
+        "page": paged(request, people.invitations_of(kept)),
         "free": _free(kept),
         "now": moments.now(),
     }
@@ -226,7 +239,9 @@ def nominations(request: HttpRequest, run: str) -> HttpResponse:
         "now": now,
         "before": span_of(seen.run).phase(now) is Phase.BEFORE,
         "waiting": _waiting(seen.run) if seen.is_facilitator else [],
-        "answered": people.nominations_answered(seen.run) if seen.is_facilitator else [],
+        "page": paged(request, people.nominations_answered(seen.run))
+        if seen.is_facilitator
+        else None,
     }
     return render(request, "academy/nominations.html", context, status=422 if form.errors else 200)
 

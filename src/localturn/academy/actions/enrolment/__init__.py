@@ -14,6 +14,12 @@ from localturn.academy.actions.enrolment.invitations import (
     resend_invitation,
     withdraw_invitation,
 )
+from localturn.academy.actions.enrolment.links import (
+    join_by_link,
+    make_link,
+    refuse_link,
+    revoke_link,
+)
 from localturn.academy.actions.enrolment.nominations import (
     decide_nomination,
     nominate,
@@ -32,11 +38,15 @@ __all__ = [
     "enrol",
     "express_interest",
     "invite",
+    "join_by_link",
+    "make_link",
     "nominate",
     "rank_interest",
     "rank_nomination",
+    "refuse_link",
     "reinstate",
     "resend_invitation",
+    "revoke_link",
     "set_places",
     "withdraw",
     "withdraw_interest",
