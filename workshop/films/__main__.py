@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import av
+import av  # type: ignore[import-not-found]  # for this alone: see the package
 from PIL import Image, ImageDraw, ImageFont
 
 HERE = Path(__file__).resolve().parent
