@@ -99,6 +99,7 @@ def test_the_public_page_leads_to_the_run_that_one_may_come_into_next(client: Cl
     assert "Everybody may enrol until" in page
     assert "Enrolment has closed." in page
     assert "It has been given 2 times before." in page
+    assert "<dt>Language</dt><dd>English</dd>" in page
 
 
 def test_of_many_runs_the_public_page_names_a_few_and_says_how_many_more(client: Client) -> None:

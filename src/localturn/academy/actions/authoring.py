@@ -11,6 +11,7 @@ from localturn.academy import permissions
 from localturn.academy.actions.content import rendered, write_draft
 from localturn.academy.domain import outline
 from localturn.academy.models import Activity, Course, CourseRole, CourseVersion, Module
+from localturn.academy.queries.courses import draft_of, newest_version
 from localturn.academy.queries.outlines import activity_from, content_of
 from localturn.academy.standards import course_folder
 from localturn.foundation.files.actions import Written
@@ -60,10 +61,10 @@ def begin_draft(course: Course, *, by: Person, now: datetime) -> CourseVersion:
     """The course's draft; if it has none, one that says what the last version says."""
     course = Course.objects.select_for_update().get(pk=course.pk)
     _require_author(by, course)
-    draft = course.versions.filter(number=None).first()
+    draft = draft_of(course)
     if draft is not None:
         return draft
-    last = course.versions.order_by("-number").first()
+    last = newest_version(course)
     if last is None:
         raise NotNow(_("This course has no content yet. Upload its folder first."))
     return write_draft(course, content_of(last), now=now)

@@ -12,6 +12,7 @@ from localturn.academy.actions.indexing import index_course
 from localturn.academy.actions.links import link_places
 from localturn.academy.domain.changes import Change, changes
 from localturn.academy.models import Course, CourseVersion
+from localturn.academy.queries.courses import draft_of, newest_version
 from localturn.academy.queries.outlines import content_of
 from localturn.academy.standards import course_folder
 from localturn.academy.standards.course_folder import Mistake
@@ -36,7 +37,7 @@ class Readiness:
 def readiness_of(draft: CourseVersion) -> Readiness:
     """Compare a draft with the last version and with the rules of the course folder."""
     content = content_of(draft)
-    last = draft.course.versions.exclude(number=None).order_by("-number").first()
+    last = newest_version(draft.course)
     mistakes = course_folder.read(course_folder.write(content), media=content.media).mistakes
     differing = tuple(changes(content_of(last), content)) if last else ()
     return Readiness(mistakes, differing, last is None)
@@ -51,13 +52,13 @@ def publish(course: Course, *, by: Person, now: datetime) -> CourseVersion:
     course = Course.objects.select_for_update().get(pk=course.pk)
     if not permissions.can_author(by, course):
         raise NotAllowed(_("This course belongs to other authors."))
-    draft = course.versions.filter(number=None).first()
+    draft = draft_of(course)
     if draft is None:
         raise NotNow(_("There is no draft to publish."))
     readiness = readiness_of(draft)
     if readiness.mistakes:
         raise Invalid(" ".join(_(each.message) % each.values for each in readiness.mistakes[:5]))
-    last = course.versions.exclude(number=None).order_by("-number").first()
+    last = newest_version(course)
     if last is not None and not readiness.changes:
         raise NotNow(_("Nothing has changed since version %(number)s.") % {"number": last.number})
     draft.number = (last.number or 0) + 1 if last else 1

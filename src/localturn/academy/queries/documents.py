@@ -23,6 +23,7 @@ from localturn.academy.models import (
     RunModule,
 )
 from localturn.academy.permissions import Reader
+from localturn.academy.queries.courses import newest_version
 from localturn.foundation.prose import text_of
 from localturn.foundation.search import PUBLIC, Document
 
@@ -56,7 +57,7 @@ def audiences_of(person: Reader, *, now: datetime) -> frozenset[str]:
 
 def document_of_course(course: Course) -> Document | None:
     """The last published version of a course, for everybody; None before the first."""
-    version = course.versions.exclude(number=None).order_by("-number").first()
+    version = newest_version(course)
     if version is None:
         return None
     modules = Module.objects.filter(version=version).values_list("title", "summary")

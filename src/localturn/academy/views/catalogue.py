@@ -56,7 +56,7 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
         context |= {
             "chapters": chapters,
             "weeks": max((each.week for each in chapters), default=0),
-            "language": own_name(version.language),
+            "taught_in": own_name(version.language),
             "awards": list(version.awards.all()),
             "next_run": planned.next_to_begin(today, now=now),
             "runs": planned.runs[:SHOWN],

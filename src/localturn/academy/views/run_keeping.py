@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from localturn.academy import permissions
 from localturn.academy.actions import runs as actions
 from localturn.academy.forms.runs import FacilitatorForm, OpenRunForm, RunForm, ScheduleForm
+from localturn.academy.queries.courses import newest_version
 from localturn.academy.queries.programme import programme_of
 from localturn.academy.queries.runs import run_kept_by, run_seen_by
 from localturn.academy.views.reader import posted, reader
@@ -27,7 +28,7 @@ def open_run(request: HttpRequest, course: str) -> HttpResponse:
         permissions.can_open_run(person, found),
         _("The authors and facilitators of a course open runs of it."),
     )
-    version = found.versions.filter(number__isnull=False).order_by("-number").first()
+    version = newest_version(found)
     if version is None:
         raise NotNow(_("Publish the course first: a run delivers a published version."))
     now = moments.now()
