@@ -17,6 +17,7 @@ from localturn.academy.actions import (
     hand_ins,
     indexing,
     meetings,
+    surveys,
 )
 from localturn.academy.domain.attendance import Mark, Presence
 from localturn.academy.domain.kinds import KINDS
@@ -152,6 +153,8 @@ def make_world() -> World:
     things |= {verb: {"verb": verb} for verb in verbs | decisions}
     things |= _doors(run, seat, coordinator, now)
     things |= _elsewhere(run, outsider, now)
+    for survey in version.activities.filter(kind="survey"):
+        surveys.answer(seat, survey, {"wish": f"{WRITTEN} rings."}, due=None, by=ana, now=now)
     things |= _work(seat, now)
     things |= _met(run, facilitator, now)
     things |= _own(ana, now)
@@ -186,6 +189,21 @@ def _published(course: Course) -> CourseVersion:
         title="A meeting",
         minutes=60,
     )
+    for position, name in enumerate(("anonymous", "named"), 20):
+        Activity.objects.create(
+            version=version,
+            module=version.modules.all()[0],
+            position=position,
+            stable_id=f"{name}-survey",
+            file_name=f"{position}-{name}-survey",
+            kind="survey",
+            title=f"{name.title()} survey",
+            minutes=5,
+            settings={
+                "anonymous": name == "anonymous",
+                "questions": [{"id": "wish", "kind": "text", "text": "What else?"}],
+            },
+        )
     make_video(version)
     return make_published(version)
 

@@ -11,6 +11,9 @@ from localturn.academy.domain.awards import Award, Contributions, Every, PointsR
 from localturn.academy.domain.kinds import KINDS, Kind
 from localturn.academy.domain.outline import Activity, Bank, Course, Module, Source
 from localturn.academy.domain.rubric import Criterion, Level, Rubric, most_points
+from localturn.academy.domain.surveys import Kind as SurveyKind
+from localturn.academy.domain.surveys import Question as SurveyQuestion
+from localturn.academy.domain.surveys import question_fields
 
 COURSE = """\
 format = 1
@@ -337,6 +340,25 @@ _WITH_FILES = {"video"}
 
 
 @st.composite
+def _survey_questions(draw: st.DrawFn) -> dict[str, Any]:
+    own: dict[SurveyKind, Any] = {
+        "single": {"choices": st.lists(_line, min_size=2, max_size=3, unique=True).map(tuple)},
+        "scale": {"steps": st.integers(2, 11), "low": _line},
+        "number": {"least": st.integers(-9, 9), "unit": _line},
+        "text": {},
+    }
+    kind = draw(st.sampled_from(sorted(own)))
+    question = SurveyQuestion(
+        id=draw(st.from_regex("[a-z]{3,9}", fullmatch=True)),
+        kind=kind,
+        text=draw(_line),
+        required=draw(st.booleans()),
+        **{key: draw(value) for key, value in own[kind].items()},
+    )
+    return question_fields(question)
+
+
+@st.composite
 def _settings(draw: st.DrawFn, kind: Kind, banks: tuple[Bank, ...]) -> dict[str, Any]:
     values: dict[str, st.SearchStrategy[Any]] = {
         "counts": _lines,
@@ -348,7 +370,15 @@ def _settings(draw: st.DrawFn, kind: Kind, banks: tuple[Bank, ...]) -> dict[str,
         "limit": st.integers(1, 90),
         "accepts": st.sampled_from([("text",), ("link", "file")]),
         "rubric": _rubrics(),
+        "attended_from": st.integers(1, 74),
+        "link_before": st.integers(31, 900),
+        "recording_counts": st.just(True),
+        "anonymous": st.booleans(),
     }
+    if kind.name == "survey":
+        values["questions"] = st.lists(
+            _survey_questions(), min_size=1, max_size=4, unique_by=lambda fields: fields["id"]
+        ).map(tuple)
     return {
         setting.key: draw(values[setting.key])
         for setting in kind.settings

@@ -13,6 +13,7 @@ from localturn.academy.models import (
     Answer,
     Certificate,
     CertificatePdf,
+    CodeTry,
     CourseRole,
     Draft,
     EnquiryMessage,
@@ -26,6 +27,7 @@ from localturn.academy.models import (
     PostReport,
     RunFacilitator,
     StatedSex,
+    SurveyResponse,
     Watching,
 )
 from localturn.academy.queries.certificates import in_doubt
@@ -68,6 +70,17 @@ TABLES = [
         through=_SEAT,
         on_erasure=OnErasure.FORGET,
         append_only=True,
+    ),
+    Table(
+        "academy.SurveyResponse",
+        N_("What you answered in surveys that are not anonymous"),
+        through=_SEAT,
+    ),
+    Table(
+        "academy.SurveyClosing",
+        N_("Surveys that you closed"),
+        persons=("closed_by",),
+        on_erasure=OnErasure.FORGET,
     ),
     Table("academy.CodeTry", N_("How often you entered a wrong check-in code"), through=_SEAT),
     Table(
@@ -279,8 +292,8 @@ def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
         (Nomination, "decided_by"),
     ):
         model._base_manager.filter(**{name: person}).update(**{name: None})
-    Draft.objects.filter(enrolment__person=person).delete()
-    StatedSex.objects.filter(enrolment__person=person).delete()
+    for rows in (Draft, StatedSex, SurveyResponse, CodeTry):
+        rows._base_manager.filter(enrolment__person=person).delete()
     Watching.objects.filter(enrolment__person=person).delete()
     personal_data.erase_tables(person, TABLES)
 
@@ -394,6 +407,7 @@ def _is_empty(seat: Enrolment) -> bool:
         for rows in (
             seat.completions,
             seat.attendance,
+            seat.survey_responses,
             seat.attempts,
             seat.hand_ins,
             seat.grades,

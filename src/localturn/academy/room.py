@@ -24,6 +24,7 @@ room = Room(
         ("1d 03:10", "localturn.academy.actions.retention.forget_old_invitations"),
         ("1d 03:20", "localturn.academy.actions.media.forget_idle_media"),
         ("10m", "localturn.academy.actions.attempts.close_due_attempts"),
+        ("10m", "localturn.academy.actions.surveys.close_due_surveys"),
         ("10m", "localturn.academy.actions.announcements.mail_announcements"),
         ("1d 04:00", "localturn.academy.actions.following.tell_of_the_day"),
         ("10m", "localturn.academy.actions.enrolment.moving_up.give_places_on"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from localturn.academy.actions import enrolment as seats
 from localturn.academy.actions import runs
+from localturn.academy.actions.surveys import close
 from localturn.academy.demo import (
     cast,
     doing,
@@ -16,6 +17,7 @@ from localturn.academy.demo import (
     queueing,
     renewing,
     setting,
+    surveys,
     talking,
 )
 from localturn.academy.domain.invitees import Invitee
@@ -49,6 +51,7 @@ PACES = {
 HEROINE = Pace((1.0, 0.35), 0.8, Decimal("7.5"))
 GRADUATE = Pace((1.0, 1.0, 1.0), 0.7, Decimal(7))
 SHORT_OF_POINTS = Pace((1.0, 1.0, 1.0), 0.5, Decimal("5.5"))
+LISTENER = Pace((0.2, 0.0, 0.0), 0.6, Decimal(5))
 SHORT_OF_A_READING = Pace((1.0, 1.0, 1.0), 0.9, Decimal(9))
 
 
@@ -135,8 +138,12 @@ def _past(course: doing.Course, roles: setting.Roles, bodies: dict[str, Organisa
         (former("former1", "Ljubomir Stanojkovski"), SHORT_OF_POINTS, ""),
         (former("former2", "Teuta Hajdaragaj"), SHORT_OF_A_READING, "m2-"),
         (former("former3", "سامر الحلبي"), GRADUATE, ""),
+        (former("former4", "Marija Todosijević"), LISTENER, ""),
+        (former("former5", "Ilir Gashnjani"), LISTENER, ""),
+        (former("former6", "Ahmed Skenderagić"), LISTENER, ""),
     )
     ends = moments.at(course.run.ends_on, time(18), setting.ZONE)
+    seats_taken = []
     for person, pace, leaves_out in people:
         seat = _invited(course, person, bodies["vardar"], now=before)
         skipped = next(
@@ -147,7 +154,11 @@ def _past(course: doing.Course, roles: setting.Roles, bodies: dict[str, Organisa
             ),
             "",
         )
+        seats_taken.append(seat)
         _weeks(course, seat, pace, until=ends, but=skipped)
+    last = ends - timedelta(days=2)
+    for survey in surveys.answer(course, seats_taken, anonymous=True, now=last):
+        close(survey, run=course.run, by=course.facilitator, now=ends)
 
 
 def _present(
@@ -170,6 +181,9 @@ def _present(
         but = "m1-why-people-move" if pace is HEROINE else ""
         _weeks(course, seat, pace, until=now, but=but)
     _discuss(course, [seat for seat, pace in seats_taken if pace.weeks[0] >= 0.5], until=now)
+    begun = moments.at(course.run.starts_on + timedelta(days=2), time(9), setting.ZONE)
+    keen = [seat for seat, pace in seats_taken if pace.weeks[0] >= 0.75]
+    surveys.answer(course, keen, anonymous=False, now=begun)
     meeting.hold(course, [seat for seat, pace in seats_taken if pace.weeks[0] > 0])
     exceptions.happen(course, [seat for seat, _pace in seats_taken[1:]], now=now)
     _waiting(course, roles, bodies, now=now)

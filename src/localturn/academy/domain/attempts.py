@@ -8,6 +8,7 @@ from enum import Enum
 
 from localturn.academy.domain.schedule import A_MINUTE, is_in_time
 
+CLOSES_IN_TIME = {"final-test", "survey"}
 _CENT = Decimal("0.01")
 _PLACES = Decimal("0.000001")
 
@@ -48,10 +49,10 @@ def closes(
 def may_start(kind: str, *, due: datetime | None, now: datetime) -> bool:
     """Whether the deadline still lets somebody begin.
 
-    Late attempts are taken while the run lasts, but for the final test: its answers are shown
-    once its deadline has passed.
+    Late attempts are taken while the run lasts, but for the final test and for surveys: their
+    answers are shown once the deadline has passed.
     """
-    return kind != "final-test" or is_in_time(now, due)
+    return kind not in CLOSES_IN_TIME or is_in_time(now, due)
 
 
 def attempts_allowed(kind: str, setting: int | None, *, extra: int = 0) -> int | None:

@@ -7,12 +7,13 @@ version is found again in the next.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from localturn.academy.domain.awards import Award
 from localturn.academy.domain.questions import Question
 from localturn.academy.domain.rubric import Rubric
 
-Setting = str | int | bool | tuple[str, ...] | Rubric
+Setting = str | int | bool | tuple[str, ...] | Rubric | tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from localturn.academy.models.reporting import Look, StatedSex
 from localturn.academy.models.returned import Returned
 from localturn.academy.models.run import Run, RunActivity, RunFacilitator, RunModule, RunPartner
 from localturn.academy.models.sources import SourceReport
+from localturn.academy.models.survey import SurveyClosing, SurveyResponse, SurveyUrn
 
 __all__ = [
     "STANDING",
@@ -83,5 +84,8 @@ __all__ = [
     "RunPartner",
     "SourceReport",
     "StatedSex",
+    "SurveyClosing",
+    "SurveyResponse",
+    "SurveyUrn",
     "Watching",
 ]

@@ -94,4 +94,5 @@ def _banks(version: CourseVersion) -> tuple[outline.Bank, ...]:
 def _setting(value: Any) -> outline.Setting:
     if not isinstance(value, list):
         return value  # type: ignore[no-any-return]
-    return rubric_from(value) if value and isinstance(value[0], dict) else tuple(value)
+    is_rubric = bool(value) and isinstance(value[0], dict) and "levels" in value[0]
+    return rubric_from(value) if is_rubric else tuple(value)

@@ -22,6 +22,7 @@ from localturn.academy.queries.courses import course_written_by, draft_of
 from localturn.academy.queries.media import media_rows
 from localturn.academy.queries.outlines import activity_from, content_of
 from localturn.academy.queries.rubrics import marked_rubric
+from localturn.academy.queries.surveys import questions_of
 from localturn.academy.standards import course_folder
 from localturn.academy.views.kinds.video import player_of
 from localturn.academy.views.reader import posted, reader
@@ -45,6 +46,7 @@ def activity(request: HttpRequest, course: str, activity: str) -> HttpResponse:
         "kind": KINDS[row.kind],
         "questions": row.bank.questions.count() if row.bank else 0,
         "rubric": marked_rubric(row, None),
+        "survey": questions_of(row) if row.kind == "survey" else None,
         "player": player_of(request, row, draft.language) if KINDS[row.kind].shows_video else None,
     }
     return render(request, "academy/draft_activity.html", context)

@@ -10,6 +10,7 @@ from localturn.academy.domain.kinds import (
     preliminary_test,
     quiz,
     reading,
+    survey,
     video,
     webinar,
 )
@@ -26,6 +27,7 @@ KINDS: dict[str, Kind] = {
         quiz.KIND,
         preliminary_test.KIND,
         final_test.KIND,
+        survey.KIND,
         webinar.KIND,
     )
 }

@@ -14,7 +14,14 @@ class OwnSetting:
 
     key: str
     type: Literal[
-        "text", "whole number", "true or false", "list of texts", "bank", "video", "rubric"
+        "text",
+        "whole number",
+        "true or false",
+        "list of texts",
+        "bank",
+        "video",
+        "rubric",
+        "survey questions",
     ]
     required: bool = False
     default: str | int | bool | tuple[str, ...] | None = None

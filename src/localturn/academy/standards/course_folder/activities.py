@@ -10,6 +10,7 @@ from localturn.academy.standards.course_folder.files import table_of
 from localturn.academy.standards.course_folder.mistakes import Mistakes
 from localturn.academy.standards.course_folder.prose import can_be_rendered
 from localturn.academy.standards.course_folder.rubrics import check_rubric, read_rubric
+from localturn.academy.standards.course_folder.surveys import read_survey_questions
 from localturn.academy.standards.course_folder.words import is_slug
 from localturn.foundation.languages import N_
 from localturn.foundation.prose import citations
@@ -110,6 +111,8 @@ def _setting(table: Table, setting: OwnSetting) -> Setting | None:
             _check_among(table, setting, value)
         case "rubric":
             value = read_rubric(table, key)
+        case "survey questions":
+            value = read_survey_questions(table, key)
     return None if not table.has(key) or value == setting.default else value
 
 

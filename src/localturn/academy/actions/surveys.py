@@ -1,0 +1,161 @@
+"""Answering surveys, closing them, and asking those who have not answered."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from localturn.academy import permissions
+from localturn.academy.actions.progress import record_done
+from localturn.academy.domain.schedule import Phase, is_in_time
+from localturn.academy.models import (
+    Activity,
+    Allowance,
+    Completion,
+    Enrolment,
+    Run,
+    RunActivity,
+    SurveyClosing,
+    SurveyResponse,
+    SurveyUrn,
+)
+from localturn.academy.permissions import can_participate
+from localturn.academy.queries import surveys as queries
+from localturn.academy.queries.places import span_of
+from localturn.foundation import moments
+from localturn.foundation.mail.actions import post
+from localturn.foundation.people.models import Person
+from localturn.foundation.refusals import NotNow, require
+from localturn.foundation.tasks import task
+
+
+@transaction.atomic
+def answer(
+    seat: Enrolment,
+    activity: Activity,
+    answers: Mapping[str, Any],
+    *,
+    due: datetime | None,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Take somebody's answers, by question.
+
+    That they have answered is recorded; of an anonymous survey nothing ties that to what they
+    answered, so it is answered once. Answers to a named one may be sent anew until it closes.
+    """
+    require(can_participate(seat) and seat.person_id == by.pk)
+    Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=seat.pk)
+    closing = queries.closing_of(seat.run, activity)
+    if not queries.is_open(seat.run, closing, due=due, now=now):
+        raise NotNow(_("This survey is closed."))
+    if not queries.is_anonymous(activity):
+        SurveyResponse.objects.update_or_create(
+            enrolment=seat,
+            activity=activity,
+            defaults={"answers": dict(answers), "answered_at": now},
+        )
+    elif Completion.objects.filter(enrolment=seat, activity=activity).exists():
+        raise NotNow(_("You have answered already. Answers to an anonymous survey are final."))
+    else:
+        _drop_in(seat.run, activity, answers)
+    record_done(seat, activity, now=now)
+
+
+def _drop_in(run: Run, activity: Activity, answers: Mapping[str, Any]) -> None:
+    """Add each answer to all that were given to its question, where sorting hides it."""
+    for question, value in sorted(answers.items()):
+        SurveyUrn.objects.get_or_create(run=run, activity=activity, question=question)
+        urn = SurveyUrn.objects.select_for_update().get(
+            run=run, activity=activity, question=question
+        )
+        urn.answers = sorted([*urn.answers, value], key=json.dumps)
+        urn.save(update_fields=["answers"])
+
+
+@transaction.atomic
+def close(activity: Activity, *, run: Run, by: Person, now: datetime) -> None:
+    """Take no answer any more; closing twice closes once."""
+    require(permissions.can_facilitate(by, run))
+    SurveyClosing.objects.get_or_create(
+        run=run, activity=activity, defaults={"closed_at": now, "closed_by": by}
+    )
+
+
+@transaction.atomic
+def reopen(activity: Activity, *, run: Run, by: Person, now: datetime) -> None:
+    """Take answers again; not to an anonymous survey, whose results were seen: the difference
+    between before and after would tell who answered what."""
+    require(permissions.can_facilitate(by, run))
+    if queries.is_anonymous(activity):
+        raise NotNow(_("An anonymous survey is not opened again once its results can be seen."))
+    SurveyClosing.objects.filter(run=run, activity=activity).delete()
+
+
+@task()
+def close_due_surveys() -> None:
+    """Close anonymous surveys for good once nobody can answer them in time any more."""
+    now = moments.now()
+    closed = SurveyClosing.objects.values_list("run_id", "activity_id")
+    done = set(closed)
+    rows = RunActivity.objects.filter(activity__kind="survey").select_related("run", "activity")
+    for row in rows:
+        if (row.run_id, row.activity_id) in done or not queries.is_anonymous(row.activity):
+            continue
+        if _is_over(row, now):
+            SurveyClosing.objects.get_or_create(
+                run=row.run, activity=row.activity, defaults={"closed_at": now}
+            )
+
+
+def _is_over(row: RunActivity, now: datetime) -> bool:
+    if span_of(row.run).phase(now) is Phase.ENDED:
+        return True
+    later = Allowance.objects.filter(enrolment__run=row.run, activity=row.activity)
+    last = later.aggregate(last=Max("due_at"))["last"]
+    return row.due_at is not None and not is_in_time(now, max(filter(None, (row.due_at, last))))
+
+
+@transaction.atomic
+def remind(activity: Activity, *, run: Run, by: Person, now: datetime) -> int:
+    """Write to whoever has not answered and wants reminders, once a day; how many they are."""
+    require(permissions.can_facilitate(by, run))
+    row = RunActivity.objects.filter(run=run, activity=activity).first()
+    due = row.due_at if row else None
+    if not queries.is_open(run, queries.closing_of(run, activity), due=due, now=now):
+        raise NotNow(_("This survey is closed."))
+    owing = queries.owing(run, activity).filter(
+        person__is_active=True, person__wants_reminders=True
+    )
+    send_reminders.enqueue(run.pk, activity.pk, moments.day_in(now, run.zone).isoformat())
+    return owing.count()
+
+
+@task()
+def send_reminders(run: int, activity: int, day: str) -> None:
+    """The letters, one a person and day."""
+    found = Run.objects.select_related("version").get(pk=run)
+    asked = Activity.objects.get(pk=activity)
+    row = RunActivity.objects.filter(run=found, activity=asked).first()
+    owing = queries.owing(found, asked).filter(person__is_active=True, person__wants_reminders=True)
+    for seat in owing.select_related("person").order_by("pk"):
+        if seat.person is None:
+            continue
+        post(
+            to=seat.person,
+            template="academy/mail/survey_waits",
+            key=f"academy/survey/{run}/{activity}/{seat.person_id}/{day}",
+            context={
+                "course": found.version.title,
+                "zone": found.zone,
+                "title": asked.title,
+                "anonymous": queries.is_anonymous(asked),
+                "due": row.due_at if row else None,
+                "address": reverse("academy:activity", args=[found.slug, asked.stable_id]),
+            },
+        )
