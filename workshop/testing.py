@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from ctypes.util import find_library
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,9 +69,10 @@ def test(*, all_of_it: bool, words: list[str]) -> int:
 
 def journeys(words: list[str]) -> int:
     """The journeys in a browser alone."""
-    if debian.may_install() and chromium() is None:
-        say("Installing Debian's chromium")
-        debian.install(["chromium"])
+    missing = _browser_missing() if debian.may_install() else []
+    if missing:
+        say(f"Installing Debian's {', '.join(missing)}")
+        debian.install(missing)
     environment.ready(everything=True)
     outcome = Outcome()
     _journeys(outcome, words)
@@ -84,8 +86,14 @@ def chromium() -> str | None:
 
 
 def _packages_missing() -> list[str]:
-    missing = [] if chromium() else ["chromium"]
+    missing = _browser_missing()
     return missing if postgres.programs() else [*missing, "postgresql"]
+
+
+def _browser_missing() -> list[str]:
+    """The browser, and what the program that drives it is linked with."""
+    missing = [] if chromium() else ["chromium"]
+    return missing if find_library("atomic") else [*missing, "libatomic1"]
 
 
 def _checks(outcome: Outcome) -> None:

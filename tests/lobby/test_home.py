@@ -212,5 +212,6 @@ def test_the_page_costs_as_much_for_one_run_as_for_three(
     client.force_login(person)
     client.get("/")
 
-    with django_assert_num_queries(15):
+    # one each for what was announced and for what the facilitators are asked
+    with django_assert_num_queries(17):
         client.get("/")

@@ -87,6 +87,7 @@ TABLES = [
         "academy.Letter",
         N_("What you wrote to participants who had fallen behind"),
         persons=("written_by",),
+        impersonal=("token",),
         on_erasure=OnErasure.FORGET,
     ),
     Table("academy.LetterTo", N_("When a facilitator wrote to you"), through=_SEAT),

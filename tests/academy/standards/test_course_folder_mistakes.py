@@ -31,7 +31,7 @@ FILES = {
 }
 _KINDS = (
     "reading, case-study, video, discussion, assignment, quiz, preliminary-test, final-test, "
-    "webinar"
+    "survey, webinar"
 )
 
 # which file, what is written there, what is written instead, on which line, what is said of it

@@ -123,7 +123,8 @@ def test_what_is_taken_of_a_text_made_to_be_slow_is_not_slow(name: str) -> None:
 
     render(taken)
 
-    assert time.process_time() - started < 0.5  # a quarter on an idle machine
+    # a quarter of a second on an idle machine; what is not bounded takes minutes
+    assert time.process_time() - started < 3
     assert taken
 
 
