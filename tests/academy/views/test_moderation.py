@@ -221,6 +221,19 @@ def test_a_hidden_text_is_read_by_its_author_and_the_facilitators_alone(
     assert not PostReport.objects.filter(settled_at=None).exists()
 
 
+def test_what_hangs_on_anothers_post_is_not_told_by_a_form_to_change_it(
+    seat: Enrolment, facilitator: Person
+) -> None:
+    post = write(seat, attached=files.upload("Plan.pdf"))
+    hide(post, facilitator, seat)
+
+    other = signed_in(make_enrolment(seat.run).person)
+    answer = other.post(address(seat, "edit"), {"edit": post.pk, "body": ""})
+
+    assert answer.status_code == 403
+    assert "Plan.pdf" not in answer.text
+
+
 def test_a_hidden_text_counts_no_more_and_is_shown_again(
     seat: Enrolment, facilitator: Person
 ) -> None:
@@ -259,6 +272,7 @@ def test_a_facilitator_does_not_decide_about_their_own_text(
     post = Post.objects.get()
     report(post, seat)
 
+    assert "It names somebody." not in client.get(address(seat)).text
     assert client.post(address(seat, "leave"), {"post": post.pk}).status_code == 403
     assert PostReport.objects.filter(settled_at=None).exists()
 

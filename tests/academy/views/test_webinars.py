@@ -12,7 +12,15 @@ from django.test import Client
 
 from localturn.academy.actions.meetings import Answer, check_in_with, open_check_in
 from localturn.academy.domain.check_in import MOST_TRIES, code_at
-from localturn.academy.models import Activity, Attendance, Completion, Enrolment, Meeting, Run
+from localturn.academy.models import (
+    Activity,
+    Attendance,
+    Completion,
+    Enrolment,
+    Meeting,
+    Run,
+    RunActivity,
+)
 from localturn.foundation import moments
 from localturn.foundation.tasks import worker
 from makers.academy import make_enrolment, make_facilitator, make_person, make_run, make_version
@@ -180,6 +188,10 @@ def test_a_recording_counts_only_where_the_course_says_so(run: Run) -> None:
         )
         client = Client()
         client.force_login(make_enrolment(each, make_person("Ana")).person)
+        assert client.post(address(each, "watched/")).status_code == 409  # it has not ended
+        RunActivity.objects.filter(run=each, activity=meeting_in(each)).update(
+            starts_at=moments.now() - timedelta(hours=3)
+        )
         client.post(address(each, "watched/"))
     assert (there(run), there(lenient)) == ([], ["Ana"])
 

@@ -41,6 +41,8 @@ def announce(
     """Tell everybody in the run, now or at a later moment; the same sent twice is told once."""
     _require_facilitator(by, run)
     body, html = _rendered(body)
+    # a second click waits for the first
+    Run.objects.select_for_update(no_key=True).only("pk").get(pk=run.pk)
     again = run.announcements.filter(
         author=by, title=title, body=body, withdrawn_at=None, written_at__gt=now - A_SECOND_CLICK
     ).first()

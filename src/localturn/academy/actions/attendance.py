@@ -89,7 +89,8 @@ def record_own(
 @transaction.atomic
 def weigh_anew(activity: Activity, *, run: Run, by: Person, now: datetime) -> None:
     """Let completions be what the marks that stand make of them now that the length is another."""
-    entries = Attendance.objects.filter(activity=activity, enrolment__run=run, is_standing=True)
+    others = Attendance.objects.exclude(enrolment__person=by)
+    entries = others.filter(activity=activity, enrolment__run=run, is_standing=True)
     terms = terms_in(meeting_of(run, activity), activity)
     marks = {entry.enrolment_id: entry.mark for entry in entries}
     if changed := _complete(activity, marks, terms, by=by, now=now):

@@ -16,13 +16,18 @@ from localturn.academy.models import (
     Allowance,
     Attempt,
     Attendance,
+    CodeTry,
     Completion,
     Draft,
     Enrolment,
+    Following,
     GradeEntry,
     HandIn,
+    Meeting,
     Run,
     RunMove,
+    SurveyClosing,
+    SurveyResponse,
     Watching,
 )
 from localturn.academy.queries.moving import rows_that_move
@@ -37,7 +42,13 @@ UNTIL_ALL_ARE_THROUGH = timedelta(minutes=2)
 
 RUBRIC = "rubric"
 
-SAVED: Mapping[Any, str] = {Draft: "saved_at", Watching: "told_at", Allowance: "given_at"}
+SAVED: Mapping[Any, str] = {
+    Draft: "saved_at",
+    Watching: "told_at",
+    Allowance: "given_at",
+    SurveyResponse: "answered_at",
+    CodeTry: "since",
+}
 """Tables with one row a seat and activity, and when it was saved: of two the later stays."""
 
 
@@ -154,6 +165,7 @@ def _settle_doubles(run: Run, pairs: Pairs) -> None:
                 other = model.objects.filter(enrolment=row.enrolment_id, activity=new).first()
                 if other is not None:
                     min(row, other, key=lambda each: getattr(each, saved)).delete()
+        _settle_of_run(run, old, new)
         for attempt in Attempt.objects.filter(enrolment__run=run, activity=old):
             others = Attempt.objects.filter(enrolment=attempt.enrolment_id, activity=new)
             if attempt.closed_at is None and others.filter(closed_at=None).exists():
@@ -161,6 +173,16 @@ def _settle_doubles(run: Run, pairs: Pairs) -> None:
             _number_after(attempt, others)
         for work in HandIn.objects.filter(enrolment__run=run, activity=old):
             _number_after(work, HandIn.objects.filter(enrolment=work.enrolment_id, activity=new))
+
+
+def _settle_of_run(run: Run, old: Activity, new: Activity) -> None:
+    """What a run has once an activity, or once a person and activity."""
+    followed = Following.objects.filter(run=run, activity=new).values_list("person", flat=True)
+    Following.objects.filter(run=run, activity=old, person__in=list(followed)).delete()
+    for model in (Meeting, SurveyClosing):
+        rows: Any = model._base_manager.filter(run=run)
+        if rows.filter(activity=new).exists():
+            rows.filter(activity=old).delete()
 
 
 def _number_after(row: Attempt | HandIn, others: QuerySet[Any]) -> None:

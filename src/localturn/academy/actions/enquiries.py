@@ -35,6 +35,8 @@ def ask(
     if activity is not None and activity.version_id != run.version_id:
         raise Invalid(_("This activity belongs to another course."))
     body, html = _rendered(body)
+    # a second click waits for the first
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
     again = Enquiry.objects.filter(
         run=run,
         asked_by=by,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from localturn.academy.actions import awards, grading
 from localturn.academy.actions.judging import require_judge
+from localturn.academy.actions.progress import record_done
 from localturn.academy.domain.answering import Fields, answer_from
 from localturn.academy.domain.attempts import Marked, share_of
 from localturn.academy.domain.marking import share
@@ -109,6 +110,8 @@ def accept_late(attempt: Attempt, *, reason: str, by: Person, now: datetime) -> 
         now=now,
     )
     grading.enter_best(attempt, now=now)
+    if any(each.value is not None for each in late):
+        record_done(attempt.enrolment, attempt.activity, now=now)
     awards.reconsider(attempt.enrolment, now=now)
     _tell(attempt, reason=reason, now=now)
     return attempt

@@ -122,6 +122,7 @@ def check_in_with(
     transaction of its own, so that no number of requests at once tries more codes.
     """
     require(can_participate(seat) and seat.person_id == by.pk)
+    require(not permissions.can_facilitate(by, seat.run), _("Another facilitator has to mark you."))
     meeting = meeting_of(seat.run, activity)
     if meeting.code_opened_at is None or meeting.code_closes_at is None:
         return CheckIn(Answer.NOT_OPEN)
@@ -141,6 +142,8 @@ def _let_in(seat: Enrolment, activity: Activity, now: datetime) -> CheckIn:
     Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=seat.pk)
     standing = standing_of(seat, activity)
     mark = standing.mark if standing else UNMARKED
+    if standing and standing.replaces and mark.state is Presence.WATCHED:
+        mark = standing.replaces.mark
     if mark.state is Presence.PRESENT:
         return CheckIn(Answer.IN)
     if mark.state in (Presence.PARTLY, Presence.ABSENT):
@@ -168,6 +171,11 @@ def say_watched(seat: Enrolment, activity: Activity, *, by: Person, now: datetim
     meeting = meeting_of(seat.run, activity)
     if not (meeting.recording_link or meeting.recording):
         raise NotNow(_("There is no recording yet."))
+    terms = terms_in(meeting, activity)
+    times = RunActivity.objects.filter(run=seat.run, activity=activity)
+    starts = times.values_list("starts_at", flat=True).first()
+    if not terms.recording_counts or (starts is not None and now < terms.ends(starts)):
+        raise NotNow(_("Watching the recording does not count here, or not yet."))
     standing = standing_of(seat, activity)
     if standing and standing.state == Presence.PRESENT:
         return

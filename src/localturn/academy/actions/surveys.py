@@ -50,6 +50,10 @@ def answer(
     answered, so it is answered once. Answers to a named one may be sent anew until it closes.
     """
     require(can_participate(seat) and seat.person_id == by.pk)
+    # who closes the survey waits, so that its results never grow by one answer that can be told
+    run = Run.objects.select_for_update(no_key=True).get(pk=seat.run_id)
+    if run.version_id != activity.version_id:
+        raise NotNow(_("The course has just been changed. Load the page once more."))
     Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=seat.pk)
     closing = queries.closing_of(seat.run, activity)
     if not queries.is_open(seat.run, closing, due=due, now=now):
@@ -82,6 +86,7 @@ def _drop_in(run: Run, activity: Activity, answers: Mapping[str, Any]) -> None:
 def close(activity: Activity, *, run: Run, by: Person, now: datetime) -> None:
     """Take no answer any more; closing twice closes once."""
     require(permissions.can_facilitate(by, run))
+    Run.objects.select_for_update(no_key=True).only("pk").get(pk=run.pk)
     SurveyClosing.objects.get_or_create(
         run=run, activity=activity, defaults={"closed_at": now, "closed_by": by}
     )
@@ -92,7 +97,8 @@ def reopen(activity: Activity, *, run: Run, by: Person, now: datetime) -> None:
     """Take answers again; not to an anonymous survey, whose results were seen: the difference
     between before and after would tell who answered what."""
     require(permissions.can_facilitate(by, run))
-    if queries.is_anonymous(activity):
+    was_anonymous = SurveyUrn.objects.filter(run=run, activity=activity).exists()
+    if was_anonymous or queries.is_anonymous(activity):
         raise NotNow(_("An anonymous survey is not opened again once its results can be seen."))
     SurveyClosing.objects.filter(run=run, activity=activity).delete()
 

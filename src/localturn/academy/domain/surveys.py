@@ -194,7 +194,7 @@ def result_of(question: Question, values: Sequence[Any], *, least: int = 1) -> R
             bars = _bars(question, values, answered, 1)
             return Result(question, answered, True, bars, *_middles(values))
         case "number":
-            numbers = [Decimal(value) for value in values]
+            numbers = [n for value in values if (n := number(value)) is not None]
             return Result(question, answered, True, _bins(numbers), *_middles(numbers))
         case _:
             return Result(question, answered, True, texts=tuple(sorted(values)))

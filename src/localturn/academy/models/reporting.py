@@ -39,8 +39,8 @@ class Look(models.Model):
     )
     """Whose people it is about; none for the run's own report."""
     taken_at = models.DateTimeField()
-    figures = models.JSONField()
-    """What is shown, as `academy.queries.looks` writes it."""
+    figures = models.JSONField(null=True)
+    """What is shown, as `academy.queries.looks` writes it; nothing where they are too few."""
     states = models.JSONField()
     """Who was in which state, as keyed digests, from which nobody reads who or what."""
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +95,12 @@ def states_of(people: Iterable[Counted]) -> dict[str, str]:
         )
         for each in people
     }
+
+
+def named_keys(run: Run, people: Collection[int]) -> set[str]:
+    """What stands for people in the states of a look."""
+    seats = run.enrolments.filter(person__in=people).values_list("pk", flat=True)
+    return {_digest("seat", seat) for seat in seats}
 
 
 def last_look(run: Run, organisation: Organisation | None) -> Look | None:

@@ -112,7 +112,8 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
             seen.is_facilitator or (enrolment and worked_on(enrolment, activity))
         ):
             raise NotFound
-    activity.version = run.version
+    if not is_retired:
+        activity.version = run.version
     times = _times(run, activity, enrolment)
     previous, following = (None, None) if is_retired else _neighbours(key, activity_id)
     crosses = following is not None and following.module != activity.module_id

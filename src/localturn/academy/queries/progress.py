@@ -8,7 +8,7 @@ from django.db.models import Count
 from localturn.academy.domain.small_groups import Shown
 from localturn.academy.models import Certificate, Completion, Look, Nomination, Run
 from localturn.academy.queries import frozen
-from localturn.academy.queries.looks import shown_from
+from localturn.academy.queries.looks import named_keys, shown_from
 from localturn.academy.queries.sharing import sharing_in
 from localturn.foundation.people.models import Organisation
 
@@ -36,7 +36,10 @@ def named_progress(run: Run, nominations: Iterable[Nomination]) -> dict[int, Pro
     seats = {
         each.pk: each.seat_id
         for each in nominations
-        if each.seat and each.seat.withdrawn_at is None and each.seat.person_id in named
+        if each.state == Nomination.State.ACCEPTED
+        and each.seat
+        and each.seat.withdrawn_at is None
+        and each.seat.person_id in named
     }
     done = dict(
         Completion.objects.filter(enrolment__in=seats.values())
@@ -58,11 +61,20 @@ def named_progress(run: Run, nominations: Iterable[Nomination]) -> dict[int, Pro
 
 
 def figures_for(run: Run, organisations: Iterable[Organisation]) -> dict[int, Figures]:
-    """By organisation, what was last counted of its people who are not named (1 statement)."""
+    """By organisation, what was last counted of its people who are not named (3 statements).
+
+    Nothing where somebody who was counted then is named by now: the difference would tell about
+    the others.
+    """
     looks = run.looks.filter(organisation__in=list(organisations)).order_by("taken_at", "pk")
-    newest = {each.organisation_id: each for each in looks.defer("states")}
+    newest = {each.organisation_id: each for each in looks}
+    if not newest:
+        return {}
+    named = named_keys(run, sharing_in(run))
     return {
         organisation: Figures(look, shown)
         for organisation, look in newest.items()
-        if organisation is not None and (shown := shown_from(look.figures))
+        if organisation is not None
+        and not named & look.states.keys()
+        and (shown := shown_from(look.figures))
     }

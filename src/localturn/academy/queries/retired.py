@@ -22,7 +22,7 @@ def retired_activity(run: Run, stable_id: str) -> Activity | None:
     """An activity of an earlier version of the run; the last of that name (1 statement)."""
     return (
         Activity.objects.filter(version__in=run.moves.values("version_before"), stable_id=stable_id)
-        .select_related("module", "bank")
+        .select_related("module", "bank", "version")
         .order_by("-version__number")
         .first()
     )

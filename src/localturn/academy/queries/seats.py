@@ -20,7 +20,7 @@ def standing_invitations(run: Run, *, now: datetime) -> QuerySet[Invitation]:
 def taken_in(run: Run, *, now: datetime) -> Taken:
     """Seats taken and places kept; 2 statements."""
     return Taken(
-        seated=run.enrolments.filter(withdrawn_at=None).count(),
+        seated=run.enrolments.filter(withdrawn_at=None, person__isnull=False).count(),
         kept=standing_invitations(run, now=now).count(),
     )
 
@@ -33,7 +33,7 @@ def division_of(run: Run, *, now: datetime) -> Division[int]:
     partners = dict(run.partners.values_list("organisation_id", "quota"))
     taken = dict.fromkeys(partners, 0)
     others = 0
-    seated = run.enrolments.filter(withdrawn_at=None).order_by()
+    seated = run.enrolments.filter(withdrawn_at=None, person__isnull=False).order_by()
     kept = standing_invitations(run, now=now).order_by()
     counted = [
         *seated.values_list("organisation_id", "way").annotate(Count("pk")),

@@ -59,7 +59,7 @@ class ShownPost:
     is_reported: bool = False
     """By the reader, who waits for a facilitator."""
     reports: tuple[Report, ...] = ()
-    """That wait, for facilitators."""
+    """That wait, for facilitators; never of one's own."""
     files: tuple[ShownFile, ...] = ()
     replies: "tuple[ShownPost, ...]" = ()
 
@@ -300,7 +300,7 @@ def _shown(row: _Row, seen: _Seen, replies: tuple[ShownPost, ...]) -> ShownPost:
         may_be_counted=row.seat is not None and not removed and not is_own,
         is_reply=row.answers is not None,
         is_reported=bool(row.is_reported),
-        reports=seen.reports.get(row.key, ()),
+        reports=() if is_own else seen.reports.get(row.key, ()),
         files=seen.files.get(row.key, ()) if is_read else (),
         replies=replies,
     )

@@ -149,12 +149,12 @@ def stand_again(nomination: Nomination) -> None:
 
 def _lets_back_in(invitation: Invitation, person: Person, removed_at: datetime) -> bool:
     """Whether somebody else meant this person, after the removal: who was removed may still guide
-    the run, and an invitation to another can be passed on."""
+    the run, an invitation to another can be passed on, and a quota gives places by itself."""
     decided_by_themselves = Nomination.objects.filter(invitation=invitation, decided_by=person)
     return (
         invitation.invited_at > removed_at
         and invitation.email.lower() in own_addresses(person)
-        and invitation.invited_by_id != person.pk
+        and invitation.invited_by_id not in (None, person.pk)
         and not decided_by_themselves.exists()
     )
 

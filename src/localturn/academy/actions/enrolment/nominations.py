@@ -133,12 +133,16 @@ def withdraw_nomination(nomination: Nomination, *, by: Person, now: datetime) ->
             raise NotNow(_("The run has begun. Write to its facilitators."))
         seat.withdrawn_at = seat.withdrawn_at or now
         seat.save(update_fields=["withdrawn_at"])
-    if nomination.invitation and not nomination.invitation.accepted_at:
-        nomination.invitation.withdrawn_at = now
-        nomination.invitation.save(update_fields=["withdrawn_at"])
+    kept = nomination.invitation
+    if kept and not kept.accepted_at:
+        if kept.invited_at >= nomination.nominated_at:
+            kept.withdrawn_at = now
+            kept.save(update_fields=["withdrawn_at"])
+        else:  # it was there before the nomination, and is not theirs to take back
+            nomination.invitation = None
     nomination.state = Nomination.State.WITHDRAWN
     nomination.decided_at, nomination.decided_by = now, by
-    nomination.save(update_fields=["state", "decided_at", "decided_by"])
+    nomination.save(update_fields=["state", "decided_at", "decided_by", "invitation"])
     record(
         what="academy.nomination.withdrawn",
         by=by,

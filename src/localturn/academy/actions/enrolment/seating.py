@@ -13,7 +13,8 @@ from localturn.academy.actions import letters
 from localturn.academy.actions.awards import reconsider
 from localturn.academy.actions.enrolment.moving_up import settle
 from localturn.academy.domain.schedule import Phase
-from localturn.academy.models import Enrolment, Run
+from localturn.academy.models import Enrolment, Nomination, Run
+from localturn.academy.queries.people import own_addresses
 from localturn.academy.queries.places import span_of
 from localturn.academy.queries.seats import division_of
 from localturn.foundation import seats
@@ -77,5 +78,10 @@ def take_seat(
         enrolment.organisation = organisation or enrolment.organisation
         enrolment.save(update_fields=["way", "withdrawn_at", "removed_at", "organisation"])
         reconsider(enrolment, now=now)  # work may have been marked while they were away
+    # whoever has a place waits for no other
+    run.nominations.filter(
+        email__in=own_addresses(person),
+        state__in=[Nomination.State.WAITING, Nomination.State.QUEUED],
+    ).update(state=Nomination.State.WITHDRAWN, decided_at=now)
     letters.enrolled(enrolment, now=now)
     return enrolment

@@ -17,7 +17,7 @@ from localturn.academy.queries.places import ActivityPlace
 from localturn.academy.queries.threads import files_of, page_of, thread
 from localturn.academy.views.reader import reader
 from localturn.academy.views.rows import PostEntries
-from localturn.foundation.refusals import Invalid, NotFound
+from localturn.foundation.refusals import Invalid, NotFound, require
 
 
 def show(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
@@ -61,6 +61,7 @@ def post(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 def edit(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Change one's own text."""
     written = _chosen(request, place, "edit")
+    require(written.author_id == reader(request).pk, _("Somebody else wrote this."))
     form = PostForm(request.POST, request.FILES, hanging=files_of(written))
     if not form.is_valid():
         return _page(request, place, form)
