@@ -188,7 +188,7 @@ def test_a_course_is_taken_with_the_keyboard_alone(
     keys.reaches("summary", "missing")
     page.keyboard.press("Enter")
     standing = page.inner_text("aside")
-    assert "3 of 28 activities done" in standing  # reading, quiz, assignment
+    assert re.search(r"\b3 of \d+ activities done", standing)  # reading, quiz, assignment
 
     assert keys.faults == [], keys.faults
 
@@ -265,8 +265,8 @@ def test_answers_are_saved_as_they_are_given_and_wait_for_the_line(
 
     # Two clicks hand in once.
     follow(page.get_by_role("button", name="Hand in", exact=True))
-    with page.expect_navigation(url=re.compile("attempt=1$")):
-        page.get_by_role("button", name="Hand in as it is").dblclick()
+    page.get_by_role("button", name="Hand in as it is").dblclick()
+    page.wait_for_url(re.compile("attempt=1$"))  # the second click aborts what the first began
     page.goto(address)
     expect(page.locator("table tbody tr")).to_have_count(1)
     who.faults = [each for each in who.faults if "ERR_INTERNET_DISCONNECTED" not in each]
