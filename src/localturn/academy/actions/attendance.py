@@ -71,8 +71,8 @@ def take_back(activity: Activity, *, run: Run, by: Person, now: datetime) -> int
         raise NotNow(_("There is nothing to take back."))
     done = entries.filter(recorded_at=last.recorded_at, is_standing=True)
     before = {
-        entry.enrolment_id: entry.replaces.mark if entry.replaces else UNMARKED
-        for entry in done.select_related("replaces")
+        entry.enrolment_id: entry.before.mark if entry.before else UNMARKED
+        for entry in done.select_related("replaces__replaces")
     }
     return mark_attendance(activity, run=run, marks=before, by=by, now=now, origin=Origin.UNDO)
 
@@ -87,9 +87,11 @@ def record_own(
 
 
 @transaction.atomic
-def weigh_anew(activity: Activity, *, run: Run, by: Person, now: datetime) -> None:
-    """Let completions be what the marks that stand make of them now that the length is another."""
-    others = Attendance.objects.exclude(enrolment__person=by)
+def weigh_anew(activity: Activity, *, run: Run, by: Person | None, now: datetime) -> None:
+    """Let completions be what the marks that stand make of them now that something else counts."""
+    others = Attendance.objects.all()
+    if by is not None:
+        others = others.exclude(enrolment__person=by)
     entries = others.filter(activity=activity, enrolment__run=run, is_standing=True)
     terms = terms_in(meeting_of(run, activity), activity)
     marks = {entry.enrolment_id: entry.mark for entry in entries}

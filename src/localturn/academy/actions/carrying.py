@@ -8,9 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Case, Max, QuerySet, Value, When
 
-from localturn.academy.actions import attempts, awards, grading
+from localturn.academy.actions import attempts, attendance, awards, grading
 from localturn.academy.domain.attempts import points_for
 from localturn.academy.domain.moving import carried_over
+from localturn.academy.domain.surveys import sorted_apart
 from localturn.academy.models import (
     Activity,
     Allowance,
@@ -28,8 +29,10 @@ from localturn.academy.models import (
     RunMove,
     SurveyClosing,
     SurveyResponse,
+    SurveyUrn,
     Watching,
 )
+from localturn.academy.queries.attendance import meeting_of, terms_in
 from localturn.academy.queries.moving import rows_that_move
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
@@ -41,6 +44,7 @@ UNTIL_ALL_ARE_THROUGH = timedelta(minutes=2)
 """Longer than any request lasts."""
 
 RUBRIC = "rubric"
+WEBINAR = "webinar"
 
 SAVED: Mapping[Any, str] = {
     Draft: "saved_at",
@@ -108,13 +112,25 @@ def _best(enrolment: Enrolment, activity: Activity) -> Attempt | None:
     return marked.order_by("-share", "number").first()
 
 
-def carry_attendance(run: Run, pairs: Pairs) -> None:
-    """What was recorded of meetings, which is only ever added to as well."""
+def carry_attendance(run: Run, pairs: Pairs, *, by: Person | None, now: datetime) -> None:
+    """What was recorded of meetings, which is only ever added to as well; where something else
+    counts as having been there, it is weighed anew."""
     new = {old.pk: after for old, after in pairs}
     for entry in Attendance.objects.filter(
         enrolment__run=run, is_standing=True, activity__in=list(new)
     ):
         _replace(entry, activity=new[entry.activity_id])
+    for old, after in pairs:
+        if after.kind == WEBINAR:
+            _weigh_anew(run, old, after, by=by, now=now)
+
+
+def _weigh_anew(
+    run: Run, old: Activity, new: Activity, *, by: Person | None, now: datetime
+) -> None:
+    meeting = meeting_of(run, new)
+    if terms_in(meeting, old) != terms_in(meeting, new):
+        attendance.weigh_anew(new, run=run, by=by, now=now)
 
 
 def _replace(entry: GradeEntry | Attendance, *, activity: Activity, **other: Any) -> None:
@@ -133,25 +149,31 @@ def _replace(entry: GradeEntry | Attendance, *, activity: Activity, **other: Any
 def gather_stragglers(move_id: int) -> None:
     """Take along what was written by requests that had begun before the run was moved."""
     with transaction.atomic():
-        move = RunMove.objects.select_related("run", "version_before", "version_after").get(
-            pk=move_id
-        )
-        new = {each.stable_id: each for each in move.version_after.activities.all()}
-        pairs = [
-            (old, new[old.stable_id])
-            for old in move.version_before.activities.all()
-            if old.stable_id in new and old.kind == new[old.stable_id].kind
-        ]
-        if move.run.version_id != move.version_after_id:
-            return
-        list(Enrolment.objects.select_for_update().filter(run=move.run).values_list("pk"))
-        _settle_doubles(move.run, pairs)
-        repoint(move.run, pairs)
+        move = RunMove.objects.select_related("version_before", "moved_by").get(pk=move_id)
+        run = Run.objects.select_for_update().get(pk=move.run_id)
+        pairs = _found_again(run, move)
+        list(Enrolment.objects.select_for_update().filter(run=run).values_list("pk"))
+        _settle_doubles(run, pairs)
+        repoint(run, pairs)
         now = moments.now()
-        carry_grades(move.run, pairs, by=None, now=now)
-        carry_attendance(move.run, pairs)
-        for seat in move.run.enrolments.filter(withdrawn_at=None):
+        carry_grades(run, pairs, by=None, now=now)
+        carry_attendance(run, pairs, by=move.moved_by, now=now)
+        for seat in run.enrolments.filter(withdrawn_at=None):
             awards.reconsider(seat, now=now)
+
+
+def _found_again(run: Run, move: RunMove) -> Pairs:
+    """Activities of what the run delivered before the move, and what they are in the version that
+    it delivers by now: it may have moved once more, and what was gone in between stays gone."""
+    found = {each.stable_id: (each, each) for each in move.version_before.activities.all()}
+    for later in run.moves.filter(pk__gte=move.pk).select_related("version_after"):
+        new = {each.stable_id: each for each in later.version_after.activities.all()}
+        found = {
+            id_: (old, new[id_])
+            for id_, (old, _last) in found.items()
+            if id_ in new and new[id_].kind == old.kind
+        }
+    return list(found.values())
 
 
 def _settle_doubles(run: Run, pairs: Pairs) -> None:
@@ -183,6 +205,12 @@ def _settle_of_run(run: Run, old: Activity, new: Activity) -> None:
         rows: Any = model._base_manager.filter(run=run)
         if rows.filter(activity=new).exists():
             rows.filter(activity=old).delete()
+    for urn in SurveyUrn.objects.filter(run=run, activity=old):
+        into = SurveyUrn.objects.filter(run=run, activity=new, question=urn.question).first()
+        if into is not None:
+            into.answers = sorted_apart([*into.answers, *urn.answers])
+            into.save(update_fields=["answers"])
+            urn.delete()
 
 
 def _number_after(row: Attempt | HandIn, others: QuerySet[Any]) -> None:

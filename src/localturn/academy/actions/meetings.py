@@ -142,8 +142,8 @@ def _let_in(seat: Enrolment, activity: Activity, now: datetime) -> CheckIn:
     Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=seat.pk)
     standing = standing_of(seat, activity)
     mark = standing.mark if standing else UNMARKED
-    if standing and standing.replaces and mark.state is Presence.WATCHED:
-        mark = standing.replaces.mark
+    if standing and standing.before and mark.state is Presence.WATCHED:
+        mark = standing.before.mark
     if mark.state is Presence.PRESENT:
         return CheckIn(Answer.IN)
     if mark.state in (Presence.PARTLY, Presence.ABSENT):
@@ -189,5 +189,5 @@ def say_not_watched(seat: Enrolment, activity: Activity, *, by: Person, now: dat
     standing = standing_of(seat, activity)
     if standing is None or standing.state != Presence.WATCHED:
         return
-    before = standing.replaces.mark if standing.replaces else UNMARKED
+    before = standing.before.mark if standing.before else UNMARKED
     record_own(seat, activity, before, origin=Origin.RECORDING, now=now)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
-from localturn.academy.actions import attempts, awards, carrying, indexing, letters
+from localturn.academy.actions import attempts, awards, carrying, indexing, letters, surveys
 from localturn.academy.domain import schedule
 from localturn.academy.domain.attempts import Marked, share_of
 from localturn.academy.domain.marking import share
@@ -30,8 +30,10 @@ from localturn.academy.models import (
     RunActivity,
     RunModule,
     RunMove,
+    SurveyUrn,
 )
 from localturn.academy.queries import moving as queries
+from localturn.academy.queries.attendance import meeting_of, terms_in
 from localturn.academy.queries.moving import Move
 from localturn.academy.queries.places import span_of
 from localturn.academy.queries.repeating import WITHOUT_DEADLINE
@@ -75,7 +77,8 @@ def move_run(
     carrying.repoint(run, move.pairs)
     _plan(run, move, now=now)
     carrying.carry_grades(run, move.pairs, by=by, now=now)
-    carrying.carry_attendance(run, move.pairs)
+    carrying.carry_attendance(run, move.pairs, by=by, now=now)
+    surveys.close_what_is_gone(SurveyUrn.objects.filter(run=run), now=now)
     for seat in run.enrolments.filter(withdrawn_at=None).select_related("person"):
         seat.run = run
         awards.reconsider(seat, now=now)
@@ -108,6 +111,22 @@ def _refuse(move: Move) -> None:
         raise NotNow(
             _("“%(title)s” has another time limit now, and somebody is sitting it. Wait for them.")
             % {"title": move.other_limits[0].title}
+        )
+    for each in move.reworded:
+        raise NotNow(
+            _(
+                "“%(question)s” of the survey “%(survey)s” was answered and reads otherwise now, "
+                "or has other choices. It needs a new id."
+            )
+            % {"question": each.question, "survey": each.survey}
+        )
+    for title in move.unmasked:
+        raise NotNow(
+            _(
+                "“%(title)s” was answered. Whether it is anonymous cannot change any more: it "
+                "needs a new id."
+            )
+            % {"title": title}
         )
 
 
@@ -167,7 +186,7 @@ def _plan(run: Run, move: Move, *, now: datetime) -> None:
     run.schedule.filter(activity__version=move.before).delete()
     opened = dict(run.releases.values_list("module_id", "opens_at"))
     here = {row.activity_id: row for row in run.schedule.all()}
-    had = {new.pk: old.has_deadline for old, new in move.pairs}
+    had = {new.pk: old for old, new in move.pairs}
     for activity in move.after.activities.select_related("module"):
         due_at = _due_at(run, activity, opened[activity.module_id], now=now)
         row = here.get(activity.pk)
@@ -175,10 +194,20 @@ def _plan(run: Run, move: Move, *, now: datetime) -> None:
             RunActivity.objects.create(
                 run=run, activity=activity, zone=run.zone, changed_at=now, due_at=due_at
             )
-        elif had[activity.pk] != activity.has_deadline:
-            row.due_at, row.changed_at = due_at, now
-            row.times_moved += 1
-            row.save(update_fields=["due_at", "changed_at", "times_moved"])
+            continue
+        old = had[activity.pk]
+        if old.has_deadline != activity.has_deadline:
+            row.due_at = due_at
+        elif not (row.starts_at and _lasts_otherwise(run, old, activity)):
+            continue
+        row.changed_at = now
+        row.times_moved += 1
+        row.save(update_fields=["due_at", "changed_at", "times_moved"])
+
+
+def _lasts_otherwise(run: Run, old: Activity, new: Activity) -> bool:
+    meeting = meeting_of(run, new)
+    return terms_in(meeting, old).length != terms_in(meeting, new).length
 
 
 def _due_at(run: Run, activity: Activity, opens_at: datetime, *, now: datetime) -> datetime | None:

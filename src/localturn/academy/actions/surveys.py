@@ -1,18 +1,18 @@
 """Answering surveys, closing them, and asking those who have not answered."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
 from localturn.academy.actions.progress import record_done
 from localturn.academy.domain.schedule import Phase, is_in_time
+from localturn.academy.domain.surveys import sorted_apart
 from localturn.academy.models import (
     Activity,
     Allowance,
@@ -26,6 +26,7 @@ from localturn.academy.models import (
 )
 from localturn.academy.permissions import can_participate
 from localturn.academy.queries import surveys as queries
+from localturn.academy.queries.moved_surveys import otherwise_in
 from localturn.academy.queries.places import span_of
 from localturn.foundation import moments
 from localturn.foundation.mail.actions import post
@@ -53,10 +54,11 @@ def answer(
     # who closes the survey waits, so that its results never grow by one answer that can be told
     run = Run.objects.select_for_update(no_key=True).get(pk=seat.run_id)
     if run.version_id != activity.version_id:
-        raise NotNow(_("The course has just been changed. Load the page once more."))
+        activity = _moved_along(run, activity, answers)
+        seat.run = run
     Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=seat.pk)
-    closing = queries.closing_of(seat.run, activity)
-    if not queries.is_open(seat.run, closing, due=due, now=now):
+    closing = queries.closing_of(run, activity)
+    if not queries.is_open(run, closing, due=due, now=now):
         raise NotNow(_("This survey is closed."))
     if not queries.is_anonymous(activity):
         SurveyResponse.objects.update_or_create(
@@ -67,8 +69,28 @@ def answer(
     elif Completion.objects.filter(enrolment=seat, activity=activity).exists():
         raise NotNow(_("You have answered already. Answers to an anonymous survey are final."))
     else:
-        _drop_in(seat.run, activity, answers)
+        _drop_in(run, activity, answers)
     record_done(seat, activity, now=now)
+
+
+def _moved_along(run: Run, asked: Activity, answers: Mapping[str, Any]) -> Activity:
+    """The survey in the version that the run was moved to while these answers were on their way,
+    if they answer it as well."""
+    here = Activity.objects.filter(version=run.version_id, stable_id=asked.stable_id)
+    found = here.filter(kind=asked.kind).first()
+    if found is None:
+        raise NotNow(_("“%(title)s” is no longer part of the course.") % {"title": asked.title})
+    questions = {question.id: question for question in queries.questions_of(found)}
+    needed = {id_ for id_, question in questions.items() if question.required}
+    reads_otherwise = {question.id for question in otherwise_in(asked, found)}
+    if (
+        queries.is_anonymous(asked) != queries.is_anonymous(found)
+        or answers.keys() - questions.keys()
+        or answers.keys() & reads_otherwise
+        or needed - answers.keys()
+    ):
+        raise NotNow(_("The course has just been changed. Load the page once more."))
+    return found
 
 
 def _drop_in(run: Run, activity: Activity, answers: Mapping[str, Any]) -> None:
@@ -78,7 +100,7 @@ def _drop_in(run: Run, activity: Activity, answers: Mapping[str, Any]) -> None:
         urn = SurveyUrn.objects.select_for_update().get(
             run=run, activity=activity, question=question
         )
-        urn.answers = sorted([*urn.answers, value], key=json.dumps)
+        urn.answers = sorted_apart([*urn.answers, value])
         urn.save(update_fields=["answers"])
 
 
@@ -107,6 +129,7 @@ def reopen(activity: Activity, *, run: Run, by: Person, now: datetime) -> None:
 def close_due_surveys() -> None:
     """Close anonymous surveys for good once nobody can answer them in time any more."""
     now = moments.now()
+    close_what_is_gone(SurveyUrn.objects.all(), now=now)
     closed = SurveyClosing.objects.values_list("run_id", "activity_id")
     done = set(closed)
     rows = RunActivity.objects.filter(activity__kind="survey").select_related("run", "activity")
@@ -117,6 +140,15 @@ def close_due_surveys() -> None:
             SurveyClosing.objects.get_or_create(
                 run=row.run, activity=row.activity, defaults={"closed_at": now}
             )
+
+
+def close_what_is_gone(urns: QuerySet[SurveyUrn], *, now: datetime) -> None:
+    """Close anonymous surveys that the version which their run delivers no longer has."""
+    gone = urns.exclude(activity__version=F("run__version"))
+    for run, activity in gone.values_list("run_id", "activity_id").distinct():
+        SurveyClosing.objects.get_or_create(
+            run_id=run, activity_id=activity, defaults={"closed_at": now}
+        )
 
 
 def _is_over(row: RunActivity, now: datetime) -> bool:

@@ -1,7 +1,9 @@
 """What becomes of what was done in a run when its course is moved to a newer version."""
 
+import unicodedata
 from decimal import Decimal
 
+from localturn.academy.domain import surveys
 from localturn.academy.domain.attempts import points_for
 from localturn.academy.domain.questions import (
     GapText,
@@ -50,3 +52,44 @@ def means_the_same(old: Question, new: Question) -> bool:
 def _sides(task: Matching) -> tuple[list[str], list[str]]:
     rights = [*(pair.right for pair in task.pairs), *task.distractors]
     return [pair.left for pair in task.pairs], sorted(rights)
+
+
+def says_the_same(old: surveys.Question, new: surveys.Question) -> bool:
+    """Whether what was answered to the old question of a survey says the same under the new one.
+
+    An answer is kept as the place of a choice, a step of a scale, a number or a text, so what
+    gives it its meaning has to stay: the question, the choices at their places, what the ends of a
+    scale mean, a unit. Choices may be added after the last one.
+    """
+    if old.kind != new.kind or not _same_words(old.text, new.text):
+        return False
+    match old.kind:
+        case "single" | "multiple":
+            kept = new.choices[: len(old.choices)]
+            return len(kept) == len(old.choices) and all(map(_same_words, old.choices, kept))
+        case "scale":
+            ends = ((old.low, new.low), (old.high, new.high))
+            return old.steps == new.steps and all(_same_words(*each) for each in ends)
+        case "number":
+            return _same_words(old.unit, new.unit)
+        case "text":
+            return True
+
+
+_LOOKS = str.maketrans(dict.fromkeys('\u2018\u2019\u201c\u201d\u00ab\u00bb\u201e"', "'"))
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+
+
+def _same_words(old: str, new: str) -> bool:
+    """Whether two texts differ in nothing but capitals, blanks, the look of quotation marks and
+    dashes, and the stop at their end.
+
+    A single letter is enough for another meaning ("ever", "never"; "casual", "causal"), and no
+    program tells it from one that was misspelt.
+    """
+    return _bare(old) == _bare(new)
+
+
+def _bare(text: str) -> str:
+    folded = unicodedata.normalize("NFC", text).casefold().translate(_LOOKS).translate(_DASHES)
+    return " ".join(folded.split()).rstrip(". ")

@@ -4,8 +4,9 @@ Nothing is right or wrong in it. An answer is stored as the index of a choice, a
 step of a scale, a number as text, or a text.
 """
 
+import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import mean, median
@@ -198,6 +199,11 @@ def result_of(question: Question, values: Sequence[Any], *, least: int = 1) -> R
             return Result(question, answered, True, _bins(numbers), *_middles(numbers))
         case _:
             return Result(question, answered, True, texts=tuple(sorted(values)))
+
+
+def sorted_apart(answers: Iterable[Any]) -> list[Any]:
+    """Answers by what they say, so that their order tells nothing of when each came."""
+    return sorted(answers, key=json.dumps)
 
 
 def is_fit(question: Question, value: Any) -> bool:

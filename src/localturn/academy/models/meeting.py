@@ -95,6 +95,15 @@ class Attendance(models.Model):
     def mark(self) -> Mark:
         return Mark(Presence(self.state), self.minutes)
 
+    @property
+    def before(self) -> "Attendance | None":
+        """What stood before this was recorded. A run that moves to a newer version replaces each
+        entry by the same one for the new activity, and those say nothing new."""
+        last = self
+        while last.replaces and last.replaces.activity_id != last.activity_id:
+            last = last.replaces
+        return last.replaces
+
 
 class CodeTry(models.Model):
     """How often somebody has lately entered a check-in code that was wrong."""

@@ -25,6 +25,7 @@ from localturn.academy.models import (
     Post,
     Run,
 )
+from localturn.academy.queries.moved_surveys import Reworded, reworded_in
 from localturn.academy.queries.outlines import content_of
 
 TIME_LIMIT = "limit"
@@ -81,10 +82,14 @@ class Move:
     """Whose kind has changed though somebody has worked there: the run cannot be moved."""
     other_limits: tuple[Touched, ...]
     """Whose time limit has changed while somebody sits there: it cannot be moved now."""
+    reworded: tuple[Reworded, ...]
+    """What was answered in surveys and would say something else: it cannot be moved."""
+    unmasked: tuple[str, ...]
+    """Surveys that were answered anonymously and would be with names, or the other way round."""
 
     @property
     def may_be_done(self) -> bool:
-        return not self.other_kinds and not self.other_limits
+        return not (self.other_kinds or self.other_limits or self.reworded or self.unmasked)
 
 
 def newer_version(run: Run) -> CourseVersion | None:
@@ -112,6 +117,7 @@ def move_of(run: Run, to: CourseVersion) -> Move:
         )
     )
     graded = _graded(run)
+    reworded, unmasked = reworded_in(run, pairs)
     return Move(
         before=run.version,
         after=to,
@@ -135,6 +141,8 @@ def move_of(run: Run, to: CourseVersion) -> Move:
             for a, b in pairs
             if a.pk in sitting and a.settings.get(TIME_LIMIT) != b.settings.get(TIME_LIMIT)
         ),
+        reworded=reworded,
+        unmasked=unmasked,
     )
 
 

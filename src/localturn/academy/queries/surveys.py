@@ -1,7 +1,7 @@
 """Surveys of a run: who has answered, whether they are open, and what was answered."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -107,7 +107,7 @@ def anonymous_results(run: Run, activity: Activity) -> list[Result]:
     )
     found = [
         result_of(question, urns.get(question.id, []), least=LEAST_ANSWERS)
-        for question in questions_of(activity)
+        for question in _asked_in(run, activity, urns)
     ]
     return [_shuffled(result) for result in found]
 
@@ -121,7 +121,7 @@ def named_results(run: Run, activity: Activity) -> tuple[list[Result], list[Own]
         .order_by("enrolment__person__name", "pk")
         .values_list("enrolment__person__name", "enrolment__organisation__name", "answers")
     )
-    questions = questions_of(activity)
+    questions = _asked_in(run, activity, {key for _n, _o, answers in rows for key in answers})
     results = [
         result_of(question, [a[question.id] for _n, _o, a in rows if question.id in a])
         for question in questions
@@ -146,14 +146,30 @@ def anonymous_table(results: Sequence[Result]) -> tuple[list[str], list[list[Cel
     return [_("Question"), _("Answer"), _("Number"), _("Share")], rows
 
 
-def named_table(activity: Activity, people: Sequence[Own]) -> tuple[list[str], list[list[Cell]]]:
+def named_table(
+    results: Sequence[Result], people: Sequence[Own]
+) -> tuple[list[str], list[list[Cell]]]:
     """For a spreadsheet: a line for each person."""
-    head = [
-        _("Participant"),
-        _("Organisation"),
-        *(question.text for question in questions_of(activity)),
-    ]
+    head = [_("Participant"), _("Organisation"), *(result.question.text for result in results)]
     return head, [[own.name, own.organisation, *own.answers] for own in people]
+
+
+def _asked_in(run: Run, activity: Activity, answered: Iterable[str]) -> list[Question]:
+    """What a survey asks, and after it what was answered before the run moved to a version that
+    does not ask it (1 statement where there is such a question)."""
+    asked = {question.id: question for question in questions_of(activity)}
+    gone = set(answered) - asked.keys()
+    if gone:
+        before = Activity.objects.filter(
+            version__in=run.moves.values("version_before"),
+            stable_id=activity.stable_id,
+            kind=activity.kind,
+        )
+        for earlier in before.order_by("-version__number"):
+            for question in questions_of(earlier):
+                if question.id in gone:
+                    asked.setdefault(question.id, question)
+    return list(asked.values())
 
 
 def _shuffled(result: Result) -> Result:

@@ -72,7 +72,6 @@ def results(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
         "may_see": may_see,
         "results": shown,
         "people": people,
-        "questions": queries.questions_of(place.activity),
         "responded": queries.responded(place.run, place.activity),
     }
     return render(request, "academy/survey/results.html", context)
@@ -89,8 +88,8 @@ def table(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
             raise NotNow(_("The results of an anonymous survey are shown once it is closed."))
         head, rows = queries.anonymous_table(queries.anonymous_results(place.run, place.activity))
     else:
-        _results, people = queries.named_results(place.run, place.activity)
-        head, rows = queries.named_table(place.activity, people)
+        results, people = queries.named_results(place.run, place.activity)
+        head, rows = queries.named_table(results, people)
     if form == "csv":
         content, kind = tables.as_csv(head, rows), tables.CSV
     else:
