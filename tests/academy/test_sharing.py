@@ -222,10 +222,14 @@ def test_the_report_is_a_page_and_a_table(run: Run, league: Organisation, client
     seated(run, league, 12, sex="woman")
     take_looks_at(run, now=NOON)
 
-    assert "Women" in client.get(address).text
+    page = client.get(address).text
+    assert "Women" in page
+    assert "A country is that of the organisation for which somebody takes part" in page
+    assert "Sex, country of the organisation, association" in page
     table = client.get(f"{address}table.csv").content.decode("utf-8-sig").splitlines()
     assert table[:3] == [
-        "Group,Enrolled,Completed,Learning gain in percentage points,Counted on",
+        '"Sex, country of the organisation, association",Enrolled,Completed,'
+        "Learning gain in percentage points,Counted on",
         "Everybody,10,0,,2027-03-10",
         "Women,10,0,,2027-03-10",
     ]

@@ -10,9 +10,11 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 
+from localturn.academy.actions.allowances import Given, allow
 from localturn.academy.actions.surveys import close_due_surveys, send_reminders
 from localturn.academy.models import (
     Activity,
+    Allowance,
     Completion,
     Enrolment,
     Run,
@@ -25,7 +27,9 @@ from localturn.academy.personal_data import TABLES
 from localturn.foundation import moments
 from localturn.foundation.mail.models import Message
 from localturn.foundation.people.actions.erasure import erase_person
+from localturn.foundation.people.models import Person
 from localturn.foundation.personal_data import Wishes
+from localturn.foundation.refusals import NotNow
 from localturn.foundation.tasks import worker
 from makers.academy import (
     NOON,
@@ -319,3 +323,71 @@ def test_the_results_cost_as_much_for_one_as_for_three(
 
     with django_assert_num_queries(10):
         guide.get(address(named, "answers/"))
+
+
+# --- More time for one person ----------------------------------------------------------------
+
+AFTER = timedelta(days=6)
+"""Past the deadline of all, before the one that somebody was given."""
+
+
+def give_more_time(seat: Enrolment, guide: Person, *, days: int = 7) -> None:
+    survey = seat.run.version.activities.get(stable_id="survey")
+    day = moments.day_in(NOON, seat.run.zone) + timedelta(days=days)
+    allow(seat, survey, Given(due_on=day), reason="Ill.", by=guide, now=moments.now())
+
+
+@pytest.mark.parametrize("kind", [True, False])
+def test_after_the_deadline_whoever_has_more_time_is_asked_by_their_own_date(kind: bool) -> None:
+    run = make_run_with_survey(anonymous=kind)
+    guide = make_facilitator(run)
+    late, other = people(run, 2)
+    give_more_time(late, guide)
+    assert late.person is not None
+
+    with moments.travelled(AFTER):
+        page = signed_in(guide).get(address(run, "answers/")).text
+        said = signed_in(guide).post(address(run, "remind/"), follow=True).text
+        worker.run_waiting()
+
+    assert "Ask them by mail" in page
+    assert "1 person is asked by mail" in said
+    (letter,) = Message.objects.filter(key__contains="academy/survey/")
+    assert letter.person_id == late.person_id != other.person_id
+    given = Allowance.objects.values_list("due_at", flat=True).get()
+    assert given is not None
+    assert letter.context["due"] == {"$moment": given.isoformat()}
+
+
+def test_after_everybodys_last_deadline_nobody_is_asked(named: Run) -> None:
+    guide = make_facilitator(named)
+    (late,) = people(named, 1)
+    give_more_time(late, guide)
+
+    with moments.travelled(timedelta(days=8)):
+        assert "Ask them by mail" not in signed_in(guide).get(address(named, "answers/")).text
+        assert signed_in(guide).post(address(named, "remind/")).status_code == 409
+
+
+def test_an_anonymous_survey_closed_for_good_gives_nobody_more_time(anonymous: Run) -> None:
+    guide = make_facilitator(anonymous)
+    (seat,) = people(anonymous, 1)
+    signed_in(guide).post(address(anonymous, "close/"))
+
+    with pytest.raises(NotNow, match="closed for good"):
+        give_more_time(seat, guide)
+
+    assert not Allowance.objects.exists()
+
+
+def test_a_named_survey_that_is_closed_is_opened_again_first(named: Run) -> None:
+    guide = make_facilitator(named)
+    (seat,) = people(named, 1)
+    signed_in(guide).post(address(named, "close/"))
+    with pytest.raises(NotNow, match="Open it again first"):
+        give_more_time(seat, guide)
+
+    signed_in(guide).post(address(named, "reopen/"))
+    give_more_time(seat, guide)
+
+    assert Allowance.objects.count() == 1

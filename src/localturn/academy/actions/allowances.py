@@ -12,6 +12,7 @@ from localturn.academy.domain.attempts import attempts_allowed
 from localturn.academy.domain.kinds import KINDS
 from localturn.academy.domain.schedule import LAST_MINUTE
 from localturn.academy.models import Activity, Allowance, Enrolment, Run
+from localturn.academy.queries import surveys
 from localturn.academy.queries.attempts import answers_were_shown
 from localturn.academy.queries.places import span_of
 from localturn.foundation import moments
@@ -53,6 +54,7 @@ def allow(
         raise Invalid(_("Say why. The participant reads it, and it is kept."))
     if due_at != (old.due_at if old else None):
         _check_deadline(run, activity, due_at, now=now)
+        _refuse_closed(run, activity, due_at)
     _check_more(activity, given)
     if old is None and given == Given():
         raise Invalid(_("Give a later deadline, more minutes or more attempts."))
@@ -93,6 +95,20 @@ def _check_deadline(
         raise Invalid(
             _("The run ends before that day. Move its last day in the settings of the run first.")
         )
+
+
+def _refuse_closed(run: Run, activity: Activity, due_at: datetime | None) -> None:
+    """A survey that was closed takes no answer, however much time somebody has."""
+    if due_at is None or activity.kind != "survey":
+        return
+    Run.objects.select_for_update(no_key=True).only("pk").get(pk=run.pk)
+    if surveys.closing_of(run, activity) is None:
+        return
+    if surveys.is_anonymous(activity):
+        raise NotNow(
+            _("This survey is anonymous and closed for good: nobody can be given more time for it.")
+        )
+    raise NotNow(_("This survey is closed. Open it again first."))
 
 
 def _check_more(activity: Activity, given: Given) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,6 @@ from localturn.academy.domain.schedule import Phase, is_in_time
 from localturn.academy.domain.surveys import sorted_apart
 from localturn.academy.models import (
     Activity,
-    Allowance,
     Completion,
     Enrolment,
     Run,
@@ -154,24 +153,21 @@ def close_what_is_gone(urns: QuerySet[SurveyUrn], *, now: datetime) -> None:
 def _is_over(row: RunActivity, now: datetime) -> bool:
     if span_of(row.run).phase(now) is Phase.ENDED:
         return True
-    later = Allowance.objects.filter(enrolment__run=row.run, activity=row.activity)
-    last = later.aggregate(last=Max("due_at"))["last"]
-    return row.due_at is not None and not is_in_time(now, max(filter(None, (row.due_at, last))))
+    return not is_in_time(now, queries.last_due(row.run, row.activity, row.due_at))
 
 
 @transaction.atomic
 def remind(activity: Activity, *, run: Run, by: Person, now: datetime) -> int:
-    """Write to whoever has not answered and wants reminders, once a day; how many they are."""
+    """Write to whoever can still answer, has not and wants reminders, once a day; how many they
+    are."""
     require(permissions.can_facilitate(by, run))
     row = RunActivity.objects.filter(run=run, activity=activity).first()
-    due = row.due_at if row else None
-    if not queries.is_open(run, queries.closing_of(run, activity), due=due, now=now):
+    closing = queries.closing_of(run, activity)
+    last = queries.last_due(run, activity, row.due_at if row else None)
+    if not queries.is_open(run, closing, due=last, now=now):
         raise NotNow(_("This survey is closed."))
-    owing = queries.owing(run, activity).filter(
-        person__is_active=True, person__wants_reminders=True
-    )
     send_reminders.enqueue(run.pk, activity.pk, moments.day_in(now, run.zone).isoformat())
-    return owing.count()
+    return len(queries.to_remind(run, activity, now=now))
 
 
 @task()
@@ -179,9 +175,7 @@ def send_reminders(run: int, activity: int, day: str) -> None:
     """The letters, one a person and day."""
     found = Run.objects.select_related("version").get(pk=run)
     asked = Activity.objects.get(pk=activity)
-    row = RunActivity.objects.filter(run=found, activity=asked).first()
-    owing = queries.owing(found, asked).filter(person__is_active=True, person__wants_reminders=True)
-    for seat in owing.select_related("person").order_by("pk"):
+    for seat, due in queries.to_remind(found, asked, now=moments.now()):
         if seat.person is None:
             continue
         post(
@@ -193,7 +187,7 @@ def send_reminders(run: int, activity: int, day: str) -> None:
                 "zone": found.zone,
                 "title": asked.title,
                 "anonymous": queries.is_anonymous(asked),
-                "due": row.due_at if row else None,
+                "due": due,
                 "address": reverse("academy:activity", args=[found.slug, asked.stable_id]),
             },
         )

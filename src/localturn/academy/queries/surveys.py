@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from localturn.academy.domain.allowances import deadline, last_deadline
 from localturn.academy.domain.schedule import Phase, is_in_time
 from localturn.academy.domain.surveys import (
     LEAST_ANSWERS,
@@ -21,6 +22,7 @@ from localturn.academy.domain.surveys import (
 )
 from localturn.academy.models import (
     Activity,
+    Allowance,
     Completion,
     Enrolment,
     Run,
@@ -89,6 +91,33 @@ def owing(run: Run, activity: Activity) -> QuerySet[Enrolment]:
     """Seats of those who have not answered."""
     done = Completion.objects.filter(enrolment=OuterRef("pk"), activity=activity)
     return Enrolment.objects.filter(~Exists(done), run=run, withdrawn_at=None, person__isnull=False)
+
+
+def last_due(run: Run, activity: Activity, everybody: datetime | None) -> datetime | None:
+    """The deadline after which nobody at all answers in time (1 statement)."""
+    own = Allowance.objects.filter(enrolment__run=run, activity=activity)
+    return last_deadline(everybody, own.values_list("due_at", flat=True))
+
+
+def to_remind(
+    run: Run, activity: Activity, *, now: datetime
+) -> list[tuple[Enrolment, datetime | None]]:
+    """Seats of those who have not answered, still can, and want reminders, each with its own
+    deadline (4 statements)."""
+    if closing_of(run, activity) is not None:
+        return []
+    everybody = run.schedule.filter(activity=activity).values_list("due_at", flat=True).first()
+    own = dict(
+        Allowance.objects.filter(enrolment__run=run, activity=activity).values_list(
+            "enrolment_id", "due_at"
+        )
+    )
+    asked = owing(run, activity).filter(person__is_active=True, person__wants_reminders=True)
+    dated = [
+        (seat, deadline(everybody, own.get(seat.pk)))
+        for seat in asked.select_related("person").order_by("pk")
+    ]
+    return [(seat, due) for seat, due in dated if is_in_time(now, due)]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from localturn.academy.models import Activity, Allowance, Enrolment
 from localturn.academy.views.facilitating import facilitated_run
 from localturn.academy.views.reader import posted
 from localturn.foundation import moments
-from localturn.foundation.refusals import Invalid, NotFound
+from localturn.foundation.refusals import Invalid, NotFound, NotNow
 
 
 @login_required
@@ -42,7 +42,7 @@ def allow(request: HttpRequest, run: str, enrolment: int, activity: str) -> Http
                 by=person,
                 now=moments.now(),
             )
-        except Invalid as refused:
+        except (Invalid, NotNow) as refused:
             form.add_error(None, refused.sentence)
         else:
             messages.success(request, _("Saved. %(name)s is told.") % {"name": seat.person})

@@ -73,7 +73,7 @@ def table(request: HttpRequest, run: str, form: str) -> HttpResponse:
     found = _reported_to(request.user, run)
     look = last_look(found, None)
     head = [
-        _("Group"),
+        _("Sex, country of the organisation, association"),
         _("Enrolled"),
         _("Completed"),
         _("Learning gain in percentage points"),
