@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from localturn.academy.domain.pace import Pace
 from localturn.academy.models import (
     Activity,
     Award,
@@ -170,6 +171,19 @@ def make_run(
     return run
 
 
+def make_own_run(
+    version: CourseVersion | None = None, *, due_after: int | None = 20, **fields: Any
+) -> Run:
+    """A run at each person's own pace, for half a year: its second module opens two weeks after
+    one's enrolment, and all is due so many days after it."""
+    run = make_run(version, weeks=26, pace=Pace.OWN, **fields)
+    for release in run.releases.select_related("module"):
+        release.opens_at, release.opens_after = None, 14 * (release.module.week - 1)
+        release.save()
+    run.schedule.update(due_at=None, due_after=due_after)
+    return run
+
+
 def make_facilitator(run: Run, person: Person | None = None) -> Person:
     person = person or make_person("Fatima Facilitator")
     RunFacilitator.objects.create(run=run, person=person, added_at=NOON)
@@ -181,6 +195,6 @@ def make_enrolment(run: Run, person: Person | None = None, **fields: Any) -> Enr
         run=run,
         person=person or make_person(),
         way=fields.pop("way", Enrolment.Way.OPEN),
-        enrolled_at=NOON,
+        enrolled_at=fields.pop("enrolled_at", NOON),
         **fields,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from localturn.academy.domain.allowances import deadline
 from localturn.academy.domain.attendance import terms_of
+from localturn.academy.domain.pace import due, opening
 from localturn.academy.models import (
     Allowance,
     Completion,
@@ -20,6 +21,7 @@ from localturn.academy.models import (
     RunFacilitator,
     RunModule,
 )
+from localturn.academy.queries.places import start_of
 from localturn.foundation import moments
 from localturn.foundation.calendar import Entry, Kind
 from localturn.foundation.people.models import Person
@@ -29,6 +31,11 @@ MOST = 2_000
 """Of what opens, and of what is due or meets."""
 
 A_DAY = timedelta(days=1)
+
+_OF_RUN = (
+    *("slug", "title", "zone", "pace", "starts_on", "ends_on"),
+    *("version__title", "version__language"),
+)
 
 
 def calendar_entries(person: Person, *, since: datetime, until: datetime) -> list[Entry]:
@@ -47,31 +54,40 @@ def _runs(person: Person, *, since: datetime, until: datetime) -> Iterable[Any]:
     seats = Enrolment.objects.filter(run=OuterRef("pk"), person=person, withdrawn_at=None)
     facilitators = RunFacilitator.objects.filter(run=OuterRef("pk"), person=person)
     return (
-        Run.objects.annotate(has_seat=Exists(seats))
+        Run.objects.annotate(
+            has_seat=Exists(seats), enrolled_at=Subquery(seats.values("enrolled_at")[:1])
+        )
         .filter(Q(has_seat=True) | Exists(facilitators))
         .filter(
             ends_on__gte=since.date() - A_DAY,
             starts_on__lte=until.date() + 31 * A_DAY,  # a webinar may come before the first day
         )
         .select_related("version")
-        .only("slug", "title", "zone", "version__title", "version__language")
+        .only(*_OF_RUN)
         .order_by("starts_on", "pk")[:MOST_RUNS]
     )
 
 
 def _openings(runs: Mapping[int, Any], *, since: datetime, until: datetime) -> Iterable[Entry]:
+    """What opens for everybody, and what by the reader's own days."""
     releases = (
-        RunModule.objects.filter(run__in=runs, opens_at__gte=since, opens_at__lt=until)
+        RunModule.objects.filter(
+            Q(opens_at__gte=since, opens_at__lt=until) | Q(opens_after__isnull=False),
+            run__in=runs,
+        )
         .select_related("module")
         .order_by("opens_at", "pk")[:MOST]
     )
     for release in releases:
         run = runs[release.run_id]
+        opens_at = opening(release.opens_at, release.opens_after, start_of(run, run.enrolled_at))
+        if opens_at is None or not since <= opens_at < until:
+            continue
         yield Entry(
             uid=f"academy/run/{run.pk}/module/{release.module.stable_id}",
             kind=Kind.OPENS,
             title=release.module.title,
-            starts=release.opens_at,
+            starts=opens_at,
             zone=run.zone,
             url=reverse("academy:run", args=[run.slug]),
             changed_at=release.changed_at,
@@ -102,12 +118,14 @@ def _planned(
         .filter(
             Q(due_at__gte=since, due_at__lt=until)
             | Q(own_due_at__gte=since, own_due_at__lt=until)
+            | Q(due_after__isnull=False)
             | Q(starts_at__gte=since, starts_at__lt=until)
         )
         .select_related("activity")
         .only(
             "run_id",
             "due_at",
+            "due_after",
             "starts_at",
             "zone",
             "link",
@@ -127,11 +145,13 @@ def _planned(
         .order_by("due_at", "starts_at", "activity__position", "pk")[:MOST]
     )
     for row in rows:
-        due_at = deadline(row.due_at, row.own_due_at)
+        run = runs[row.run_id]
+        without = due(row.due_at, row.due_after, start_of(run, run.enrolled_at))
+        due_at = deadline(without, row.own_due_at)
         if due_at and since <= due_at < until:
-            yield _entry(row, runs[row.run_id], Kind.DUE, due_at)
+            yield _entry(row, run, Kind.DUE, due_at)
         if row.starts_at and since <= row.starts_at < until:
-            yield _entry(row, runs[row.run_id], Kind.MEETING, row.starts_at)
+            yield _entry(row, run, Kind.MEETING, row.starts_at)
 
 
 def _entry(row: Any, run: Any, kind: Kind, starts: datetime) -> Entry:

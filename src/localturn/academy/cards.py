@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from localturn.academy.domain.kinds import KINDS
+from localturn.academy.domain.pace import Pace
 from localturn.academy.models import Activity, CourseVersion, Enrolment, Run, RunFacilitator
 from localturn.academy.permissions import Reader, courses_visible_to
 from localturn.academy.queries.links import ACTIVITY, activity_of, thing_of
@@ -111,7 +112,11 @@ def runs_at(city: City, *, reader: Reader, now: datetime) -> list[Card]:
             kind=_("Course"),
             title=f"{run.version.title} ({run.title})" if run.title else run.version.title,
             href=run.get_absolute_url(),
-            detail=_("%(first)s to %(last)s, held by %(host)s")
+            detail=(
+                _("At your own pace until %(last)s, held by %(host)s")
+                if run.pace == Pace.OWN
+                else _("%(first)s to %(last)s, held by %(host)s")
+            )
             % {
                 "first": day_text(run.starts_on),
                 "last": day_text(run.ends_on),

@@ -32,5 +32,6 @@ room = Room(
         ("1h", "localturn.academy.actions.reminders.tell_of_openings"),
         ("1h", "localturn.academy.actions.reminders.remind_of_deadlines"),
         ("1h", "localturn.academy.actions.reminders.remind_of_meetings"),
+        ("1d 05:00", "localturn.academy.actions.reminders.remind_of_pauses"),
     ),
 )

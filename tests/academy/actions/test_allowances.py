@@ -270,7 +270,7 @@ def test_moving_everybodys_deadline_further_takes_nothing_and_tells_each_their_o
     ]
     move(date(2027, 3, 19))
     place = place_of(owner(seat), run.slug, "reading-1", now=NOON)
-    assert place.due_at == place.due_for_all
+    assert place.due_at == place.due_without
 
 
 def test_taking_it_back_moves_the_entry_of_a_calendar_once_more() -> None:

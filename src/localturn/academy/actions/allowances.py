@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.domain.attempts import attempts_allowed
 from localturn.academy.domain.kinds import KINDS
+from localturn.academy.domain.pace import Pace
 from localturn.academy.domain.schedule import LAST_MINUTE
 from localturn.academy.models import Activity, Allowance, Enrolment, Run
 from localturn.academy.queries import surveys
-from localturn.academy.queries.attempts import answers_were_shown
+from localturn.academy.queries.attempts import answers_were_shown, window_of
 from localturn.academy.queries.places import span_of
 from localturn.foundation import moments
 from localturn.foundation.mail.actions import post
@@ -53,7 +54,7 @@ def allow(
     if not reason.strip():
         raise Invalid(_("Say why. The participant reads it, and it is kept."))
     if due_at != (old.due_at if old else None):
-        _check_deadline(run, activity, due_at, now=now)
+        _check_deadline(enrolment, activity, due_at, now=now)
         _refuse_closed(run, activity, due_at)
     _check_more(activity, given)
     if old is None and given == Given():
@@ -82,14 +83,17 @@ def allow(
 
 
 def _check_deadline(
-    run: Run, activity: Activity, due_at: datetime | None, *, now: datetime
+    enrolment: Enrolment, activity: Activity, due_at: datetime | None, *, now: datetime
 ) -> None:
     if due_at is None:
         return
-    everybody = run.schedule.filter(activity=activity).values_list("due_at", flat=True).first()
-    if everybody is None:
+    run = enrolment.run
+    without = window_of(enrolment, activity).due_without
+    if without is None:
         raise Invalid(_("This has no deadline that could be moved."))
-    if due_at <= max(everybody, now):
+    if due_at <= max(without, now):
+        if run.pace == Pace.OWN:
+            raise Invalid(_("Choose a day that is still to come and after their own deadline."))
         raise Invalid(_("Choose a day that is still to come and after the deadline of all others."))
     if due_at >= span_of(run).ends_at:
         raise Invalid(

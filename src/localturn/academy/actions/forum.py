@@ -11,9 +11,10 @@ from localturn.academy.actions import following, indexing, letters
 from localturn.academy.actions.judging import require_another
 from localturn.academy.actions.progress import record_done, undo_done
 from localturn.academy.actions.writing import rendered
+from localturn.academy.domain.pace import opening
 from localturn.academy.domain.schedule import Phase, is_open
 from localturn.academy.models import Activity, Enrolment, Post, PostReport, Run, RunModule
-from localturn.academy.queries.places import seat_of, span_of
+from localturn.academy.queries.places import seat_of, span_of, start_of
 from localturn.foundation.files import actions as files
 from localturn.foundation.files.models import StoredFile
 from localturn.foundation.files.uploading import Upload
@@ -231,12 +232,14 @@ def _require_may_write(run: Run, activity: Activity, by: Person, now: datetime) 
     """Participants write while the run lasts, once the module is open; facilitators always."""
     if permissions.can_facilitate(by, run):
         return
-    if seat_of(by, run) is None:
+    seat = seat_of(by, run)
+    if seat is None:
         raise NotAllowed(_("This is open to those who take part in the course."))
     if span_of(run).phase(now) is not Phase.RUNNING:
         raise NotNow(_("The course is not running now."))
     release = RunModule.objects.filter(run=run, module=activity.module_id).first()
-    if not is_open(release.opens_at if release else None, now):
+    own = start_of(run, seat)
+    if release and not is_open(opening(release.opens_at, release.opens_after, own), now):
         raise NotNow(_("This discussion is not open yet."))
 
 

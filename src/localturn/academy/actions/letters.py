@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from localturn.academy.domain.allowances import NOTHING, deadline
+from localturn.academy.domain.pace import Pace, due
 from localturn.academy.models import (
     Announcement,
     EnquiryMessage,
@@ -22,7 +23,7 @@ from localturn.academy.models import (
 )
 from localturn.academy.permissions import can_facilitate
 from localturn.academy.queries.behind import own_in
-from localturn.academy.queries.places import seat_of, span_of
+from localturn.academy.queries.places import seat_of, span_of, start_of
 from localturn.foundation.mail.actions import Address, post
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.tasks import task
@@ -37,7 +38,12 @@ def enrolled(enrolment: Enrolment, *, now: datetime) -> None:
         to=enrolment.person,
         template="academy/mail/enrolled",
         key=f"academy/enrolled/{enrolment.pk}/{now.isoformat()}",
-        context=about(enrolment.run) | {"starts": starts, "begun": starts <= now},
+        context=about(enrolment.run)
+        | {
+            "starts": starts,
+            "begun": starts <= now,
+            "own_pace": enrolment.run.pace == Pace.OWN,
+        },
     )
 
 
@@ -60,6 +66,7 @@ def invited(
             "summary": run.version.summary,
             "starts_on": run.starts_on,
             "ends_on": run.ends_on,
+            "own_pace": run.pace == Pace.OWN,
             "expires": invitation.expires_at,
             "organisation": str(nominated_by or ""),
             "address": reverse("academy:invitation", args=[invitation.token]),
@@ -176,10 +183,14 @@ def tell_of_moved(run_id: int, activities: list[int], moved_at: str) -> None:
     rows = list(moved.order_by("activity__position"))
     own = own_in(run)
     for seat, person in participants_of(run):
+        start, given = start_of(run, seat), own.get(seat.pk, {})
         changes = [
             {
                 "title": row.activity.title,
-                "due": deadline(row.due_at, own.get(seat, {}).get(row.activity_id, NOTHING).due_at),
+                "due": deadline(
+                    due(row.due_at, row.due_after, start),
+                    given.get(row.activity_id, NOTHING).due_at,
+                ),
                 "starts": row.starts_at,
             }
             for row in rows
@@ -216,11 +227,11 @@ def tell_of_version(move_id: int) -> None:
         )
 
 
-def participants_of(run: Run) -> list[tuple[int, Person]]:
-    """Whoever takes part in a run now, each with the key of their seat."""
+def participants_of(run: Run) -> list[tuple[Enrolment, Person]]:
+    """Whoever takes part in a run now, each with their seat."""
     seats = run.enrolments.filter(withdrawn_at=None, person__is_active=True)
     return [
-        (seat.pk, seat.person)
+        (seat, seat.person)
         for seat in seats.select_related("person").order_by("person_id")
         if seat.person
     ]

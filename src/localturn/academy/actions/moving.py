@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
 from localturn.academy.actions import attempts, awards, carrying, indexing, letters, surveys
+from localturn.academy.actions.planning import has_due
 from localturn.academy.domain import schedule
 from localturn.academy.domain.attempts import Marked, share_of
 from localturn.academy.domain.marking import share
+from localturn.academy.domain.pace import Pace
 from localturn.academy.domain.questions import task_from
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import (
@@ -36,7 +38,6 @@ from localturn.academy.queries import moving as queries
 from localturn.academy.queries.attendance import meeting_of, terms_in
 from localturn.academy.queries.moving import Move
 from localturn.academy.queries.places import span_of
-from localturn.academy.queries.repeating import WITHOUT_DEADLINE
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow, require
@@ -181,8 +182,12 @@ def _plan(run: Run, move: Move, *, now: datetime) -> None:
         release.module = module
         release.save(update_fields=["module"])
     for module in modules.values():
-        opens = schedule.opens_at(module.week, starts_on=run.starts_on, zone=run.zone)
-        RunModule.objects.create(run=run, module=module, opens_at=opens, changed_at=now)
+        new = RunModule(run=run, module=module, changed_at=now)
+        if run.pace == Pace.OWN:
+            new.opens_after = 0
+        else:
+            new.opens_at = schedule.opens_at(module.week, starts_on=run.starts_on, zone=run.zone)
+        new.save()
     run.schedule.filter(activity__version=move.before).delete()
     opened = dict(run.releases.values_list("module_id", "opens_at"))
     here = {row.activity_id: row for row in run.schedule.all()}
@@ -197,12 +202,12 @@ def _plan(run: Run, move: Move, *, now: datetime) -> None:
             continue
         old = had[activity.pk]
         if old.has_deadline != activity.has_deadline:
-            row.due_at = due_at
+            row.due_at, row.due_after = due_at, None
         elif not (row.starts_at and _lasts_otherwise(run, old, activity)):
             continue
         row.changed_at = now
         row.times_moved += 1
-        row.save(update_fields=["due_at", "changed_at", "times_moved"])
+        row.save(update_fields=["due_at", "due_after", "changed_at", "times_moved"])
 
 
 def _lasts_otherwise(run: Run, old: Activity, new: Activity) -> bool:
@@ -210,9 +215,12 @@ def _lasts_otherwise(run: Run, old: Activity, new: Activity) -> bool:
     return terms_in(meeting, old).length != terms_in(meeting, new).length
 
 
-def _due_at(run: Run, activity: Activity, opens_at: datetime, *, now: datetime) -> datetime | None:
-    """What comes in is due a week after its module opened; if that has passed, on the last day."""
-    if not activity.has_deadline or activity.kind in WITHOUT_DEADLINE:
+def _due_at(
+    run: Run, activity: Activity, opens_at: datetime | None, *, now: datetime
+) -> datetime | None:
+    """What comes in is due a week after its module opened; if that has passed, on the last day. At
+    each person's own pace it is not due until a facilitator says so."""
+    if not has_due(activity) or opens_at is None:
         return None
     day = min(moments.day_in(opens_at, run.zone) + A_WEEK_LESS_A_DAY, run.ends_on)
     due_at = moments.at(day, schedule.LAST_MINUTE, run.zone)

@@ -75,5 +75,6 @@ def context(run: Run, behind: Behind, *, text: str, by: Person) -> dict[str, Any
             }
             for each in behind.owed
         ],
+        "since": behind.idle_since,
         "address": reverse("academy:run", args=[run.slug]),
     }

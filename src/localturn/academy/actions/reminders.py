@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from localturn.academy.domain.allowances import NOTHING, deadline
-from localturn.academy.domain.schedule import Phase
+from localturn.academy.domain.pace import Pace, due, opening
+from localturn.academy.domain.schedule import Phase, is_open
 from localturn.academy.models import (
     Allowance,
     Completion,
@@ -22,8 +23,8 @@ from localturn.academy.models import (
     RunActivity,
     RunModule,
 )
-from localturn.academy.queries.behind import own_in
-from localturn.academy.queries.places import span_of
+from localturn.academy.queries.behind import idle_in, own_in
+from localturn.academy.queries.places import span_of, start_of
 from localturn.foundation import moments
 from localturn.foundation.mail.actions import post
 from localturn.foundation.people.models import Person
@@ -37,14 +38,17 @@ A_DAY = timedelta(days=1)
 def tell_of_openings() -> None:
     """Tell participants of modules that have opened within the last day."""
     now = moments.now()
-    releases = RunModule.objects.filter(opens_at__gt=now - A_DAY, opens_at__lte=now)
+    releases = RunModule.objects.filter(
+        Q(opens_at__gt=now - A_DAY, opens_at__lte=now) | Q(opens_after__gt=0)
+    )
     for release in releases.select_related("run__version", "module"):
         if not _is_running(release.run, now):
             continue
         address = reverse("academy:run", args=[release.run.slug])
-        for seat in _seats(release.run).filter(
-            enrolled_at__lt=release.opens_at, person__wants_announcements=True
-        ):
+        for seat in _seats_opening(release, now).filter(person__wants_announcements=True):
+            opens_at = opening(release.opens_at, release.opens_after, start_of(release.run, seat))
+            if opens_at is None or not max(seat.enrolled_at, now - A_DAY) < opens_at <= now:
+                continue
             _post(
                 seat,
                 "module_opened",
@@ -65,6 +69,7 @@ def remind_of_deadlines() -> None:
     rows = RunActivity.objects.filter(
         Q(due_at__gt=now, due_at__lte=now + TWO_DAYS)
         | Q(due_at__isnull=False) & Exists(own.filter(due_at__lte=now + TWO_DAYS))
+        | Q(due_after__isnull=False)
     )
     by_run: dict[int, list[RunActivity]] = defaultdict(list)
     for row in rows.select_related("activity").order_by("activity__position"):
@@ -72,6 +77,24 @@ def remind_of_deadlines() -> None:
     for run in Run.objects.filter(pk__in=by_run).select_related("version"):
         if _is_running(run, now):
             _remind(run, by_run[run.pk], now)
+
+
+@task()
+def remind_of_pauses() -> None:
+    """Where nothing has a deadline, write once to whoever has done nothing for two weeks."""
+    now = moments.now()
+    runs = Run.objects.filter(pace=Pace.OWN, ends_on__gte=now.date() - A_DAY)
+    for run in runs.select_related("version"):
+        idle = idle_in(run, now=now) if _is_running(run, now) else {}
+        for seat in _seats(run).filter(pk__in=idle, person__wants_reminders=True):
+            since = idle[seat.pk]
+            _post(
+                seat,
+                "paused",
+                f"academy/paused/{seat.pk}/{since:%Y%m%dT%H%M}",
+                since=since,
+                address=reverse("academy:run", args=[run.slug]),
+            )
 
 
 @task()
@@ -92,8 +115,7 @@ def remind_of_meetings() -> None:
 
 
 def _remind(run: Run, rows: list[RunActivity], now: datetime) -> None:
-    opened = dict(RunModule.objects.filter(run=run).values_list("module_id", "opens_at"))
-    rows = [row for row in rows if opened.get(row.activity.module_id, now) <= now]
+    releases = {row.module_id: row for row in RunModule.objects.filter(run=run)}
     activities = [row.activity_id for row in rows]
     own = own_in(run)
     done = set(
@@ -106,14 +128,28 @@ def _remind(run: Run, rows: list[RunActivity], now: datetime) -> None:
         )
     )
     for seat in _seats(run).filter(person__wants_reminders=True):
-        given = own.get(seat.pk, {})
+        given, start = own.get(seat.pk, {}), start_of(run, seat)
+        opened = {
+            module
+            for module, row in releases.items()
+            if is_open(opening(row.opens_at, row.opens_after, start), now)
+        }
         owed = [
-            (deadline(row.due_at, given.get(row.activity_id, NOTHING).due_at), row)
+            (
+                deadline(
+                    due(row.due_at, row.due_after, start),
+                    given.get(row.activity_id, NOTHING).due_at,
+                ),
+                row,
+            )
             for row in rows
-            if (seat.person_id, row.activity_id) not in done
-            or given.get(row.activity_id, NOTHING).is_reopened
+            if row.activity.module_id in opened
+            and (
+                (seat.person_id, row.activity_id) not in done
+                or given.get(row.activity_id, NOTHING).is_reopened
+            )
         ]
-        near = [(due, row) for due, row in owed if due and now < due <= now + TWO_DAYS]
+        near = [(at, row) for at, row in owed if at and now < at <= now + TWO_DAYS]
         for due_at, items in _by_deadline(near):
             _post(
                 seat,
@@ -145,6 +181,19 @@ def _seats(run: Run) -> Any:
         .select_related("person", "run__version")
         .order_by("pk")
     )
+
+
+def _seats_opening(release: RunModule, now: datetime) -> Any:
+    """Seats for which a module may have opened within the last day (a wide net: own days begin in
+    the run's zone, and not before the run)."""
+    if release.opens_after is None:
+        return _seats(release.run)
+    enrolled = now - timedelta(days=release.opens_after)
+    seats = _seats(release.run).filter(enrolled_at__lte=enrolled + A_DAY)
+    earliest = enrolled - TWO_DAYS - A_DAY
+    if release.run.starts_on < earliest.date():
+        seats = seats.filter(enrolled_at__gte=earliest)
+    return seats
 
 
 def _is_running(run: Run, now: datetime) -> bool:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
 from localturn.academy.actions.runs import open_run
+from localturn.academy.domain.pace import Pace, Plan
 from localturn.academy.models import CourseVersion, Run, RunFacilitator
-from localturn.academy.queries.repeating import Repetition, links_of
+from localturn.academy.queries.repeating import Repetition, days_of, links_of
 from localturn.academy.queries.runs import partners_of
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, require
@@ -75,13 +76,14 @@ def repeat_run(
         partners=partners_of(run),
         by=by,
         now=now,
+        plan=Plan.OWN if run.pace == Pace.OWN else None,
     )
     new.ends_on, new.is_rest_shared = dates.ends_on, run.is_rest_shared
     new.confirmation_days = run.confirmation_days
     new.save(update_fields=["ends_on", "is_rest_shared", "confirmation_days"])
     for partner in run.partners.exclude(quota=None):
         new.partners.filter(organisation=partner.organisation_id).update(quota=partner.quota)
-    _plan(new, dates, links_of(run))
+    _plan(new, dates, links_of(run), days_of(run))
     guides = run.facilitators.filter(person__is_active=True).exclude(person=by)
     RunFacilitator.objects.bulk_create(
         RunFacilitator(run=new, person_id=each.person_id, added_at=now) for each in guides
@@ -98,14 +100,24 @@ def repeat_run(
     return new
 
 
-def _plan(new: Run, dates: Dates, links: Mapping[str, str]) -> None:
-    """Put the chosen dates in the place of those that a new run gets by its weeks."""
+def _plan(
+    new: Run,
+    dates: Dates,
+    links: Mapping[str, str],
+    days: tuple[Mapping[str, int], Mapping[str, int]],
+) -> None:
+    """Put the chosen dates, or the days of the run before, in the place of those that a new run
+    gets by its plan."""
+    opens_after, due_after = days
     for release in new.releases.select_related("module"):
-        release.opens_at = dates.opens.get(release.module.stable_id, release.opens_at)
-        release.save(update_fields=["opens_at"])
+        key = release.module.stable_id
+        release.opens_at = dates.opens.get(key, release.opens_at)
+        release.opens_after = opens_after.get(key, release.opens_after)
+        release.save(update_fields=["opens_at", "opens_after"])
     for row in new.schedule.select_related("activity"):
         key = row.activity.stable_id
         row.due_at = dates.due.get(key, row.due_at)
+        row.due_after = due_after.get(key)
         row.starts_at = dates.starts.get(key, row.starts_at)
         row.link = links.get(key, "")
-        row.save(update_fields=["due_at", "starts_at", "link"])
+        row.save(update_fields=["due_at", "due_after", "starts_at", "link"])

@@ -11,22 +11,19 @@ from localturn.academy import permissions
 from localturn.academy.actions import indexing, letters
 from localturn.academy.actions.enrolment.moving_up import settle
 from localturn.academy.actions.enrolment.quotas import refuse_for_partners
+from localturn.academy.actions.planning import plan_anew, plan_run
 from localturn.academy.domain import schedule
+from localturn.academy.domain.pace import MOST_DAYS, ROLLING, Pace, Plan
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import (
-    Activity,
     Allowance,
     CourseVersion,
-    Module,
     Run,
-    RunActivity,
     RunFacilitator,
-    RunModule,
     RunPartner,
 )
 from localturn.academy.queries.attempts import answers_were_shown
 from localturn.academy.queries.places import span_of
-from localturn.academy.queries.repeating import WITHOUT_DEADLINE
 from localturn.academy.queries.seats import taken_in
 from localturn.foundation import moments, seats
 from localturn.foundation.people.models import Organisation, Person
@@ -50,16 +47,19 @@ def open_run(
     now: datetime,
     ends_on: date | None = None,
     enrolment_closes_at: datetime | None = None,
+    plan: Plan | None = None,
 ) -> Run:
-    """Deliver a published version from a day on; modules open and are due as their weeks say.
+    """Deliver a published version from a day on; modules open and are due as the plan says. A run
+    at each person's own pace lasts for two years where no last day is given.
 
     Who opens the run facilitates it.
     """
     require(permissions.can_open_run(by, version.course))
+    plan = plan or Plan.WEEKLY
     if version.number is None:
         raise NotNow(_("Publish the course first: a run delivers a published version."))
-    modules = list(version.modules.all())
-    last = schedule.last_day(max((m.week for m in modules), default=1), starts_on=starts_on)
+    if ends_on and ends_on < starts_on:
+        raise Invalid(_("The last day must not come before the first."))
     try:
         with transaction.atomic():
             run = Run.objects.create(
@@ -68,7 +68,8 @@ def open_run(
                 title=title,
                 zone=zone,
                 starts_on=starts_on,
-                ends_on=max(last, ends_on or last),
+                ends_on=_last_day(version, plan, starts_on=starts_on, chosen=ends_on),
+                pace=plan.pace,
                 is_open=is_open,
                 capacity=capacity,
                 enrolment_closes_at=enrolment_closes_at,
@@ -80,7 +81,7 @@ def open_run(
         if not Run.objects.filter(slug=slug).exists():
             raise
         raise Invalid(_("Another run has this address already. Choose another.")) from error
-    _plan(run, modules, now=now)
+    plan_run(run, plan, now=now)
     RunPartner.objects.bulk_create(RunPartner(run=run, organisation=each) for each in partners)
     RunFacilitator.objects.create(run=run, person=by, added_at=now)
     indexing.index_run(run)
@@ -103,9 +104,11 @@ def change_settings(
     partners: Sequence[Organisation],
     by: Person,
     now: datetime,
+    plan: Plan | None = None,
 ) -> None:
     """Change what a run says of itself. A new start or zone moves every opening and deadline,
-    each to the same time on the wall, and is refused once the run has begun."""
+    each to the same time on the wall, and is refused once the run has begun; another plan, once
+    somebody has taken a seat."""
     run = Run.objects.select_for_update().get(pk=run.pk)
     require(permissions.can_facilitate(by, run))
     moves = starts_on - run.starts_on
@@ -118,11 +121,17 @@ def change_settings(
         raise Invalid(_("More places than that are already taken or kept for invitations."))
     wanted = {each.pk: each for each in partners}
     refuse_for_partners(run, capacity, wanted)
+    planned_anew = plan is not None and plan != current_plan(run)
+    if planned_anew and run.enrolments.exists():
+        raise NotNow(_("Somebody has enrolled: how modules open stays as it is."))
     if moves or zone != run.zone:
         _move(run, by=moves, zone=zone, now=now)
     run.title, run.zone, run.starts_on, run.ends_on = title, zone, starts_on, ends_on
     run.is_open, run.capacity, run.host = is_open, capacity, host
     run.enrolment_closes_at = enrolment_closes_at
+    if plan is not None and planned_anew:
+        run.pace = plan.pace
+        plan_anew(run, plan, now=now)
     run.save()
     run.partners.exclude(organisation__in=wanted).delete()
     here = set(run.partners.values_list("organisation_id", flat=True))
@@ -133,11 +142,18 @@ def change_settings(
     indexing.index_run(run)
 
 
+def current_plan(run: Run) -> Plan:
+    """What the form of a run says of its modules: however its days came about, they are days."""
+    return Plan.OWN if run.pace == Pace.OWN else Plan.DATES
+
+
 @dataclass(frozen=True)
 class Planned:
-    """What a schedule says of one activity; a day is due to its last minute."""
+    """What a schedule says of one activity; a day is due to its last minute. In a run at each
+    person's own pace, `due_after` says how many days after their enrolment."""
 
     due_on: date | None = None
+    due_after: int | None = None
     starts_at: datetime | None = None
     link: str = ""
 
@@ -150,28 +166,42 @@ def change_schedule(
     planned: Mapping[int, Planned],
     by: Person,
     now: datetime,
+    opens_after: Mapping[int, int] | None = None,
 ) -> None:
     """Set when modules open (by module id) and what is due or meets when (by activity id), in the
-    run's zone; participants are told by mail of the deadlines and meetings that moved."""
+    run's zone; participants are told by mail of the deadlines and meetings that moved.
+
+    A run at each person's own pace takes `opens_after` and `due_after`, others take days.
+    """
+    own_pace = run.pace == Pace.OWN
+    days = {**(opens_after or {}), **{key: p.due_after or 0 for key, p in planned.items()}}
+    if not all(0 <= each <= MOST_DAYS for each in days.values()):
+        raise Invalid(_("Give from 0 to %(most)s days.") % {"most": MOST_DAYS})
     require(permissions.can_facilitate(by, run))
-    for release in run.releases.select_for_update().filter(module__in=opens_on):
-        opens_at = moments.at(opens_on[release.module_id], schedule.MIDNIGHT, run.zone)
-        if release.opens_at != opens_at:
-            release.opens_at, release.changed_at = opens_at, now
+    opens: Mapping[int, date | int] = (opens_after or {}) if own_pace else opens_on
+    for release in run.releases.select_for_update().filter(module__in=opens):
+        said = opens[release.module_id]
+        opens_at = None if isinstance(said, int) else moments.at(said, schedule.MIDNIGHT, run.zone)
+        after = said if isinstance(said, int) else None
+        if (release.opens_at, release.opens_after) != (opens_at, after):
+            release.opens_at, release.opens_after, release.changed_at = opens_at, after, now
             release.times_moved += 1
-            release.save(update_fields=["opens_at", "changed_at", "times_moved"])
+            release.save(update_fields=["opens_at", "opens_after", "changed_at", "times_moved"])
     _refuse_to_reopen_tests(run, planned, now)
     moved = []
     for row in run.schedule.select_for_update().filter(activity__in=planned):
         plan = planned[row.activity_id]
-        due_at = plan.due_on and moments.at(plan.due_on, schedule.LAST_MINUTE, run.zone)
-        if (row.due_at, row.starts_at) != (due_at, plan.starts_at):
+        due_at, due_after = None, plan.due_after if own_pace else None
+        if plan.due_on and not own_pace:
+            due_at = moments.at(plan.due_on, schedule.LAST_MINUTE, run.zone)
+        before = (row.due_at, row.due_after, row.starts_at)
+        if before != (due_at, due_after, plan.starts_at):
             moved.append(row.activity_id)
             row.times_moved += 1
         row.changed_at = now
-        row.due_at, row.starts_at, row.link = due_at, plan.starts_at, plan.link
-        row.zone = run.zone
-        row.save(update_fields=["due_at", "starts_at", "link", "zone", "changed_at", "times_moved"])
+        row.due_at, row.due_after = due_at, due_after
+        row.starts_at, row.link, row.zone = plan.starts_at, plan.link, run.zone
+        row.save()
     if moved and span_of(run).phase(now) is not Phase.ENDED:
         letters.deadlines_moved(run, activities=moved, now=now)
 
@@ -211,33 +241,13 @@ def remove_facilitator(run: Run, *, person: Person, by: Person, now: datetime) -
     )
 
 
-def _plan(run: Run, modules: Sequence[Module], *, now: datetime) -> None:
-    """Open each module in its week, and let what has a deadline be due at the week's end."""
-    weeks = {module.pk: module.week for module in modules}
-    RunModule.objects.bulk_create(
-        RunModule(
-            run=run,
-            module=module,
-            opens_at=schedule.opens_at(module.week, starts_on=run.starts_on, zone=run.zone),
-            changed_at=now,
-        )
-        for module in modules
-    )
-    activities = Activity.objects.filter(module__in=modules)
-    RunActivity.objects.bulk_create(
-        RunActivity(
-            run=run,
-            activity=activity,
-            zone=run.zone,
-            changed_at=now,
-            due_at=schedule.due_at(
-                weeks[activity.module_id], starts_on=run.starts_on, zone=run.zone
-            )
-            if activity.has_deadline and activity.kind not in WITHOUT_DEADLINE
-            else None,
-        )
-        for activity in activities
-    )
+def _last_day(version: CourseVersion, plan: Plan, *, starts_on: date, chosen: date | None) -> date:
+    """A run with a module a week does not end before its last week; others end when one says."""
+    if plan is Plan.OWN:
+        return chosen or starts_on + ROLLING
+    weeks = max((module.week for module in version.modules.all()), default=1)
+    last = schedule.last_day(weeks, starts_on=starts_on)
+    return chosen or last if plan is Plan.AT_ONCE else max(last, chosen or last)
 
 
 def _refuse_to_reopen_tests(run: Run, planned: Mapping[int, Planned], now: datetime) -> None:

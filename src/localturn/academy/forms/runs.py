@@ -1,7 +1,7 @@
 """Opening a run, and keeping its settings and its schedule."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from localturn.academy.actions.runs import Planned
+from localturn.academy.actions.runs import Planned, current_plan
+from localturn.academy.domain.pace import MOST_DAYS, Pace, Plan
 from localturn.academy.domain.schedule import LAST_MINUTE
 from localturn.academy.models import Run
 from localturn.academy.queries.programme import Part, Step
@@ -50,7 +51,28 @@ class RunForm(forms.Form):
         label=_("Last day"),
         widget=Day(),
         required=False,
-        help_text=_("Nothing can be handed in after it. Left empty: the end of the last module."),
+        help_text=_(
+            "Nothing can be handed in after it. Left empty: the end of the last module, or two "
+            "years after the first day where each learns at their own pace."
+        ),
+    )
+    plan = forms.TypedChoiceField(
+        label=_("How modules open"),
+        choices=[
+            (Plan.WEEKLY.value, _("A module a week, from the first day on")),
+            (Plan.DATES.value, _("On days that are set for each module")),
+            (Plan.AT_ONCE.value, _("All at once, on the first day")),
+            (Plan.OWN.value, _("At each person's own pace, from the day they enrol")),
+        ],
+        coerce=Plan,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+        initial=Plan.WEEKLY.value,
+        help_text=_(
+            "The schedule has every date, or number of days, to be looked at and changed. This "
+            "choice can be changed until somebody enrols."
+        ),
     )
     is_open = forms.TypedChoiceField(
         label=_("Who may enrol"),
@@ -124,6 +146,7 @@ class RunForm(forms.Form):
             "ends_on": run.ends_on,
             "is_open": "open" if run.is_open else "invited",
             "enrolment_closes_on": closes and moments.day_in(closes, run.zone),
+            "plan": current_plan(run).value,
             "capacity": run.capacity,
             "host": run.host_id,
             "partners": list(run.partners.values_list("organisation_id", flat=True)),
@@ -171,14 +194,27 @@ class ScheduleForm(forms.Form):
     def __init__(self, run: Run, programme: Sequence[Part], *arguments: Any) -> None:
         super().__init__(*arguments)
         self.programme = programme
+        self.own_pace = run.pace == Pace.OWN
         for part in programme:
+            self._add_opening(part, run.zone)
+            for step in part.steps:
+                self._add(step, run.zone)
+
+    def _add_opening(self, part: Part, zone: str) -> None:
+        if self.own_pace:
+            self.fields[f"opens-{part.key}"] = forms.IntegerField(
+                label=_("Opens so many days after one's enrolment"),
+                min_value=0,
+                max_value=MOST_DAYS,
+                initial=part.opens_after,
+                help_text=_("0 opens it at once."),
+            )
+        else:
             self.fields[f"opens-{part.key}"] = forms.DateField(
                 label=_("Opens on"),
                 widget=Day(),
-                initial=part.opens_at and moments.day_in(part.opens_at, run.zone),
+                initial=part.opens_at and moments.day_in(part.opens_at, zone),
             )
-            for step in part.steps:
-                self._add(step, run.zone)
 
     def _add(self, step: Step, zone: str) -> None:
         if step.kind.name == "webinar":
@@ -195,6 +231,15 @@ class ScheduleForm(forms.Form):
                 initial=step.link,
                 assume_scheme="https",
                 help_text=_("Only participants see it."),
+            )
+        elif self.own_pace:
+            self.fields[f"due-{step.key}"] = forms.IntegerField(
+                label=_("%(title)s: due so many days after one's enrolment")
+                % {"title": step.title},
+                required=False,
+                min_value=0,
+                max_value=MOST_DAYS,
+                initial=step.due_after,
             )
         else:
             self.fields[f"due-{step.key}"] = forms.DateField(
@@ -213,15 +258,21 @@ class ScheduleForm(forms.Form):
         ]
 
     @property
-    def opens_on(self) -> dict[int, date]:
-        return {part.key: self.cleaned_data[f"opens-{part.key}"] for part in self.programme}
+    def opens(self) -> dict[str, dict[int, Any]]:
+        """When modules open, as the named argument of `change_schedule` that the run takes."""
+        said = {part.key: self.cleaned_data[f"opens-{part.key}"] for part in self.programme}
+        return {
+            "opens_on": {} if self.own_pace else said,
+            "opens_after": said if self.own_pace else {},
+        }
 
     @property
     def planned(self) -> dict[int, Planned]:
         given = self.cleaned_data
+        due = "due_after" if self.own_pace else "due_on"
         return {
             step.key: Planned(
-                due_on=given.get(f"due-{step.key}"),
+                **{due: given.get(f"due-{step.key}")},
                 starts_at=given.get(f"starts-{step.key}"),
                 link=given.get(f"link-{step.key}") or "",
             )

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from localturn.academy.domain.pace import Pace
 from localturn.academy.models.course import Activity, CourseVersion, Module
 from localturn.foundation import moments
 
@@ -20,6 +21,9 @@ class Run(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     """The last day on which anything may be handed in."""
+    pace = models.CharField(
+        max_length=10, choices=[(each.value, each.value) for each in Pace], default=Pace.DATED.value
+    )
     host = models.ForeignKey(
         "people.Organisation",
         null=True,
@@ -96,22 +100,35 @@ class RunPartner(models.Model):
 
 
 class RunModule(models.Model):
-    """When a module opens in a run; the zone is the run's."""
+    """When a module opens in a run; the zone is the run's.
+
+    Either on a day for everybody or, in a run at each person's own pace, so many days after one's
+    own enrolment (`domain.pace`).
+    """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="releases")
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="releases")
-    opens_at = models.DateTimeField()
+    opens_at = models.DateTimeField(null=True, blank=True)
+    opens_after = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Days after one's own enrolment; 0 opens it at once."""
     changed_at = models.DateTimeField(default=moments.now)
     times_moved = models.PositiveIntegerField(default=0)
     """What tells calendar programs that an entry they have is older."""
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["run", "module"], name="one_release_per_module_and_run")
+            models.UniqueConstraint(
+                fields=["run", "module"], name="one_release_per_module_and_run"
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_at=None, opens_after__isnull=False)
+                | Q(opens_at__isnull=False, opens_after=None),
+                name="a_module_opens_on_a_day_or_after_days",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.module_id} {self.opens_at}"
+        return f"{self.module_id} {self.opens_at or self.opens_after}"
 
 
 class RunActivity(models.Model):
@@ -121,6 +138,8 @@ class RunActivity(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="schedule")
     due_at = models.DateTimeField(null=True, blank=True)
     """The last moment that is in time: 23:59 on the wall of `zone`."""
+    due_after = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Instead of it, days after one's own enrolment, in a run at each person's own pace."""
     starts_at = models.DateTimeField(null=True, blank=True)
     zone = models.CharField(max_length=64)
     link = models.URLField(max_length=500, blank=True)
@@ -131,7 +150,11 @@ class RunActivity(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["run", "activity"], name="one_schedule_per_activity_and_run"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at=None) | Q(due_after=None),
+                name="an_activity_is_due_on_a_day_or_after_days",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from localturn.academy.domain.allowances import deadline
 from localturn.academy.domain.attempts import may_start
-from localturn.academy.domain.schedule import is_in_time
+from localturn.academy.domain.pace import due, opening
+from localturn.academy.domain.schedule import is_in_time, is_open
 from localturn.academy.models import (
     Allowance,
     Completion,
@@ -17,6 +18,7 @@ from localturn.academy.models import (
     RunActivity,
     RunModule,
 )
+from localturn.academy.queries.places import start_of
 from localturn.academy.queries.runs import seats_of
 from localturn.foundation.people.models import Person
 
@@ -67,7 +69,8 @@ def open_tasks(
     person: Person, seats: Iterable[Enrolment], *, now: datetime
 ) -> Mapping[int, list[Task]]:
     """By run, what is open and not done, what is due first at the head (1 statement)."""
-    runs = [seat.run_id for seat in seats]
+    starts = {seat.run_id: start_of(seat.run, seat) for seat in seats}
+    runs = list(starts)
     done = Completion.objects.filter(
         enrolment__run=OuterRef("run"), enrolment__person=person, activity=OuterRef("activity")
     )
@@ -78,18 +81,17 @@ def open_tasks(
         enrolment__run=OuterRef("run"), enrolment__person=person, activity=OuterRef("activity")
     )
     reopened = own.filter(is_reopened=True)
-    opens_at = RunModule.objects.filter(
-        run=OuterRef("run"), module=OuterRef("activity__module")
-    ).values("opens_at")
+    release = RunModule.objects.filter(run=OuterRef("run"), module=OuterRef("activity__module"))
     rows = (
         RunActivity.objects.filter(~Exists(done) | Exists(reopened), run__in=runs)
         .annotate(
-            opens_at=Subquery(opens_at),
+            opens_at=Subquery(release.values("opens_at")),
+            opens_after=Subquery(release.values("opens_after")),
             has_written=Exists(written),
             own_due_at=Subquery(own.values("due_at")),
             is_reopened=Exists(reopened),
         )
-        .filter(Q(opens_at__lte=now) | Q(starts_at__isnull=False))
+        .filter(Q(opens_at__lte=now) | Q(opens_after__isnull=False) | Q(starts_at__isnull=False))
         .order_by("activity__position")
         .values_list(
             "run_id",
@@ -101,12 +103,18 @@ def open_tasks(
             "has_written",
             "is_reopened",
             "own_due_at",
+            "due_after",
+            "opens_after",
         )
     )
     tasks: dict[int, list[Task]] = {run: [] for run in runs}
     for row in rows:
-        task = Task(*row[:-1])
-        task = replace(task, due_at=deadline(task.due_at, row[-1]))
+        task = Task(*row[:-3])
+        own_due_at, due_after, opens_after = row[-3:]
+        start = starts[task.run]
+        if task.starts_at is None and not is_open(opening(None, opens_after, start), now):
+            continue
+        task = replace(task, due_at=deadline(due(task.due_at, due_after, start), own_due_at))
         if may_start(task.kind, due=task.due_at, now=now):
             tasks[task.run].append(task)
     for each in tasks.values():

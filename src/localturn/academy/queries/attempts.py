@@ -29,7 +29,9 @@ from localturn.academy.domain.attempts import (
     closes,
     shown,
 )
+from localturn.academy.domain.pace import Pace, due
 from localturn.academy.domain.questions import Task, task_from
+from localturn.academy.domain.schedule import A_MINUTE
 from localturn.academy.models import (
     Activity,
     Allowance,
@@ -42,7 +44,7 @@ from localturn.academy.models import (
     RunActivity,
 )
 from localturn.academy.queries.asked import Asked, asked_from
-from localturn.academy.queries.places import span_of
+from localturn.academy.queries.places import span_of, start_of
 from localturn.foundation.prepared import prepared
 
 
@@ -51,6 +53,8 @@ class Window:
     """Until when an activity of a run is in time for somebody, and when the run ends."""
 
     due: datetime | None
+    due_without: datetime | None
+    """What it would be if they were given nothing."""
     ends: datetime
     minutes: int | None = None
     """How long an attempt of theirs lasts; None where nothing but the deadline ends it."""
@@ -87,13 +91,18 @@ def window_of(enrolment: Enrolment, activity: Activity) -> Window:
     found = (
         RunActivity.objects.filter(run_id=enrolment.run_id, activity=activity)
         .annotate(own=own)
-        .values_list("due_at", "own__due_at", "own__extra_minutes", "own__extra_attempts")
+        .values_list(
+            "due_at", "due_after", "own__due_at", "own__extra_minutes", "own__extra_attempts"
+        )
         .first()
     )
     if found is None:
-        return Window(None, ends, limit)
-    due, own_due, minutes, attempts = found
-    return Window(deadline(due, own_due), ends, time_limit(limit, minutes), attempts or 0)
+        return Window(None, None, ends, limit)
+    at, after, own_due, minutes, attempts = found
+    without = due(at, after, start_of(enrolment.run, enrolment))
+    return Window(
+        deadline(without, own_due), without, ends, time_limit(limit, minutes), attempts or 0
+    )
 
 
 def attempts_of(enrolment: Enrolment, activity: Activity) -> QuerySet[Attempt]:
@@ -208,16 +217,21 @@ def questions_asked(activity: Activity) -> int:
 
 def last_deadlines(run: Run, activity: Activity) -> list[datetime | None]:
     """Of each final test in a run that asks what this activity asks: until when anybody at all may
-    sit it in time (1 statement)."""
-    due = RunActivity.objects.filter(run=run, activity=OuterRef("pk")).values("due_at")
+    sit it in time (1 statement).
+
+    In a run at each person's own pace somebody may enrol on its last day: that is until it ends.
+    """
+    own_pace = run.pace == Pace.OWN
+    everybodys = RunActivity.objects.filter(run=run, activity=OuterRef("pk")).values("due_at")
     own = Allowance.objects.filter(activity=OuterRef("pk"), enrolment__run=run)
     latest = own.order_by().values("activity").annotate(latest=Max("due_at")).values("latest")
     tests = Activity.objects.filter(
         version=run.version_id, kind="final-test", bank=activity.bank_id, bank__isnull=False
     )
-    return [
-        deadline(*each) for each in tests.values_list(Subquery(due), Subquery(latest)).order_by()
-    ]
+    rows = tests.values_list(Subquery(everybodys), Subquery(latest)).order_by()
+    if own_pace:
+        return [span_of(run).ends_at - A_MINUTE for _test in rows]
+    return [deadline(*each) for each in rows]
 
 
 def answers_were_shown(
@@ -250,7 +264,9 @@ def open_in_time_past(now: datetime) -> QuerySet[Attempt]:
     """Open attempts whose deadline, time limit or run's last day may have passed (a wide net: the
     exact moment depends on the run's zone and on what somebody was given)."""
     passed = RunActivity.objects.filter(
-        run=OuterRef("enrolment__run"), activity=OuterRef("activity"), due_at__lt=now
+        Q(due_at__lt=now) | Q(due_after__isnull=False),
+        run=OuterRef("enrolment__run"),
+        activity=OuterRef("activity"),
     )
     return open_attempts().filter(
         Exists(passed)

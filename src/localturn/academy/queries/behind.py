@@ -1,27 +1,42 @@
 """Who in a run has fallen behind, with what, and since when."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from localturn.academy.domain.allowances import Owed, Own, owed
-from localturn.academy.domain.awards import Fact
+from django.db.models import Max, Q
+
+from localturn.academy.domain.allowances import NOTHING, Owed, Own, owed
+from localturn.academy.domain.pace import Pace, due, is_idle, opening
 from localturn.academy.domain.schedule import is_in_time
-from localturn.academy.models import Allowance, Completion, Enrolment, Post, Run
-from localturn.academy.queries.programme import facts_of, programme_of
+from localturn.academy.models import (
+    Allowance,
+    Attempt,
+    Completion,
+    Draft,
+    Enrolment,
+    HandIn,
+    Post,
+    Run,
+)
+from localturn.academy.queries.places import start_of
+from localturn.academy.queries.programme import Part, fact_of, programme_of
 
-Outline = list[tuple[int, Fact]]
+Programme = Sequence[Part]
 
 
 @dataclass(frozen=True)
 class Behind:
-    """Somebody who has not done what was due, and since when."""
+    """Somebody who has not done what was due, or nothing where nothing is due; and since when."""
 
     enrolment: int
     person: int
     name: str
     owed: tuple[Owed, ...]
+    idle_since: datetime | None = None
+    """Where nothing has a deadline: since when they have done nothing."""
 
     @property
     def number(self) -> int:
@@ -29,7 +44,7 @@ class Behind:
 
     @property
     def since(self) -> datetime:
-        return min(each.due for each in self.owed)
+        return self.idle_since or min(each.due for each in self.owed)
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -37,18 +52,97 @@ class Behind:
 
 
 def owed_in(
-    run: Run, *, now: datetime, outline: Outline | None = None
+    run: Run, *, now: datetime, programme: Programme | None = None
 ) -> Mapping[int, tuple[Owed, ...]]:
     """By seat, what its owner has fallen behind with; nobody is behind with what only waits for a
-    facilitator (4 statements; `outline` saves one)."""
-    outline = facts_of(programme_of(run)) if outline is None else outline
+    facilitator (4 statements; `programme`, that of nobody's seat, saves one)."""
+    programme = programme_of(run) if programme is None else programme
     past = [
-        (key, fact)
-        for key, fact in outline
-        if fact.due is not None and not is_in_time(now, fact.due)
+        (step.key, step.due_after, fact_of(part, step))
+        for part in programme
+        for step in part.steps
+        if step.due_after is not None
+        or (step.due_at is not None and not is_in_time(now, step.due_at))
     ]
-    keys = [key for key, _fact in past]
     people = Enrolment.objects.filter(run=run, withdrawn_at=None, person__isnull=False)
+    done = _done_in(run, [key for key, _after, _fact in past])
+    own = own_in(run)
+    everybodys = [(key, fact) for key, _after, fact in past]
+    found = {}
+    for seat, person, enrolled_at in people.values_list("pk", "person_id", "enrolled_at"):
+        start = start_of(run, enrolled_at)
+        facts = everybodys
+        if start is not None:
+            facts = [
+                (key, replace(fact, due=due(fact.due, after, start))) for key, after, fact in past
+            ]
+        theirs = done.seats[seat] | done.people[person]
+        found[seat] = owed(facts, done=theirs, own=own.get(seat, {}), now=now)
+    return {seat: tuple(each) for seat, each in found.items() if each}
+
+
+def by_pauses(run: Run) -> bool:
+    """Whether somebody falls behind in a run by doing nothing, since nothing has a deadline (1
+    statement where people go at their own pace)."""
+    if run.pace != Pace.OWN:
+        return False
+    return not run.schedule.filter(Q(due_at__isnull=False) | Q(due_after__isnull=False)).exists()
+
+
+def has_deadlines(programme: Programme) -> bool:
+    """Whether anything in it is due, on a day or after days."""
+    steps = [step for part in programme for step in part.steps]
+    return any(step.due_at is not None or step.due_after is not None for step in steps)
+
+
+def idle_in(
+    run: Run, *, now: datetime, programme: Programme | None = None
+) -> Mapping[int, datetime]:
+    """By seat, since when its owner has done nothing, where that is too long: only in a run at each
+    person's own pace in which nothing has a deadline (9 statements there; none elsewhere)."""
+    if run.pace != Pace.OWN:
+        return {}
+    programme = programme_of(run) if programme is None else programme
+    if has_deadlines(programme):
+        return {}
+    people = Enrolment.objects.filter(run=run, withdrawn_at=None, person__isnull=False)
+    done = _done_in(run, [step.key for part in programme for step in part.steps])
+    own, last, posted = own_in(run), _last_done(run), _last_posts(run)
+    found = {}
+    for seat, person, enrolled_at in people.values_list("pk", "person_id", "enrolled_at"):
+        start = start_of(run, enrolled_at)
+        if start is None:
+            continue
+        theirs = done.seats[seat] | done.people[person]
+        given = own.get(seat, {})
+        left = [
+            opens
+            for part in programme
+            if (opens := opening(part.opens_at, part.opens_after, start) or start.at) <= now
+            and any(
+                step.kind.name != "webinar"
+                and (step.key not in theirs or given.get(step.key, NOTHING).is_reopened)
+                for step in part.steps
+            )
+        ]
+        if not left:
+            continue
+        acted = [at for at in (last.get(seat), posted.get(person)) if at]
+        since = max([start.at, enrolled_at, min(left), *acted])
+        if is_idle(since, now):
+            found[seat] = since
+    return found
+
+
+@dataclass(frozen=True)
+class _Done:
+    """By seat what is recorded as done, by person where they have written."""
+
+    seats: Mapping[int, set[int]]
+    people: Mapping[int | None, set[int]]
+
+
+def _done_in(run: Run, keys: Sequence[int]) -> _Done:
     done: dict[int, set[int]] = defaultdict(set)
     for seat, activity in Completion.objects.filter(
         enrolment__run=run, activity__in=keys
@@ -58,12 +152,40 @@ def owed_in(
     posts = Post.objects.filter(run=run, activity__in=keys, removed_at=None)
     for author, activity in posts.order_by().values_list("author_id", "activity_id").distinct():
         written[author].add(activity)
-    own = own_in(run)
-    found = {
-        seat: owed(past, done=done[seat] | written[person], own=own.get(seat, {}), now=now)
-        for seat, person in people.values_list("pk", "person_id")
-    }
-    return {seat: tuple(each) for seat, each in found.items() if each}
+    return _Done(done, written)
+
+
+def _last_done(run: Run) -> Mapping[int, datetime]:
+    """By seat, when its owner last did anything but write a post (4 statements)."""
+    last: dict[int, datetime] = {}
+    rows: list[tuple[int, datetime]] = [
+        *_latest(Completion.objects.filter(enrolment__run=run, marked_by=None), "done_at"),
+        *_latest(Attempt.objects.filter(enrolment__run=run), "started_at"),
+        *_latest(Draft.objects.filter(enrolment__run=run), "saved_at"),
+        *_latest(HandIn.objects.filter(enrolment__run=run), "handed_in_at"),
+    ]
+    for seat, at in rows:
+        last[seat] = max(at, last.get(seat, at))
+    return last
+
+
+def _latest(rows: Any, field: str) -> Any:
+    return rows.order_by().values_list("enrolment_id").annotate(Max(field))
+
+
+def _last_posts(run: Run) -> Mapping[int | None, datetime]:
+    """By person, when they last wrote in a discussion (1 statement)."""
+    posts = Post.objects.filter(run=run).order_by().values_list("author_id")
+    return dict(posts.annotate(Max("posted_at")))
+
+
+def behind_in(run: Run, *, now: datetime, programme: Programme | None = None) -> Mapping[int, int]:
+    """By seat, with how many things its owner is behind; 1 for who has done nothing for long where
+    nothing is due (statements as of `owed_in`, and of `idle_in` where that is asked)."""
+    programme = programme_of(run) if programme is None else programme
+    owed = owed_in(run, now=now, programme=programme)
+    idle = idle_in(run, now=now, programme=programme)
+    return dict.fromkeys(idle, 1) | {seat: len(each) for seat, each in owed.items()}
 
 
 def own_in(run: Run) -> Mapping[int, Mapping[int, Own]]:
@@ -87,8 +209,14 @@ def own_of(row: Allowance) -> Own:
 
 
 def people_behind(run: Run, *, now: datetime) -> list[Behind]:
-    """Participants with something past due, those who lack most first (6 statements)."""
-    found = owed_in(run, now=now)
-    people = Enrolment.objects.filter(pk__in=found).values_list("pk", "person_id", "person__name")
-    behind = [Behind(pk, person or 0, name, found[pk]) for pk, person, name in people]
+    """Participants with something past due, those who lack most first; or, where nothing is due,
+    who has done nothing for long, the longest first (6 statements, 9 more in the latter case)."""
+    programme = programme_of(run)
+    found = owed_in(run, now=now, programme=programme)
+    idle = idle_in(run, now=now, programme=programme)
+    people = Enrolment.objects.filter(pk__in={*found, *idle})
+    behind = [
+        Behind(pk, person or 0, name, found.get(pk, ()), idle.get(pk))
+        for pk, person, name in people.values_list("pk", "person_id", "person__name")
+    ]
     return sorted(behind, key=lambda each: (-each.number, each.since, each.name))

@@ -103,9 +103,7 @@ def own_course(run: Run, enrolment: Enrolment, *, now: datetime) -> OwnCourse:
     """A participant's course at a moment; 5 statements, however long the course is."""
     phase = span_of(run).phase(now)
     record = _record(run, enrolment)
-    parts = tuple(
-        _own_part(part, record, phase, now) for part in programme_of(run, seat=enrolment.pk)
-    )
+    parts = tuple(_own_part(part, record, phase, now) for part in programme_of(run, seat=enrolment))
     evidence = _evidence(parts)
     return OwnCourse(
         phase=phase,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
 from localturn.academy.domain.kinds import KINDS, Kind
+from localturn.academy.domain.pace import Pace
 from localturn.academy.domain.schedule import is_in_time
 from localturn.academy.models import Activity, Course, CourseVersion, Module, Run
 from localturn.academy.permissions import Reader
@@ -94,6 +95,20 @@ class Planned:
     """Those to come or under way, the first to begin first, `MOST_RUNS` at most."""
     to_come: int
     past: int
+
+    def at_any_time(self, today: date, *, now: datetime) -> Run | None:
+        """One under way at each person's own pace that one may come into by oneself now."""
+        return next(
+            (
+                run
+                for run in self.runs
+                if run.pace == Pace.OWN
+                and run.starts_on <= today
+                and run.is_open
+                and is_in_time(now, run.enrolment_closes_at)
+            ),
+            None,
+        )
 
     def next_to_begin(self, today: date, *, now: datetime) -> Run | None:
         """The next that one may still come into by oneself, or else the next that begins."""

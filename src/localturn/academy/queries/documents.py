@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
+from localturn.academy.domain.pace import opening
+from localturn.academy.domain.schedule import is_open
 from localturn.academy.models import (
     Activity,
     Course,
@@ -24,6 +26,7 @@ from localturn.academy.models import (
 )
 from localturn.academy.permissions import Reader
 from localturn.academy.queries.courses import newest_version
+from localturn.academy.queries.places import start_of
 from localturn.foundation.prose import text_of
 from localturn.foundation.search import PUBLIC, Document
 
@@ -36,20 +39,28 @@ def audiences_of(person: Reader, *, now: datetime) -> frozenset[str]:
         return frozenset()
     seats = Enrolment.objects.filter(run=OuterRef("pk"), person_id=person.pk, withdrawn_at=None)
     facilitates = RunFacilitator.objects.filter(run=OuterRef("pk"), person_id=person.pk)
-    runs: dict[int, bool] = dict(
-        Run.objects.annotate(is_facilitator=Exists(facilitates))
+    found: Any = (
+        Run.objects.annotate(
+            is_facilitator=Exists(facilitates),
+            enrolled_at=Subquery(seats.values("enrolled_at")[:1]),
+        )
         .filter(Q(is_facilitator=True) | Exists(seats))
+        .only("pace", "starts_on", "ends_on", "zone")
         .order_by()
-        .values_list("pk", "is_facilitator")
     )
-    releases = RunModule.objects.filter(run__in=runs).values_list("run", "module", "opens_at")
+    runs = {run.pk: run for run in found}
+    owns = {run.pk: start_of(run, run.enrolled_at) for run in found}
+    releases = RunModule.objects.filter(run__in=runs).values_list(
+        "run", "module", "opens_at", "opens_after"
+    )
     return frozenset(
         [
             *(_members(run) for run in runs),
             *(
                 _module(run, module)
-                for run, module, opens_at in (releases if runs else ())
-                if runs[run] or opens_at <= now
+                for run, module, opens_at, opens_after in (releases if runs else ())
+                if runs[run].is_facilitator
+                or is_open(opening(opens_at, opens_after, owns[run]), now)
             ),
         ]
     )

@@ -63,7 +63,7 @@ class PersonResults:
 def person_results(enrolment: Enrolment, *, now: datetime) -> PersonResults:
     """Everything recorded about one participant (9 statements)."""
     run = enrolment.run
-    outline = facts_of(programme_of(run, seat=enrolment.pk))
+    outline = facts_of(programme_of(run, seat=enrolment))
     evidence = evidence_for(run, [enrolment], outline=outline)[enrolment.pk]
     entries = _by_activity(
         _named(GradeEntry.objects.filter(enrolment=enrolment))

@@ -8,6 +8,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 
 from localturn.academy.domain.allowances import NOTHING, Own, deadline, time_limit
 from localturn.academy.domain.kinds import KINDS, Kind
+from localturn.academy.domain.pace import Pace, Start, due, opening, start
 from localturn.academy.domain.schedule import Phase, Span, is_in_time, is_open
 from localturn.academy.models import (
     Activity,
@@ -55,7 +56,8 @@ class ActivityPlace:
     """A meeting with a date is open at once, since it may come before its module."""
     due_at: datetime | None
     """The reader's own deadline, if they were given a later one."""
-    due_for_all: datetime | None
+    due_without: datetime | None
+    """What it would be if they were given nothing: everybody's, or by their own days."""
     own: Own
     """What the reader was given beyond what everybody has."""
     starts_at: datetime | None
@@ -72,6 +74,9 @@ class ActivityPlace:
     """What its text is about."""
     is_retired: bool = False
     """That the run was moved to a version without it: what was done is shown, nothing is added."""
+    opens_after: int | None = None
+    """Days after one's own enrolment, for who looks without a seat."""
+    due_after: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -117,9 +122,13 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
     times = _times(run, activity, enrolment)
     previous, following = (None, None) if is_retired else _neighbours(key, activity_id)
     crosses = following is not None and following.module != activity.module_id
-    opens = {} if times.starts_at and not crosses else dict(_releases(run.pk))
+    opens = {} if times.starts_at and not crosses else _releases_of(run)
+    own = start_of(run, enrolment)
+    opens_at, opens_after = opens.get(activity.module_id, _ALWAYS)
     if following and crosses and not seen.is_facilitator:
-        following = following if is_open(opens.get(following.module), now) else None
+        opened = opening(*opens.get(following.module, _ALWAYS), own)
+        following = following if is_open(opened, now) else None
+    due_without = due(times.due_at, times.due_after, own)
     return ActivityPlace(
         run=run,
         version=run.version,
@@ -129,9 +138,9 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
         enrolment=enrolment,
         is_facilitator=seen.is_facilitator,
         phase=Phase.ENDED if is_retired else span_of(run).phase(now),
-        opens_at=None if times.starts_at else opens.get(activity.module_id),
-        due_at=deadline(times.due_at, times.own.due_at),
-        due_for_all=times.due_at,
+        opens_at=None if times.starts_at else opening(opens_at, opens_after, own),
+        due_at=deadline(due_without, times.own.due_at),
+        due_without=due_without,
         own=times.own,
         starts_at=times.starts_at,
         link=times.link,
@@ -142,12 +151,23 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
         now=now,
         cities=tuple(cities_of(activity.places)),
         is_retired=is_retired,
+        opens_after=None if times.starts_at else opens_after,
+        due_after=times.due_after,
     )
 
 
 def span_of(run: Run) -> Span:
     """The days of a run as a value."""
     return Span(run.starts_on, run.ends_on, run.zone)
+
+
+def start_of(run: Run, seat: Enrolment | datetime | None) -> Start | None:
+    """Where the own days of a seat (or of who enrolled then) begin; None in a run with dates, and
+    for who has no seat."""
+    if run.pace != Pace.OWN or seat is None:
+        return None
+    enrolled_at = seat if isinstance(seat, datetime) else seat.enrolled_at
+    return start(enrolled_at, span_of(run))
 
 
 def seat_of(person: Reader, run: Run) -> Enrolment | None:
@@ -170,6 +190,7 @@ class _Times:
     """When an activity is due or meets in a run, and where; and what its reader was given."""
 
     due_at: datetime | None
+    due_after: int | None
     starts_at: datetime | None
     zone: str
     link: str
@@ -178,9 +199,10 @@ class _Times:
 
 def _times(run: Run, activity: Activity, enrolment: Enrolment | None) -> _Times:
     for row in _schedule(run.pk, activity.pk, enrolment.pk if enrolment else 0):
-        due_at, starts_at, zone, link, *given = row
-        return _Times(due_at, starts_at, zone, link, Own(*given) if given[-1] else NOTHING)
-    return _Times(None, None, run.zone, "")
+        due_at, due_after, starts_at, zone, link, *given = row
+        own = Own(*given) if given[-1] else NOTHING
+        return _Times(due_at, due_after, starts_at, zone, link, own)
+    return _Times(None, None, None, run.zone, "")
 
 
 @prepared
@@ -191,6 +213,7 @@ def _schedule(run: int, activity: int, seat: int) -> QuerySet[Any, tuple[Any, ..
     rows = RunActivity.objects.filter(run_id=run, activity_id=activity).annotate(own=own)
     return rows.values_list(
         "due_at",
+        "due_after",
         "starts_at",
         "zone",
         "link",
@@ -203,9 +226,19 @@ def _schedule(run: int, activity: int, seat: int) -> QuerySet[Any, tuple[Any, ..
     )
 
 
+Release = tuple[datetime | None, int | None]
+"""What a run says of a module's opening: a moment, or days after one's own enrolment."""
+
+_ALWAYS: Release = (None, None)
+
+
+def _releases_of(run: Run) -> dict[int, Release]:
+    return {module: (at, after) for module, at, after in _releases(run.pk)}
+
+
 @prepared
-def _releases(run: int) -> QuerySet[Any, tuple[int, datetime]]:
-    return RunModule.objects.filter(run_id=run).values_list("module_id", "opens_at")
+def _releases(run: int) -> QuerySet[Any, tuple[int, datetime | None, int | None]]:
+    return RunModule.objects.filter(run_id=run).values_list("module_id", "opens_at", "opens_after")
 
 
 def _done_at(enrolment: Enrolment | None, activity: Activity) -> datetime | None:

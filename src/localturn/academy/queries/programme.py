@@ -11,9 +11,11 @@ from django.db.models import FilteredRelation, Q, QuerySet
 from localturn.academy.domain.allowances import deadline
 from localturn.academy.domain.awards import Fact
 from localturn.academy.domain.kinds import Kind
+from localturn.academy.domain.pace import Start, due, opening
 from localturn.academy.domain.schedule import is_open
-from localturn.academy.models import Run, RunActivity
+from localturn.academy.models import Enrolment, Run, RunActivity
 from localturn.academy.queries import frozen
+from localturn.academy.queries.places import start_of
 from localturn.foundation.prepared import prepared
 
 
@@ -28,13 +30,15 @@ class Step:
     minutes: int
     points: Decimal
     due_at: datetime | None
-    """For whom the programme is asked: their own deadline, if they were given a later one."""
+    """For whom the programme is asked: by their own days, and later if they were given more."""
     starts_at: datetime | None
     link: str
     is_own: bool = False
     """Whether the deadline is theirs alone."""
     is_reopened: bool = False
     """Whether what they did was returned and is to be done once more."""
+    due_after: int | None = None
+    """Days after one's own enrolment, in a run at each person's own pace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Part:
     summary: str
     opens_at: datetime | None
     steps: tuple[Step, ...]
+    opens_after: int | None = None
+    """Days after one's own enrolment, in a run at each person's own pace."""
 
     def is_open(self, now: datetime) -> bool:
         return is_open(self.opens_at, now)
@@ -61,7 +67,9 @@ class _Times:
     """What a run says of an activity."""
 
     opens_at: datetime | None = None
+    opens_after: int | None = None
     due_at: datetime | None = None
+    due_after: int | None = None
     starts_at: datetime | None = None
     link: str = ""
     own_due_at: datetime | None = None
@@ -71,14 +79,16 @@ class _Times:
 _NO_TIMES = _Times()
 
 
-def programme_of(run: Run, *, seat: int = 0) -> tuple[Part, ...]:
-    """The parts of a run with their steps, in the order of the course; with the key of a seat, as
-    they are for who has it.
+def programme_of(run: Run, *, seat: Enrolment | None = None) -> tuple[Part, ...]:
+    """The parts of a run with their steps, in the order of the course; with a seat, as they are
+    for who has it.
 
     1 statement, with a second the first time that a process meets the version.
     """
-    times = {activity: _Times(*row) for activity, *row in _timetable(run.pk, seat)}
-    return tuple(_part(part, times) for part in frozen.outline(frozen.key_of(run.version)))
+    rows = _timetable(run.pk, seat.pk if seat else 0)
+    times = {activity: _Times(*row) for activity, *row in rows}
+    own = start_of(run, seat)
+    return tuple(_part(part, times, own) for part in frozen.outline(frozen.key_of(run.version)))
 
 
 @prepared
@@ -95,7 +105,9 @@ def _timetable(run: int, seat: int) -> QuerySet[Any, tuple[Any, ...]]:
         .values_list(
             "activity_id",
             "release__opens_at",
+            "release__opens_after",
             "due_at",
+            "due_after",
             "starts_at",
             "link",
             "own__due_at",
@@ -106,32 +118,32 @@ def _timetable(run: int, seat: int) -> QuerySet[Any, tuple[Any, ...]]:
 
 def facts_of(programme: Sequence[Part]) -> list[tuple[int, Fact]]:
     """Each activity by key, as a fact about which nothing is recorded yet."""
-    return [
-        (
-            step.key,
-            Fact(
-                activity_id=step.id,
-                module_id=part.id,
-                kind=step.kind.name,
-                title=step.title,
-                of=step.points,
-                opens=part.opens_at,
-                due=step.due_at,
-            ),
-        )
-        for part in programme
-        for step in part.steps
-    ]
+    return [(step.key, fact_of(part, step)) for part in programme for step in part.steps]
 
 
-def _part(part: frozen.OutlinePart, times: dict[int, _Times]) -> Part:
+def fact_of(part: Part, step: Step) -> Fact:
+    return Fact(
+        activity_id=step.id,
+        module_id=part.id,
+        kind=step.kind.name,
+        title=step.title,
+        of=step.points,
+        opens=part.opens_at,
+        due=step.due_at,
+    )
+
+
+def _part(part: frozen.OutlinePart, times: dict[int, _Times], own: Start | None) -> Part:
     found = [times.get(each.key, _NO_TIMES) for each in part.steps]
-    steps = tuple(_step(s, t) for s, t in zip(part.steps, found, strict=True))
-    return Part(part.key, part.id, part.title, part.summary, found[0].opens_at, steps)
+    steps = tuple(_step(s, t, own) for s, t in zip(part.steps, found, strict=True))
+    first = found[0]
+    opens_at = opening(first.opens_at, first.opens_after, own)
+    return Part(part.key, part.id, part.title, part.summary, opens_at, steps, first.opens_after)
 
 
-def _step(step: frozen.OutlineStep, times: _Times) -> Step:
-    due_at = deadline(times.due_at, times.own_due_at)
+def _step(step: frozen.OutlineStep, times: _Times, own: Start | None) -> Step:
+    due_without = due(times.due_at, times.due_after, own)
+    due_at = deadline(due_without, times.own_due_at)
     return Step(
         step.key,
         step.id,
@@ -142,6 +154,7 @@ def _step(step: frozen.OutlineStep, times: _Times) -> Step:
         due_at,
         times.starts_at,
         times.link,
-        is_own=due_at != times.due_at,
+        is_own=due_at != due_without,
         is_reopened=bool(times.is_reopened),
+        due_after=times.due_after,
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from localturn.academy.domain import schedule
 from localturn.academy.domain.kinds import KINDS
+from localturn.academy.domain.pace import Pace
 from localturn.academy.domain.repeating import Doubt, Shift
 from localturn.academy.models import Activity, CourseVersion, Run, RunActivity, RunModule
 from localturn.foundation import moments
@@ -68,7 +69,8 @@ def repetition_of(
 ) -> Repetition:
     """The dates of a run of this version that begins on this day (4 statements).
 
-    What the version has and the run had not is planned by its week, as in a new run.
+    What the version has and the run had not is planned by its week, as in a new run. Days after
+    one's own enrolment are no dates: they come along as they are (`days_of`).
     """
     shift = Shift(starts_on - run.starts_on, run.zone, to=zone)
     opened = {
@@ -99,13 +101,15 @@ def repetition_of(
         opens = schedule.opens_at(module.week, starts_on=starts_on, zone=zone)
         due = schedule.due_at(module.week, starts_on=starts_on, zone=zone)
         thing = (module.stable_id, module.title, "")
-        dates = [date_of("opens", thing, opened.get(module.stable_id), opens)]
+        dates = []
+        if run.pace != Pace.OWN:
+            dates.append(date_of("opens", thing, opened.get(module.stable_id), opens))
         for activity in activities.get(module.pk, []):
             thing = (activity.stable_id, activity.title, KINDS[activity.kind].label)
             row = planned.get(activity.stable_id)
             if activity.kind in WITHOUT_DEADLINE:
                 dates.append(date_of("starts", thing, row.starts_at if row else None, None))
-            else:
+            elif run.pace != Pace.OWN:
                 otherwise = due if row is None and activity.has_deadline else None
                 dates.append(date_of("due", thing, row.due_at if row else None, otherwise))
         parts.append(NewPart(module.title, tuple(dates)))
@@ -121,6 +125,17 @@ def repetition_of(
 def wall(moment: datetime | None, zone: str) -> datetime | None:
     """What a clock there shows, as a moment without a zone."""
     return moment and moment.astimezone(moments.zone(zone)).replace(tzinfo=None)
+
+
+def days_of(run: Run) -> tuple[dict[str, int], dict[str, int]]:
+    """By stable id, after how many days modules open and activities are due, in a run at each
+    person's own pace (2 statements)."""
+    opens = RunModule.objects.filter(run=run, opens_after__isnull=False)
+    due = RunActivity.objects.filter(run=run, due_after__isnull=False)
+    return (
+        {row.module.stable_id: row.opens_after or 0 for row in opens.select_related("module")},
+        {row.activity.stable_id: row.due_after or 0 for row in due.select_related("activity")},
+    )
 
 
 def links_of(run: Run) -> dict[str, str]:

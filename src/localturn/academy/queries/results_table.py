@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 
 from localturn.academy.domain.awards import Fact
 from localturn.academy.models import Certificate, Completion, Enrolment, GradeEntry, Post, Run
-from localturn.academy.queries.behind import owed_in
+from localturn.academy.queries.behind import behind_in
 from localturn.academy.queries.programme import facts_of, programme_of
 from localturn.foundation.languages import folded
 from localturn.foundation.tables import Cell
@@ -96,12 +96,13 @@ def results_of(run: Run, asked: Asked, *, now: datetime, sums: bool) -> Results:
 
     2 statements, and three more where it is told who is behind.
     """
-    outline = facts_of(programme_of(run))
+    programme = programme_of(run)
+    outline = facts_of(programme)
     keys = {fact.activity_id: key for key, fact in outline}
     needed = sums or asked.needs("behind")
-    behind = owed_in(run, now=now, outline=outline) if needed else {}
+    behind = behind_in(run, now=now, programme=programme) if needed else {}
     rows = [
-        replace(row, behind=len(behind[row.enrolment])) if row.enrolment in behind else row
+        replace(row, behind=behind[row.enrolment]) if row.enrolment in behind else row
         for row in _people(run, asked, keys, sums=sums)
     ]
     return Results(

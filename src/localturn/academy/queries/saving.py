@@ -8,6 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from localturn.academy.domain.allowances import deadline, time_limit
 from localturn.academy.domain.attempts import closes
+from localturn.academy.domain.pace import due, start
 from localturn.academy.domain.schedule import Span
 from localturn.academy.models import Allowance, Answer, RunActivity
 from localturn.foundation.prepared import prepared
@@ -27,18 +28,22 @@ class Open:
     first: date
     last: date
     zone: str
+    enrolled_at: datetime
     limit: int | None
-    everybodys_due: datetime | None
+    due_at: datetime | None
+    due_after: int | None
     own_due: datetime | None
     extra_minutes: int | None
 
     @property
     def closes(self) -> datetime:
         """When the server closes the attempt."""
+        span = Span(self.first, self.last, self.zone)
+        own = None if self.due_after is None else start(self.enrolled_at, span)
         return closes(
             self.started_at,
-            due=deadline(self.everybodys_due, self.own_due),
-            ends=Span(self.first, self.last, self.zone).ends_at,
+            due=deadline(due(self.due_at, self.due_after, own), self.own_due),
+            ends=span.ends_at,
             minutes=time_limit(self.limit, self.extra_minutes),
         )
 
@@ -50,9 +55,9 @@ def open_question(attempt: int, position: int, person: int) -> Open | None:
 
 @prepared
 def _questions(attempt: int, position: int, person: int) -> QuerySet[Any, tuple[Any, ...]]:
-    due = RunActivity.objects.filter(
+    row = RunActivity.objects.filter(
         run=OuterRef("attempt__enrolment__run"), activity=OuterRef("attempt__activity")
-    ).values("due_at")
+    )
     own = Allowance.objects.filter(
         enrolment=OuterRef("attempt__enrolment"), activity=OuterRef("attempt__activity")
     )
@@ -75,8 +80,10 @@ def _questions(attempt: int, position: int, person: int) -> QuerySet[Any, tuple[
             "attempt__enrolment__run__starts_on",
             "attempt__enrolment__run__ends_on",
             "attempt__enrolment__run__zone",
+            "attempt__enrolment__enrolled_at",
             "attempt__activity__settings__limit",
-            Subquery(due),
+            Subquery(row.values("due_at")),
+            Subquery(row.values("due_after")),
             Subquery(own.values("due_at")),
             Subquery(own.values("extra_minutes")),
         )

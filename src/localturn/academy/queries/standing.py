@@ -21,7 +21,7 @@ def awards_of(run: Run) -> tuple[Award, ...]:
 
 def evidence_of(enrolment: Enrolment) -> Evidence:
     """All that is recorded about one participant (4 statements, whatever the course's size)."""
-    outline = facts_of(programme_of(enrolment.run, seat=enrolment.pk))
+    outline = facts_of(programme_of(enrolment.run, seat=enrolment))
     return evidence_for(enrolment.run, [enrolment], outline=outline)[enrolment.pk]
 
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from localturn.academy.domain.allowances import deadline, last_deadline
+from localturn.academy.domain.pace import due
 from localturn.academy.domain.schedule import Phase, is_in_time
 from localturn.academy.domain.surveys import (
     LEAST_ANSWERS,
@@ -26,11 +27,12 @@ from localturn.academy.models import (
     Completion,
     Enrolment,
     Run,
+    RunActivity,
     SurveyClosing,
     SurveyResponse,
     SurveyUrn,
 )
-from localturn.academy.queries.places import span_of
+from localturn.academy.queries.places import span_of, start_of
 from localturn.foundation.tables import Cell
 
 
@@ -106,7 +108,7 @@ def to_remind(
     deadline (4 statements)."""
     if closing_of(run, activity) is not None:
         return []
-    everybody = run.schedule.filter(activity=activity).values_list("due_at", flat=True).first()
+    row = run.schedule.filter(activity=activity).first()
     own = dict(
         Allowance.objects.filter(enrolment__run=run, activity=activity).values_list(
             "enrolment_id", "due_at"
@@ -114,10 +116,14 @@ def to_remind(
     )
     asked = owing(run, activity).filter(person__is_active=True, person__wants_reminders=True)
     dated = [
-        (seat, deadline(everybody, own.get(seat.pk)))
+        (seat, deadline(_due_without(run, row, seat), own.get(seat.pk)))
         for seat in asked.select_related("person").order_by("pk")
     ]
-    return [(seat, due) for seat, due in dated if is_in_time(now, due)]
+    return [(seat, at) for seat, at in dated if is_in_time(now, at)]
+
+
+def _due_without(run: Run, row: RunActivity | None, seat: Enrolment) -> datetime | None:
+    return due(row.due_at, row.due_after, start_of(run, seat)) if row else None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from localturn.academy.actions import allowances as actions
 from localturn.academy.actions.judging import require_another
 from localturn.academy.forms.allowances import AllowanceForm
 from localturn.academy.models import Activity, Allowance, Enrolment
+from localturn.academy.queries.attempts import window_of
 from localturn.academy.views.facilitating import facilitated_run
 from localturn.academy.views.reader import posted
 from localturn.foundation import moments
@@ -29,7 +30,7 @@ def allow(request: HttpRequest, run: str, enrolment: int, activity: str) -> Http
     if seat is None or asked is None:
         raise NotFound
     require_another(person, seat)
-    due_at = found.schedule.filter(activity=asked).values_list("due_at", flat=True).first()
+    due_at = window_of(seat, asked).due_without
     now = Allowance.objects.filter(enrolment=seat, activity=asked).first()
     form = AllowanceForm(posted(request), activity=asked, has_deadline=due_at is not None, now=now)
     if request.method == "POST" and form.is_valid():

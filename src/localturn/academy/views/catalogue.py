@@ -59,6 +59,7 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
             "taught_in": own_name(version.language),
             "awards": list(version.awards.all()),
             "next_run": planned.next_to_begin(today, now=now),
+            "any_time": planned.at_any_time(today, now=now),
             "runs": planned.runs[:SHOWN],
             "more": max(0, planned.to_come - SHOWN),
             "past": planned.past,

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from localturn.academy.queries import desk
-from localturn.academy.queries.behind import people_behind
+from localturn.academy.queries.behind import by_pauses, people_behind
 from localturn.academy.queries.certificates import in_doubt
 from localturn.academy.queries.enquiries import to_answer
 from localturn.academy.queries.gains import gain_of_run
@@ -41,6 +41,8 @@ def show(request: HttpRequest, run: str) -> HttpResponse:
         "written": last_letters(found),
         "behind": behind[:_SHOWN],
         "all_behind": len(behind),
+        "by_pauses": by_pauses(found),
+        "now": now,
         "awards": [
             (each, [(rule_words(rule), number) for rule, number in each.lacking])
             for each in desk.award_overviews(found)

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from localturn.academy.actions import reaching
 from localturn.academy.models import Run
-from localturn.academy.queries.behind import Behind, people_behind
+from localturn.academy.queries.behind import Behind, by_pauses, people_behind
 from localturn.academy.queries.letters import Written, last_letters
 from localturn.academy.views.facilitating import facilitated_run
 from localturn.foundation import moments
@@ -43,7 +43,7 @@ def behind(request: HttpRequest, run: str) -> HttpResponse:
     found, person = facilitated_run(request, run)
     now = moments.now()
     people = people_behind(found, now=now)
-    text, token = request.POST.get("text", _draft()), request.POST.get("token", "")[:60]
+    text, token = request.POST.get("text", _draft(people)), request.POST.get("token", "")[:60]
     written = last_letters(found)
     if request.method == "POST":
         chosen = {int(pk) for pk in request.POST.getlist("to") if pk.isascii() and pk.isdigit()}
@@ -59,6 +59,8 @@ def behind(request: HttpRequest, run: str) -> HttpResponse:
         "token": token or secrets.token_urlsafe(24),
         "most": reaching.LONGEST,
         "complaint": "",
+        "by_pauses": by_pauses(found),
+        "now": now,
         "previews": [],
         "chosen": [],
     }
@@ -80,7 +82,13 @@ def behind(request: HttpRequest, run: str) -> HttpResponse:
     return render(request, "academy/behind.html", context, status=status)
 
 
-def _draft() -> str:
+def _draft(people: list[Behind]) -> str:
+    if any(each.idle_since for each in people):
+        return _(
+            "You have not gone on in the course for a while. You can do so at any time: its page"
+            " says what comes next. If something is in your way, write to me, and we will find a"
+            " way together."
+        )
     return _(
         "Some of what was due is still open for you. You can still do it: begin with what is listed"
         " below. If something is in your way, write to me, and we will find a way together."

@@ -51,14 +51,19 @@ def settings(request: HttpRequest, run: str) -> HttpResponse:
     form = RunForm(posted(request), initial=RunForm.initial_of(kept))
     form.fields["ends_on"].required = True
     form.fields["ends_on"].help_text = _("Nothing can be handed in after it.")
+    if kept.enrolments.exists():
+        del form.fields["plan"]
     if request.method == "POST" and form.is_valid():
+        pace = kept.pace
         try:
             actions.change_settings(kept, **form.settings, by=person, now=moments.now())
         except (Invalid, NotNow) as refused:
             form.add_error(None, refused.sentence)
         else:
             messages.success(request, _("The settings are saved."))
-            return redirect("academy:run-settings", kept.slug)
+            kept.refresh_from_db()
+            to = "academy:run-settings" if kept.pace == pace else "academy:run-schedule"
+            return redirect(to, kept.slug)
     context = {
         "form": form,
         "run": kept,
@@ -78,9 +83,9 @@ def schedule(request: HttpRequest, run: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_schedule(
-                kept, opens_on=form.opens_on, planned=form.planned, by=person, now=moments.now()
+                kept, **form.opens, planned=form.planned, by=person, now=moments.now()
             )
-        except NotNow as refused:
+        except (Invalid, NotNow) as refused:
             form.add_error(None, refused.sentence)
         else:
             messages.success(

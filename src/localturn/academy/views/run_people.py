@@ -23,7 +23,7 @@ from localturn.academy.forms.enrolment import AnswerForm, InviteForm, NominateFo
 from localturn.academy.forms.places import InterestAnswerForm
 from localturn.academy.models import Enrolment, Nomination, Run
 from localturn.academy.queries import people
-from localturn.academy.queries.behind import owed_in
+from localturn.academy.queries.behind import behind_in
 from localturn.academy.queries.nominees import own_people
 from localturn.academy.queries.places import span_of
 from localturn.academy.queries.runs import run_kept_by, run_seen_by
@@ -59,15 +59,15 @@ def everybody(request: HttpRequest, run: str) -> HttpResponse:
     person = reader(request)
     kept = run_kept_by(person, run)
     only_behind = request.GET.get("state") == "behind"
-    owed = owed_in(kept, now=moments.now()) if only_behind else {}
+    behind = behind_in(kept, now=moments.now()) if only_behind else {}
     seats_here = people.seats_in(kept)
     if only_behind:
-        seats_here = seats_here.filter(pk__in=owed)
+        seats_here = seats_here.filter(pk__in=behind)
     context = {
         "run": kept,
         "page": paged(request, seats_here),
         "only_behind": only_behind,
-        "owed": owed,
+        "behind": behind,
         "free": _free(kept),
         "reader_id": person.pk,
     }
