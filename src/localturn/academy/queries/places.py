@@ -79,6 +79,11 @@ class ActivityPlace:
     due_after: int | None = None
 
     @property
+    def due_for_all(self) -> datetime | None:
+        """None where each has days of their own."""
+        return self.due_without if self.due_after is None else None
+
+    @property
     def is_open(self) -> bool:
         """Whether its module has opened."""
         return is_open(self.opens_at, self.now)
