@@ -13,7 +13,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import LazySettings
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import models, transaction
 from django.test import Client
@@ -26,7 +25,7 @@ from localturn.foundation.people import ledger
 from localturn.foundation.people.actions import consents, copies, retention
 from localturn.foundation.people.actions.erasure import erase_person, note_erasures
 from localturn.foundation.people.actions.merging import merge_persons
-from localturn.foundation.people.models import Consent, DataCopy, Membership, Person
+from localturn.foundation.people.models import Consent, DataCopy, Membership, Person, Session
 from localturn.foundation.people.notice import VERSION
 from localturn.foundation.people.queries.personal_data import declarations
 from localturn.foundation.personal_data import OnErasure, Table, Wishes

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import DjangoAssertNumQueries
 
-from localturn.foundation.people.models import Person
+from localturn.foundation.people.models import Person, Session
+from localturn.foundation.people.sessions import AuthenticationMiddleware, SessionStore
 from makers.people import make_person
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +39,49 @@ def test_who_is_no_longer_active_is_not_known(client: Client, ana: Person) -> No
     Person.objects.filter(pk=ana.pk).update(is_active=False)
 
     assert not is_known(client)
+
+
+def test_a_session_and_its_person_are_fetched_by_one_statement(
+    client: Client, ana: Person, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.force_login(ana)
+    client.get(reverse("people:profile"))
+
+    request = RequestFactory().get("/")
+    with django_assert_num_queries(1) as asked:
+        request.session = SessionStore(client.session.session_key)
+        AuthenticationMiddleware(lambda request: HttpResponse()).process_request(request)
+        assert request.user == ana
+
+    assert "people_session" in asked.captured_queries[0]["sql"]
+
+
+def test_a_session_tells_whose_it_is(client: Client, ana: Person) -> None:
+    client.get("/")
+    client.force_login(ana)
+
+    assert list(Session.objects.values_list("person", flat=True)) == [ana.pk]
+
+    client.logout()
+
+    assert not Session.objects.filter(person=ana).exists()
+
+
+def test_a_changed_password_signs_out_elsewhere(client: Client, ana: Person) -> None:
+    client.force_login(ana)
+    ana.set_password("something new altogether")
+    ana.save()
+
+    assert not is_known(client)
+
+
+def test_a_session_of_another_person_is_not_taken_for_theirs(client: Client, ana: Person) -> None:
+    client.force_login(ana)
+    Session.objects.update(person=make_person("Bo"))  # what the signed data say stands
+
+    answer = client.get(reverse("people:profile"))
+
+    assert answer.wsgi_request.user == ana
 
 
 @pytest.mark.parametrize("key", ["", "x", "\x00" * 32, "'; DROP TABLE x; --", "ä" * 32, "a" * 5000])

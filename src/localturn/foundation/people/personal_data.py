@@ -5,15 +5,12 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from localturn.foundation import personal_data
 from localturn.foundation.files import actions as files
 from localturn.foundation.languages import N_
-from localturn.foundation.people.models import Consent, DataCopy, Membership, Person
+from localturn.foundation.people.models import Consent, DataCopy, Membership, Person, Session
 from localturn.foundation.personal_data import File, OnErasure, Section, Table, Wishes
 
 TABLES = [
@@ -68,11 +65,11 @@ TABLES = [
     Table("auth.Group", N_("Nothing: not used"), impersonal=("name",)),
     Table("auth.Permission", N_("Nothing: not used"), impersonal=("name",)),
     Table(
-        "sessions.Session",
+        "people.Session",
         N_("On which devices you are signed in"),
+        persons=("person",),
         personal=("session_data",),
         secret=("session_data", "session_key"),
-        on_erasure=OnErasure.BY_APP,
     ),
 ]
 
@@ -90,18 +87,7 @@ def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
     for copy in DataCopy.objects.filter(person=person):
         files.delete_of(copy.subject)
         copy.delete()
-    end_sessions(person)
     personal_data.erase_tables(person, TABLES[1:])
-
-
-def end_sessions(person: Person) -> int:
-    """Sign a person out on every device; gives how many sessions that were."""
-    ended = 0
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
-        if session.get_decoded().get(SESSION_KEY) == str(person.pk):
-            session.delete()
-            ended += 1
-    return ended
 
 
 def handed_over_first(person: Person, *, by: Person, now: datetime) -> list[str]:
@@ -127,7 +113,7 @@ def merge(kept: Person, absorbed: Person) -> None:
     DataCopy.objects.filter(person=absorbed, ready_at=None).delete()
     for membership in Membership.objects.filter(person=absorbed, until=None):
         _join_memberships(kept, membership)
-    end_sessions(absorbed)
+    Session.objects.filter(person=absorbed).delete()
 
 
 def _join_memberships(kept: Person, absorbed: Membership) -> None:

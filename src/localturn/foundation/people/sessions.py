@@ -1,30 +1,49 @@
-"""Who somebody is, asked for with every page: the database's sessions and persons, prepared."""
+"""Who somebody is, asked for with every page: session and person by one prepared statement."""
 
 import re
+from contextvars import ContextVar
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth import SESSION_KEY, get_user, middleware
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.models import Session
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
-from localturn.foundation.people.models import Person
+from localturn.foundation.people.models import Person, Session
 from localturn.foundation.prepared import prepared
 
 _KEY = re.compile(r"[a-z0-9]{8,40}")
+_FIELDS = [field.attname for field in Person._meta.concrete_fields]
+_known: ContextVar[Person | None] = ContextVar("_known", default=None)
+"""Who came with the session, while it is asked whose session that is."""
 
 
 class SessionStore(db.SessionStore):
     """Django's sessions in the database; see `SESSION_ENGINE`."""
 
+    person: Person | None = None
+    """Whose this session is, as it was when the session was fetched."""
+
     def _get_session_from_db(self) -> Session | None:
         key = self.session_key or ""
-        for session in _sessions(key) if _KEY.fullmatch(key) else ():
-            if session.expire_date > timezone.now():
-                return session
+        for data, expires, *person in _sessions(key) if _KEY.fullmatch(key) else ():
+            if expires > timezone.now():
+                if person[0] is not None:
+                    self.person = Person.from_db("default", _FIELDS, person)
+                return Session(key, data, expires)
         self._session_key = None
         return None
+
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
+        session = super().create_model_instance(data)
+        assert isinstance(session, Session)
+        session.person_id = data.get(SESSION_KEY)
+        return session
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -32,16 +51,35 @@ class SessionStore(db.SessionStore):
 
 
 class Backend(AuthenticationBackend):
-    """The ways to sign in of django-allauth; the person of a session is fetched prepared."""
+    """The ways to sign in of django-allauth; the person of a session is not fetched again."""
 
     def get_user(self, user_id: int) -> Person | None:
-        found: list[Any] = _persons(user_id)
+        known = _known.get()
+        found = [known] if known is not None and known.pk == user_id else _persons(user_id)
         return found[0] if found and self.user_can_authenticate(found[0]) else None
 
 
+class AuthenticationMiddleware(middleware.AuthenticationMiddleware):
+    """Django's own, which hands the person who came with the session to `Backend`."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _who(request))  # type: ignore[assignment]
+
+
+def _who(request: HttpRequest) -> Person | AnonymousUser:
+    request.session.get(SESSION_KEY)  # fetches it
+    token = _known.set(getattr(request.session, "person", None))
+    try:
+        return get_user(request)
+    finally:
+        _known.reset(token)
+
+
 @prepared
-def _sessions(key: str) -> QuerySet[Session]:
-    return Session.objects.filter(session_key=key)
+def _sessions(key: str) -> QuerySet[Session, tuple[Any, ...]]:
+    fields = ("session_data", "expire_date", *(f"person__{name}" for name in _FIELDS))
+    return Session.objects.filter(session_key=key).values_list(*fields)
 
 
 @prepared

@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from localturn.foundation import moments
-from localturn.foundation.people.models import Membership, Person
+from localturn.foundation.people.models import Membership, Person, Session
 from localturn.foundation.people.notice import UNCONFIRMED_DAYS
 from localturn.foundation.tasks import task
 

@@ -10,6 +10,7 @@ from localturn.foundation.people.models.organisation import (
     Scheme,
 )
 from localturn.foundation.people.models.person import Person, PersonManager
+from localturn.foundation.people.models.session import Session
 
 __all__ = [
     "Consent",
@@ -24,4 +25,5 @@ __all__ = [
     "PersonManager",
     "Role",
     "Scheme",
+    "Session",
 ]
