@@ -218,7 +218,7 @@ def test_results_say_what_they_are_and_where_they_belong(run: Run, client: Clien
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_searching_takes_six_statements(
+def test_searching_takes_five_statements(
     rows: int, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     person = make_person()
@@ -228,7 +228,7 @@ def test_searching_takes_six_statements(
         index_run(run)
     client.force_login(person)
 
-    with moments.travelled(NOON - moments.now()), django_assert_num_queries(6):
+    with moments.travelled(NOON - moments.now()), django_assert_num_queries(5):
         page = client.get("/search/?q=reading")
 
     assert page.text.count("<mark>Reading</mark> 1") == rows

@@ -105,12 +105,12 @@ def test_the_page_is_kept_by_no_cache(client: Client, reader: Person) -> None:
 def test_the_page_costs_the_same_at_one_run_and_at_three(
     client: Client, reader: Person, django_assert_num_queries: Count
 ) -> None:
-    with django_assert_num_queries(5):  # session, person, and the academy's three
+    with django_assert_num_queries(4):  # session with person, and the academy's three
         show(client)
     version = make_version()
     for _each in range(2):
         make_enrolment(make_run(version), reader)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         show(client)
 
 

@@ -213,5 +213,5 @@ def test_the_page_costs_as_much_for_one_run_as_for_three(
     client.get("/")
 
     # one each for what was announced and for what the facilitators are asked
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get("/")

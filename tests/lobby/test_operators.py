@@ -161,7 +161,7 @@ def test_a_list_asks_the_database_no_more_for_three_rows_than_for_one(
     fail_a_task(tmp_path)
     post_to(ana, "1")
     operator.get(reverse(name))
-    expected = {"operators-tasks": 6, "operators-mail": 5}[name]
+    expected = {"operators-tasks": 5, "operators-mail": 4}[name]
     with django_assert_num_queries(expected):
         operator.get(reverse(name))
     for key in "23":

@@ -88,13 +88,13 @@ def test_long_lists_have_pages(client: Client) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_page_of_results_takes_five_statements_for_who_is_in_no_run(
+def test_a_page_of_results_takes_four_statements_for_who_is_in_no_run(
     client: Client, rows: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     actions.put([make_document(f"Housing {number}") for number in range(rows)])
     client.force_login(make_person())
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/search/?q=housing")
 
 

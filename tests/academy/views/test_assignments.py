@@ -377,11 +377,11 @@ def test_a_correction_of_an_attempt_is_lifted_on_its_page(
 @pytest.mark.parametrize(
     ("rest", "statements"),
     [
-        ("results/", 10),
-        ("results/?view=activities", 7),
-        ("results/table.csv", 11),
-        ("desk/", 25),
-        ("marking/", 6),
+        ("results/", 9),
+        ("results/?view=activities", 6),
+        ("results/table.csv", 10),
+        ("desk/", 24),
+        ("marking/", 5),
     ],
 )
 def test_pages_of_a_run_take_as_many_statements_for_three_as_for_one(

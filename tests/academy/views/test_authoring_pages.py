@@ -379,7 +379,7 @@ def test_the_draft_costs_as_many_statements_for_three_modules_as_for_one(
     assert content is not None
     authoring.import_course(content, by=author, now=NOON)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(f"{AT}draft/")
 
 

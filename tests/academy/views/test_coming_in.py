@@ -348,5 +348,5 @@ def test_the_list_of_people_costs_as_much_for_one_as_for_three(
         make_enrolment(run, organisation=make_organisation())
     client.get(f"/academy/runs/{run.slug}/people/")
 
-    with django_assert_num_queries(7):  # type: ignore[operator]
+    with django_assert_num_queries(6):  # type: ignore[operator]
         client.get(f"/academy/runs/{run.slug}/people/")

@@ -308,11 +308,11 @@ def test_a_long_discussion_is_read_in_pages_and_a_post_is_found(
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_a_discussion_costs_eight_statements_however_much_is_written(
+def test_a_discussion_costs_seven_statements_however_much_is_written(
     seat: Enrolment, client: Client, number: int, django_assert_num_queries: Any
 ) -> None:
     make_posts(seat, number, replies=number)
     client.get(address(seat))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(address(seat))

@@ -97,7 +97,7 @@ def test_each_answer_is_saved_by_one_small_request(seat: Enrolment, client: Clie
         answer = client.post(save, {f"a{position}": "true", "sequence": "1800000000000"})
 
     assert answer.json() == {"sequence": 1800000000000, "kept": True, "said": "Saved 12:00 UTC"}
-    assert len(statements) == 4, [s["sql"] for s in statements]
+    assert len(statements) == 3, [s["sql"] for s in statements]
     older = client.post(save, {f"a{position}": "false", "sequence": "1700000000000"})
     assert older.json()["kept"] is False
     assert attempt.answers.get(position=position).value is True
@@ -213,7 +213,7 @@ def test_a_facilitator_sees_what_is_asked_and_has_nothing_to_begin(
 
 
 @pytest.mark.parametrize("questions", [1, 3])
-def test_the_attempt_page_takes_nine_statements(
+def test_the_attempt_page_takes_eight_statements(
     at_noon: None, client: Client, questions: int
 ) -> None:
     version = make_version(number=None)
@@ -226,4 +226,4 @@ def test_the_attempt_page_takes_nine_statements(
         page = client.get(address(seat))
 
     assert len(re.findall("data-save=", page.text)) == questions
-    assert len(statements) == 9, [s["sql"] for s in statements]
+    assert len(statements) == 8, [s["sql"] for s in statements]

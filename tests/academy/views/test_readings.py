@@ -127,12 +127,12 @@ def test_a_verb_is_never_a_link(seat: Enrolment, client: Client) -> None:
     assert client.get(address(seat.run, verb="done")).status_code == 405
 
 
-def test_a_reading_costs_seven_statements_with_session_and_person(
+def test_a_reading_costs_six_statements_with_session_and_person(
     seat: Enrolment, client: Client, django_assert_num_queries: Any
 ) -> None:
     client.get(address(seat.run))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(address(seat.run))
 
 

@@ -127,7 +127,7 @@ def test_the_table_of_every_activity_takes_as_many_statements_for_all(
     with CaptureQueriesContext(connection) as captured:
         client.get(address)
 
-    assert len(captured) == 7
+    assert len(captured) == 6
 
 
 def test_results_leave_as_csv_without_a_formula(run: Run, client: Client) -> None:

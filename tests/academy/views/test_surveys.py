@@ -321,7 +321,7 @@ def test_the_results_cost_as_much_for_one_as_for_three(
         answer(seat, 0, "Text")
     guide.get(address(named, "answers/"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         guide.get(address(named, "answers/"))
 
 
