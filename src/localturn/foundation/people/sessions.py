@@ -2,13 +2,12 @@
 
 import re
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth import SESSION_KEY, get_user, middleware
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -39,9 +38,8 @@ class SessionStore(db.SessionStore):
         self._session_key = None
         return None
 
-    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
-        session = super().create_model_instance(data)
-        assert isinstance(session, Session)
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        session = cast("Session", super().create_model_instance(data))
         session.person_id = data.get(SESSION_KEY)
         return session
 
