@@ -4,7 +4,6 @@
 """
 
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -20,21 +19,32 @@ def context(browser: Browser, *, dark: bool = False, width: int = 1280) -> Brows
     )
 
 
+FAULTS = """async rules => {
+  const found = await axe.run(document, {
+    runOnly: rules,
+    resultTypes: ["violations"],
+    reporter: "no-passes",
+  });
+  const why = node => [...node.any, ...node.all, ...node.none].map(check => check.message);
+  return found.violations.flatMap(rule => rule.nodes.map(
+    node => `${rule.id} at ${node.target.join(" ")}: ${why(node).join("; ")}`));
+}"""
+
+
+def is_at_hand(page: Page) -> None:
+    """Bring axe to the page that is open."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text("utf-8"))
+
+
 def faults(page: Page, rules: list[str] = RULES) -> list[str]:
     """One line for each fault: the rule, where on the page, and what to mend.
 
     Rules are named all by their tags or all by their own names.
     """
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text("utf-8"))
-    found: dict[str, Any] = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules
-    )
-    return [
-        f"{rule['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
+    is_at_hand(page)
+    found: list[str] = page.evaluate(FAULTS, rules)
+    return found
 
 
 def wider_than_screen(page: Page) -> int:

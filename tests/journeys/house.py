@@ -145,13 +145,13 @@ def link_in(letter: EmailMessage, containing: str) -> str:
 
 
 @contextmanager
-def served(home: Path, **variables: str) -> Iterator[House]:
+def served(home: Path, *, host: str = "127.0.0.1", **variables: str) -> Iterator[House]:
     """Serve an installation until the block ends, with a postbox for its mail.
 
     The first of a test run brings up everything from nothing; the next begin with a copy of that.
     """
     _copy(made_once("served", _serve_once), home)
-    with _served(home, **variables) as house:
+    with _served(home, host, **variables) as house:
         yield house
 
 
@@ -165,7 +165,7 @@ def _serve_once(home: Path) -> None:
 
 
 @contextmanager
-def _served(home: Path, **variables: str) -> Iterator[House]:
+def _served(home: Path, host: str = "127.0.0.1", **variables: str) -> Iterator[House]:
     postbox = Postbox()
     controller = Controller(postbox, hostname="127.0.0.1", port=free_port())
     controller.start()
@@ -174,11 +174,11 @@ def _served(home: Path, **variables: str) -> Iterator[House]:
         **{k: v for k, v in os.environ.items() if not k.startswith(("LOCALTURN_", "DJANGO_"))},
         "LOCALTURN_HOME": str(home),
         "LOCALTURN_DEMONSTRATION": "1",
-        "LOCALTURN_URL": f"http://127.0.0.1:{port}",
+        "LOCALTURN_URL": f"http://{host}:{port}",
         "LOCALTURN_SMTP": f"smtp://127.0.0.1:{controller.port}",
         **variables,
     }
-    house = House(home, f"http://127.0.0.1:{port}", environment, postbox)
+    house = House(home, f"http://{host}:{port}", environment, postbox)
     try:
         house.starts()
         yield house

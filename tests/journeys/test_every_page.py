@@ -22,8 +22,9 @@ from django.urls import Resolver404, get_resolver, resolve
 from django.urls.resolvers import URLPattern, URLResolver
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request
 
-from journeys import axe
+from journeys import axe, looking
 from journeys.house import House, demonstration, link_in
+from journeys.test_rarer_pages import LOOKED_AT
 from localturn.academy.demo.setting import PASSWORD
 from makers.once import made_once
 
@@ -40,37 +41,6 @@ DIFFER = {
     "academy:run",
 }
 """The pages that are not the same for everybody who may see them."""
-
-COLOURS = ["color-contrast", "link-in-text-block"]
-LAYOUT = ["color-contrast", "scrollable-region-focusable", "target-size"]
-MODES = {
-    "light": ("light", "ltr", 1280, axe.RULES),
-    "dark": ("dark", "ltr", 1280, COLOURS),
-    "narrow": ("light", "ltr", 360, []),
-    "right to left": ("light", "rtl", 360, LAYOUT),
-}
-"""Ways of showing a page, and the rules whose answer can be another than in the first."""
-
-TOO_WIDE = """() => {
-  const shown = each => {
-    const { width, height } = each.getBoundingClientRect();
-    return width > 1 && height > 1 && each.checkVisibility({ visibilityProperty: true });
-  };
-  const box = each => {
-    for (let outer = each.parentElement; outer; outer = outer.parentElement)
-      if (["auto", "scroll"].includes(getComputedStyle(outer).overflowX)) return outer;
-  };
-  const sticks_out = each => {
-    const { left, right } = each.getBoundingClientRect();
-    return left < -1 || right > innerWidth + 1;
-  };
-  const reachable = each => each && each.hasAttribute("tabindex") && !sticks_out(each);
-  const found = [...document.querySelectorAll("main *")]
-    .filter(each => shown(each) && sticks_out(each) && !reachable(box(each)))
-    .map(each => `${each.tagName} ${each.className} “${each.textContent.trim().slice(0, 40)}”`);
-  const wide = document.scrollingElement.scrollWidth - innerWidth;
-  return wide > 0 ? [`${wide} px wider than the screen`, ...found] : found;
-}"""
 
 SAME = {"page", "order", "down", "from", "next", "view", "subject", "state"}
 """What an address may ask without its page becoming another kind of page."""
@@ -120,6 +90,7 @@ class Walker:
             viewport={"width": 1280, "height": 900}, locale="en-GB", timezone_id="Europe/Skopje"
         )
         self.context.set_default_timeout(15_000)
+        self.context.add_init_script(path=axe.AXE)  # sooner than bringing it to each page
         self.page: Page = self.context.new_page()
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
@@ -167,27 +138,11 @@ class Walker:
 
     def looks(self) -> None:
         """Whatever is wrong with the page that is open, in every way of showing it."""
-        page, address = self.page, self.page.url.removeprefix(self.url)
-        is_known = _name(address) in self.survey.seen  # in another state, so look once more
-        self.survey.seen.add(_name(address))
-        root, title = page.locator("html"), page.title()
-        said: list[str] = []
-        if not root.get_attribute("lang"):
-            said.append("tells no language")
-        if page.locator("h1").count() != 1:
-            said.append(f"has {page.locator('h1').count()} headings of the first level")
-        if not title.removesuffix("– Local Turn").strip():
-            said.append("has no title")
-        for mode, (colours, direction, width, rules) in MODES.items():
-            page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
-            page.set_viewport_size({"width": width, "height": 900})
-            root.evaluate("(root, direction) => { root.dir = direction }", direction)
-            said += [f"{mode}: {each}" for each in page.evaluate(TOO_WIDE)]
-            if rules and (mode == "light" or not is_known):
-                said += [f"{mode}: {each}" for each in axe.faults(page, rules)]
-        page.set_viewport_size({"width": 1280, "height": 900})
-        root.evaluate("root => { root.dir = 'ltr' }")
-        self.faults += [f"{address} {each}" for each in said]
+        name = _name(self.page.url)
+        is_known = name in self.survey.seen  # in another state, so look once more
+        self.survey.seen.add(name)
+        address = self.page.url.removeprefix(self.url)
+        self.faults += [f"{address} {each}" for each in looking.faults(self.page, again=is_known)]
 
     def walks(self, *starts: str) -> None:
         """Follow every link to a kind of page that was not looked at before."""
@@ -258,21 +213,12 @@ ELSEWHERE = {
     "/account/social/login/cancelled/": "",
     "/account/social/login/error/": "",
     "/account/social/signup/": "",
-    "openid_connect_callback": "another house's sign-in, and none is set up",
-    "openid_connect_login": "",
-    "socialaccount_connections": "",
-    "socialaccount_signup": "",
-    "mfa_edit_webauthn": "keys, which no browser gives to a house that is named by a number",
-    "mfa_list_webauthn": "",
-    "mfa_login_webauthn": "",
-    "mfa_reauthenticate_webauthn": "",
-    "mfa_remove_webauthn": "",
-    "academy:mark-essay": "the course of the demonstration asks for no essay",
-    "operators-task": "no task has failed",
     "calendar-feed": "files",
     "people:copy": "",
     "stored-file": "",
-    "set_language": "leads on",
+    "mfa_login_webauthn": "leads on",
+    "set_language": "",
+    **dict.fromkeys(LOOKED_AT, "looked at among the rarer pages"),
 }
 """Addresses at which this house shows nobody a page, and why."""
 

@@ -26,10 +26,12 @@ MALLORY = User(
     claims={"email": "ana@elsewhere.example", "email_verified": True, "name": "Ana"},
 )
 
+OTTO = User(sub="otto", claims={"name": "Otto Olsen"})
+
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
-    with run_server_in_thread(user_claims=[NINA, MALLORY]) as server:
+    with run_server_in_thread(user_claims=[NINA, MALLORY, OTTO]) as server:
         yield f"http://localhost:{server.server_port}"
 
 
@@ -73,6 +75,16 @@ def test_who_comes_for_the_first_time_gets_an_account_and_is_welcomed(client: Cl
     assert (nina.email, nina.name, nina.is_staff) == ("nina@town.example", "Nina Novak", False)
     assert nina.emailaddress_set.get().verified
     assert "Nina Novak" in client.get("/account/welcome/").text
+
+
+def test_whose_address_the_organisation_does_not_tell_is_asked_for_it(client: Client) -> None:
+    answer = sign_in(client, "otto")
+
+    assert answer["Location"] == "/account/3rdparty/signup/"
+    assert 'name="email"' in client.get("/account/3rdparty/signup/").text
+    client.post("/account/3rdparty/signup/", {"email": "otto@town.example"})
+    assert [letter.to for letter in mail.outbox] == [["otto@town.example"]]
+    assert Person.objects.get().name == "Otto Olsen"
 
 
 def test_who_comes_again_is_led_to_the_page_first_asked_for(client: Client) -> None:
