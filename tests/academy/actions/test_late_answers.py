@@ -9,8 +9,9 @@ from django.http import QueryDict
 from django.test import Client
 
 from localturn.academy.actions import attempts, late
+from localturn.academy.actions.allowances import Given, allow
 from localturn.academy.models import Attempt, Enrolment, GradeEntry, LateAnswer
-from localturn.academy.queries.late import attempts_with_late_answers, late_in
+from localturn.academy.queries.late import attempts_with_late_answers, late_in, seen_in
 from localturn.foundation import moments
 from localturn.foundation.mail.models import Message
 from localturn.foundation.people.models import Person
@@ -27,6 +28,8 @@ WRONG = QueryDict("a0=false&a1=false")
 AFTER = datetime(2027, 3, 14, 23, 7, tzinfo=UTC)
 """Seven minutes after the end of the first week in Skopje."""
 MINUTE = timedelta(minutes=1)
+END = datetime(2027, 3, 14, 23, 0, tzinfo=UTC)
+"""What is in time until 23:59 closes when that minute is over."""
 
 
 def owner(seat: Enrolment) -> Person:
@@ -49,6 +52,11 @@ def save(
 ) -> attempts.Saved:
     by = owner(attempt.enrolment)
     return attempts.save_answer(attempt.pk, position, sent, sequence=sequence, by=by, now=now)
+
+
+def accept(attempt: Attempt, reason: str, *, by: Person, seen: str | None = None) -> None:
+    seen = seen_in(attempt) if seen is None else seen
+    late.accept_late(attempt, seen=seen, reason=reason, by=by, now=AFTER + MINUTE)
 
 
 def test_it_is_kept_and_scores_nothing() -> None:
@@ -93,7 +101,7 @@ def test_accepting_marks_the_attempt_anew_with_a_new_entry() -> None:
     facilitator = make_facilitator(attempt.enrolment.run)
     assert len(attempts_with_late_answers(attempt.enrolment.run, by=facilitator.pk)) == 1
 
-    late.accept_late(attempt, reason="The line was down.", by=facilitator, now=AFTER + MINUTE)
+    accept(attempt, "The line was down.", by=facilitator)
 
     attempt.refresh_from_db()
     assert attempt.share == Decimal(1)
@@ -110,7 +118,53 @@ def test_accepting_marks_the_attempt_anew_with_a_new_entry() -> None:
     save(attempt, 1, WRONG, 9)
     assert LateAnswer.objects.get().value is True
     with pytest.raises(NotNow):
-        late.accept_late(attempt, reason="Again.", by=facilitator, now=AFTER + MINUTE)
+        accept(attempt, "Again.", by=facilitator)
+
+
+def test_what_arrived_after_somebody_looked_is_not_accepted_unseen() -> None:
+    attempt = make_attempt()
+    facilitator = make_facilitator(attempt.enrolment.run)
+    save(attempt, 1, WRONG, 2)
+    seen = seen_in(attempt)
+
+    save(attempt, 1, RIGHT, 3)
+    with pytest.raises(NotNow, match="Something else has arrived"):
+        accept(attempt, "As I read it.", by=facilitator, seen=seen)
+
+    seen = seen_in(attempt)
+    save(attempt, 0, WRONG, 4)
+    with pytest.raises(NotNow, match="Something else has arrived"):
+        accept(attempt, "As I read it.", by=facilitator, seen=seen)
+    assert not LateAnswer.objects.filter(accepted_at__isnull=False).exists()
+
+
+def test_what_the_clock_closed_stays_closed_by_it_when_the_deadline_moves() -> None:
+    attempt = make_attempt()
+    assert attempts.close_if_due(attempt, now=AFTER)
+    attempt.refresh_from_db()
+    assert (attempt.closed_at, attempt.timed_out_at) == (END, AFTER)
+    run, quiz = attempt.enrolment.run, attempt.activity
+
+    run.schedule.filter(activity=quiz).update(due_at=AFTER + timedelta(days=2))
+    assert save(attempt, 1, RIGHT, 2).is_late
+    run.schedule.filter(activity=quiz).update(due_at=NOON)
+    assert save(attempt, 1, WRONG, 3).is_late
+    facilitator = make_facilitator(run)
+    run.schedule.filter(activity=quiz).update(due_at=END - MINUTE)
+    given = Given(due_on=END.date() + timedelta(days=3))
+    allow(attempt.enrolment, quiz, given, reason="Was ill.", by=facilitator, now=AFTER)
+    assert save(attempt, 1, RIGHT, 4).is_late
+
+    assert [(each.value, each.sequence) for each in LateAnswer.objects.all()] == [(True, 4)]
+
+
+def test_what_was_handed_in_stays_handed_in_when_the_deadline_moves_to_that_moment() -> None:
+    attempt = make_attempt()
+    attempts.hand_in(attempt, by=owner(attempt.enrolment), now=NOON + MINUTE)
+    attempt.enrolment.run.schedule.filter(activity=attempt.activity).update(due_at=NOON)
+
+    with pytest.raises(NotNow, match="has been handed in"):
+        save(attempt, 1, RIGHT, 2)
 
 
 def test_only_another_facilitator_accepts_and_only_with_a_reason() -> None:
@@ -118,10 +172,10 @@ def test_only_another_facilitator_accepts_and_only_with_a_reason() -> None:
     save(attempt, 1, RIGHT, 2)
 
     with pytest.raises(NotAllowed):
-        late.accept_late(attempt, reason="Mine.", by=owner(attempt.enrolment), now=AFTER)
+        accept(attempt, "Mine.", by=owner(attempt.enrolment))
     facilitator = make_facilitator(attempt.enrolment.run)
     with pytest.raises(Invalid):
-        late.accept_late(attempt, reason=" ", by=facilitator, now=AFTER)
+        accept(attempt, " ", by=facilitator)
 
 
 def test_both_are_told_on_their_pages_also_without_a_script() -> None:
@@ -144,8 +198,16 @@ def test_both_are_told_on_their_pages_also_without_a_script() -> None:
         assert "after the end: it does not count" in answer.json()["said"]
         assert "Decide about late answers" in desk.get(f"/academy/runs/{seat.run.slug}/desk/").text
         assert "Accept what arrived late" in desk.get(shown).text
-        assert desk.post(shown, {"reason": ""}).status_code == 422
-        assert desk.post(shown, {"reason": "The line was down."}).status_code == 302
+        form = {"reason": "The line was down.", "seen": seen_in(attempt)}
+        assert f'name="seen" value="{form["seen"]}"' in desk.get(shown).text
+        assert desk.post(shown, form | {"reason": ""}).status_code == 422
+        client.post(f"/academy/attempts/{attempt.pk}/1/", {"a1": "false", "sequence": "2" * 13})
+        refused = desk.post(shown, form)
+        assert refused.status_code == 422
+        assert "Something else has arrived since you looked." in refused.text
+        assert "The line was down." in refused.text
+        client.post(f"/academy/attempts/{attempt.pk}/1/", {"a1": "true", "sequence": "3" * 13})
+        assert desk.post(shown, form | {"seen": seen_in(attempt)}).status_code == 302
         page = client.get(f"{address}?attempt=1").text
         assert "The line was down." in page
         assert "100 %" in page

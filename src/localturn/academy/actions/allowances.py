@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from localturn.academy.actions.holding import hold_seat
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.domain.attempts import attempts_allowed
 from localturn.academy.domain.kinds import KINDS
@@ -47,7 +48,7 @@ def allow(
 ) -> Allowance:
     """Let other limits hold for one person in one activity, with a reason that they read."""
     require_judge(by, enrolment)
-    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    hold_seat(enrolment.pk)
     old = Allowance.objects.filter(enrolment=enrolment, activity=activity).first()
     run = enrolment.run
     due_at = moments.at(given.due_on, LAST_MINUTE, run.zone) if given.due_on else None

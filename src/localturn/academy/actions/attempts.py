@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.academy.actions import awards, grading, notices, progress
+from localturn.academy.actions.holding import hold_attempt, hold_seat
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.actions.late import keep_late, was_closed_by_the_clock
 from localturn.academy.domain import drawing
@@ -46,6 +47,10 @@ _PLACES = Decimal("0.000001")
 _AT_ONCE = 500
 
 
+class HasClosed(NotNow):
+    """An attempt that was open a moment ago: handed in from another window, or its time is over."""
+
+
 @dataclass(frozen=True)
 class Saved:
     """What became of an answer that was sent: whether it is the one that is kept."""
@@ -61,14 +66,14 @@ class Saved:
 def start(enrolment: Enrolment, activity: Activity, *, by: Person, now: datetime) -> Attempt:
     """Draw the questions of a new attempt; where one is open, that one is gone on with."""
     require(can_participate(enrolment) and enrolment.person_id == by.pk)
-    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    hold_seat(enrolment.pk)
     window = window_of(enrolment, activity)
     attempts = list(attempts_of(enrolment, activity))
     for attempt in attempts:
         if attempt.closed_at is None:
             if now < window.closes(attempt.started_at):
                 return attempt
-            _close(attempt, at=window.closes(attempt.started_at))
+            _close(attempt, at=window.closes(attempt.started_at), found=now)
             attempts = list(attempts_of(enrolment, activity))
             break
     if span_of(enrolment.run).phase(now) is not Phase.RUNNING:
@@ -99,7 +104,7 @@ def save_answer(
         close_if_due(Attempt.objects.get(pk=attempt_id), now=now)
         return _late(found.pk, sent, sequence=sequence, now=now)
     if found.closed_at is not None:
-        if found.closed_at != found.closes:
+        if found.timed_out_at is None:
             raise NotNow(_("This attempt has been handed in."))
         return _late(found.pk, sent, sequence=sequence, now=now)
     if sequence <= found.sequence:
@@ -133,9 +138,9 @@ def save_answers(attempt: Attempt, sent: Fields, *, by: Person, now: datetime) -
     answer is taken if nothing else was saved in between.
     """
     require(can_participate(attempt.enrolment) and attempt.enrolment.person_id == by.pk)
-    attempt = _locked(attempt)
+    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     if attempt.closed_at is not None:
-        raise NotNow(_("This attempt has been handed in."))
+        raise HasClosed(_("This attempt has been handed in."))
     overtaken = []
     rows = Answer.objects.select_for_update(of=("self",)).filter(attempt=attempt)
     for answer in rows.select_related("question"):
@@ -159,31 +164,33 @@ def save_answers(attempt: Attempt, sent: Fields, *, by: Person, now: datetime) -
 def hand_in(attempt: Attempt, *, by: Person, now: datetime) -> Attempt:
     """Close an attempt at its owner's wish and mark it; handing in again changes nothing."""
     require(can_participate(attempt.enrolment) and attempt.enrolment.person_id == by.pk)
-    attempt = _locked(attempt)
+    attempt = hold_attempt(attempt)
     if attempt.closed_at is not None:
         return attempt
     if not attempt.answers.filter(value__isnull=False).exists():
         raise Invalid(_("Answer at least one question before you hand in."))
     ends = window_of(attempt.enrolment, attempt.activity).closes(attempt.started_at)
-    return _close(attempt, at=min(now, ends))
+    if now >= ends:
+        return _close(attempt, at=ends, found=now)
+    return _close(attempt, at=now)
 
 
 @transaction.atomic
 def close_if_due(attempt: Attempt, *, now: datetime) -> bool:
     """Close an attempt whose time is over with what it has; whether it is closed."""
-    attempt = _locked(attempt)
+    attempt = hold_attempt(attempt)
     if attempt.closed_at is None:
         ends = window_of(attempt.enrolment, attempt.activity).closes(attempt.started_at)
         if now < ends:
             return False
-        _close(attempt, at=ends)
+        _close(attempt, at=ends, found=now)
     return True
 
 
 @transaction.atomic
 def close_now(attempt: Attempt, *, now: datetime) -> None:
     """Close an attempt with what it has, because what it is for ends now."""
-    attempt = _locked(attempt)
+    attempt = hold_attempt(attempt)
     if attempt.closed_at is None:
         _close(attempt, at=now)
 
@@ -206,7 +213,7 @@ def mark_essay(
     answer: Answer, *, points: Decimal, comment: str, by: Person, now: datetime
 ) -> Attempt:
     """A facilitator's points for an essay; the last one of an attempt makes its grade."""
-    attempt = _locked(answer.attempt)
+    attempt = hold_attempt(answer.attempt)
     require_judge(by, attempt.enrolment)
     answer = Answer.objects.select_related("question").get(pk=answer.pk)
     if attempt.closed_at is None:
@@ -229,7 +236,8 @@ def mark_essay(
     return attempt
 
 
-def _close(attempt: Attempt, *, at: datetime) -> Attempt:
+def _close(attempt: Attempt, *, at: datetime, found: datetime | None = None) -> Attempt:
+    """`found` is when the server saw that the time was over, if that is why it closes."""
     answers = list(
         Answer.objects.select_for_update(of=("self",))
         .filter(attempt=attempt)
@@ -239,9 +247,9 @@ def _close(attempt: Attempt, *, at: datetime) -> Attempt:
         drawn = task_from(answer.question.kind, answer.question.task)
         answer.share = Decimal(0) if answer.value is None else share(drawn, answer.value)
     Answer.objects.bulk_update(answers, ["share"])
-    attempt.closed_at = at
+    attempt.closed_at, attempt.timed_out_at = at, found
     attempt.share = share_of(Marked(a.question.points, a.share) for a in answers)
-    attempt.save(update_fields=["closed_at", "share"])
+    attempt.save(update_fields=["closed_at", "timed_out_at", "share"])
     if any(answer.value is not None for answer in answers):
         grading.enter_best(attempt, now=at)
         progress.record_done(attempt.enrolment, attempt.activity, now=at)
@@ -251,14 +259,6 @@ def _close(attempt: Attempt, *, at: datetime) -> Attempt:
 def _share(attempt: Attempt) -> Decimal | None:
     rows = attempt.answers.values_list("question__points", "share")
     return share_of(Marked(points, each) for points, each in rows)
-
-
-def _locked(attempt: Attempt) -> Attempt:
-    return (
-        Attempt.objects.select_for_update(of=("self",))
-        .select_related("enrolment__run__version", "enrolment__person", "activity")
-        .get(pk=attempt.pk)
-    )
 
 
 def _drawn(attempt: Attempt) -> list[Answer]:

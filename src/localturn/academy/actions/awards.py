@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import translation
 
 from localturn.academy.actions import notices, printing
+from localturn.academy.actions.holding import hold_seat
 from localturn.academy.domain.awards import Evidence, Standing, rule_fields, standing
 from localturn.academy.models import Certificate, Enrolment
 from localturn.academy.queries.standing import awards_of, evidence_of
@@ -26,7 +27,7 @@ def reconsider(enrolment: Enrolment, *, now: datetime) -> list[Certificate]:
     if enrolment.withdrawn_at is not None or enrolment.person_id is None:
         return []
     # Two facts at the same moment do not see each other: whoever comes second here sees both.
-    Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=enrolment.pk)
+    hold_seat(enrolment.pk)
     issued = {c.award_id: c for c in enrolment.certificates.defer("content")}
     evidence = evidence_of(enrolment)
     new = []

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Case, Max, QuerySet, Value, When
 
 from localturn.academy.actions import attempts, attendance, awards, grading
+from localturn.academy.actions.holding import hold_seats
 from localturn.academy.domain.attempts import points_for
 from localturn.academy.domain.moving import carried_over
 from localturn.academy.domain.surveys import sorted_apart
@@ -152,7 +153,7 @@ def gather_stragglers(move_id: int) -> None:
         move = RunMove.objects.select_related("version_before", "moved_by").get(pk=move_id)
         run = Run.objects.select_for_update().get(pk=move.run_id)
         pairs = _found_again(run, move)
-        list(Enrolment.objects.select_for_update().filter(run=run).values_list("pk"))
+        hold_seats(run)
         _settle_doubles(run, pairs)
         repoint(run, pairs)
         now = moments.now()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from localturn.academy.actions import notices
 from localturn.academy.actions.awards import reconsider
+from localturn.academy.actions.holding import hold_seat
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.attempts import points_for
@@ -47,7 +48,7 @@ def enter(
     reason: str = "",
 ) -> GradeEntry:
     """Let a new entry stand, and the one that stood be replaced by it."""
-    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    hold_seat(enrolment.pk)
     old = standing_entry(enrolment, activity)
     if old is not None:
         GradeEntry.objects.filter(pk=old.pk).update(is_standing=False)
@@ -107,7 +108,7 @@ def mark(
     What was handed in anew after it was returned is marked anew; the earlier mark stays on record.
     """
     require_judge(by, hand_in.enrolment)
-    Enrolment.objects.select_for_update().get(pk=hand_in.enrolment_id)
+    hold_seat(hand_in.enrolment_id)
     activity = hand_in.activity
     last = (
         HandIn.objects.filter(enrolment=hand_in.enrolment_id, activity=activity)
@@ -159,7 +160,7 @@ def correct(
     require_judge(by, enrolment)
     if not reason.strip():
         raise Invalid(_("Say why the points are corrected."))
-    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    hold_seat(enrolment.pk)
     attempt, origin = entry.attempt, GradeEntry.Origin.CORRECTION
     if points is None:
         attempt, origin = _best_attempt(entry), GradeEntry.Origin.ATTEMPT

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from localturn.academy.actions.attempts import Saved
+from localturn.academy.actions.holding import hold_seat
 from localturn.academy.actions.progress import record_done
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.kinds.assignment import ACCEPTED
@@ -90,7 +91,7 @@ def hand_in(
     handed in again if the writer `keeps_file`.
     """
     require(can_participate(enrolment) and enrolment.person_id == by.pk)
-    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    hold_seat(enrolment.pk)
     text = _cleaned(text)
     window, work = window_of(enrolment, activity), work_of(enrolment, activity)
     kept = work.last.file if work.last and keeps_file and file is None else None

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from localturn.academy.actions import awards, grading
+from localturn.academy.actions.holding import hold_attempt
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.actions.progress import record_done
 from localturn.academy.domain.answering import Fields, answer_from
@@ -16,12 +17,16 @@ from localturn.academy.domain.marking import share
 from localturn.academy.domain.questions import task_from
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import Answer, Attempt, LateAnswer
-from localturn.academy.queries.attempts import window_of
+from localturn.academy.queries.late import mark_of
 from localturn.academy.queries.places import span_of
 from localturn.foundation.mail.actions import post
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow
 from localturn.foundation.trail.actions import record
+
+
+class HasChanged(NotNow):
+    """What is to be accepted is no longer what was looked at."""
 
 
 @transaction.atomic
@@ -45,11 +50,9 @@ def keep_late(answer: Answer, sent: Fields, *, sequence: int, now: datetime) -> 
 def was_closed_by_the_clock(attempt: Attempt, *, now: datetime) -> bool:
     """Whether it was closed because its time was over, in a run that lasts: what is handed in is
     handed in."""
-    enrolment = attempt.enrolment
-    if attempt.closed_at is None or span_of(enrolment.run).phase(now) is not Phase.RUNNING:
+    if attempt.timed_out_at is None:
         return False
-    ends = window_of(enrolment, attempt.activity).closes(attempt.started_at)
-    return attempt.closed_at == ends
+    return span_of(attempt.enrolment.run).phase(now) is Phase.RUNNING
 
 
 @transaction.atomic
@@ -68,21 +71,26 @@ def keep_late_page(attempt: Attempt, sent: Fields, *, by: Person, now: datetime)
 
 
 @transaction.atomic
-def accept_late(attempt: Attempt, *, reason: str, by: Person, now: datetime) -> Attempt:
+def accept_late(attempt: Attempt, *, seen: str, reason: str, by: Person, now: datetime) -> Attempt:
     """Let what arrived after the end count: the attempt is marked anew with it, and its points are
-    a new entry if they are more than what stands."""
-    attempt = (
-        Attempt.objects.select_for_update(of=("self",))
-        .select_related("enrolment__run__version__course", "enrolment__person", "activity")
-        .get(pk=attempt.pk)
-    )
+    a new entry if they are more than what stands.
+
+    Only what was `seen` is accepted: what arrived since then has to be looked at first.
+    """
+    attempt = hold_attempt(attempt)
     require_judge(by, attempt.enrolment)
     if not reason.strip():
         raise Invalid(_("Say why. The participant reads it, and it is kept."))
-    rows = LateAnswer.objects.filter(answer__attempt=attempt, accepted_at=None)
+    rows = LateAnswer.objects.select_for_update(of=("self",)).filter(
+        answer__attempt=attempt, accepted_at=None
+    )
     late = list(rows.select_related("answer__question").order_by("answer__position"))
     if not late:
         raise NotNow(_("There is nothing here that arrived late and waits to be accepted."))
+    if mark_of(late) != seen:
+        raise HasChanged(
+            _("Something else has arrived since you looked. Read it, and decide again.")
+        )
     before = attempt.share
     for each in late:
         answer = each.answer

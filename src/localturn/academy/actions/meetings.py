@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
 from localturn.academy.actions.attendance import UNMARKED, Origin, record_own, weigh_anew
+from localturn.academy.actions.holding import hold_seat
 from localturn.academy.domain import check_in
 from localturn.academy.domain.attendance import Mark, Presence
 from localturn.academy.models import Activity, CodeTry, Enrolment, Meeting, Run, RunActivity
@@ -139,7 +140,7 @@ def check_in_with(
 @transaction.atomic
 def _let_in(seat: Enrolment, activity: Activity, now: datetime) -> CheckIn:
     CodeTry.objects.filter(enrolment=seat, activity=activity).delete()
-    Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=seat.pk)
+    hold_seat(seat.pk)
     standing = standing_of(seat, activity)
     mark = standing.mark if standing else UNMARKED
     if standing and standing.before and mark.state is Presence.WATCHED:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
 from localturn.academy.actions import attempts, awards, carrying, indexing, letters, surveys
+from localturn.academy.actions.holding import hold_seats
 from localturn.academy.actions.planning import has_due
 from localturn.academy.domain import schedule
 from localturn.academy.domain.attempts import Marked, share_of
@@ -26,7 +27,6 @@ from localturn.academy.models import (
     Answer,
     Attempt,
     CourseVersion,
-    Enrolment,
     Question,
     Run,
     RunActivity,
@@ -65,7 +65,7 @@ def move_run(
     if span_of(run).phase(now) is Phase.ENDED:
         raise NotNow(_("The run has ended: it stays with the version it was given in."))
     # Whoever does something at this moment waits until everything has moved.
-    list(Enrolment.objects.select_for_update().filter(run=run).values_list("pk", flat=True))
+    hold_seats(run)
     move = queries.move_of(run, to)
     _refuse(move)
     _close_what_ends(run, move, now=now)

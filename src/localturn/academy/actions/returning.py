@@ -6,9 +6,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from localturn.academy.actions.holding import hold_seat
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.domain.schedule import LAST_MINUTE
-from localturn.academy.models import Allowance, Enrolment, HandIn, Returned
+from localturn.academy.models import Allowance, HandIn, Returned
 from localturn.academy.queries.places import span_of
 from localturn.foundation import moments
 from localturn.foundation.mail.actions import post
@@ -24,7 +25,7 @@ def return_work(
     """Ask for a new version by a day in the run's zone, and say what is to be worked on."""
     enrolment, activity = hand_in.enrolment, hand_in.activity
     require_judge(by, enrolment)
-    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    hold_seat(enrolment.pk)
     run = enrolment.run
     due_at = moments.at(due_on, LAST_MINUTE, run.zone)
     if not sentence.strip():

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
+from localturn.academy.actions.holding import hold_seat
 from localturn.academy.actions.progress import record_done
 from localturn.academy.domain.schedule import Phase, is_in_time
 from localturn.academy.domain.surveys import sorted_apart
@@ -55,7 +56,7 @@ def answer(
     if run.version_id != activity.version_id:
         activity = _moved_along(run, activity, answers)
         seat.run = run
-    Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=seat.pk)
+    hold_seat(seat.pk)
     closing = queries.closing_of(run, activity)
     if not queries.is_open(run, closing, due=due, now=now):
         raise NotNow(_("This survey is closed."))

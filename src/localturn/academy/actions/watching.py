@@ -7,6 +7,7 @@ from fractions import Fraction
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from localturn.academy.actions.holding import hold_seat
 from localturn.academy.actions.progress import record_done
 from localturn.academy.domain.watching import (
     MOST_INTERVALS,
@@ -49,7 +50,7 @@ def remember(
     told = reported(played, seconds=seconds)
     if told is None or place < 0:
         raise Invalid(_("This is no report of a video player."))
-    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    hold_seat(enrolment.pk)
     row, _made = Watching.objects.get_or_create(
         enrolment=enrolment, activity=activity, defaults={"told_at": now}
     )

@@ -18,6 +18,9 @@ class Attempt(models.Model):
     number = models.PositiveIntegerField()
     started_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    timed_out_at = models.DateTimeField(null=True, blank=True)
+    """When the server found its time over and closed it, which counts from the end it then had
+    (`closed_at`); None where somebody handed it in, or what it is for ended."""
     share = models.DecimalField(max_digits=7, decimal_places=6, null=True, blank=True)
     """What was right, from 0 to 1, once closed and every question is marked."""
 

@@ -1,8 +1,10 @@
 """Answers that arrived after the end of an attempt."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
 
 from localturn.academy.domain.marking import share
 from localturn.academy.domain.questions import task_from
@@ -68,6 +70,18 @@ def late_in(attempt: Attempt, *, with_answers: bool = False) -> list[Late]:
             )
         )
     return found
+
+
+def seen_in(attempt: Attempt) -> str:
+    """A mark of everything in an attempt that waits to be accepted: another answer, or another
+    value of the same, makes another mark (1 statement)."""
+    return mark_of(LateAnswer.objects.filter(answer__attempt=attempt, accepted_at=None))
+
+
+def mark_of(waiting: Iterable[LateAnswer]) -> str:
+    """As `seen_in`, of these; each new value of an answer comes with a higher sequence."""
+    rows = sorted((row.answer_id, row.sequence) for row in waiting)
+    return sha256(repr(rows).encode()).hexdigest()[:32]
 
 
 def attempts_with_late_answers(run: Run, *, by: int) -> list[LateAnswer]:

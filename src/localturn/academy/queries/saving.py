@@ -25,6 +25,7 @@ class Open:
     task: Any
     started_at: datetime
     closed_at: datetime | None
+    timed_out_at: datetime | None
     first: date
     last: date
     zone: str
@@ -77,6 +78,7 @@ def _questions(attempt: int, position: int, person: int) -> QuerySet[Any, tuple[
             "question__task",
             "attempt__started_at",
             "attempt__closed_at",
+            "attempt__timed_out_at",
             "attempt__enrolment__run__starts_on",
             "attempt__enrolment__run__ends_on",
             "attempt__enrolment__run__zone",

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from localturn.academy.actions.judging import require_another
-from localturn.academy.actions.late import accept_late
+from localturn.academy.actions.late import HasChanged, accept_late
 from localturn.academy.domain.attempts import percent, points_for
 from localturn.academy.domain.kinds import KINDS
 from localturn.academy.forms.marking import AcceptForm
@@ -24,7 +24,7 @@ from localturn.academy.queries import gradebook, results_table
 from localturn.academy.queries.attempts import attempts_of, marks_in, topics_in
 from localturn.academy.queries.certificates import certificates_of, shortfall_words
 from localturn.academy.queries.gains import gain_of, gain_of_run
-from localturn.academy.queries.late import late_in
+from localturn.academy.queries.late import late_in, seen_in
 from localturn.academy.queries.places import seat_of
 from localturn.academy.queries.runs import run_seen_by
 from localturn.academy.queries.wording import progress_words, rule_words
@@ -147,9 +147,14 @@ def attempt(request: HttpRequest, run: str, enrolment: int, attempt: int) -> Htt
         raise NotFound
     form = AcceptForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        accept_late(found, reason=form.cleaned_data["reason"], by=asking, now=moments.now())
-        messages.success(request, _("Accepted, and marked anew. The participant is told."))
-        return redirect("academy:person-attempt", run, seat.pk, found.pk)
+        reason, seen = form.cleaned_data["reason"], request.POST.get("seen", "")
+        try:
+            accept_late(found, seen=seen, reason=reason, by=asking, now=moments.now())
+        except HasChanged as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            messages.success(request, _("Accepted, and marked anew. The participant is told."))
+            return redirect("academy:person-attempt", run, seat.pk, found.pk)
     activity = found.activity
     counted: Any = attempts_of(seat, activity).get(pk=found.pk)
     share = found.share
@@ -165,6 +170,7 @@ def attempt(request: HttpRequest, run: str, enrolment: int, attempt: int) -> Htt
         "is_empty": counted.answered == 0,
         "marks": marks_in(found),
         "topics": [(name, percent(each)) for name, each in topics_in(found)],
+        "seen": seen_in(found),  # before what is shown: what arrives in between is not seen
         "late": late_in(found, with_answers=True),
         "form": form,
     }

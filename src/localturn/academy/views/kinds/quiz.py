@@ -77,19 +77,18 @@ def start(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 def save(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Save the whole page, and stay on it."""
     attempt = _sent_attempt(request, place)
-    if attempt.closed_at is not None or _is_over(attempt, place):
+    overtaken = _saved(request, place, attempt)
+    if overtaken is None:
         return _too_late(request, place, attempt)
-    overtaken = actions.save_answers(attempt, request.POST, by=_person(request), now=place.now)
     return _page(request, place, attempt, overtaken=overtaken, saved=True)
 
 
 def hand_in(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Save the whole page and close the attempt; first name what is unanswered."""
     attempt = _sent_attempt(request, place)
-    if attempt.closed_at is not None or _is_over(attempt, place):
+    overtaken = _saved(request, place, attempt)
+    if overtaken is None:
         return _too_late(request, place, attempt)
-    by = _person(request)
-    overtaken = actions.save_answers(attempt, request.POST, by=by, now=place.now)
     asked = queries.asked_in(attempt)
     unanswered = [a for a in asked if not a.is_answered]
     if overtaken or len(unanswered) == len(asked):
@@ -97,7 +96,7 @@ def hand_in(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     trouble = _troubles(attempt)
     if (unanswered or trouble) and request.POST.get("anyway") != "yes":
         return _page(request, place, attempt, unanswered=unanswered, trouble=trouble)
-    actions.hand_in(attempt, by=by, now=place.now)
+    actions.hand_in(attempt, by=_person(request), now=place.now)
     return _back(place, attempt)
 
 
@@ -213,6 +212,17 @@ def _sent_attempt(request: HttpRequest, place: ActivityPlace) -> Attempt:
     if attempt is None:
         raise NotFound
     return attempt
+
+
+def _saved(request: HttpRequest, place: ActivityPlace, attempt: Attempt) -> list[int] | None:
+    """The positions that another window has answered otherwise; None where nothing is saved any
+    more, since the attempt is closed, perhaps at this moment by the same hand on another line."""
+    if attempt.closed_at is not None or _is_over(attempt, place):
+        return None
+    try:
+        return actions.save_answers(attempt, request.POST, by=_person(request), now=place.now)
+    except actions.HasClosed:
+        return None
 
 
 def _is_over(attempt: Attempt, place: ActivityPlace) -> bool:
