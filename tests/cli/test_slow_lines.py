@@ -1,7 +1,13 @@
 """Slow lines wait in threads of their own; the application is asked by one."""
 
+import http.client
 import io
+import select
+import socket
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -161,7 +167,129 @@ def test_a_body_that_is_too_large_is_left_unread_for_the_application_to_refuse()
     assert ask(Unhurried(application), **said) == ("413 Content Too Large", [b"True"])
 
 
+class StuckLine:
+    """Of which nothing more comes until it is let go."""
+
+    def __init__(self) -> None:
+        self.begun, self.let_go = threading.Event(), threading.Event()
+
+    def read(self, _size: int) -> bytes:
+        self.begun.set()
+        self.let_go.wait(10)
+        return b""
+
+
+@pytest.fixture
+def stuck() -> Iterator[StuckLine]:
+    line = StuckLine()
+    yield line
+    line.let_go.set()
+
+
+def page(_environ: dict[str, Any], start: Any) -> list[bytes]:
+    start("200 OK", [])
+    return [b"page"]
+
+
 def test_a_body_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slow_lines, "_LONGEST", -1.0)
 
-    assert ask(Unhurried(lambda *_: []), b"x") == ("408 Request Timeout", [b""])
+    assert ask(Unhurried(page), b"x") == ("408 Request Timeout", [b""])
+
+
+def test_a_body_that_ends_too_early_is_not_taken() -> None:
+    asked: list[Any] = []
+    said = {"wsgi.input": io.BytesIO(b"text=half a sen"), "CONTENT_LENGTH": "40"}
+
+    assert ask(Unhurried(lambda *a: asked.append(a) or []), **said) == ("400 Bad Request", [b""])
+    assert asked == []
+
+
+def test_what_breaks_while_a_body_arrives_is_raised_where_it_is_waited_for() -> None:
+    class Broken:
+        def read(self, _size: int) -> bytes:
+            raise OSError("reset")
+
+    with pytest.raises(OSError, match="reset"):
+        ask(Unhurried(page), **{"wsgi.input": Broken(), "CONTENT_LENGTH": "5"})
+
+
+def test_threads_are_left_for_pages_beside_small_bodies_that_never_come(
+    monkeypatch: pytest.MonkeyPatch, stuck: StuckLine
+) -> None:
+    monkeypatch.setattr(slow_lines, "MOST_WAITING", 1)
+    unhurried = Unhurried(page)
+    said = {"wsgi.input": stuck, "CONTENT_LENGTH": "5"}
+    answers: list[Any] = []
+    first = threading.Thread(target=lambda: answers.append(ask(unhurried, **said)))
+    first.start()
+    assert stuck.begun.wait(10)
+
+    assert ask(unhurried, b"short") == ("503 Service Unavailable", [b""])
+    assert ask(unhurried) == ("200 OK", [b"page"])
+    stuck.let_go.set()
+    first.join()
+    assert answers == [("400 Bad Request", [b""])]
+    assert ask(unhurried, b"short") == ("200 OK", [b"page"])
+    assert ask(unhurried, bytes(2 * slow_lines._SMALL_BODY)) == ("200 OK", [b"page"])
+
+
+SERVER = """
+import sys
+from granian.constants import Interfaces
+from granian.server import MPServer
+from localturn.cli.slow_lines import THREADS, Unhurried
+
+def page(environ, start):
+    start("200 OK", [("Content-Length", "4")])
+    return [b"page"]
+
+MPServer(
+    "none:none", address="127.0.0.1", port=int(sys.argv[1]), interface=Interfaces.WSGI,
+    workers=1, blocking_threads=THREADS, websockets=False,
+).serve(target_loader=lambda *_, **__: Unhurried(page), wrap_loader=False)
+"""
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """Of a server like that of `localturn serve`, with one small page."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number = int(probe.getsockname()[1])
+    process = subprocess.Popen([sys.executable, "-c", SERVER, str(number)])
+    end = time.monotonic() + 60
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", number), timeout=1).close()
+            break
+        except OSError:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    yield number
+    process.terminate()
+    process.wait(30)
+
+
+def test_pages_are_served_beside_a_hundred_small_bodies_that_never_come(port: int) -> None:
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 40\r\n\r\na0="
+    stuck = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(100)]
+    try:
+        for line in stuck:
+            line.sendall(head)
+        refused = select.select(stuck, [], [], 10)[0]
+        for _ in range(4):
+            asking = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            asking.request("GET", "/")
+            answer = asking.getresponse()
+            assert (answer.status, answer.read()) == (200, b"page")
+            asking.close()
+        while len(refused) < len(stuck) - slow_lines.MOST_WAITING:
+            refused = select.select(stuck, [], [], 10)[0]
+        assert {line.recv(40)[:12] for line in refused} == {b"HTTP/1.1 503"}
+    finally:
+        for line in stuck:
+            line.close()
+    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    asking.request("POST", "/", body=b"a0=1")
+    assert asking.getresponse().status == 200

@@ -20,7 +20,14 @@ THREADS = 64
 """Of each web worker: that many requests can be under way."""
 
 MOST_SLOW = 48
-"""How many of them may wait for a slow line; the others are left for pages."""
+"""How many of them may wait for the line of something large."""
+
+MOST_WAITING = THREADS - 4
+"""How many may wait for anything at all to arrive or to be sent; the others are left for pages.
+
+Nothing ends such a wait but the other end of the line: the server is at a standstill where a
+request is answered while its body is still being read, so there is no giving up on one.
+"""
 
 LARGEST_BODY = 64 * 1024 * 1024
 """More than the application reads; it refuses such a request by its head."""
@@ -28,6 +35,7 @@ LARGEST_BODY = 64 * 1024 * 1024
 _SMALL_BODY = 64 * 1024
 _IN_MEMORY = 256 * 1024
 _PIECE = 64 * 1024
+_BUSY = "503 Service Unavailable"
 _LONGEST = 15 * 60.0
 """Seconds that the body of one request may take."""
 
@@ -38,22 +46,15 @@ class Unhurried:
     def __init__(self, application: Application) -> None:
         self._application = application
         self._waiting: SimpleQueue[_Turn] = SimpleQueue()
-        self._slow = threading.BoundedSemaphore(MOST_SLOW)
+        self._all = _Places(MOST_WAITING)
+        self._slow = _Places(MOST_SLOW, self._all)
         threading.Thread(target=self._ask, name="application", daemon=True).start()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        length = _length(environ)
-        slow = length is None or length > _SMALL_BODY
-        if slow and not self._slow.acquire(blocking=False):
-            return _refuse("503 Service Unavailable", start_response)
         try:
-            body = _received(environ, length)
-        except TimeoutError:
-            return _refuse("408 Request Timeout", start_response)
-        finally:
-            if slow:
-                self._slow.release()
-        turn = _Turn(environ | {"wsgi.input": body})
+            turn = _Turn(environ | {"wsgi.input": self._received(environ)})
+        except _NotTaken as trouble:
+            return _refuse(trouble.status, start_response)
         self._waiting.put(turn)
         turn.over.acquire()
         if turn.trouble is not None:
@@ -61,11 +62,25 @@ class Unhurried:
         if isinstance(turn.answer, list):
             start_response(*turn.head)
             return turn.answer
-        if not self._slow.acquire(blocking=False):
+        if not self._slow.take():
             turn.answer.close()
-            return _refuse("503 Service Unavailable", start_response)
+            return _refuse(_BUSY, start_response)
         start_response(*turn.head)
         return _Sending(turn.answer, self._slow)
+
+    def _received(self, environ: dict[str, Any]) -> Any:
+        """The whole body, in memory or in a file."""
+        length = _length(environ)
+        if length == 0:
+            return environ["wsgi.input"]
+        is_small = length is not None and length <= _SMALL_BODY
+        places = self._all if is_small else self._slow
+        if not places.take():
+            raise _NotTaken(_BUSY)
+        try:
+            return _body(environ["wsgi.input"], length)
+        finally:
+            places.leave()
 
     def _ask(self) -> None:
         while True:
@@ -76,6 +91,35 @@ class Unhurried:
                 turn.trouble = trouble
             turn.over.release()
             del turn
+
+
+class _Places:
+    """So many threads may wait for a line; each has one of the places `within` which these are."""
+
+    def __init__(self, most: int, within: "_Places | None" = None) -> None:
+        self._free = threading.BoundedSemaphore(most)
+        self._within = within
+
+    def take(self) -> bool:
+        if not self._free.acquire(blocking=False):
+            return False
+        if self._within is None or self._within.take():
+            return True
+        self._free.release()
+        return False
+
+    def leave(self) -> None:
+        if self._within is not None:
+            self._within.leave()
+        self._free.release()
+
+
+class _NotTaken(Exception):
+    """A request whose body is not taken."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 class _Turn:
@@ -108,9 +152,9 @@ class _Turn:
 class _Sending:
     """A file on its way."""
 
-    def __init__(self, answer: Any, slow: threading.BoundedSemaphore) -> None:
+    def __init__(self, answer: Any, slow: _Places) -> None:
         self._answer = answer
-        self._slow: threading.BoundedSemaphore | None = slow
+        self._slow: _Places | None = slow
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self._answer)
@@ -118,7 +162,7 @@ class _Sending:
     def close(self) -> None:
         slow, self._slow = self._slow, None
         if slow is not None:
-            slow.release()
+            slow.leave()
             self._answer.close()
 
 
@@ -128,11 +172,10 @@ def _length(environ: dict[str, Any]) -> int | None:
     return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else None
 
 
-def _received(environ: dict[str, Any], length: int | None) -> Any:
-    """The whole body, in memory or in a file; the server's own where there is nothing to receive
-    or too much."""
-    sent = environ["wsgi.input"]
-    if not length or length > LARGEST_BODY:
+def _body(sent: Any, length: int | None) -> Any:
+    """What was sent as a whole: half a text must not take the place of one. The server's own where
+    it is too much, or its length is no number: the application refuses that by its head."""
+    if length is None or length > LARGEST_BODY:
         return sent
     end = time.monotonic() + _LONGEST
     kept = cast("IO[bytes]", SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115 - the request's own
@@ -141,7 +184,9 @@ def _received(environ: dict[str, Any], length: int | None) -> Any:
         kept.write(piece)
         left -= len(piece)
         if time.monotonic() > end:
-            raise TimeoutError
+            raise _NotTaken("408 Request Timeout")
+    if left:
+        raise _NotTaken("400 Bad Request")
     kept.seek(0)
     return kept
 
