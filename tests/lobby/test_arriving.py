@@ -256,6 +256,19 @@ def test_its_mistakes_are_told_and_nothing_is_imported(client: Client, author: P
     assert not CourseVersion.objects.exists()
 
 
+def test_where_pieces_have_been_lost_it_says_so_and_the_others_go(
+    client: Client, author: Person
+) -> None:
+    token = arrived(client, folder())
+    address = client.post("/academy/authoring/upload/", {"arrived": token})["Location"]
+    arrival = Arrival.objects.get()
+    default_storage.delete(arrival.piece(0))
+    arrivals.import_arrived.func(arrival.pk)
+
+    assert "The content of this file is no longer here." in client.get(address).text
+    assert pieces(f"/arriving/{token}/") == 0
+
+
 def test_a_folder_that_has_not_arrived_as_a_whole_waits(client: Client, author: Person) -> None:
     token = begun(client, 5).split("/")[-2]
 

@@ -50,13 +50,14 @@ def import_arrived(pk: int) -> None:
 
 
 def _imported(arrival: Arrival, by: Person) -> dict[str, Any]:
-    with put_together(arrival) as content:
-        try:
+    course = ""
+    try:
+        with put_together(arrival) as content:
             report = import_zip(content, by=by, now=moments.now())
-        except Refusal as refusal:
-            report = Report(left_behind=[refusal.sentence])
-        files, _noticed = course_folder.files_in_zip(content)
-        course = course_folder.id_in(files.get("course.toml", b""))
+            files, _noticed = course_folder.files_in_zip(content)
+            course = course_folder.id_in(files.get("course.toml", b""))
+    except Refusal as refusal:
+        report = Report(left_behind=[refusal.sentence])
     shown = report.mistakes[:MOST_MISTAKES]
     return {
         "course": course if report.done else "",
