@@ -122,6 +122,25 @@ def test_who_confirms_has_a_seat_that_counts_for_the_association(league: League)
     assert division_of(league.run, now=BEFORE).taken == {league.organisation.pk: 1}
 
 
+def test_who_sits_already_and_confirms_keeps_one_seat_and_lets_the_next_one_in() -> None:
+    league = make_league(make_run(capacity=10, is_open=True), quota=1)
+    seated = make_person("Ana", email="ana@home.example")
+    seat = actions.enrol(seated, run=league.run, by=seated, now=BEFORE)
+    nomination = league.nominates("Ana")
+    league.nominates("Bo")
+    assert league.states() == {"Ana": State.ACCEPTED, "Bo": State.QUEUED}
+    assert nomination.invitation is not None
+
+    assert actions.accept_invitation(nomination.invitation, by=seated, now=BEFORE) == seat
+
+    nomination.refresh_from_db()
+    assert (nomination.state, nomination.seat) == (State.ACCEPTED, seat)
+    assert league.states()["Bo"] == State.ACCEPTED
+    actions.withdraw_nomination(nomination, by=league.coordinator, now=BEFORE)
+    seat.refresh_from_db()
+    assert seat.withdrawn_at is None
+
+
 def test_what_is_set_aside_is_not_given_to_others() -> None:
     run = make_run(capacity=5, is_open=True)
     make_league(run)

@@ -127,9 +127,11 @@ def accept_invitation(invitation: Invitation, *, by: Person, now: datetime) -> E
     refuse_if_ended(run, now)
     invitation.accepted_at = now
     invitation.save(update_fields=["accepted_at"])
-    if seat:
-        return seat
     nominated = Nomination.objects.filter(invitation=invitation)
+    if seat:
+        nominated.update(seat=seat)
+        settle(run, now=now)  # the place that was kept is free for who waits
+        return seat
     way = Enrolment.Way.NOMINATION if nominated.exists() else Enrolment.Way.INVITATION
     seat = take_seat(by, run, way, invitation.organisation, now)
     nominated.update(seat=seat)

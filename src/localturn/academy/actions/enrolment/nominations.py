@@ -12,7 +12,7 @@ from localturn.academy.actions.enrolment.moving_up import is_filling, settle
 from localturn.academy.actions.enrolment.offering import offer
 from localturn.academy.actions.enrolment.seating import locked, refuse_if_ended, refuse_if_full
 from localturn.academy.domain.schedule import Phase
-from localturn.academy.models import STANDING, Nomination, Run, RunPartner
+from localturn.academy.models import STANDING, Enrolment, Nomination, Run, RunPartner
 from localturn.academy.queries.places import span_of
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.refusals import Invalid, NotNow, require
@@ -128,7 +128,13 @@ def withdraw_nomination(nomination: Nomination, *, by: Person, now: datetime) ->
     if nomination.state not in STANDING:
         raise NotNow(_("This nomination has been declined or withdrawn already."))
     was_told = nomination.state != Nomination.State.WAITING
-    if seat := nomination.seat:
+    seat = nomination.seat
+    if seat and (seat.way, seat.organisation_id) != (
+        Enrolment.Way.NOMINATION,
+        nomination.organisation_id,
+    ):
+        seat = None  # they had it before they agreed, and it is not the association's to take
+    if seat:
         if span_of(run).phase(now) is not Phase.BEFORE:
             raise NotNow(_("The run has begun. Write to its facilitators."))
         seat.withdrawn_at = seat.withdrawn_at or now
