@@ -11,9 +11,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from localturn.config.environment import Smtp
 from localturn.foundation.mail import actions as mail
-from localturn.foundation.mail.models import Message, State
+from localturn.foundation.mail.models import WORKER_STOPPED, Message, State
 from localturn.foundation.people.models import Person
 from localturn.foundation.tasks import queries, worker
+from localturn.foundation.tasks.models import TaskRow
 from makers import errands
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,30 @@ def test_a_mail_that_was_perhaps_sent_can_be_sent_again_or_settled(
     operator.post(reverse("operators-message-settle", args=[settled.pk]))
 
     assert [m.state for m in Message.objects.order_by("key")] == [State.WAITING, State.SENT]
+
+
+def test_what_we_say_of_a_trouble_is_said_in_the_readers_language(
+    operator: Client, ana: Person, tmp_path: Path
+) -> None:
+    message = post_to(ana)
+    Message.objects.update(state=State.UNSURE, trouble=WORKER_STOPPED)
+    fail_a_task(tmp_path)
+    TaskRow.objects.update(
+        exception_class_path="WorkerDied", traceback="3 workers died while they ran this task."
+    )
+    Person.objects.filter(name="Olga").update(language="fr")
+    addresses = [
+        reverse("operators-mail"),
+        reverse("operators-message", args=[message.pk]),
+        reverse("operators-task", args=[TaskRow.objects.get(status="FAILED").pk]),
+    ]
+
+    outbox, one, failed = (operator.get(address).text for address in addresses)
+
+    assert "Le programme de travail" in outbox
+    assert "Le programme de travail" in one
+    assert "workers died" not in failed
+    assert "À chaque essai" in failed
 
 
 def test_everybody_reads_their_own_letters_and_no_others(client: Client, ana: Person) -> None:

@@ -29,7 +29,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from localturn.foundation import moments
-from localturn.foundation.mail.models import Message, State
+from localturn.foundation.mail.models import WORKER_STOPPED, Message, State
 from localturn.foundation.mail.writing import write
 from localturn.foundation.tasks import presence
 
@@ -240,7 +240,7 @@ def give_back(*, now: datetime) -> None:
     held = Message.objects.filter(of_the_dead | Q(claimed_at__lt=now - HELD)).exclude(claimed_by="")
     held.filter(state=State.WAITING).update(claimed_by="")
     held.filter(state=State.SENDING).update(
-        state=State.UNSURE, claimed_by="", trouble="The worker stopped while this mail was sent."
+        state=State.UNSURE, claimed_by="", trouble=WORKER_STOPPED
     )
 
 

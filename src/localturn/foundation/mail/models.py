@@ -2,7 +2,10 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from localturn.foundation.languages import N_
 
 
 class State(models.TextChoices):
@@ -14,6 +17,10 @@ class State(models.TextChoices):
     FAILED = "failed", _("failed")
     KEPT = "kept", _("kept here")
     """No mail server is set up: the mail is read in the outbox."""
+
+
+WORKER_STOPPED = N_("The worker stopped while this mail was sent.")
+"""What is kept as the trouble of a mail of which no server said anything."""
 
 
 class Message(models.Model):
@@ -62,3 +69,8 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template or 'written'} ({self.state})"
+
+    @property
+    def trouble_said(self) -> str:
+        """Its trouble in the reader's language, where the sentence is ours."""
+        return gettext(WORKER_STOPPED) if self.trouble == WORKER_STOPPED else self.trouble
