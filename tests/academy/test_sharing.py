@@ -19,6 +19,7 @@ from localturn.academy.models import (
 )
 from localturn.academy.queries.looks import last_look, report_rows
 from localturn.academy.queries.nominees import own_people
+from localturn.academy.queries.progress import figures_for, named_progress
 from localturn.academy.queries.sharing import shares
 from localturn.foundation.people.actions.erasure import erase_person
 from localturn.foundation.people.models import Organisation, Person, Role
@@ -279,3 +280,58 @@ def test_what_was_stated_is_in_the_copy_and_goes_with_the_person(
 
     assert not StatedSex.objects.exists()
     assert not Nomination.objects.exists()
+
+
+# --- What is not shown
+
+
+def test_a_look_at_too_few_is_kept_and_shows_nothing(run: Run, league: Organisation) -> None:
+    seats = seated(run, league, 9)
+    take_looks_at(run, now=NOON)
+    assert last_look(run, league).figures["people"] == 10  # type: ignore[union-attr]
+    Enrolment.objects.filter(pk__in=[seat.pk for seat in seats[:5]]).update(withdrawn_at=NOON)
+
+    take_looks_at(run, now=NOON + A_DAY)
+
+    for organisation in (league, None):
+        look = last_look(run, organisation)
+        assert look is not None
+        assert (look.taken_at, look.figures) == (NOON + A_DAY, None)
+    assert report_rows(last_look(run, None)) == []
+    assert figures_for(run, [league]) == {}
+
+
+def test_figures_are_hidden_once_somebody_who_was_counted_is_named(
+    run: Run, league: Organisation
+) -> None:
+    seats = seated(run, league, 10)
+    take_looks_at(run, now=NOON)
+    assert set(figures_for(run, [league])) == {league.pk}
+
+    agrees(seats[0])
+
+    assert figures_for(run, [league]) == {}
+
+
+def test_somebody_named_who_was_not_counted_hides_nothing(run: Run, league: Organisation) -> None:
+    seats = seated(run, league, 10)
+    agrees(seats[0])
+    take_looks_at(run, now=NOON)
+
+    assert set(figures_for(run, [league])) == {league.pk}
+
+
+@pytest.mark.parametrize(
+    ("state", "is_named"),
+    [(state, state == Nomination.State.ACCEPTED) for state in Nomination.State],
+)
+def test_progress_is_told_by_name_only_of_a_nomination_that_was_accepted(
+    run: Run, league: Organisation, state: Nomination.State, is_named: bool
+) -> None:
+    (seat,) = seated(run, league, 1)
+    agrees(seat)
+    Nomination.objects.update(state=state)
+
+    named = named_progress(run, Nomination.objects.select_related("seat"))
+
+    assert bool(named) is is_named

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
@@ -13,30 +13,29 @@ from localturn.academy.models import (
     Answer,
     Certificate,
     CertificatePdf,
-    CodeTry,
     CourseRole,
-    Draft,
     EnquiryMessage,
     Enrolment,
     Following,
     HandIn,
     Interest,
     Invitation,
+    Letter,
+    LetterTo,
     Nomination,
     Post,
     PostReport,
     RunFacilitator,
-    StatedSex,
-    SurveyResponse,
-    Watching,
 )
 from localturn.academy.queries.certificates import in_doubt
 from localturn.academy.queries.enquiries import to_answer
 from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark
+from localturn.academy.queries.people import own_addresses
 from localturn.academy.queries.places import span_of
 from localturn.foundation import personal_data
 from localturn.foundation.files import actions as files
 from localturn.foundation.languages import N_
+from localturn.foundation.mail.forgetting import forget_keys, forget_named, forget_to
 from localturn.foundation.people.models import Person
 from localturn.foundation.personal_data import File, OnErasure, Section, Table, Wishes
 from localturn.foundation.refusals import NotNow
@@ -214,7 +213,6 @@ TABLES = [
         "academy.StatedSex",
         N_("What you answered when a run asked for your sex, for its report"),
         through=_SEAT,
-        on_erasure=OnErasure.BY_APP,
     ),
     Table(
         "academy.Interest",
@@ -256,33 +254,47 @@ TABLES = [
 
 def export(person: Person) -> Iterator[Section | File]:
     """The person's own rows; invitations and nominations are found by address."""
-    by_address = ("academy.Invitation", "academy.Nomination")
+    by_address = ("academy.Invitation", "academy.Nomination", "academy.LetterTo")
     own = [table for table in TABLES if table.model not in by_address]
     yield from personal_data.export_tables(person, own)
-    addresses = _addresses(person)
+    place = ("run_id", "organisation_id", "email", "name")
+    letters = LetterTo.objects.filter(enrolment__person=person)
     for name, rows in (
-        ("academy/invitation", Invitation.objects.filter(email__in=addresses)),
+        (
+            "academy/invitation",
+            _invitations_of(person).values(*place, "invited_at", "expires_at", "accepted_at"),
+        ),
         (
             "academy/nomination",
-            Nomination.objects.filter(Q(email__in=addresses) | Q(seat__person=person)),
+            _nominations_of(person).values(
+                *place, "reason", "state", "answer", "nominated_at", "decided_at"
+            ),
+        ),
+        (
+            "academy/letterto",
+            letters.values(run=F("letter__run"), at=F("letter__sent_at"), text=F("letter__text")),
         ),
     ):
-        found = [{**row} for row in rows.values("run_id", "organisation_id", "email", "name")]
+        found = [{**row} for row in rows.order_by("pk")]
         if found:
             yield Section(name, found)
 
 
 def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
     """The seat stays as a number; what was written on it goes, as far as nobody answered it."""
+    _forget_letters(person, now=now)
     # answers first, on every database: one's own answer is no reason for a text to stay
     for post in Post.objects.filter(author=person).order_by(F("answers").desc(nulls_last=True)):
         _let_go(post, wishes=wishes, now=now)
     Answer.objects.filter(attempt__enrolment__person=person).update(value=None, comment="")
     HandIn.objects.filter(enrolment__person=person).update(text="", text_html="", link="")
     _settle_certificates(person, wishes=wishes, now=now)
-    addresses = _addresses(person)
-    Nomination.objects.filter(Q(email__in=addresses) | Q(seat__person=person)).delete()
-    Invitation.objects.filter(email__in=addresses).delete()
+    _invitations_of(person).delete()
+    _nominations_of(person).delete()
+    # a text to one person may well name them, and nobody else has it
+    to_others = LetterTo.objects.filter(letter=OuterRef("pk")).exclude(enrolment__person=person)
+    Letter.objects.filter(~Exists(to_others), people__enrolment__person=person).delete()
+    PostReport.objects.filter(by=person).exclude(settled_at=None).delete()
     for model, name in (
         (EnquiryMessage, "author"),
         (Post, "counted_by"),
@@ -293,10 +305,28 @@ def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
         (Nomination, "decided_by"),
     ):
         model._base_manager.filter(**{name: person}).update(**{name: None})
-    for rows in (Draft, StatedSex, SurveyResponse, CodeTry):
-        rows._base_manager.filter(enrolment__person=person).delete()
-    Watching.objects.filter(enrolment__person=person).delete()
     personal_data.erase_tables(person, TABLES)
+
+
+def _forget_letters(person: Person, *, now: datetime) -> None:
+    """What letters to others tell of somebody: posts, what was reported of them or by them, and
+    the names by which they were invited and nominated."""
+    posts = Post.objects.filter(author=person).values_list("pk", flat=True)
+    reports = PostReport.objects.filter(Q(by=person) | Q(post__author=person))
+    forget_keys(
+        [
+            *(f"academy/posted/{pk}/" for pk in posts),
+            *(f"academy/answered/{pk}" for pk in posts),
+            *(f"academy/reported/{pk}/" for pk in reports.values_list("pk", flat=True)),
+        ],
+        now=now,
+    )
+    offers = [
+        *_invitations_of(person).values_list("name", "email"),
+        *_nominations_of(person).values_list("name", "email"),
+    ]
+    forget_named([name for name, _email in offers], now=now)
+    forget_to(email for _name, email in offers)
 
 
 def _let_go(post: Post, *, wishes: Wishes, now: datetime) -> None:
@@ -312,10 +342,16 @@ def _let_go(post: Post, *, wishes: Wishes, now: datetime) -> None:
         return
     post.author = None
     post.files = 0
-    if wishes.remove_texts or post.is_hidden:
-        post.body = post.body_html = ""
+    reports = post.reports.all()
+    if wishes.remove_texts or post.removed_at is not None:
+        post.body = post.body_html = post.removed_because = ""
         post.removed_at = post.removed_at or now
-    post.save(update_fields=["author", "body", "body_html", "files", "removed_at"])
+    else:
+        reports = reports.exclude(settled_at=None)  # the others are still to be judged
+    reports.delete()
+    post.save(
+        update_fields=["author", "body", "body_html", "files", "removed_at", "removed_because"]
+    )
     index_post(post)
 
 
@@ -420,5 +456,16 @@ def _is_empty(seat: Enrolment) -> bool:
     )
 
 
-def _addresses(person: Person) -> set[str]:
-    return {person.email, *person.emailaddress_set.values_list("email", flat=True)}
+def _invitations_of(person: Person) -> QuerySet[Invitation]:
+    """To addresses that are known to be theirs (who types another's learns nothing of it), and
+    those that came of nominations of them."""
+    own = Q(email__in=own_addresses(person)) | Q(nomination__in=_nominations_of(person))
+    return Invitation.objects.filter(own)
+
+
+def _nominations_of(person: Person) -> QuerySet[Nomination]:
+    """By address, by the seat that came of it, and by what they asked for themselves."""
+    by_address = Q(email__in=own_addresses(person))
+    return Nomination.objects.filter(
+        by_address | Q(seat__person=person) | Q(interest__person=person)
+    )

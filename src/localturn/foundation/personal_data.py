@@ -129,14 +129,17 @@ def erase_tables(person: models.Model, tables: Iterable[Table]) -> None:
     """Delete or forget as declared; what is kept, chosen or the app's own matter is left alone.
 
     Only the first foreign key says whose row it is: deleting what a person did to somebody else's
-    row would take it from them, so the others are emptied where they can be.
+    row would take it from them, so the others are emptied where they can be. All deleting comes
+    first: what is emptied is by what other tables know whose their rows are.
     """
+    tables = list(tables)
+    for table in tables:
+        if table.on_erasure is OnErasure.DELETE:
+            rows_of(table, person).delete()
     for table in tables:
         if table.on_erasure not in (OnErasure.DELETE, OnErasure.FORGET):
             continue
         rows = table.model_class._base_manager
-        if table.on_erasure is OnErasure.DELETE:
-            rows_of(table, person).delete()
         for name in table.persons:
             if table.model_class._meta.get_field(name).null:
                 rows.filter(**{name: person}).update(**{name: None})

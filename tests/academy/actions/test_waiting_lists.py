@@ -570,3 +570,42 @@ def test_an_enrolment_and_a_nomination_do_not_share_the_last_place(tmp_path: Pat
     )
 
     assert isinstance(enrolled, NotNow) is (nominated.state == State.ACCEPTED)
+
+
+# --- Who was removed, and who has a place
+
+
+def test_a_quota_does_not_let_back_in_whom_a_facilitator_removed(league: League) -> None:
+    ana = league.nominates("Ana")
+    seat = league.confirms(ana)
+    actions.withdraw(seat, by=league.facilitator, now=BEFORE + timedelta(hours=1))
+    Nomination.objects.filter(pk=ana.pk).update(state=State.WITHDRAWN)
+    again = league.nominates("Ana", now=BEFORE + A_DAY)
+    again.refresh_from_db()
+    assert again.invitation is not None  # the quota has kept a place by itself
+    assert seat.person is not None
+
+    with pytest.raises(NotAllowed, match="A facilitator has ended your part"):
+        actions.accept_invitation(again.invitation, by=seat.person, now=BEFORE + A_DAY)
+
+    seat.refresh_from_db()
+    assert seat.withdrawn_at is not None
+
+
+def test_whoever_has_a_place_waits_for_no_other(league: League) -> None:
+    for name in ("One", "Two", "Three", "Four"):
+        league.nominates(name)
+    waits = league.nominates("Ana")
+    unanswered = make_league(league.run, name="Union", quota=None).nominates("Boris")
+    assert (waits.state, unanswered.state) == (State.QUEUED, State.WAITING)
+    other = league.nominates("Carl")
+
+    for nomination in (waits, unanswered):
+        person = make_person(nomination.name, email=nomination.email)
+        league.run.is_open = True
+        league.run.save()
+        actions.enrol(person, run=league.run, by=person, now=BEFORE)
+
+    states = league.states()
+    assert (states["Ana"], states["Boris"]) == (State.WITHDRAWN, State.WITHDRAWN)
+    assert states["Carl"] == other.state == State.QUEUED

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from localturn.academy.actions import following
 from localturn.academy.models import Completion, Enrolment, Post, PostReport
 from localturn.foundation import moments
 from localturn.foundation.files.models import StoredFile
@@ -290,3 +291,39 @@ def test_files_go_with_who_leaves(seat: Enrolment) -> None:
     post.refresh_from_db()
     assert (post.body != "", post.files) == (True, 0)
     assert not StoredFile.objects.exists()
+
+
+# --- What hangs on a hidden text
+
+
+def test_nothing_of_a_hidden_text_goes_by_letter_by_search_or_with_its_answers(
+    seat: Enrolment, facilitator: Person
+) -> None:
+    post = write(seat, attached=files.upload("Plan.pdf"))
+    other = make_enrolment(seat.run)
+    daily = make_enrolment(seat.run, make_person("Dora", email="dora@example.org"))
+    each = make_enrolment(seat.run, make_person("Flora", email="flora@example.org"))
+    for follower, pace in ((daily, "daily"), (each, "each")):
+        signed_in(follower.person).post(address(seat, "follow"), {"pace": pace})
+    with moments.travelled(NOON - moments.now() + timedelta(hours=1)):
+        post = write(seat, "Mr Brown again.", attached=files.upload("Second.pdf"))
+        write(other, "An answer to it.", answer=post.pk)
+        assert "Mr Brown" in search(other, "brown")
+        hide(post, facilitator, seat)
+        following.tell_followers.call(post.pk)
+    with moments.travelled(NOON - moments.now() + timedelta(days=1)):
+        following.tell_of_the_day.call()
+        page = signed_in(other.person).get(address(seat)).text
+        found = search(other, "again")
+
+    said = [written_out(row).text for row in Message.objects.filter(key__contains="/posted")]
+    assert len([text for text in said if "An answer to it." in text]) == 1  # Dora's
+    assert not any("again" in text for text in said)
+    assert "An answer to it." in page
+    assert "Mr Brown again." not in page
+    assert "Second.pdf" not in page
+    assert "Mr Brown again" not in found
+
+
+def search(seat: Enrolment, words: str) -> str:
+    return signed_in(seat.person).get("/search/", {"q": words}).text

@@ -391,3 +391,14 @@ def test_a_named_survey_that_is_closed_is_opened_again_first(named: Run) -> None
     give_more_time(seat, guide)
 
     assert Allowance.objects.count() == 1
+
+
+def test_what_was_once_answered_anonymously_is_not_opened_again(named: Run) -> None:
+    """Though its settings say now that it has names."""
+    guide = signed_in(make_facilitator(named))
+    survey = named.version.activities.get(stable_id="survey")
+    SurveyUrn.objects.create(run=named, activity=survey, question="pace", answers=[0])
+    guide.post(address(named, "close/"))
+
+    assert guide.post(address(named, "reopen/")).status_code == 409
+    assert SurveyClosing.objects.count() == 1

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from localturn.foundation import moments
 from localturn.foundation.mail import delivery
+from localturn.foundation.mail.forgetting import cut
 from localturn.foundation.mail.models import Message, State
 from localturn.foundation.mail.writing import Written, freeze, write
 from localturn.foundation.refusals import NotFound, NotNow
@@ -174,7 +175,5 @@ def cut_old_mail() -> None:
     """Retention: after 30 days only the facts of a mail are kept, after a year nothing."""
     now = moments.now()
     settled = Message.objects.exclude(state__in=[State.WAITING, State.SENDING])
-    settled.filter(posted_at__lt=now - KEPT_WHOLE, cut_at=None).update(
-        context={}, text="", html="", subject="", name="", unsubscribe="", cut_at=now
-    )
+    cut(settled.filter(posted_at__lt=now - KEPT_WHOLE, cut_at=None), now=now)
     settled.filter(posted_at__lt=now - KEPT_AS_FACT).delete()

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from localturn.foundation.languages import N_
+from localturn.foundation.mail.forgetting import forget_named
 from localturn.foundation.mail.models import Message
 from localturn.foundation.personal_data import OnErasure, Table, Wishes
 
@@ -22,6 +23,15 @@ TABLES = [
 
 
 def erase(person: Any, *, wishes: Wishes, now: datetime) -> None:
-    """Every letter to the person or to one of their addresses, sent or not."""
-    addresses = {person.email, *person.emailaddress_set.values_list("email", flat=True)}
-    Message.objects.filter(Q(person=person) | Q(address__in=addresses)).delete()
+    """Every letter to the person or to an address known to be theirs, sent or not; and letters to
+    others that name them: those that have left lose their text, those that have not do not leave.
+    """
+    own = Q(person=person)
+    for address in {person.email, *_confirmed(person)}:
+        own |= Q(address__iexact=address)
+    Message.objects.filter(own).delete()
+    forget_named([person.name], now=now)
+
+
+def _confirmed(person: Any) -> list[str]:
+    return list(person.emailaddress_set.filter(verified=True).values_list("email", flat=True))
