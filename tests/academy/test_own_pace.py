@@ -543,7 +543,7 @@ def test_days_are_set_in_the_schedule_and_participants_told_of_theirs(
     fields |= {f"due-{r.activity_id}": "" for r in run.schedule.all()}
     quiz = activity(run, "quiz-1")
     with at(DAY_20):
-        assert "so many days after one" in client.get(address).text
+        assert "Days from enrolment until it opens" in client.get(address).text
         answer = client.post(address, fields | {f"due-{quiz.pk}": "7"})
         worker.run_waiting()
 

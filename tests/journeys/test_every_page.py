@@ -343,6 +343,11 @@ def facilitator(walker: Walker) -> None:
     walker.sends("Show the dates")
     walker.sends("Open this run", ends_on="")
     walker.goes_to(f"{run}version/")
+    own = "/academy/runs/plain-words-own-pace/"
+    for page in ("", "a/quiz/", "desk/", "desk/behind/", "people/?state=behind", "settings/"):
+        walker.goes_to(f"{own}{page}")
+    walker.opens(f"{own}schedule/")
+    walker.sends("Save the schedule")
     walker.opens(f"{run}announcements/write/")
     walker.sends("Preview")
     walker.sends("Preview", title="A new date", body="We *meet* on Friday.")
@@ -421,6 +426,7 @@ def operator(walker: Walker) -> None:
 
 def graduate(walker: Walker) -> None:
     walker.signs_in("graduate@demo.example")
+    walker.goes_to("/academy/runs/plain-words-own-pace/")
     walker.walks("/")
     walker.opens("/")
     walker.walks(walker.link("main li a:has-text('Migration governance')"))

@@ -14,6 +14,7 @@ from localturn.academy.demo import (
     doing,
     exceptions,
     meeting,
+    own_pace,
     queueing,
     renewing,
     setting,
@@ -83,6 +84,8 @@ def furnish(*, now: datetime, report: Callable[[str], None]) -> list[DemoSignIn]
     report("A second version, and a run of it in half a year")
     newer = renewing.second_version(version, by=roles.author, now=now - timedelta(hours=30))
     renewing.repeat(running, newer, title="Fifth run", now=now - timedelta(hours=2))
+    report("A small course at each person's own pace")
+    own_pace.happen(roles, bodies, now=now)
     queueing.state_and_share([ended.run, running.run], now=now)
     return setting.sign_ins(roles)
 

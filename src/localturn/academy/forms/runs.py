@@ -203,7 +203,7 @@ class ScheduleForm(forms.Form):
     def _add_opening(self, part: Part, zone: str) -> None:
         if self.own_pace:
             self.fields[f"opens-{part.key}"] = forms.IntegerField(
-                label=_("Opens so many days after one's enrolment"),
+                label=_("Days from enrolment until it opens"),
                 min_value=0,
                 max_value=MOST_DAYS,
                 initial=part.opens_after,
@@ -234,8 +234,7 @@ class ScheduleForm(forms.Form):
             )
         elif self.own_pace:
             self.fields[f"due-{step.key}"] = forms.IntegerField(
-                label=_("%(title)s: due so many days after one's enrolment")
-                % {"title": step.title},
+                label=_("%(title)s: days from enrolment until it is due") % {"title": step.title},
                 required=False,
                 min_value=0,
                 max_value=MOST_DAYS,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from localturn.academy.domain.pace import Pace
 from localturn.academy.models import CourseVersion, Run
 from localturn.academy.queries.courses import Chapter
 
@@ -45,7 +46,7 @@ def course_data(
 def _instance(run: Run, minutes: int) -> dict[str, Any]:
     data: dict[str, Any] = {
         "@type": "CourseInstance",
-        "courseMode": "online",
+        "courseMode": ["online", "asynchronous"] if run.pace == Pace.OWN else "online",
         "startDate": run.starts_on.isoformat(),
         "endDate": run.ends_on.isoformat(),
         "courseWorkload": f"PT{minutes}M",
