@@ -1,5 +1,6 @@
 """Reads the table of `test_every_address.py`, and asks at addresses as it says."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,8 +17,11 @@ from django.urls.resolvers import URLPattern, URLResolver
 from house.world import WRITTEN
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import NotAllowed
+from makers.api import Program
 
 FORM = "application/x-www-form-urlencoded"
+API = "/api/"
+"""There a token says who asks, and JSON is sent."""
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 """A part of a route that an address fills in."""
@@ -85,6 +89,7 @@ class Visitor:
 
     def __init__(self, person: Person | None) -> None:
         self._client = client = Client(raise_request_exception=False)
+        self._token = Program(person).headers if person is not None else {}
         if person is not None:
             client.force_login(person)
             session = client.session
@@ -97,8 +102,12 @@ class Visitor:
     def ask(self, method: str, address: str, sent: str = "") -> str:
         """The answer in the table's words."""
         self._client.cookies = SimpleCookie(self._cookies)
+        of_api = address.startswith(API)
+        kind, headers = ("application/json", self._token) if of_api else (FORM, {})
         with transaction.atomic():
-            response = self._client.generic(method, address, sent, content_type=FORM)
+            response = self._client.generic(
+                method, address, sent, content_type=kind, headers=headers
+            )
             # read to its end, which closes it as a server does, but keeps the connection
             page = response.getvalue()
             transaction.set_rollback(True)
@@ -107,7 +116,8 @@ class Visitor:
             return "in"
         if to in {reverse("people:confirm_by_code"), reverse("account_reauthenticate")}:
             return "sure"
-        if response.status_code == NotAllowed.status and b'class="lt-lead"' not in page:
+        says_why = b"detail" if of_api else b'class="lt-lead"'
+        if response.status_code == NotAllowed.status and says_why not in page:
             return "mute"
         return str(response.status_code) + ("!" if WRITTEN.encode() in page else "")
 
@@ -123,6 +133,8 @@ def request_of(row: Row, things: Mapping[str, Mapping[str, Any]]) -> tuple[str, 
     )
     if row.method == "GET":
         return (f"{address}?{said}" if said else address), ""
+    if address.startswith(API):
+        return address, json.dumps(dict(row.said))
     return address, f"csrfmiddlewaretoken=as-a-browser&{said}"
 
 

@@ -48,6 +48,7 @@ from localturn.foundation.files.actions import store_made
 from localturn.foundation.files.models import Arrival
 from localturn.foundation.mail import actions as mail
 from localturn.foundation.mail.models import Message, State
+from localturn.foundation.people.actions.tokens import make_token
 from localturn.foundation.people.models import (
     DataCopy,
     Kind,
@@ -136,6 +137,7 @@ def make_world() -> World:
         "file": {"name": next(n for n in course_folder.write(content_of(draft)) if "read" in n)},
         "run": {"run": run.slug},
         "seat": {"pk": seat.pk},
+        "seated": {"seat": seat.pk},
         "guide": {"pk": facilitator.pk},
         "csv": {"form": "csv"},
         "xlsx": {"form": "xlsx"},
@@ -143,6 +145,7 @@ def make_world() -> World:
         "feed": {"token": ana.calendar_token},
         "person": {"pk": ana.pk},
         "provider": {"provider_id": "unknown"},
+        "nowhere": {"rest": "nowhere"},
     }
     things |= {
         activity.stable_id: {"activity": activity.stable_id}
@@ -407,6 +410,9 @@ def _own(person: Person, now: datetime) -> dict[str, dict[str, Any]]:
         type=Authenticator.Type.WEBAUTHN,
         data={"name": "Key", "credential": {}},
     )
+    token, _text = make_token(
+        person, name="Wall", scopes=["calendar:read"], days=90, by=person, now=now
+    )
     mail.post(to=person, template="mail/trial", key="letter", context={"asked_at": now})
     letter = Message.objects.get(key="letter")
     return {
@@ -414,6 +420,7 @@ def _own(person: Person, now: datetime) -> dict[str, dict[str, Any]]:
         "copied": {"token": file.token},
         "key": {"pk": key.pk},
         "letter": {"pk": letter.pk},
+        "token": {"pk": token.pk},
     }
 
 

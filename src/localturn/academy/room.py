@@ -1,5 +1,5 @@
 from localturn.foundation.languages import N_
-from localturn.foundation.room import Room
+from localturn.foundation.room import Room, Scope
 
 room = Room(
     name="academy",
@@ -16,6 +16,25 @@ room = Room(
     entrance="academy:courses",
     calendar_entries="localturn.academy.calendar.calendar_entries",
     todos="localturn.academy.todos.todos",
+    api="localturn.academy.api.router",
+    scopes=(
+        Scope(
+            "learning:read",
+            N_("Read your courses: what you have done, what is missing and by when"),
+        ),
+        Scope(
+            "facilitation:read",
+            N_("Read people, results and waiting work of the runs that you guide"),
+        ),
+        Scope(
+            "attendance:write",
+            N_("Record who was at the live sessions of the runs that you guide"),
+        ),
+        Scope(
+            "nominations:read",
+            N_("Read whom your organisations nominated, and how far those are who agreed to it"),
+        ),
+    ),
     demo="localturn.academy.demo.furnish",
     personal_data="localturn.academy.personal_data",
     importers={"course": "localturn.academy.actions.folders.import_folder"},

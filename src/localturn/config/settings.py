@@ -161,6 +161,7 @@ TIMETABLE = [
     ("1d 02:30", "localturn.foundation.people.actions.copies.remove_expired_copies"),
     ("1d 02:40", "localturn.foundation.people.actions.retention.forget_unconfirmed"),
     ("1d 02:50", "localturn.foundation.people.actions.retention.clear_sessions"),
+    ("1d 02:50", "localturn.foundation.people.actions.tokens.forget_ended_tokens"),
     ("1d 02:55", "localturn.foundation.people.actions.erasure.note_erasures"),
 ]
 
@@ -195,6 +196,7 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_RATE_LIMITS = {"api_token": "30/5m/ip"}  # wrong ones; besides allauth's own
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = True

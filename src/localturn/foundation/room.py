@@ -59,6 +59,16 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Scope:
+    """What a token for the API may be good for."""
+
+    name: str
+    """Such as "calendar:read"."""
+    words: str
+    """What it lets a program do; marked with `N_`."""
+
+
+@dataclass(frozen=True)
 class Room:
     """One room of the house. A dotted path names a callable; "" where a room has none."""
 
@@ -98,6 +108,11 @@ class Room:
     demo: str = ""
     """`(*, now, report) -> list[DemoSignIn]`: fills the demonstration; `report(sentence)` tells how
     far it is."""
+    api: str = ""
+    """A `ninja.Router`: what programs may ask and do, under `/api/v1/`; imported when the first one
+    asks."""
+    scopes: tuple[Scope, ...] = ()
+    """What a token may be good for in this room."""
     importers: Mapping[str, str] = field(default_factory=dict)
     """By kind ("course"), `(path: Path, *, by: Person, now) -> Report` for `localturn import`."""
     exporters: Mapping[str, str] = field(default_factory=dict)
@@ -110,6 +125,11 @@ class Room:
 def rooms() -> tuple[Room, ...]:
     """The rooms of this installation, in the order of `settings.ROOMS`."""
     return tuple(import_string(path) for path in settings.ROOMS)
+
+
+def scopes() -> tuple[Scope, ...]:
+    """What a token may be good for, in the order of the rooms."""
+    return tuple(scope for room in rooms() for scope in room.scopes)
 
 
 def timetable() -> list[Entry]:

@@ -1,5 +1,5 @@
 from localturn.foundation.languages import N_
-from localturn.foundation.room import Page, Room
+from localturn.foundation.room import Page, Room, Scope
 
 room = Room(
     name="lobby",
@@ -8,6 +8,11 @@ room = Room(
     pages=(
         Page(N_("Places"), "places"),
         Page(N_("Calendar"), "calendar", signed_in=True),
+    ),
+    api="localturn.lobby.api.own.router",
+    scopes=(
+        Scope("profile:read", N_("Read your name, address, language, zone and organisations")),
+        Scope("calendar:read", N_("Read your calendar")),
     ),
     todos="localturn.lobby.todos.todos",
     timetable=(

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from localturn.lobby.api.later import Later
 from localturn.lobby.views import (
     arriving,
     calendar,
@@ -10,6 +11,7 @@ from localturn.lobby.views import (
     places,
     search,
     small_print,
+    tokens,
 )
 
 urlpatterns = [
@@ -21,6 +23,9 @@ urlpatterns = [
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/address/", calendar.renew_address, name="calendar-address"),
     path("calendar/feed/<str:token>.ics", calendar.feed, name="calendar-feed"),
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/make/", tokens.make, name="token-make"),
+    path("account/tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
     path("letters/", letters.letters, name="letters"),
     path("letters/<int:pk>/", letters.letter, name="letter"),
     path("operators/", operators.overview, name="operators"),
@@ -37,4 +42,5 @@ urlpatterns = [
     path("places/<slug:code>/", places.city, name="city"),
     path("about/", small_print.about, name="about"),
     path("accessibility/", small_print.accessibility, name="accessibility"),
+    Later("api/v1/", "localturn.lobby.api.addresses", "api"),
 ]

@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from localturn.academy.models import Enrolment, Run, RunFacilitator, RunMove
+from localturn.academy.models import Enrolment, Run, RunFacilitator, RunMove, RunPartner
 from localturn.academy.permissions import Reader
 from localturn.academy.queries import frozen
-from localturn.foundation.people.models import Organisation
+from localturn.foundation.people.models import Organisation, Person
+from localturn.foundation.people.queries import coordinated_by
 from localturn.foundation.prepared import prepared
 from localturn.foundation.refusals import NotAllowed, NotFound
 
@@ -76,6 +77,18 @@ def seats_of(person: Reader) -> QuerySet[Enrolment]:
         Enrolment.objects.filter(person_id=person.pk or 0, withdrawn_at=None)
         .select_related("run__version__course")
         .order_by("-run__starts_on", "-pk")
+    )
+
+
+def runs_nominated_for(person: Person, *, on: date) -> QuerySet[Run]:
+    """Runs for which an organisation nominates that the person coordinates, the newest first."""
+    partners = RunPartner.objects.filter(
+        run=OuterRef("pk"), organisation__in=coordinated_by(person, on=on)
+    )
+    return (
+        Run.objects.filter(Exists(partners))
+        .select_related("version__course", "host")
+        .order_by("-starts_on", "slug")
     )
 
 

@@ -149,6 +149,16 @@ LETTERS["people/copy_ready"] = Letter(
     "people:data",
     N_("Your data"),
 )
+LETTERS["people/token_made"] = Letter(
+    N_("A token for the API was made"),
+    N_("Your account has a new token, “%(name)s”, with which a program can ask in your name."),
+    N_(
+        "If it was not you, sign in, revoke the token and look at your sign-in methods, or write "
+        "to the people who run this installation."
+    ),
+    "tokens",
+    N_("Your tokens"),
+)
 LETTERS["account/email/email_confirmation_signup"] = LETTERS["account/email/email_confirmation"]
 
 
@@ -188,4 +198,13 @@ def _write(letter: Letter, *, to: str, context: Mapping[str, Any]) -> EmailMulti
     return message
 
 
-_NAMED = {"code", "to_email", "from_email", "deleted_email", "provider", "organisation", "by"}
+_NAMED = {
+    "code",
+    "to_email",
+    "from_email",
+    "deleted_email",
+    "provider",
+    "organisation",
+    "by",
+    "name",
+}

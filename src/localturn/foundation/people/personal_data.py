@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from localturn.foundation import personal_data
 from localturn.foundation.files import actions as files
 from localturn.foundation.languages import N_
-from localturn.foundation.people.models import Consent, DataCopy, Membership, Person, Session
+from localturn.foundation.people.models import (
+    ApiToken,
+    Consent,
+    DataCopy,
+    Membership,
+    Person,
+    Session,
+)
 from localturn.foundation.personal_data import File, OnErasure, Section, Table, Wishes
 
 TABLES = [
@@ -29,6 +36,13 @@ TABLES = [
         N_("When you asked for a copy of your data"),
         persons=("person",),
         on_erasure=OnErasure.BY_APP,
+    ),
+    Table(
+        "people.ApiToken",
+        N_("Tokens that you made for programs, and when they were last used"),
+        persons=("person",),
+        personal=("name",),
+        secret=("digest",),
     ),
     Table("people.Organisation", N_("Nothing: organisations"), impersonal=("name",)),
     Table(
@@ -111,6 +125,7 @@ def merge(kept: Person, absorbed: Person) -> None:
         if same.exists():
             consent.delete()
     DataCopy.objects.filter(person=absorbed, ready_at=None).delete()
+    ApiToken.objects.filter(person=absorbed).delete()  # whoever has one did not ask for all this
     for membership in Membership.objects.filter(person=absorbed, until=None):
         _join_memberships(kept, membership)
     Session.objects.filter(person=absorbed).delete()

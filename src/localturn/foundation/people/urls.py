@@ -33,6 +33,7 @@ people = [
     path("account/memberships/<int:pk>/end/", members.end_membership, name="end_membership"),
     path("people/", operators.persons, name="persons"),
     path("people/<int:pk>/", operators.person, name="person"),
+    path("people/<int:pk>/tokens/revoke/", operators.revoke_tokens, name="revoke_tokens"),
     path("people/<int:pk>/merge/", operators.merge, name="merge"),
     path("account/data/", data.data, name="data"),
     path("account/data/copies/ask/", data.ask_for_copy, name="ask_for_copy"),

@@ -11,8 +11,10 @@ from localturn.foundation.people.models.organisation import (
 )
 from localturn.foundation.people.models.person import Person, PersonManager
 from localturn.foundation.people.models.session import Session
+from localturn.foundation.people.models.token import ApiToken
 
 __all__ = [
+    "ApiToken",
     "Consent",
     "DataCopy",
     "Kind",

@@ -24,6 +24,7 @@ from localturn.foundation.people.actions.consents import agree
 from localturn.foundation.people.forms.profile import CodeForm, ProfileForm, WelcomeForm
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.notice import NOTICE, VERSION
+from localturn.foundation.people.queries.tokens import tokens_of
 
 
 def reader(request: HttpRequest) -> Person:
@@ -98,6 +99,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "has_password": person.has_usable_password(),
         "has_app": Authenticator.Type.TOTP in kinds,
         "keys": kinds.count(Authenticator.Type.WEBAUTHN),
+        "tokens": tokens_of(person).filter(expires_at__gt=moments.now()).count(),
         "connections": SocialAccount.objects.filter(user=person).count(),
     }
     return render(request, "people/security.html", context)

@@ -5,12 +5,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
 from localturn.foundation import moments
 from localturn.foundation.people import queries
 from localturn.foundation.people.actions.merging import merge_persons
 from localturn.foundation.people.actions.standing import change_standing
+from localturn.foundation.people.actions.tokens import revoke_all_tokens
 from localturn.foundation.people.forms.data import MergeForm, ReasonForm, StandingForm
 from localturn.foundation.people.guarding import operators_only
 from localturn.foundation.people.models import Person
@@ -54,9 +56,21 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "memberships": queries.memberships_of(found, on=now.date()),
         "addresses": found.emailaddress_set.order_by("-primary", "email"),
+        "tokens": found.api_tokens.count(),
         "trail": trail.about_person(found.pk)[:SHOWN],
     }
     return render(request, "people/person.html", context, status=422 if form.errors else 200)
+
+
+@operators_only
+@require_POST
+def revoke_tokens(request: HttpRequest, pk: int) -> HttpResponse:
+    """End every token of a person, such as when one was found where it should not be."""
+    found = get_object_or_404(Person, pk=pk)
+    ended = revoke_all_tokens(found, by=reader(request), now=moments.now())
+    said = ngettext("%(num)s token is revoked.", "%(num)s tokens are revoked.", ended)
+    messages.success(request, said % {"num": ended})
+    return redirect("people:person", pk)
 
 
 @operators_only
