@@ -14,6 +14,7 @@ from localturn.foundation.people.actions.tokens import A_MINUTE
 from localturn.foundation.people.models import ApiToken, Person, Role
 from localturn.foundation.room import scopes
 from localturn.lobby.api.document import described, document
+from localturn.lobby.api.reference import as_markdown
 from makers.academy import NOON, make_enrolment, make_run
 from makers.api import Program
 from makers.installation import make_installation
@@ -269,3 +270,12 @@ def test_every_operation_asks_for_a_token_and_every_scope_is_asked_for() -> None
 
     assert {scope for each in asked for scope in each} == {each.name for each in scopes()}
     assert all(each["responses"].keys() == {200, "4XX"} for each in operations)
+
+
+@pytest.mark.once
+def test_the_reference_is_what_the_document_says() -> None:
+    kept = Path(__file__).parents[2] / "docs/reference/api.md"
+
+    assert kept.read_text(encoding="utf-8") == as_markdown(), (
+        "localturn manage describe_api > docs/reference/api.md"
+    )

@@ -78,7 +78,7 @@ def record(
     ).first()
     if found is None:
         raise NotFound
-    require(found.person_id != person.pk, _("Another facilitator records your own attendance."))
+    require(found.person_id != person.pk, _("Another facilitator marks whether you were there."))
     wanted = {seat: Mark(presence, mark.minutes)}
     mark_attendance(place.activity, run=place.run, marks=wanted, by=person, now=place.now)
     every = attendees(place.run, place.activity, reader=person)
