@@ -49,7 +49,7 @@ class Token(HttpBearer):
         now = moments.now()
         found = token_with(digest_of(token), now=now) if _TOKEN.fullmatch(token) else None
         if found is None:
-            _refuse_wrong(request)
+            raise _wrong(request)
         translation.activate(found.person.language)  # until the reader's middleware puts it back
         if not note_use(found, now=now):
             raise _too_often(60 - now.second)
@@ -77,13 +77,12 @@ def caller(request: HttpRequest) -> Person:
     return asking.person
 
 
-def _refuse_wrong(request: HttpRequest) -> Any:
+def _wrong(request: HttpRequest) -> Refused:
     """Wrong tokens are counted by address, with the limits of sign-in, across processes."""
-    allowed = ratelimit.consume(request, app="allauth.account", action="api_token", limit_get=True)
-    if not allowed:
-        raise _too_often(_WRONG_FOR)
+    if not ratelimit.consume(request, app="allauth.account", action="api_token", limit_get=True):
+        return _too_often(_WRONG_FOR)
     sentence = _("This token is wrong, revoked or expired.")
-    raise Refused(401, sentence, headers={"WWW-Authenticate": f'{_REALM}, error="invalid_token"'})
+    return Refused(401, sentence, headers={"WWW-Authenticate": f'{_REALM}, error="invalid_token"'})
 
 
 def _too_often(seconds: int) -> Refused:

@@ -1,9 +1,9 @@
 """The API itself: one for the house, with a router of each room."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.renderers import BaseRenderer
@@ -37,10 +37,14 @@ api = House(
     renderer=Json(),
 )
 for _room, router in offered("api"):
-    api.add_router("", router)
+    api.add_router("", cast("Router", router))
 
-api.add_exception_handler(Refusal, problems.of_refusal)
-api.add_exception_handler(problems.Refused, problems.of_token)
-api.add_exception_handler(Http404, problems.of_absence)
-api.add_exception_handler(HttpError, problems.of_ninja)
-api.add_exception_handler(ValidationError, problems.of_wrong_values)
+HANDLERS: list[tuple[type[Exception], Any]] = [
+    (Refusal, problems.of_refusal),
+    (problems.Refused, problems.of_token),
+    (Http404, problems.of_absence),
+    (HttpError, problems.of_ninja),
+    (ValidationError, problems.of_wrong_values),
+]
+for kind, handler in HANDLERS:
+    api.add_exception_handler(kind, handler)

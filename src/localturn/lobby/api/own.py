@@ -112,17 +112,17 @@ def _midnight(day: date, person: Any) -> datetime:
 
 
 def _entry(entry: Entry) -> CalendarEntry:
-    timed = isinstance(entry.starts, datetime)
+    starts, ends = entry.starts, entry.ends
     return CalendarEntry(
         uid=entry.uid,
         kind=entry.kind.name.lower(),
         title=entry.title,
         language=entry.language,
         within=entry.within,
-        starts_at=entry.starts if timed else None,
-        starts_on=None if timed else entry.starts,
-        ends_at=entry.ends if timed else None,
-        ends_on=None if timed else entry.ends,
+        starts_at=starts if isinstance(starts, datetime) else None,
+        starts_on=None if isinstance(starts, datetime) else starts,
+        ends_at=ends if isinstance(ends, datetime) else None,
+        ends_on=None if isinstance(ends, datetime) else ends,
         zone=entry.zone,
         is_done=entry.is_done,
         page=urljoin(settings.PUBLIC_URL, entry.url),
