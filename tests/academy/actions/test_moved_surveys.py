@@ -242,6 +242,18 @@ def test_answers_to_a_question_that_is_gone_are_still_told(anonymous: bool, clie
     assert all(f"Wish {number}" in page for number in range(5))
 
 
+def test_who_answers_anew_keeps_what_is_no_longer_asked() -> None:
+    run, guide = started(PACE, WISH, anonymous=False)
+    seat = make_enrolment(run)
+    answer(seat, survey_of(run), pace=1, wish="More time")
+    run = move(run, newer(run, PACE, anonymous=False), guide)
+    seat = Enrolment.objects.get(pk=seat.pk)
+
+    answer(seat, survey_of(run), pace=0, at=LATER)
+
+    assert SurveyResponse.objects.get().answers == {"pace": 0, "wish": "More time"}
+
+
 # --- Answers that arrive while the run is moved
 
 

@@ -106,7 +106,6 @@ def _refuse_closed(run: Run, activity: Activity, due_at: datetime | None) -> Non
     """A survey that was closed takes no answer, however much time somebody has."""
     if due_at is None or activity.kind != "survey":
         return
-    Run.objects.select_for_update(no_key=True).only("pk").get(pk=run.pk)
     if surveys.closing_of(run, activity) is None:
         return
     if surveys.is_anonymous(activity):

@@ -61,10 +61,12 @@ def answer(
     if not queries.is_open(run, closing, due=due, now=now):
         raise NotNow(_("This survey is closed."))
     if not queries.is_anonymous(activity):
+        before = queries.response_of(seat, activity)
+        kept = queries.no_longer_asked(activity, before.answers if before else {})
         SurveyResponse.objects.update_or_create(
             enrolment=seat,
             activity=activity,
-            defaults={"answers": dict(answers), "answered_at": now},
+            defaults={"answers": kept | dict(answers), "answered_at": now},
         )
     elif Completion.objects.filter(enrolment=seat, activity=activity).exists():
         raise NotNow(_("You have answered already. Answers to an anonymous survey are final."))

@@ -70,6 +70,12 @@ def fit_answers(activity: Activity, answers: Mapping[str, Any]) -> dict[str, Any
     }
 
 
+def no_longer_asked(activity: Activity, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers to questions that the survey had before its run moved to a newer version."""
+    asked = {question.id for question in questions_of(activity)}
+    return {id_: value for id_, value in answers.items() if id_ not in asked}
+
+
 @dataclass(frozen=True)
 class Responded:
     """How many have answered, and who has not."""
