@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from localturn.academy.actions import grading, hand_ins
+from localturn.academy.actions.allowances import Given, allow
 from localturn.academy.actions.returning import return_work
 from localturn.academy.calendar import calendar_entries
 from localturn.academy.domain.rubric import Judged
@@ -195,6 +196,31 @@ def test_returned_work_is_handed_in_again_and_marked_anew(
         (Decimal(30), True),
     ]
     assert "Your work was returned to you." not in client.get(page_of(seat)).text
+
+
+def test_until_when_a_new_version_is_asked_for_has_one_truth(
+    seat: Enrolment, client: Client, facilitator: Person
+) -> None:
+    work = handed_in(seat)
+    desk, activity = as_(facilitator), work.activity
+    seat.run.schedule.filter(activity=activity).update(due_at=NOON - DAY)
+    return_work(work, sentence="Once more.", due_on=BACK, by=facilitator, now=NOON)
+
+    def said() -> tuple[bool, bool]:
+        """Whether both pages name the day, and no other."""
+        pages = client.get(page_of(seat)).text, desk.get(marking(seat, work)).text
+        first, later = (f'datetime="{day}T22:59Z"' for day in (BACK, BACK + 2 * DAY))
+        return all(first in page for page in pages), all(later in page for page in pages)
+
+    assert said() == (True, False)
+    given = Given(due_on=BACK + 2 * DAY)
+    allow(seat, activity, given, reason="Ill.", by=facilitator, now=NOON)
+    assert said() == (False, True)
+    seat.run.schedule.filter(activity=activity).update(due_at=None)  # as a newer version may
+    assert said() == (False, True)
+    allow(seat, activity, Given(), reason="Well.", by=facilitator, now=NOON)
+    assert said() == (False, False)
+    assert "Hand in a new version. What" in client.get(page_of(seat)).text
 
 
 def test_what_was_returned_is_to_do_again_everywhere_and_then_no_more(

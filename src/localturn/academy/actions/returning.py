@@ -10,6 +10,7 @@ from localturn.academy.actions.holding import hold_seat
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.domain.schedule import LAST_MINUTE
 from localturn.academy.models import Allowance, HandIn, Returned
+from localturn.academy.queries.hand_ins import due_again
 from localturn.academy.queries.places import span_of
 from localturn.foundation import moments
 from localturn.foundation.mail.actions import post
@@ -44,12 +45,10 @@ def return_work(
     returned = Returned.objects.create(
         hand_in=hand_in,
         sentence=sentence,
-        due_at=due_at,
-        zone=run.zone,
         returned_at=now,
         returned_by=by,
     )
-    _reopen(returned, by=by, now=now)
+    _reopen(returned, due_at=due_at, by=by, now=now)
     record(
         what="academy.work.returned",
         by=by,
@@ -63,15 +62,16 @@ def return_work(
     return returned
 
 
-def _reopen(returned: Returned, *, by: Person, now: datetime) -> None:
+def _reopen(returned: Returned, *, due_at: datetime, by: Person, now: datetime) -> None:
     """Whatever reads a deadline of theirs sees the new one; other things given to them stay."""
     hand_in = returned.hand_in
+    zone = hand_in.enrolment.run.zone
     row, is_new = Allowance.objects.get_or_create(
         enrolment=hand_in.enrolment,
         activity=hand_in.activity,
         defaults={
-            "zone": returned.zone,
-            "due_at": returned.due_at,
+            "zone": zone,
+            "due_at": due_at,
             "is_reopened": True,
             "reason": returned.sentence,
             "given_at": now,
@@ -79,8 +79,8 @@ def _reopen(returned: Returned, *, by: Person, now: datetime) -> None:
         },
     )
     if not is_new:
-        row.due_at = max(filter(None, (row.due_at, returned.due_at)))
-        row.zone, row.is_reopened, row.reason = returned.zone, True, returned.sentence
+        row.due_at = max(filter(None, (row.due_at, due_at)))
+        row.zone, row.is_reopened, row.reason = zone, True, returned.sentence
         row.given_at, row.given_by = now, by
         row.times_given += 1
         row.save()
@@ -98,8 +98,8 @@ def _tell(returned: Returned) -> None:
             "course": enrolment.run.version.title,
             "title": activity.title,
             "sentence": returned.sentence,
-            "due": returned.due_at,
-            "zone": returned.zone,
+            "due": due_again(enrolment, activity),
+            "zone": enrolment.run.zone,
             "address": reverse("academy:activity", args=[enrolment.run.slug, activity.stable_id]),
         },
     )

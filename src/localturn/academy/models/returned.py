@@ -7,12 +7,11 @@ from localturn.academy.models.gradebook import HandIn
 
 
 class Returned(models.Model):
-    """That a hand-in was returned, with what is to be done and by when; it stays as it is."""
+    """That a hand-in was returned, with what is to be done; it stays as it is. Until when is the
+    writer's allowance, which may be given anew."""
 
     hand_in = models.OneToOneField(HandIn, on_delete=models.CASCADE, related_name="returned")
     sentence = models.TextField()
-    due_at = models.DateTimeField()
-    zone = models.CharField(max_length=64)
     returned_at = models.DateTimeField()
     returned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from localturn.academy.domain.schedule import is_in_time
-from localturn.academy.models import Activity, Draft, Enrolment, GradeEntry, HandIn, Returned
+from localturn.academy.models import (
+    Activity,
+    Allowance,
+    Draft,
+    Enrolment,
+    GradeEntry,
+    HandIn,
+    Returned,
+)
+from localturn.academy.queries.attempts import window_of
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,14 @@ class Work:
             return self.standing is not None
         marked = self.standing.hand_in
         return marked is None or marked.number >= self.last.number
+
+
+def due_again(enrolment: Enrolment, activity: Activity) -> datetime | None:
+    """Until when returned work is asked for anew, as it stands now: what its writer was given, or
+    the deadline of all if that is later (2 statements)."""
+    own = Allowance.objects.filter(enrolment=enrolment, activity=activity)
+    given: datetime | None = own.values_list("due_at", flat=True).first()
+    return window_of(enrolment, activity).due or given
 
 
 def work_of(enrolment: Enrolment, activity: Activity) -> Work:

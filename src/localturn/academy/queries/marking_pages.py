@@ -1,11 +1,13 @@
 """What a facilitator's marking pages show: one piece of work, one essay, one grade."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from localturn.academy.models import Answer, GradeEntry, HandIn, Returned, Run
 from localturn.academy.permissions import Reader
+from localturn.academy.queries.hand_ins import due_again
 from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark
 from localturn.foundation.refusals import NotFound
 
@@ -19,6 +21,8 @@ class ShownWork:
     """The newest first."""
     standing: GradeEntry | None
     returned: Returned | None
+    due_again: datetime | None = None
+    """Until when a new version is asked for, where there is none yet."""
 
     @property
     def is_last(self) -> bool:
@@ -33,7 +37,7 @@ class ShownWork:
 
 
 def work_in(run: Run, pk: int) -> ShownWork:
-    """A piece of work handed in in a run (4 statements). Raises NotFound."""
+    """A piece of work handed in in a run (4 statements; 6 if it was returned). Raises NotFound."""
     work = (
         HandIn.objects.select_related(
             "enrolment__person", "enrolment__run__version", "activity", "file"
@@ -44,12 +48,15 @@ def work_in(run: Run, pk: int) -> ShownWork:
     if work is None:
         raise NotFound
     same = {"enrolment": work.enrolment_id, "activity": work.activity_id}
-    return ShownWork(
+    shown = ShownWork(
         work,
         tuple(HandIn.objects.filter(**same).select_related("returned").order_by("-number")),
         GradeEntry.objects.filter(**same, is_standing=True).select_related("hand_in").first(),
         Returned.objects.filter(hand_in=work).select_related("returned_by").first(),
     )
+    if shown.returned is None or not shown.is_last:
+        return shown
+    return replace(shown, due_again=due_again(work.enrolment, work.activity))
 
 
 def essay_in(run: Run, pk: int) -> Answer:
