@@ -24,6 +24,8 @@ from benchmarks.served import Server, kill_all
 from benchmarks.sitting import Sitter, Sitting, sitting
 
 PARAMETERS = {"people": 40, "kills": 20}
+HANDED_IN = 302
+"""What a page leads on with where it is done, now or before."""
 SOONEST, LATEST = 0.3, 1.5
 """Seconds of saving before a kill."""
 
@@ -78,8 +80,12 @@ class Trial:
             if sitter.attempt not in self.tally.handed_in:  # it may be, and nobody was told
                 await self._send(line, sitter, min(sitter.tasks))
             line.close()
-        taken = await asyncio.gather(*(self._hand_in(each) for each in [*leaving, *leaving]))
-        self.tally.refused += taken.count(False)
+        twice = [*leaving, *leaving]
+        answers = await asyncio.gather(*(self._hand_in(each) for each in twice))
+        for sitter, status in zip(twice, answers, strict=True):
+            if status != HANDED_IN:
+                self.tally.refused += 1
+                print(f"    attempt {sitter.attempt} was not handed in: {status}", flush=True)
 
     async def _save(self, sitter: Sitter) -> None:
         line = self._line(sitter)
@@ -137,15 +143,15 @@ class Trial:
         finally:
             line.close()
 
-    async def _hand_in(self, sitter: Sitter) -> bool:
+    async def _hand_in(self, sitter: Sitter) -> int:
         line = self._line(sitter)
         try:
             answer = await line.post(f"{self.test.test}hand-in/", {"attempt": "1", "anyway": "yes"})
         finally:
             line.close()
-        if answer.status == 302:
+        if answer.status == HANDED_IN:
             self.tally.handed_in.add(sitter.attempt)
-        return answer.status == 302
+        return answer.status
 
     def _line(self, sitter: Sitter) -> Line:
         return Line(self.server.port, self.house.host, sitter.cookies)
