@@ -18,6 +18,7 @@ from localturn.academy.actions import (
     indexing,
     meetings,
     surveys,
+    work_files,
 )
 from localturn.academy.domain.attendance import Mark, Presence
 from localturn.academy.domain.kinds import KINDS
@@ -327,10 +328,8 @@ def _work(seat: Enrolment, now: datetime) -> dict[str, dict[str, Any]]:
     current = attempts.start(seat, quiz, by=person, now=now)
     for test in ("preliminary", "final"):
         attempts.start(seat, seat.run.version.activities.get(stable_id=test), by=person, now=now)
-    work = hand_ins.hand_in(
-        seat, essays, f"{WRITTEN} rings.", by=person, now=now, file=upload()
-    ).hand_in
-    assert work.file is not None
+    work_files.lay_by(seat, essays, [upload()], by=person, now=now)
+    work = hand_ins.hand_in(seat, essays, f"{WRITTEN} rings.", by=person, now=now).hand_in
     certificate = earn(seat, origin=GradeEntry.Origin.FACILITATOR)
     assert certificate is not None
     post = Post.objects.get(author=person)
@@ -344,7 +343,7 @@ def _work(seat: Enrolment, now: datetime) -> dict[str, dict[str, Any]]:
         "answer": {"attempt": current.pk, "position": 0},
         "essay": {"answer": closed.answers.get(position=position_of(closed, "essay")).pk},
         "work": {"hand_in": work.pk},
-        "handed-in": {"token": work.file.token},
+        "handed-in": {"token": work.files.get().token},
         "grade": {"entry": seat.grades.get(is_standing=True).pk},
         "certificate": {"token": certificate.token},
         "contribution": {"pk": post.pk},

@@ -32,7 +32,7 @@ def can_create_course(person: Reader) -> bool:
 LARGEST_ARCHIVE = 1024 * 1024 * 1024
 
 
-def largest_archive(person: Reader) -> int:
+def largest_archive(person: Reader, _about: str = "") -> int:
     """How many bytes a course folder may have that they bring in; 0 for who may bring in none."""
     may = can_create_course(person) or courses_editable_by(person).exists()
     return LARGEST_ARCHIVE if may else 0
@@ -109,8 +109,8 @@ def enquiries_visible_to(person: Reader) -> QuerySet[Enquiry]:
 
 def can_read_file(subject: str, person: Reader, *, now: datetime) -> bool:
     """Whether they may have the stored files of a subject: of a hand-in, its writer and the
-    facilitators of the run; of a meeting, the latter and who takes part; of a post, who reads the
-    discussion."""
+    facilitators of the run; of what is laid by for one, its writer alone; of a meeting, the
+    facilitators and who takes part; of a post, who reads the discussion."""
     room, _, rest = subject.partition("/")
     kind, _, key = rest.partition("/")
     is_named = room == "academy" and key.isascii() and key.isdigit()
@@ -120,6 +120,8 @@ def can_read_file(subject: str, person: Reader, *, now: datetime) -> bool:
         return _can_read_files_of_post(int(key), person)
     if kind == "meeting":
         return _can_enter_meeting(person, int(key))
+    if kind == "draft":
+        return Enrolment.objects.filter(pk=int(key), person_id=person.pk).exists()
     if kind != "hand-in":
         return False
     facilitated = RunFacilitator.objects.filter(run=OuterRef("enrolment__run"), person_id=person.pk)

@@ -162,7 +162,13 @@ TABLES = [
         persons=("returned_by",),
         through=("hand_in__enrolment__person",),
     ),
+    Table(
+        "academy.HandInFile",
+        N_("Which files you handed in with which work"),
+        through=("hand_in__enrolment__person",),
+    ),
     Table("academy.Draft", N_("Work that you have begun"), through=_SEAT),
+    Table("academy.DraftFile", N_("Files that lie ready to be handed in"), through=_SEAT),
     Table("academy.Watching", N_("Where you are in videos, and what you played"), through=_SEAT),
     Table(
         "academy.GradeEntry",
@@ -450,6 +456,7 @@ def _is_empty(seat: Enrolment) -> bool:
             seat.grades,
             seat.certificates,
             seat.drafts,
+            seat.draft_files,
             seat.allowances,
             seat.watchings,
         )

@@ -10,7 +10,10 @@ room = Room(
     search_documents="localturn.academy.search.all_documents",
     search_kinds="localturn.academy.search.kinds",
     files_readable="localturn.academy.permissions.can_read_file",
-    arrivals={"course-folder": "localturn.academy.permissions.largest_archive"},
+    arrivals={
+        "course-folder": "localturn.academy.permissions.largest_archive",
+        "hand-in": "localturn.academy.queries.hand_ins.largest_work_file",
+    },
     cards="localturn.academy.cards.cards",
     at_place="localturn.academy.cards.runs_at",
     entrance="academy:courses",

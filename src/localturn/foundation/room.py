@@ -92,8 +92,9 @@ class Room:
     """`(subject, person | anonymous, *, now) -> bool`: whether a reader may have the stored files
     of a subject of this room, such as "academy/hand-in/12"."""
     arrivals: Mapping[str, str] = field(default_factory=dict)
-    """By purpose ("course-folder"), `(person) -> int`: how many bytes a large file may have that
-    this person sends for it; 0 where they may send none."""
+    """By purpose ("course-folder"), `(person, about: str) -> int`: how many bytes a large file may
+    have that this person sends for it; 0 where they may send none. `about` is what follows the
+    purpose after a slash, "12/34" of "hand-in/12/34"."""
     calendar_entries: str = ""
     """`(person, *, since, until) -> list[calendar.Entry]`."""
     todos: str = ""

@@ -1,5 +1,6 @@
 """Assignments: drafts that are never lost, and work that is handed in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,21 +8,20 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from localturn.academy.actions.attempts import Saved
 from localturn.academy.actions.holding import hold_seat
 from localturn.academy.actions.progress import record_done
 from localturn.academy.actions.writing import rendered
-from localturn.academy.domain.kinds.assignment import ACCEPTED
+from localturn.academy.domain.kinds.assignment import ACCEPTED, FileLimits, file_limits
 from localturn.academy.domain.schedule import Phase, is_in_time
-from localturn.academy.models import Activity, Allowance, Draft, Enrolment, HandIn
+from localturn.academy.models import Activity, Allowance, Draft, Enrolment, HandIn, HandInFile
 from localturn.academy.permissions import can_participate
 from localturn.academy.queries.attempts import Window, window_of
-from localturn.academy.queries.hand_ins import Work, work_of
+from localturn.academy.queries.hand_ins import MIB, Work, subject_of_draft, work_of
 from localturn.academy.queries.places import span_of
-from localturn.foundation.files.actions import sha256_of, store
 from localturn.foundation.files.models import StoredFile
-from localturn.foundation.files.uploading import Upload
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow, require
 
@@ -81,29 +81,27 @@ def hand_in(
     *,
     by: Person,
     now: datetime,
-    file: Upload | None = None,
-    keeps_file: bool = True,
     link: str = "",
 ) -> HandedIn:
-    """Hand work in; until it is marked or its deadline passes, later work replaces it.
+    """Hand work in with the files that are laid by; until it is marked or its deadline passes,
+    later work replaces it.
 
-    Sending the same twice hands it in once. Without a new file, that of the version before is
-    handed in again if the writer `keeps_file`.
+    Sending the same twice hands it in once. The files stay laid by for a next version.
     """
     require(can_participate(enrolment) and enrolment.person_id == by.pk)
     hold_seat(enrolment.pk)
     text = _cleaned(text)
     window, work = window_of(enrolment, activity), work_of(enrolment, activity)
-    kept = work.last.file if work.last and keeps_file and file is None else None
-    link = _checked(activity, text=text, file=file, link=link)
-    if not text.strip() and file is None and kept is None and not link:
+    link = _checked(activity, text=text, link=link)
+    files = [row.file for row in work.laid_by] if "file" in accepted_by(activity) else []
+    if not text.strip() and not files and not link:
         raise Invalid(_nothing_yet(activity))
-    is_same = work.last and (work.last.text, work.last.link) == (text, link)
-    if work.last and is_same and _is_its_file(work.last, kept, file):
+    if work.last and _is_same(work.last, text, link, files):
         if work.returned is not None:
             raise Invalid(_("This is what was returned to you. Work on it first."))
         return HandedIn(work.last, is_new=False)
     refuse_if_closed(enrolment, window, work, now=now)
+    refuse_beyond_limits([file.size for file in files], file_limits(activity.settings))
     shown = rendered(text, top_heading=3)
     made = HandIn.objects.create(
         enrolment=enrolment,
@@ -112,18 +110,45 @@ def hand_in(
         text=text,
         text_html=shown.html,
         words=shown.words,
-        file=kept,
         link=link,
         handed_in_at=now,
         is_late=not is_in_time(now, window.due),
     )
-    if file is not None:
-        made.file = store(file, owner=by, subject=f"academy/hand-in/{made.pk}", now=now)
-        made.save(update_fields=["file"])
+    _hand_files_in(made, files)
     Draft.objects.filter(enrolment=enrolment, activity=activity).delete()
     Allowance.objects.filter(enrolment=enrolment, activity=activity).update(is_reopened=False)
     record_done(enrolment, activity, now=now)
     return HandedIn(made, is_new=True)
+
+
+def _is_same(last: HandIn, text: str, link: str, files: Sequence[StoredFile]) -> bool:
+    same_words = (last.text, last.link) == (text, link)
+    return same_words and {file.pk for file in last.files.all()} == {file.pk for file in files}
+
+
+def _hand_files_in(made: HandIn, files: Sequence[StoredFile]) -> None:
+    """From now on, whoever may read the work may have its files."""
+    HandInFile.objects.bulk_create(HandInFile(hand_in=made, file=file) for file in files)
+    drafts = StoredFile.objects.filter(subject=subject_of_draft(made.enrolment))
+    drafts.filter(pk__in=[file.pk for file in files]).update(subject=f"academy/hand-in/{made.pk}")
+
+
+def refuse_beyond_limits(sizes: Sequence[int], limits: FileLimits) -> None:
+    """Raise Invalid where these are more files, or larger together, than an assignment takes."""
+    if len(sizes) > limits.files:
+        raise Invalid(
+            ngettext(
+                "At most %(num)s file can be handed in here.",
+                "At most %(num)s files can be handed in here. Remove one first.",
+                limits.files,
+            )
+            % {"num": limits.files}
+        )
+    if sum(sizes) > limits.together * MIB:
+        raise Invalid(
+            _("The files have more than %(most)s MiB together. Remove one first.")
+            % {"most": limits.together}
+        )
 
 
 def accepted_by(activity: Activity) -> tuple[str, ...]:
@@ -131,13 +156,11 @@ def accepted_by(activity: Activity) -> tuple[str, ...]:
     return tuple(activity.settings.get("accepts", ACCEPTED))
 
 
-def _checked(activity: Activity, *, text: str, file: Upload | None, link: str) -> str:
+def _checked(activity: Activity, *, text: str, link: str) -> str:
     """The link, if everything handed in is of a sort that is accepted. Raises Invalid."""
     accepted = accepted_by(activity)
     if text.strip() and "text" not in accepted:
         raise Invalid(_("No text is taken here."))
-    if file is not None and "file" not in accepted:
-        raise Invalid(_("No file is taken here."))
     link = link.strip()
     if not link:
         return ""
@@ -158,13 +181,6 @@ def _nothing_yet(activity: Activity) -> str:
     if accepted_by(activity) == ACCEPTED:
         return _("There is no text to hand in yet. Write one, or choose a file.")
     return _("There is nothing to hand in yet.")
-
-
-def _is_its_file(last: HandIn, kept: StoredFile | None, sent: Upload | None) -> bool:
-    """Whether the file of the last version is handed in again, chosen anew or kept."""
-    if sent is None:
-        return last.file == kept
-    return last.file is not None and last.file.sha256 == sha256_of(sent)
 
 
 def refuse_if_closed(enrolment: Enrolment, window: Window, work: Work, *, now: datetime) -> None:

@@ -133,6 +133,17 @@ REPLIES = (
     "I would add age to it. Ours changed its mind once it saw how young people were.",
 )
 
+FILES = {
+    "figures.txt": """Foreign citizens with a residence permit: 212 (register, 31 December)
+Children whose first language is another one: 61 (school, September)
+""",
+    "request-to-the-health-centre.md": """# Request
+
+Please give us the number of people registered with you by sex and age group, merged wherever a
+number is below 10.
+""",
+}
+
 WORK = """## Where we are
 
 Our municipality has about 14,000 inhabitants. The register counts 212 foreign citizens with a

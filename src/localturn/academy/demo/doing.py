@@ -1,7 +1,7 @@
 """What participants do, each thing by the action that a page would call, at its own moment."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +10,15 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from localturn.academy.actions import attempts, forum, grading, hand_ins, moderation, progress
+from localturn.academy.actions import (
+    attempts,
+    forum,
+    grading,
+    hand_ins,
+    moderation,
+    progress,
+    work_files,
+)
 from localturn.academy.domain import questions as q
 from localturn.academy.domain.rubric import Judged, Rubric
 from localturn.academy.models import Activity, Answer, Completion, Enrolment, HandIn, Post, Run
@@ -127,6 +135,14 @@ def hide(course: Course, post: Post, *, reason: str, now: datetime) -> None:
 
 def hand_in(enrolment: Enrolment, activity: Activity, *, text: str, now: datetime) -> HandIn:
     return hand_ins.hand_in(enrolment, activity, text, by=_person(enrolment), now=now).hand_in
+
+
+def lay_by(
+    enrolment: Enrolment, activity: Activity, files: Mapping[str, str], *, now: datetime
+) -> None:
+    """Text files that will be handed in with the work."""
+    uploads = [SimpleUploadedFile(name, text.encode()) for name, text in files.items()]
+    work_files.lay_by(enrolment, activity, uploads, by=_person(enrolment), now=now)
 
 
 def mark(course: Course, work: HandIn, *, points: Decimal, feedback: str, now: datetime) -> None:

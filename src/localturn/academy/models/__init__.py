@@ -34,6 +34,7 @@ from localturn.academy.models.returned import Returned
 from localturn.academy.models.run import Run, RunActivity, RunFacilitator, RunModule, RunPartner
 from localturn.academy.models.sources import SourceReport
 from localturn.academy.models.survey import SurveyClosing, SurveyResponse, SurveyUrn
+from localturn.academy.models.work_file import DraftFile, HandInFile
 
 __all__ = [
     "STANDING",
@@ -55,12 +56,14 @@ __all__ = [
     "CourseRole",
     "CourseVersion",
     "Draft",
+    "DraftFile",
     "Enquiry",
     "EnquiryMessage",
     "Enrolment",
     "Following",
     "GradeEntry",
     "HandIn",
+    "HandInFile",
     "Interest",
     "Invitation",
     "InvitingLink",

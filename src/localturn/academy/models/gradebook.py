@@ -21,8 +21,8 @@ class HandIn(models.Model):
     text = models.TextField()
     text_html = models.TextField()
     words = models.PositiveIntegerField()
-    file = models.ForeignKey(
-        "files.StoredFile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    files = models.ManyToManyField(
+        "files.StoredFile", through="HandInFile", related_name="handed_in_with"
     )
     """What was handed in beside or instead of the text."""
     link = models.URLField(max_length=500, blank=True)

@@ -3,17 +3,26 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from localturn.academy.domain.kinds.assignment import ACCEPTED, file_limits
 from localturn.academy.domain.schedule import is_in_time
 from localturn.academy.models import (
     Activity,
     Allowance,
     Draft,
+    DraftFile,
     Enrolment,
     GradeEntry,
     HandIn,
     Returned,
 )
+from localturn.academy.permissions import Reader
 from localturn.academy.queries.attempts import window_of
+
+MIB = 1024 * 1024
+HAND_IN = "hand-in"
+"""What large files are sent for: "hand-in/12/34" with a seat and an activity."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,8 @@ class Work:
 
     hand_ins: tuple[HandIn, ...]
     draft: Draft | None
+    laid_by: tuple[DraftFile, ...]
+    """The files that the next version will have."""
     standing: GradeEntry | None
     returned: Returned | None = None
     """That the last of them was given back to be worked on again."""
@@ -61,17 +72,57 @@ def due_again(enrolment: Enrolment, activity: Activity) -> datetime | None:
 
 
 def work_of(enrolment: Enrolment, activity: Activity) -> Work:
-    """3 statements."""
+    """5 statements, one of them only where something was handed in."""
     hand_ins = tuple(
         HandIn.objects.filter(enrolment=enrolment, activity=activity)
-        .select_related("file", "returned")
+        .select_related("returned")
+        .prefetch_related("files")
         .order_by("number")
     )
     return Work(
         hand_ins=hand_ins,
         draft=Draft.objects.filter(enrolment=enrolment, activity=activity).first(),
+        laid_by=tuple(laid_by(enrolment, activity)),
         standing=GradeEntry.objects.filter(enrolment=enrolment, activity=activity, is_standing=True)
         .select_related("hand_in")
         .first(),
         returned=getattr(hand_ins[-1], "returned", None) if hand_ins else None,
     )
+
+
+def laid_by(enrolment: Enrolment, activity: Activity) -> QuerySet[DraftFile]:
+    """The files that lie ready to be handed in, in the order in which they came."""
+    rows = DraftFile.objects.filter(enrolment=enrolment, activity=activity)
+    return rows.select_related("file").order_by("pk")
+
+
+def subject_of_draft(enrolment: Enrolment) -> str:
+    """To whom files belong that are laid by."""
+    return f"academy/draft/{enrolment.pk}"
+
+
+def purpose_of(enrolment: Enrolment, activity: Activity) -> str:
+    """What a large file is sent for that is to be laid by."""
+    return f"{HAND_IN}/{enrolment.pk}/{activity.pk}"
+
+
+def largest_work_file(person: Reader, seat_and_activity: str) -> int:
+    """How many bytes a file may have that they send for an assignment, by what follows the purpose:
+    "12/34"; 0 where they may send none."""
+    seat, _slash, activity = seat_and_activity.partition("/")
+    if not (person.is_authenticated and _is_key(seat) and _is_key(activity)):
+        return 0
+    row = Activity.objects.filter(
+        pk=int(activity),
+        kind="assignment",
+        version__runs__enrolments__pk=int(seat),
+        version__runs__enrolments__person=person.pk,
+        version__runs__enrolments__withdrawn_at=None,
+    ).first()
+    if row is None or "file" not in row.settings.get("accepts", ACCEPTED):
+        return 0
+    return file_limits(row.settings).each * MIB
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 15

@@ -20,6 +20,7 @@ from localturn.academy.models import (
     Completion,
     CourseVersion,
     Draft,
+    DraftFile,
     GradeEntry,
     HandIn,
     Post,
@@ -154,7 +155,7 @@ def _people(run: Run) -> Mapping[int, set[Any]]:
     """By activity, the seats (or, of posts, the writers) with something recorded there."""
     found: dict[int, set[Any]] = defaultdict(set)
     seats = dict(run.enrolments.values_list("person_id", "pk"))
-    for model in (Completion, Attempt, HandIn, Draft, GradeEntry):
+    for model in (Completion, Attempt, HandIn, Draft, DraftFile, GradeEntry):
         for activity, seat in model._base_manager.filter(enrolment__run=run).values_list(
             "activity_id", "enrolment_id"
         ):

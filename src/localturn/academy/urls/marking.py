@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{RUN}desk/behind/", reaching.behind, name="behind"),
     path(f"{RUN}marking/", marking.queue, name="marking"),
     path(f"{RUN}marking/<int:hand_in>/", marking.mark, name="mark"),
+    path(f"{RUN}marking/<int:hand_in>/work.zip", marking.archive, name="work-archive"),
     path(f"{RUN}marking/<int:hand_in>/return/", marking.give_back, name="return"),
     path(f"{RUN}marking/essays/<int:answer>/", marking.mark_essay, name="mark-essay"),
     path(f"{RUN}results/", results.show, name="results"),

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -27,6 +28,7 @@ from localturn.academy.queries.rubrics import marked_rubric, rubric_of
 from localturn.academy.views.facilitating import facilitated_run
 from localturn.academy.views.reader import posted
 from localturn.foundation import moments
+from localturn.foundation.files import serving
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid
 
@@ -73,6 +75,23 @@ def mark(request: HttpRequest, run: str, hand_in: int) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return render(request, "academy/marking/work.html", context, status=status)
+
+
+@login_required
+@require_safe
+def archive(request: HttpRequest, run: str, hand_in: int) -> HttpResponseBase:
+    """All that was handed in with a version, to be read and looked through at home."""
+    found, person = facilitated_run(request, run)
+    work = work_in(found, hand_in).work
+    require_another(person, work.enrolment)
+    texts = {"text.md": work.text, "link.txt": work.link}
+    who = slugify(str(work.enrolment.person)) or str(work.enrolment_id)
+    return serving.archive(
+        request,
+        f"{who}-{work.activity.stable_id}-{work.number}.zip",
+        list(work.files.all()),
+        {name: text for name, text in texts.items() if text.strip()},
+    )
 
 
 @login_required

@@ -80,6 +80,11 @@ def write(content: "File[bytes]") -> Written:
     return written
 
 
+def discard_written(written: Written) -> None:
+    """Let content go that will not be named."""
+    _discard(place_of(written.token))
+
+
 def name_written(
     written: Written,
     *,

@@ -7,12 +7,12 @@ effect, so whoever sends asks how far it is and goes on from there.
 import base64
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
@@ -122,6 +122,13 @@ def put_together(arrival: Arrival) -> Iterator[IO[bytes]]:
             raise NotFound(_("The content of this file is no longer here."))
         whole.seek(0)
         yield whole
+
+
+def settle(arrival: Arrival, outcome: Mapping[str, Any], *, now: datetime) -> None:
+    """Say what became of a file; its pieces are needed no more."""
+    arrival.taken_at, arrival.outcome = now, dict(outcome)
+    arrival.save(update_fields=["taken_at", "outcome"])
+    transaction.on_commit(partial(discard, arrival.token))
 
 
 def give_up(arrival: Arrival) -> None:

@@ -2,7 +2,9 @@
 
 import math
 from dataclasses import dataclass
+from typing import IO, cast
 
+from django.core.files.base import File
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -21,19 +23,19 @@ class Checked:
     size: int
 
 
-def check(upload: Upload) -> Checked:
+def check(upload: "Upload | File[bytes]", *, most: int = MOST) -> Checked:
     """Look at an upload's size, name and content; raises Invalid with what is wrong."""
     size = upload.size or 0
-    if size > MOST:
+    if size > most:
         raise Invalid(
             _("This file has %(size)s MiB. At most %(most)s MiB can be handed over at once.")
-            % {"size": _mebibytes(size), "most": MOST // 1024 // 1024}
+            % {"size": _mebibytes(size), "most": most // 1024 // 1024}
         )
     if size == 0:
         raise Invalid(_("This file is empty."))
     stem, extension = cleaned(upload.name or "")
     try:
-        kind = kind_of(upload, extension)
+        kind = kind_of(cast("IO[bytes]", upload), extension, size=size)
     except Unacceptable as reason:
         raise Invalid(_(str(reason))) from None
     return Checked(f"{stem}.{extension or kind.extensions[0]}", kind.media_type, size)

@@ -11,7 +11,7 @@ from localturn.foundation.languages import N_
 
 _MIB = 1024 * 1024
 MOST_UNPACKED = 64 * _MIB
-"""Bytes that an archive may unpack to."""
+"""Bytes that an archive may unpack to, or twice its own where that is more."""
 
 MOST_ENTRIES = 5_000
 _CHUNK = 64 * 1024
@@ -44,6 +44,9 @@ ODS = FileKind(("ods",), f"{_OPEN}spreadsheet")
 ODP = FileKind(("odp",), f"{_OPEN}presentation")
 
 ALL = (PDF, DOCX, ODT, XLSX, ODS, PPTX, ODP, TEXT, MARKDOWN, PNG, JPEG)
+NAMES = {kind.media_type: kind.extensions[0].upper() for kind in ALL}
+"""What people call the kind with this media type: PDF, DOCX."""
+
 ENDINGS = ",".join(f".{ending}" for kind in ALL for ending in kind.extensions)
 """What a browser offers to choose from."""
 
@@ -61,7 +64,7 @@ LOCKED = N_("This file is protected by a password. Save it without one and try a
 MISNAMED = N_("The end of this file's name does not fit what is in it. Name it as it was saved.")
 
 
-def kind_of(content: IO[bytes], extension: str) -> FileKind:
+def kind_of(content: IO[bytes], extension: str, *, size: int = 0) -> FileKind:
     """What a file is, told by its content; raises Unacceptable.
 
     The extension must be one of that kind's, or none.
@@ -70,7 +73,10 @@ def kind_of(content: IO[bytes], extension: str) -> FileKind:
     head = content.read(16)
     kind = next((found for test, found in _BEGINNINGS if head.startswith(test)), None)
     if kind is None:
-        kind = _archive(content) if head.startswith(b"PK\x03\x04") else _text(content, extension)
+        if head.startswith(b"PK\x03\x04"):
+            kind = _archive(content, max(MOST_UNPACKED, 2 * size))
+        else:
+            kind = _text(content, extension)
     content.seek(0)
     if extension and extension not in kind.extensions:
         raise Unacceptable(MISNAMED)
@@ -98,11 +104,11 @@ def _text(content: IO[bytes], extension: str) -> FileKind:
     return TEXT
 
 
-def _archive(content: IO[bytes]) -> FileKind:
+def _archive(content: IO[bytes], most: int) -> FileKind:
     try:
         with zipfile.ZipFile(content) as archive:
             entries = archive.infolist()
-            _bounded(entries)
+            _bounded(entries, most)
             kind = _open_document(archive, entries) or _office(entries)
             if kind is None:
                 raise Unacceptable(NOT_TAKEN)
@@ -127,9 +133,9 @@ _BROKEN: tuple[type[Exception], ...] = (
 )
 
 
-def _bounded(entries: list[zipfile.ZipInfo]) -> None:
+def _bounded(entries: list[zipfile.ZipInfo], most: int) -> None:
     """Whether it says itself that it stays within bounds; nothing is unpacked yet."""
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > most:
         raise Unacceptable(TOO_PACKED)
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise Unacceptable(LOCKED)

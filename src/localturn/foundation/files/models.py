@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
+from localturn.foundation.files.kinds import NAMES
+
 
 class StoredFile(models.Model):
     token = models.CharField(max_length=60, unique=True)
@@ -51,6 +53,12 @@ class StoredFile(models.Model):
     def size_text(self) -> str:
         """As a reader is told, such as "1.2 MB"."""
         return filesizeformat(self.size)
+
+    @property
+    def kind_and_size(self) -> str:
+        """As a reader is told, such as "PDF, 1.2 MB"."""
+        kind = NAMES.get(self.media_type)
+        return f"{kind}, {self.size_text}" if kind else self.size_text
 
     @property
     def place(self) -> str:

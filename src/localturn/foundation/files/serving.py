@@ -4,8 +4,9 @@ Whether they may is the caller's to settle. It is sent to be saved and never sho
 ours; in pieces, so that none is ever in memory as a whole.
 """
 
-from collections.abc import Iterator
-from typing import TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from typing import IO, TypeVar, cast
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.http import content_disposition_header, http_date, parse_http_date_safe
 from django.utils.translation import gettext as _
 
+from localturn.foundation.files.archives import Entry, packed
 from localturn.foundation.files.models import StoredFile
 from localturn.foundation.files.ranges import Slice, Unsatisfiable, asked_for
 from localturn.foundation.refusals import NotFound
@@ -43,6 +45,24 @@ def answer(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
     response["Content-Length"] = str(sent.length)
     if piece is not None:
         response["Content-Range"] = f"bytes {piece.first}-{piece.last}/{file.size}"
+    return response
+
+
+def archive(
+    request: HttpRequest, name: str, files: Sequence[StoredFile], texts: Mapping[str, str]
+) -> HttpResponseBase:
+    """Files, and texts by their names, as one archive with this name."""
+    entries = [
+        *(Entry(each, BytesIO(text.encode())) for each, text in texts.items()),
+        *(Entry(file.name, cast("IO[bytes]", _open(file))) for file in files),
+    ]
+    body = iter(()) if request.method == "HEAD" else packed(entries)
+    response = _Sent(body, content_type="application/zip")
+    response.is_long = request.method == "GET" and sum(file.size for file in files) > MOST
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["X-Robots-Tag"] = "noindex"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
 
 

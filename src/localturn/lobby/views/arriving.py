@@ -117,8 +117,9 @@ def _dressed(answer: HttpResponse) -> HttpResponse:
 
 
 def _most(purpose: str, request: HttpRequest) -> int:
-    paths = [room.arrivals[purpose] for room in rooms() if purpose in room.arrivals]
-    return max((int(import_string(path)(request.user)) for path in paths), default=0)
+    name, _slash, about = purpose.partition("/")
+    paths = [room.arrivals[name] for room in rooms() if name in room.arrivals]
+    return max((int(import_string(path)(request.user, about)) for path in paths), default=0)
 
 
 def _metadata(header: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """A written answer that a facilitator marks; done when handed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from localturn.academy.actions import hand_ins as actions
+from localturn.academy.actions import work_files
+from localturn.academy.domain.kinds.assignment import file_limits
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import Enrolment
-from localturn.academy.queries.hand_ins import work_of
+from localturn.academy.queries.hand_ins import purpose_of, work_of
 from localturn.academy.queries.marking import number_to_mark
 from localturn.academy.queries.places import ActivityPlace
 from localturn.academy.queries.rubrics import marked_rubric
 from localturn.foundation.files.kinds import ENDINGS
-from localturn.foundation.refusals import Invalid, NotAllowed, Refusal
+from localturn.foundation.refusals import Invalid, NotAllowed, NotFound, Refusal
 from localturn.foundation.ui.times import clock
 
 _DIGITS = 15
@@ -30,9 +32,12 @@ def show(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 
 
 def save_draft(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
-    """Keep the draft: asked by the script with a sequence, by the button without."""
+    """Keep the draft: asked by the script with a sequence, by a button without; then with the files
+    that were chosen."""
     sent = request.POST.get("sequence", "")
     sequence = int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= _DIGITS else None
+    if sequence is None:
+        return _save_all(request, place)
     try:
         saved = actions.save_draft(
             _seat(place),
@@ -43,12 +48,7 @@ def save_draft(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
             now=place.now,
         )
     except Refusal as refusal:
-        if sequence is None:
-            raise
         return JsonResponse({"said": refusal.sentence}, status=refusal.status)
-    if sequence is None:
-        messages.success(request, _("Your draft is saved."))
-        return _back(place)
     said = (
         _("Draft saved %(time)s") % {"time": clock(saved.at)}
         if saved.is_kept
@@ -57,22 +57,69 @@ def save_draft(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     return JsonResponse({"sequence": saved.sequence, "kept": saved.is_kept, "said": said})
 
 
-def hand_in(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
-    """Hand the text in, and a file if there is one."""
-    text, link = request.POST.get("text", ""), request.POST.get("link", "")
+def _save_all(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     try:
+        _keep_text(request, place)
+        _keep_files(request, place)
+    except Invalid as refusal:
+        return _page(request, place, complaint=refusal.sentence, sent=request.POST)
+    messages.success(request, _("Your draft is saved."))
+    return _back(place)
+
+
+def _keep_text(request: HttpRequest, place: ActivityPlace) -> None:
+    if "text" in request.POST:
+        text, by = request.POST["text"], _person(request)
+        seat, activity = _seat(place), place.activity
+        actions.save_draft(seat, activity, text, sequence=None, by=by, now=place.now)
+
+
+def _keep_files(request: HttpRequest, place: ActivityPlace) -> None:
+    """Those that came with the form."""
+    uploads = [each for each in request.FILES.getlist("file") if each]
+    seat = _seat(place)
+    if uploads:
+        work_files.lay_by(seat, place.activity, uploads, by=_person(request), now=place.now)
+
+
+def take_file(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
+    """Keep a file that a script has sent in pieces; a refusal is a sentence that it shows."""
+    token, by = request.POST.get("arrived", ""), _person(request)
+    try:
+        work_files.lay_by_arrived(_seat(place), place.activity, token, by=by, now=place.now)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return HttpResponse(refusal.sentence, status=refusal.status, content_type="text/plain")
+    return HttpResponse(status=204)
+
+
+def remove_file(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
+    """Take a file away again; what is written meanwhile is kept."""
+    sent = request.POST.get("remove", "")
+    if not (sent.isascii() and sent.isdigit() and len(sent) <= _DIGITS):
+        raise NotFound
+    _keep_text(request, place)
+    name = work_files.take_away(_seat(place), place.activity, int(sent), by=_person(request))
+    messages.success(request, _("%(name)s is no longer with your work.") % {"name": name})
+    return _back(place)
+
+
+def hand_in(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
+    """Hand in the text, the link and the files; what was chosen stays with the draft if the rest
+    cannot be taken."""
+    try:
+        _keep_files(request, place)
         handed_in = actions.hand_in(
             _seat(place),
             place.activity,
-            text,
+            request.POST.get("text", ""),
             by=_person(request),
             now=place.now,
-            file=request.FILES.get("file"),
-            keeps_file="without-file" not in request.POST,
-            link=link,
+            link=request.POST.get("link", ""),
         )
     except Invalid as refusal:
-        return _page(request, place, complaint=refusal.sentence, text=text, link=link)
+        return _page(request, place, complaint=refusal.sentence, sent=request.POST)
     if handed_in.is_new:
         messages.success(request, _("You have handed in. The facilitator will read it."))
     return _back(place)
@@ -80,6 +127,8 @@ def hand_in(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 
 VERBS: dict[str, Callable[[HttpRequest, ActivityPlace], HttpResponse]] = {
     "draft": save_draft,
+    "take-file": take_file,
+    "remove-file": remove_file,
     "hand-in": hand_in,
 }
 
@@ -89,8 +138,7 @@ def _page(
     place: ActivityPlace,
     *,
     complaint: str = "",
-    text: str | None = None,
-    link: str | None = None,
+    sent: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     context: dict[str, Any] = {"place": place, "complaint": complaint, "work": None}
     context["rubric"] = marked_rubric(place.activity, None)
@@ -98,9 +146,11 @@ def _page(
         work = work_of(place.enrolment, place.activity)
         context |= {
             "work": work,
-            "text": work.text if text is None else text,
-            "link": (work.last.link if work.last else "") if link is None else link,
+            "text": work.text if sent is None else sent.get("text", ""),
+            "link": (work.last.link if work.last else "") if sent is None else sent.get("link", ""),
             "accepts": actions.accepted_by(place.activity),
+            "limits": file_limits(place.activity.settings),
+            "sends_files": purpose_of(place.enrolment, place.activity),
             "rubric": marked_rubric(place.activity, work.standing),
             "endings": ENDINGS,
             "may_hand_in": place.phase is Phase.RUNNING

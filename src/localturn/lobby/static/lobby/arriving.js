@@ -1,5 +1,6 @@
-// Sends a large file in pieces (tus 1.0), shows how far it is, and goes on after the line has dropped
-// or the page was closed. Without this script the form sends the file itself, as long as it is small.
+// Sends large files in pieces (tus 1.0), shows how far each is, and goes on after the line has dropped
+// or the page was closed. Without this script the form sends the files itself, as long as they are
+// small. One that is there is handed over at once (data-take), or with the form.
 
 const PIECE = 4 * 1024 * 1024;
 const TUS = { "Tus-Resumable": "1.0.0" };
@@ -9,26 +10,46 @@ const KEPT = "localturn-arriving:";
 
 for (const form of document.querySelectorAll("form[data-arriving]")) {
   form.addEventListener("submit", (event) => {
-    const file = form.elements[form.dataset.field].files?.[0];
-    if (!file || file.size <= PIECE || form.elements.arrived.value) return;
+    const field = form.elements[form.dataset.field];
+    const files = [...(field?.files ?? [])];
+    if (event.submitter?.dataset.sendsNoFile !== undefined) {
+      if (field) field.disabled = true;
+      return;
+    }
+    const together = files.reduce((sum, file) => sum + file.size, 0);
+    if (together <= PIECE || field.disabled) return;
     event.preventDefault();
-    if (!form.sending) form.sending = new Sending(form, file).start();
+    if (!form.sending) form.sending = sendAll(form, files, event.submitter).finally(() => { form.sending = null; });
   });
+}
+
+// One after the other, then the form without them; not the form where one cannot be sent.
+async function sendAll(form, files, submitter) {
+  const buttons = [...form.querySelectorAll("[type=submit]")].filter((button) => !button.disabled);
+  for (const box of form.querySelectorAll(".lt-arriving")) box.remove();
+  for (const button of buttons) button.disabled = true;
+  let isAllThere = true;
+  for (const file of files) isAllThere = await new Sending(form, file, files.length > 1).run() && isAllThere;
+  for (const button of buttons) button.disabled = false;
+  if (!isAllThere) return;
+  form.elements[form.dataset.field].disabled = true;
+  form.requestSubmit(submitter);
 }
 
 class Refused extends Error {}
 
 class Sending {
-  constructor(form, file) {
+  constructor(form, file, isNamed) {
     this.form = form;
     this.file = file;
     this.said = form.dataset;
+    this.name = isNamed ? `${file.name}: ` : "";
     this.key = `${KEPT}${this.said.purpose}:${file.name}:${file.size}:${file.lastModified}`;
     this.offset = 0;
     this.isPaused = false;
     this.box = Object.assign(document.createElement("div"), { className: "lt-arriving" });
     this.bar = Object.assign(document.createElement("progress"), { max: file.size, value: 0 });
-    this.bar.setAttribute("aria-label", this.said.label);
+    this.bar.setAttribute("aria-label", `${this.name}${this.said.label}`);
     this.line = document.createElement("p");
     this.line.setAttribute("role", "status");
     this.button = Object.assign(document.createElement("button"), {
@@ -40,12 +61,6 @@ class Sending {
     form.append(this.box);
   }
 
-  start() {
-    this.form.querySelector("[type=submit]").disabled = true;
-    this.run();
-    return this;
-  }
-
   toggle() {
     this.isPaused = !this.isPaused;
     this.button.textContent = this.isPaused ? this.said.resume : this.said.pause;
@@ -54,14 +69,16 @@ class Sending {
 
   say(sentence) {
     const size = (bytes) => `${(bytes / 1048576).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} MiB`;
-    const text = sentence.replace("{part}", size(this.offset)).replace("{all}", size(this.file.size));
+    const text = this.name + sentence.replace("{part}", size(this.offset)).replace("{all}", size(this.file.size));
     if (this.line.textContent !== text) this.line.textContent = text;
     this.bar.value = this.offset;
   }
 
+  // Whether it is there in the end.
   async run() {
     let pause = SOONEST;
-    while (this.offset < this.file.size || !this.address) {
+    let isThere = false;
+    while (!isThere) {
       if (this.isPaused) {
         this.say(this.said.saidPaused);
         await new Promise((resolve) => { this.wake = resolve; });
@@ -71,6 +88,7 @@ class Sending {
         if (!this.address) await this.find();
         this.say(this.said.saidSending);
         if (this.offset < this.file.size) await this.sendPiece();
+        else isThere = await this.handOver();
         pause = SOONEST;
       } catch (trouble) {
         if (trouble instanceof Refused) return this.refuse(trouble.message);
@@ -81,11 +99,23 @@ class Sending {
       }
     }
     this.say(this.said.saidDone);
+    this.button.hidden = true;
     this.keep(null);
-    this.form.elements[this.said.field].disabled = true;
-    this.form.elements.arrived.value = this.address.split("/").filter(Boolean).at(-1);
-    this.form.requestSubmit();
-    return undefined;
+    return true;
+  }
+
+  // At once, where the page says to whom; else the form says which it is.
+  async handOver() {
+    const arrived = this.address.split("/").filter(Boolean).at(-1);
+    if (!this.said.take) {
+      this.form.elements.arrived.value = arrived;
+      return true;
+    }
+    const answer = await this.fetch(this.said.take, { method: "POST", body: new URLSearchParams({ arrived }) });
+    if (answer.ok) return true;
+    const trouble = await this.trouble(answer);
+    if (trouble instanceof Refused && answer.status !== 409) this.keep(null);
+    throw trouble;
   }
 
   // The file that was begun earlier, or a new one.
@@ -147,10 +177,10 @@ class Sending {
   }
 
   refuse(sentence) {
-    this.line.textContent = sentence;
+    this.line.textContent = this.name + sentence;
+    this.line.dataset.state = "refused";
     this.button.hidden = true;
-    this.form.sending = null;
-    this.form.querySelector("[type=submit]").disabled = false;
+    return false;
   }
 
   rest(pause) {

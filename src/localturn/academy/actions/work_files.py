@@ -1,0 +1,187 @@
+"""Files of an assignment: laid by until they are handed in, and taken away again.
+
+What is laid by is kept with the draft and is there for its writer alone; a version that is handed
+in has what lies there at that moment.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Q, Sum
+from django.utils.translation import gettext as _
+
+from localturn.academy.actions.hand_ins import (
+    accepted_by,
+    refuse_beyond_limits,
+    refuse_if_closed,
+)
+from localturn.academy.domain.kinds.assignment import FileLimits, file_limits
+from localturn.academy.models import Activity, DraftFile, Enrolment, HandInFile
+from localturn.academy.permissions import can_participate
+from localturn.academy.queries.attempts import window_of
+from localturn.academy.queries.hand_ins import HAND_IN, MIB, laid_by, subject_of_draft, work_of
+from localturn.foundation.files import actions as files
+from localturn.foundation.files.arriving import arrival_of, put_together, settle
+from localturn.foundation.files.checking import check
+from localturn.foundation.files.models import Arrival, StoredFile
+from localturn.foundation.files.uploading import MOST, Upload
+from localturn.foundation.people.models import Person
+from localturn.foundation.refusals import Invalid, NotFound, NotNow, require
+
+MOST_OF_A_PERSON = 1024 * MIB
+"""Bytes of all that somebody has laid by or handed in, in all runs."""
+
+
+@transaction.atomic
+def lay_by(
+    enrolment: Enrolment,
+    activity: Activity,
+    uploads: Sequence[Upload],
+    *,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Keep files that came with a form, all of them or, with a refusal, none."""
+    _lock(enrolment, by)
+    _refuse_if_closed(enrolment, activity, now=now)
+    limits = file_limits(activity.settings)
+    for upload in uploads:
+        _check(upload, limits, is_one_of_many=len(uploads) > 1)
+    digests = {files.sha256_of(upload): upload for upload in uploads}
+    new = {d: each for d, each in digests.items() if not _lies_there(enrolment, activity, d)}
+    _make_room(enrolment, activity, [each.size or 0 for each in new.values()], limits, by=by)
+    subject = subject_of_draft(enrolment)
+    for upload in new.values():
+        file = files.store(upload, owner=by, subject=subject, now=now)
+        DraftFile.objects.create(enrolment=enrolment, activity=activity, file=file)
+
+
+def lay_by_arrived(
+    enrolment: Enrolment, activity: Activity, token: str, *, by: Person, now: datetime
+) -> None:
+    """Keep a file that came in pieces; asked twice, it is done once and answered the same.
+
+    Its content is written before the transaction begins that names it.
+    """
+    _require_own(enrolment, by)
+    arrival = arrival_of(token, by, now=now)
+    if not arrival.purpose.startswith(f"{HAND_IN}/{enrolment.pk}/"):
+        raise NotFound
+    if arrival.taken_at is not None:
+        _say_again(arrival)
+        return
+    if not arrival.is_whole:
+        raise NotNow(_("This file has not arrived as a whole yet."))
+    _refuse_if_closed(enrolment, activity, now=now)
+    limits = file_limits(activity.settings)
+    with put_together(arrival) as whole:
+        content = File(whole, name=arrival.name)
+        content.size = arrival.size
+        try:
+            checked = check(content, most=limits.each * MIB)
+        except Invalid as refusal:
+            settle(arrival, {"refused": refusal.sentence}, now=now)
+            raise
+        written = files.write(content)
+    named = partial(
+        files.name_written,
+        written,
+        name=checked.name,
+        media_type=checked.media_type,
+        owner=by,
+        subject=subject_of_draft(enrolment),
+        now=now,
+    )
+    is_kept = False
+    try:
+        with transaction.atomic():
+            _lock(enrolment, by)
+            if not _lies_there(enrolment, activity, written.sha256):
+                _make_room(enrolment, activity, [written.size], limits, by=by)
+                DraftFile.objects.create(enrolment=enrolment, activity=activity, file=named())
+                is_kept = True
+            settle(arrival, {"refused": ""}, now=now)
+    finally:
+        if not is_kept:
+            files.discard_written(written)
+
+
+@transaction.atomic
+def take_away(enrolment: Enrolment, activity: Activity, pk: int, *, by: Person) -> str:
+    """Let a file go that was laid by; what was handed in stays with its version. Gives its name."""
+    _lock(enrolment, by)
+    row = laid_by(enrolment, activity).filter(pk=pk).first()
+    if row is None:
+        raise NotFound(_("This file is not there any more."))
+    _let_go(row)
+    return row.file.name
+
+
+def _lies_there(enrolment: Enrolment, activity: Activity, sha256: str) -> bool:
+    return laid_by(enrolment, activity).filter(file__sha256=sha256).exists()
+
+
+def _let_go(row: DraftFile) -> None:
+    row.delete()
+    if not HandInFile.objects.filter(file=row.file_id).exists():
+        files.delete(row.file)
+
+
+def _make_room(
+    enrolment: Enrolment,
+    activity: Activity,
+    sizes: Sequence[int],
+    limits: FileLimits,
+    *,
+    by: Person,
+) -> None:
+    """Raise Invalid where more would lie there than may; where there is room for one file, a new
+    one takes its place."""
+    rows = list(laid_by(enrolment, activity))
+    if limits.files == 1 and len(sizes) == 1:
+        for row in rows:
+            _let_go(row)
+        rows = []
+    refuse_beyond_limits([*(row.file.size for row in rows), *sizes], limits)
+    ways = Q(subject__startswith="academy/hand-in/") | Q(subject__startswith="academy/draft/")
+    every = StoredFile.objects.filter(ways, owner=by)
+    if (every.aggregate(Sum("size"))["size__sum"] or 0) + sum(sizes) > MOST_OF_A_PERSON:
+        raise Invalid(
+            _("Your files here have %(most)s MiB together, which is all that there is room for.")
+            % {"most": MOST_OF_A_PERSON // MIB}
+        )
+
+
+def _check(upload: Upload, limits: FileLimits, *, is_one_of_many: bool) -> None:
+    try:
+        check(upload, most=min(limits.each * MIB, MOST))
+    except Invalid as refusal:
+        which = f"{upload.name}: " if is_one_of_many else ""
+        raise Invalid(which + refusal.sentence) from None
+
+
+def _refuse_if_closed(enrolment: Enrolment, activity: Activity, *, now: datetime) -> None:
+    if "file" not in accepted_by(activity):
+        raise Invalid(_("No file is taken here."))
+    work = work_of(enrolment, activity)
+    refuse_if_closed(enrolment, window_of(enrolment, activity), work, now=now)
+
+
+def _lock(enrolment: Enrolment, by: Person) -> None:
+    """One at a time, of one person and of one seat."""
+    _require_own(enrolment, by)
+    Person.objects.select_for_update().get(pk=by.pk)
+    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+
+
+def _require_own(enrolment: Enrolment, by: Person) -> None:
+    require(can_participate(enrolment) and enrolment.person_id == by.pk)
+
+
+def _say_again(arrival: Arrival) -> None:
+    refused = (arrival.outcome or {}).get("refused", "")
+    if refused:
+        raise Invalid(refused)
