@@ -27,6 +27,7 @@ from localturn.academy.models import (
 from localturn.academy.permissions import Reader
 from localturn.academy.queries.courses import newest_version
 from localturn.academy.queries.places import start_of
+from localturn.academy.queries.transcripts import captions_by_stem, stem_of, with_transcripts
 from localturn.foundation.prose import text_of
 from localturn.foundation.search import PUBLIC, Document
 
@@ -103,9 +104,9 @@ def documents_of_run(run: Run) -> Iterator[Document]:
         audience=PUBLIC if run.is_open else _members(run.pk),
         changed_at=run.created_at,
     )
-    released = _released(run)
+    released, captions = _released(run), captions_by_stem(version)
     for activity in Activity.objects.filter(version=version).select_related("module"):
-        yield Document(
+        document = Document(
             room=ROOM,
             kind=activity.kind,
             key=f"{run.pk}/{activity.stable_id}",
@@ -118,6 +119,7 @@ def documents_of_run(run: Run) -> Iterator[Document]:
             trail=_trail(run, activity.module),
             changed_at=version.published_at or version.changed_at,
         )
+        yield from with_transcripts(document, captions.get(stem_of(activity), ()))
 
 
 def documents_of_posts(posts: Iterable[Any]) -> Iterator[Document]:

@@ -18,7 +18,7 @@ LONGEST_TEXT = 200_000
 BATCH = 200
 
 _UNSTORABLE = {0: None, **dict.fromkeys(range(0xD800, 0xE000))}
-_SHOWN = ("group", "audience", "language", "title", "summary", "text", "trail", "href")
+_SHOWN = ("group", "audience", "language", "title", "summary", "text", "trail", "href", "places")
 
 
 @transaction.atomic
@@ -88,8 +88,9 @@ def _row(document: Document) -> IndexedDocument:
         kind=document.kind,
         key=document.key,
         changed_at=document.changed_at,
-        **{name: getattr(document, name) for name in _SHOWN if name != "trail"},
+        **{name: getattr(document, name) for name in _SHOWN if name not in {"trail", "places"}},
         trail=list(document.trail),
+        places=[list(place) for place in document.places] or None,
     )
 
 

@@ -30,6 +30,9 @@ class Document:
     text: str = ""
     trail: tuple[str, ...] = ()
     """What it is part of, outermost first: the titles of course and module."""
+    places: tuple[tuple[int, str], ...] = ()
+    """From which letter of the text on, in order, something else is added to `href`: "?t=83#video"
+    where the text is what is said from there on in a video."""
     group: str = ""
     """What is replaced together with it, such as "run:12"."""
 

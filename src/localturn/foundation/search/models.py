@@ -19,6 +19,8 @@ class IndexedDocument(models.Model):
     text = models.TextField(blank=True)
     trail = models.JSONField(default=list)
     href = models.TextField()
+    places = models.JSONField(null=True)
+    """Pairs of a letter of the text and what is added to `href` from there on; null for none."""
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -1,8 +1,10 @@
 """What a reader finds."""
 
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -83,13 +85,22 @@ def _rows(sql: str, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+def _added(places: Sequence[tuple[int, str]], at: int | None) -> str:
+    """What leads from the document to the place where something was found in its text."""
+    if at is None:
+        return ""
+    before = bisect_right(places, at, key=itemgetter(0))
+    return places[before - 1][1] if before else ""
+
+
 def _hit(row: IndexedDocument, question: Question) -> Hit:
+    found = snippet(row.summary, row.text, question)
     return Hit(
         room=row.room,
         kind=row.kind,
         title=marked(row.title, question),
-        snippet=snippet(row.summary, row.text, question),
-        href=row.href,
+        snippet=found.markup,
+        href=row.href + _added(row.places or [], found.at),
         trail=tuple(row.trail),
         language=row.language,
         changed_at=row.changed_at,

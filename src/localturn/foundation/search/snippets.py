@@ -41,15 +41,25 @@ def marked(text: str, question: Question) -> Markup:
     return _marked(text, list(_words(text, question)))
 
 
-def snippet(summary: str, text: str, question: Question) -> Markup:
+@dataclass(frozen=True)
+class Snippet:
+    """What is shown of a document, and at which letter of its text the first word was found; None
+    where none was, or the summary is shown."""
+
+    markup: Markup
+    at: int | None = None
+
+
+def snippet(summary: str, text: str, question: Question) -> Snippet:
     """The summary if every term stands in it or none in the text, else the text's best place."""
     in_summary = _best_place(summary, question)
     if summary and len(in_summary.terms) == len(question.terms):
-        return _shown(summary, in_summary)
+        return Snippet(_shown(summary, in_summary))
     in_text = _best_place(text[:_LOOKED_AT], question)
     if summary and not in_text.terms:
-        return _shown(summary, in_summary)
-    return _shown(text, in_text)
+        return Snippet(_shown(summary, in_summary))
+    at = next((start for start, _end, terms in in_text.words if terms), None)
+    return Snippet(_shown(text, in_text), at)
 
 
 def _best_place(text: str, question: Question) -> _Place:
