@@ -31,7 +31,7 @@ def take_back_files(apps, _editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('academy', '0015_empty_looks'),
+        ('academy', '0016_own_pace'),
         ('files', '0002_arrivals'),
     ]
 
