@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from localturn.academy.actions.indexing import all_documents
 from localturn.academy.domain.kinds import KINDS
-from localturn.academy.queries.documents import all_documents, audiences_of
+from localturn.academy.queries.documents import audiences_of
 from localturn.foundation.languages import N_
 from localturn.foundation.search import KindName
 

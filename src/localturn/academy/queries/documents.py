@@ -27,7 +27,6 @@ from localturn.academy.models import (
 from localturn.academy.permissions import Reader
 from localturn.academy.queries.courses import newest_version
 from localturn.academy.queries.places import start_of
-from localturn.academy.queries.transcripts import captions_by_stem, stem_of, with_transcripts
 from localturn.foundation.prose import text_of
 from localturn.foundation.search import PUBLIC, Document
 
@@ -104,9 +103,9 @@ def documents_of_run(run: Run) -> Iterator[Document]:
         audience=PUBLIC if run.is_open else _members(run.pk),
         changed_at=run.created_at,
     )
-    released, captions = _released(run), captions_by_stem(version)
+    released = _released(run)
     for activity in Activity.objects.filter(version=version).select_related("module"):
-        document = Document(
+        yield Document(
             room=ROOM,
             kind=activity.kind,
             key=f"{run.pk}/{activity.stable_id}",
@@ -119,7 +118,6 @@ def documents_of_run(run: Run) -> Iterator[Document]:
             trail=_trail(run, activity.module),
             changed_at=version.published_at or version.changed_at,
         )
-        yield from with_transcripts(document, captions.get(stem_of(activity), ()))
 
 
 def documents_of_posts(posts: Iterable[Any]) -> Iterator[Document]:
@@ -150,17 +148,6 @@ def posts_to_find() -> Any:
         .select_related("run__version", "activity__module")
         .order_by("pk")
     )
-
-
-def all_documents() -> Iterator[Document]:
-    """Everything that the academy offers."""
-    for course in Course.objects.order_by("pk"):
-        document = document_of_course(course)
-        if document is not None:
-            yield document
-    for run in Run.objects.select_related("version", "host").order_by("pk"):
-        yield from documents_of_run(run)
-        yield from documents_of_posts(posts_to_find().filter(run=run))
 
 
 def group_of(run: Run) -> str:

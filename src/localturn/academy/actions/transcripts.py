@@ -1,34 +1,29 @@
 """What is said in videos, so that it is found, each word at the second when it is said."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from localturn.academy.domain.kinds import KINDS
-from localturn.academy.models import Activity, Captions, CourseVersion
+from localturn.academy.models import Captions, Run
 from localturn.academy.standards import webvtt
 from localturn.foundation.languages import own_name
 from localturn.foundation.search import Document
 
 
-def captions_by_stem(version: CourseVersion) -> Mapping[str, Sequence[Captions]]:
-    """The captions of a version's videos, by the name that they share with a video."""
-    found: dict[str, list[Captions]] = defaultdict(list)
-    for each in Captions.objects.filter(version=version).order_by("stem", "language"):
-        found[each.stem].append(each)
-    return found
+def with_transcripts(run: Run, documents: Iterable[Document]) -> Iterator[Document]:
+    """The documents of a run, each video with what is said in it in the course's language, or else
+    in the first there is, and with a document more for each other language."""
+    videos = {kind.name for kind in KINDS.values() if kind.shows_video}
+    captions: dict[str, list[Captions]] = {}
+    for activity in run.version.activities.filter(kind__in=videos):
+        stem = str(activity.settings.get("video", "")).split(".", 1)[0]
+        rows = Captions.objects.filter(version=run.version_id, stem=stem)
+        captions[f"{run.pk}/{activity.stable_id}"] = list(rows.order_by("language"))
+    for document in documents:
+        yield from _in_all_languages(document, captions.get(document.key, ()))
 
 
-def stem_of(activity: Activity) -> str:
-    """What the captions of an activity's video are called; "" where it shows none."""
-    if not KINDS[activity.kind].shows_video:
-        return ""
-    return str(activity.settings.get("video", "")).split(".", 1)[0]
-
-
-def with_transcripts(video: Document, captions: Sequence[Captions]) -> Iterator[Document]:
-    """A video with what is said in it in the course's language, or else in the first there is, and
-    a document for each other language."""
+def _in_all_languages(video: Document, captions: Sequence[Captions]) -> Iterator[Document]:
     if not captions:
         yield video
         return
