@@ -31,7 +31,7 @@ def take_back_files(apps, _editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('academy', '0016_own_pace'),
+        ('academy', '0017_timed_out'),
         ('files', '0002_arrivals'),
     ]
 
