@@ -78,6 +78,52 @@ def test_an_upload_goes_on_after_the_line_has_dropped(
     assert page.evaluate("Math.round(document.querySelector('video').duration)") == 3
 
 
+def test_a_file_of_an_assignment_goes_on_and_is_handed_in_with_a_second_one(
+    somebody: Callable[..., Somebody], tmp_path: Path
+) -> None:
+    (tmp_path / "plan.pdf").write_bytes(b"%PDF-1.7\n" + bytes(10 * MIB))
+    (tmp_path / "figures.txt").write_text("212 residents")
+    participant = somebody()
+    page = participant.signs_in("participant@demo.example", PASSWORD)
+    participant.goes_to("/")
+    run = page.locator("a[href*='/academy/runs/']").first.get_attribute("href") or ""
+    found = re.search(r"/academy/runs/[^/]+/", run)
+    assert found is not None
+    address = f"{found[0]}a/m2-assignment/"
+    sent: list[str] = []
+
+    def line(route: Route) -> None:
+        if route.request.method == "PATCH":
+            sent.append(route.request.headers["upload-offset"])
+            if len(sent) == 2:
+                route.abort("connectionreset")
+                return
+        route.continue_()
+
+    page.route(re.compile("/arriving/"), line)
+    participant.goes_to(address)
+    page.locator("#file").set_input_files([tmp_path / "plan.pdf", tmp_path / "figures.txt"])
+    page.get_by_role("button", name="Hand in").click()
+    page.get_by_text("plan.pdf: There is no connection.").wait_for()
+    page.get_by_text("You have handed in.").wait_for(timeout=60_000)
+
+    assert sent == ["0", str(4 * MIB), str(4 * MIB), str(8 * MIB), "0"]
+    files = page.locator(".lt-laid-by .lt-work-files li")
+    assert [text.split("\n")[0] for text in files.all_inner_texts()] == [
+        "plan.pdf (PDF, 10.0\xa0MB)",
+        "figures.txt (TXT, 13\xa0bytes)",
+    ]
+    with page.expect_download() as saved:
+        files.first.get_by_role("link").click()
+    assert saved.value.path().stat().st_size == (tmp_path / "plan.pdf").stat().st_size
+
+    with page.expect_navigation():
+        files.first.get_by_role("button", name="Remove").click()
+    assert "plan.pdf is no longer with your work." in participant.sees()
+    assert files.count() == 1
+    participant.faults = [each for each in participant.faults if "ERR_CONNECTION_RESET" not in each]
+
+
 def test_a_video_is_gone_on_with_where_it_was_left(somebody: Callable[..., Somebody]) -> None:
     participant = somebody()
     page = participant.signs_in("participant@demo.example", PASSWORD)

@@ -14,19 +14,23 @@ from django.views.decorators.http import require_POST, require_safe
 from localturn.academy.actions import authoring, folders
 from localturn.academy.actions.authoring import Seen
 from localturn.academy.actions.content import rendered
+from localturn.academy.actions.hand_ins import accepted_by
 from localturn.academy.domain.kinds import KINDS
+from localturn.academy.domain.kinds.assignment import file_limits
 from localturn.academy.domain.questions import task_from
 from localturn.academy.forms.authoring import ActivityForm, FileForm, ModuleForm, NewFileForm
 from localturn.academy.models import Activity, Bank, Course, CourseVersion, Module
 from localturn.academy.queries.courses import course_written_by, draft_of
 from localturn.academy.queries.media import media_rows
 from localturn.academy.queries.outlines import activity_from, content_of
+from localturn.academy.queries.preview import preview_of
 from localturn.academy.queries.rubrics import marked_rubric
 from localturn.academy.queries.surveys import questions_of
 from localturn.academy.standards import course_folder
 from localturn.academy.views.kinds.video import player_of
 from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments
+from localturn.foundation.files.kinds import ENDINGS
 from localturn.foundation.prose import TooLong
 from localturn.foundation.refusals import Invalid, NotFound, NotNow
 
@@ -45,6 +49,11 @@ def activity(request: HttpRequest, course: str, activity: str) -> HttpResponse:
         "activity": row,
         "kind": KINDS[row.kind],
         "questions": row.bank.questions.count() if row.bank else 0,
+        "preview": preview_of(row) if row.bank else None,
+        "shows_key": request.GET.get("key") == "shown",
+        "accepts": accepted_by(row) if row.kind == "assignment" else (),
+        "limits": file_limits(row.settings) if row.kind == "assignment" else None,
+        "endings": ENDINGS,
         "rubric": marked_rubric(row, None),
         "survey": questions_of(row) if row.kind == "survey" else None,
         "player": player_of(request, row, draft.language) if KINDS[row.kind].shows_video else None,
