@@ -31,7 +31,7 @@ def take_back_files(apps, _editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('academy', '0017_timed_out'),
+        ('academy', '0018_one_date_of_returned_work'),
         ('files', '0002_arrivals'),
     ]
 
