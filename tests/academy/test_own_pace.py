@@ -622,6 +622,7 @@ def test_the_public_page_says_that_one_may_begin_at_any_time(client: Client) -> 
         page = client.get(address).text
         assert "Begin at any time" in page
         assert "You learn at your own pace" in page
+        assert '"asynchronous"' in page
         assert "Your own, from the day you enrol" in client.get(f"/academy/runs/{run.slug}/").text
     run.is_open = False
     run.save()
@@ -644,3 +645,35 @@ def test_one_enrols_on_any_day_of_the_run_and_not_after_it(client: Client) -> No
     assert due == moments.at(run.ends_on, datetime.min.time(), run.zone) + timedelta(
         hours=23, minutes=59
     )
+
+
+def test_a_facilitator_chooses_the_pace_when_opening_a_run_and_until_somebody_enrols(
+    client: Client,
+) -> None:
+    version = make_version()
+    guide = make_person(is_staff=True)
+    client.force_login(guide)
+    fields = {"slug": "own", "zone": "Europe/Skopje", "starts_on": "2027-03-08", "is_open": "open"}
+
+    answer = client.post(
+        f"/academy/courses/{version.course.slug}/runs/new/", fields | {"plan": "own"}
+    )
+
+    assert answer["Location"] == "/academy/runs/own/schedule/"
+    run = Run.objects.get(slug="own")
+    assert (run.pace, run.ends_on) == (Pace.OWN, date(2029, 3, 7))
+    settings = "/academy/runs/own/settings/"
+    assert 'name="plan"' in client.get(settings).text
+    sent = fields | {"ends_on": "2027-06-30"}
+    with at(NOON):
+        assert client.post(settings, sent | {"plan": "weekly"})["Location"].endswith("schedule/")
+        make_enrolment(run)
+        assert 'name="plan"' not in client.get(settings).text
+        assert client.post(settings, sent | {"plan": "own"}).status_code == 302
+    run.refresh_from_db()
+    assert run.pace == Pace.DATED
+
+
+def test_a_run_that_ends_before_it_begins_is_not_opened() -> None:
+    with pytest.raises(Invalid, match="must not come before"):
+        opened(Plan.OWN, ends_on=date(2027, 3, 7))

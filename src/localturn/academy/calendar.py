@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from localturn.academy.domain.allowances import deadline
 from localturn.academy.domain.attendance import terms_of
-from localturn.academy.domain.pace import due, opening
+from localturn.academy.domain.pace import Pace, due, opening
 from localturn.academy.models import (
     Allowance,
     Completion,
@@ -107,6 +107,7 @@ def _planned(
     own = Allowance.objects.filter(
         activity=OuterRef("activity"), enrolment__run=OuterRef("run"), enrolment__person=person
     )
+    own_paced = [pk for pk, run in runs.items() if run.has_seat and run.pace == Pace.OWN]
     lasts = Meeting.objects.filter(run=OuterRef("run"), activity=OuterRef("activity"))
     rows = (
         RunActivity.objects.filter(run__in=runs)
@@ -118,7 +119,7 @@ def _planned(
         .filter(
             Q(due_at__gte=since, due_at__lt=until)
             | Q(own_due_at__gte=since, own_due_at__lt=until)
-            | Q(due_after__isnull=False)
+            | Q(due_after__isnull=False, run__in=own_paced)
             | Q(starts_at__gte=since, starts_at__lt=until)
         )
         .select_related("activity")
