@@ -11,7 +11,8 @@ from localturn.foundation.api.values import Answer, Moment
 
 
 class RunFacts(Answer):
-    """Public: what is delivered, from when to when."""
+    """Public: what is delivered, from when to when; and its pace: `dated`, or `own` where days
+    count from each person's own enrolment."""
 
     slug: str
     title: str
@@ -21,6 +22,7 @@ class RunFacts(Answer):
     starts_on: date
     ends_on: date
     zone: str
+    pace: str
     host: str
     is_open: bool
     enrolment_closes_at: Moment | None
@@ -47,6 +49,7 @@ def _facts(run: Run, *, host: str) -> RunFacts:
         starts_on=run.starts_on,
         ends_on=run.ends_on,
         zone=run.zone,
+        pace=run.pace,
         host=host,
         is_open=run.is_open,
         enrolment_closes_at=run.enrolment_closes_at,
