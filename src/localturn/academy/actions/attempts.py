@@ -26,6 +26,7 @@ from localturn.academy.domain.attempts import Marked, may_start, share_of
 from localturn.academy.domain.marking import share
 from localturn.academy.domain.questions import task_from
 from localturn.academy.domain.schedule import Phase
+from localturn.academy.domain.whole import whole
 from localturn.academy.models import Activity, Answer, Attempt, Enrolment, Question
 from localturn.academy.permissions import can_participate
 from localturn.academy.queries.attempts import (
@@ -301,5 +302,4 @@ def _met(attempt: Attempt, bank: Collection[Question]) -> set[int]:
 
 def _sequence(value: Any) -> int | None:
     """A sequence from outside; None for what is none. Milliseconds since 1970 fit easily."""
-    text = str(value) if value is not None else ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
+    return whole(str(value)) if value is not None else None

@@ -16,6 +16,7 @@ from localturn.academy.domain.attempts import Marked, share_of
 from localturn.academy.domain.marking import share
 from localturn.academy.domain.questions import task_from
 from localturn.academy.domain.schedule import Phase
+from localturn.academy.domain.whole import whole
 from localturn.academy.models import Answer, Attempt, LateAnswer
 from localturn.academy.queries.late import mark_of
 from localturn.academy.queries.places import span_of
@@ -63,9 +64,9 @@ def keep_late_page(attempt: Attempt, sent: Fields, *, by: Person, now: datetime)
         return 0
     number = 0
     for answer in attempt.answers.select_related("question"):
-        known = str(sent.get(f"s{answer.position}") or "")
-        if known.isascii() and known.isdigit() and len(known) <= 15:
-            sequence = max(int(known), answer.sequence + 1)
+        known = whole(str(sent.get(f"s{answer.position}") or ""))
+        if known is not None:
+            sequence = max(known, answer.sequence + 1)
             number += keep_late(answer, sent, sequence=sequence, now=now)
     return number
 

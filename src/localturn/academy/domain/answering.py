@@ -23,6 +23,7 @@ from localturn.academy.domain.questions import (
     Task,
     TrueFalse,
 )
+from localturn.academy.domain.whole import whole
 
 LONGEST_TEXT = 20_000
 LONGEST_WORDS = 500
@@ -145,9 +146,8 @@ def _filled(gap: Gap, value: str | None) -> str | None:
 
 
 def _index(value: str | None, below: int) -> int | None:
-    if value is None or not value.isascii() or not value.isdigit() or len(value) > 4:
-        return None
-    return index if (index := int(value)) < below else None
+    index = whole(value, digits=4)
+    return index if index is not None and index < below else None
 
 
 def _text(value: str | None, longest: int) -> str | None:

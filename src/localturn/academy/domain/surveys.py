@@ -13,6 +13,7 @@ from statistics import mean, median
 from typing import Any, Literal, Protocol
 
 from localturn.academy.domain.marking import number
+from localturn.academy.domain.whole import whole
 from localturn.foundation.languages import N_
 
 Kind = Literal["single", "multiple", "scale", "number", "text"]
@@ -149,9 +150,8 @@ def _number(question: Question, text: str) -> tuple[str | None, str]:
 
 
 def _index(text: str, below: int) -> int | None:
-    if not text.isascii() or not text.isdigit() or len(text) > 4:
-        return None
-    return found if (found := int(text)) < below else None
+    found = whole(text, digits=4)
+    return found if found is not None and found < below else None
 
 
 # --- Results ---------------------------------------------------------------------------------

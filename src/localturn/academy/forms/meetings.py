@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from localturn.academy.domain.attendance import Mark, Presence, Terms
+from localturn.academy.domain.whole import whole
 from localturn.academy.forms.runs import zone_choices
 from localturn.academy.models import Attendance
 from localturn.academy.queries.attendance import Attendee
@@ -96,14 +97,14 @@ class Sheet:
         if state not in MARKABLE and state != Presence.WATCHED:
             self.wrong[seat] = _("This is none of the states. Choose one.")
             return
-        is_number = minutes.isascii() and minutes.isdigit() and len(minutes) < 6
-        if minutes and not (is_number and int(minutes) <= LONGEST):
+        lasted = whole(minutes, digits=5)
+        if minutes and (lasted is None or lasted > LONGEST):
             self.wrong[seat] = _("Write the minutes as a whole number, such as 45.")
             return
         presence = Presence(state)
-        if presence not in WITH_MINUTES or not minutes:
+        if presence not in WITH_MINUTES or lasted is None:
             self.marks[seat] = Mark(presence)
         elif presence is Presence.UNMARKED:
-            self.marks[seat] = terms.mark_for(int(minutes))
+            self.marks[seat] = terms.mark_for(lasted)
         else:
-            self.marks[seat] = Mark(presence, int(minutes))
+            self.marks[seat] = Mark(presence, lasted)

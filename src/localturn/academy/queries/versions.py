@@ -2,6 +2,7 @@
 
 from django.db.models import F
 
+from localturn.academy.domain.whole import whole
 from localturn.academy.models import CourseVersion
 
 
@@ -11,8 +12,5 @@ def version_called(identity: str) -> CourseVersion | None:
     versions = CourseVersion.objects.filter(course__slug=slug).select_related("course")
     if not at:
         return versions.order_by(F("number").desc(nulls_first=True)).first()
-    return versions.filter(number=int(number)).first() if _is_number(number) else None
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
+    asked = whole(number, digits=9)
+    return versions.filter(number=asked).first() if asked is not None else None

@@ -6,11 +6,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from localturn.academy.actions.attempts import save_answer
+from localturn.academy.domain.whole import whole
 from localturn.foundation import moments
 from localturn.foundation.refusals import Refusal
 from localturn.foundation.ui.times import clock
 
-_DIGITS = 15
 """Sequences are milliseconds; one of sixteen digits is after the year 33658."""
 
 
@@ -20,15 +20,15 @@ def save(request: HttpRequest, attempt: int, position: int) -> JsonResponse:
     """Save one answer: answers with what is kept, or with a sentence and the reason's status."""
     if not request.user.is_authenticated:
         return JsonResponse({"said": _("You are signed out. Sign in again.")}, status=401)
-    sent = request.POST.get("sequence", "")
-    if not (sent.isascii() and sent.isdigit() and len(sent) <= _DIGITS):
+    sequence = whole(request.POST.get("sequence"))
+    if sequence is None:
         return JsonResponse({"said": _("This answer came without its sequence.")}, status=422)
     try:
         saved = save_answer(
             attempt,
             position,
             request.POST,
-            sequence=int(sent),
+            sequence=sequence,
             by=request.user,
             now=moments.now(),
         )

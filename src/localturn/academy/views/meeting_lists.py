@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from localturn.academy.actions import meeting_lists as actions
 from localturn.academy.actions.meeting_lists import Found, Looked
 from localturn.academy.domain.roster import How
+from localturn.academy.domain.whole import whole
 from localturn.academy.forms.meetings import ListsForm
 from localturn.academy.models import Attendance
 from localturn.academy.queries.attendance import meeting_of, names_of, terms_in
@@ -91,7 +92,7 @@ def record(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     by = reader(request)
     looked = actions.opened(request.POST.get("seal", ""), place.activity, run=place.run, by=by)
     chosen = {
-        index: _number(request.POST.get(f"whom-{index}"))
+        index: whole(request.POST.get(f"whom-{index}"))
         for index, each in enumerate(looked.found)
         if each.meant.how is not How.EMAIL
     }
@@ -141,9 +142,3 @@ def _nobody(looked: Looked, to_confirm: list[ToConfirm]) -> list[str]:
 
 def _labels() -> dict[str, Any]:
     return dict(Attendance.State.choices)
-
-
-def _number(text: str | None) -> int | None:
-    if text is None or not text.isascii() or not text.isdigit() or len(text) > 12:
-        return None
-    return int(text)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from localturn.academy.actions import reaching
+from localturn.academy.domain.whole import whole
 from localturn.academy.models import Run
 from localturn.academy.queries.behind import Behind, by_pauses, people_behind
 from localturn.academy.queries.letters import Written, last_letters
@@ -46,7 +47,7 @@ def behind(request: HttpRequest, run: str) -> HttpResponse:
     text, token = request.POST.get("text", _draft(people)), request.POST.get("token", "")[:60]
     written = last_letters(found)
     if request.method == "POST":
-        chosen = {int(pk) for pk in request.POST.getlist("to") if pk.isascii() and pk.isdigit()}
+        chosen = {pk for sent in request.POST.getlist("to") if (pk := whole(sent)) is not None}
     else:
         lately = {seat for seat, last in written.items() if now - last.at < NOT_AGAIN_FOR}
         chosen = {each.enrolment for each in people} - lately

@@ -13,6 +13,7 @@ from localturn.academy.actions import hand_ins as actions
 from localturn.academy.actions import work_files
 from localturn.academy.domain.kinds.assignment import file_limits
 from localturn.academy.domain.schedule import Phase
+from localturn.academy.domain.whole import whole
 from localturn.academy.models import Enrolment
 from localturn.academy.queries.hand_ins import purpose_of, work_of
 from localturn.academy.queries.marking import number_to_mark
@@ -34,8 +35,7 @@ def show(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 def save_draft(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Keep the draft: asked by the script with a sequence, by a button without; then with the files
     that were chosen."""
-    sent = request.POST.get("sequence", "")
-    sequence = int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= _DIGITS else None
+    sequence = whole(request.POST.get("sequence"))
     if sequence is None:
         return _save_all(request, place)
     try:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from localturn.academy.actions import following, forum, moderation
+from localturn.academy.domain.whole import whole
 from localturn.academy.forms.forum import FollowForm, PostForm, RemoveForm, ReportForm
 from localturn.academy.models import Following, Post
 from localturn.academy.queries import frozen
@@ -175,7 +176,7 @@ def _page(
         place.run,
         place.activity,
         person,
-        page=_number(request.GET.get("page")) or 1,
+        page=whole(request.GET.get("page"), digits=11) or 1,
         moderates=place.is_facilitator,
     )
     may_write = place.is_facilitator or place.may_take_part
@@ -200,7 +201,7 @@ def _page(
 
 def _asked(request: HttpRequest, place: ActivityPlace, name: str) -> Post | None:
     """The post of this discussion that the address or the form names, if any."""
-    number = _number(request.POST.get(name) or request.GET.get(name))
+    number = whole(request.POST.get(name) or request.GET.get(name), digits=11)
     if not number:
         return None
     return (
@@ -229,10 +230,6 @@ def _chosen(request: HttpRequest, place: ActivityPlace, name: str) -> Post:
     if written is None:
         raise NotFound(_("This contribution is gone."))
     return written
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else 0
 
 
 def _address(place: ActivityPlace) -> str:

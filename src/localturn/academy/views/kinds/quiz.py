@@ -16,6 +16,7 @@ from localturn.academy.domain.answering import trouble_with
 from localturn.academy.domain.attempts import Shown, closes, may_start, percent, points_for, shown
 from localturn.academy.domain.questions import task_from
 from localturn.academy.domain.schedule import A_MINUTE, Phase
+from localturn.academy.domain.whole import whole
 from localturn.academy.models import Answer, Attempt
 from localturn.academy.queries import attempts as queries
 from localturn.academy.queries.asked import Asked
@@ -203,10 +204,10 @@ def _troubles(attempt: Attempt) -> list[int]:
 
 def _sent_attempt(request: HttpRequest, place: ActivityPlace) -> Attempt:
     """The reader's attempt that the form was made for."""
-    number = request.POST.get("attempt", "")
+    number = whole(request.POST.get("attempt"), digits=6)
     if place.enrolment is None:
         raise NotAllowed(_("Only those who take part in the course sit its tests."))
-    if not number.isdecimal() or len(number) > 6:
+    if number is None:
         raise NotFound
     attempt = queries.attempts_of(place.enrolment, place.activity).filter(number=number).first()
     if attempt is None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from localturn.academy.actions import watching as actions
 from localturn.academy.domain.captions import Paragraph, clock_of, paragraphs
+from localturn.academy.domain.whole import whole
 from localturn.academy.models import Activity, Captions
 from localturn.academy.queries.media import Showing, showing_of, watching_of
 from localturn.academy.queries.places import ActivityPlace
@@ -20,7 +21,6 @@ from localturn.academy.views.kinds import reading
 from localturn.foundation.languages import direction, own_name
 from localturn.foundation.refusals import NotFound
 
-_DIGITS = 15
 _ENOUGH_TO_GO_ON = 5
 """Seconds after which it is worth saying where somebody was."""
 
@@ -73,7 +73,7 @@ def player_of(request: HttpRequest, activity: Activity, language: str) -> Player
     showing = showing_of(activity)
     wanted = request.GET.get("transcript", "")
     captions = showing.in_language(wanted or get_language() or "en", otherwise=language)
-    begin = _number(request.GET.get("t", "")) or 0
+    begin = whole(request.GET.get("t", "")) or 0
     seconds = showing.video.seconds if showing.video else 0
     return Player(
         showing=showing,
@@ -101,14 +101,14 @@ def remember(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     video = showing_of(place.activity).video
     if video is None:
         raise NotFound(_("There is no video here."))
-    at = _number(request.POST.get("place", ""))
+    at = whole(request.POST.get("place", ""))
     told = actions.remember(
         seat,
         place.activity,
         seconds=video.seconds,
         place=-1 if at is None else at,
         played=request.POST.get("played", ""),
-        sequence=_number(request.POST.get("sequence", "")) or 0,
+        sequence=whole(request.POST.get("sequence", "")) or 0,
         now=place.now,
     )
     return JsonResponse({"sequence": told.sequence, "done": told.is_done})
@@ -118,7 +118,3 @@ VERBS: dict[str, Callable[[HttpRequest, ActivityPlace], HttpResponse]] = {
     **reading.VERBS,
     "place": remember,
 }
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
