@@ -108,8 +108,7 @@ def tasks() -> Iterator[Finding]:
     """Whether somebody works."""
     from localturn.foundation.tasks import presence, queries
 
-    dead = set(presence.dead_workers(settings.HOME / "workers"))
-    living = [worker for worker in queries.workers() if worker.pk not in dead]
+    living = presence.living_workers(settings.HOME / "workers")
     if living:
         yield good(f"{len(living)} task worker(s) at work")
     else:

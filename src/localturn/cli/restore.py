@@ -65,13 +65,12 @@ def _require_nobody_at_work() -> None:
     from django.conf import settings
     from django.db import DatabaseError, connection
 
-    from localturn.foundation.tasks import presence, queries
+    from localturn.foundation.tasks import presence
 
     try:
         if "tasks_worker" not in connection.introspection.table_names():
             return
-        dead = set(presence.dead_workers(settings.HOME / "workers"))
-        living = [worker for worker in queries.workers() if worker.pk not in dead]
+        living = presence.living_workers(settings.HOME / "workers")
     except DatabaseError:
         return  # an older database, or a broken one: there is nothing to ask
     if living:

@@ -78,6 +78,12 @@ def _sign(worker_id: str, left: threading.Event) -> None:
     connection.close()
 
 
+def living_workers(folder: Path) -> list[Worker]:
+    """The workers that are at work, the longest first."""
+    dead = set(dead_workers(folder))
+    return [worker for worker in Worker.objects.order_by("began_at") if worker.pk not in dead]
+
+
 def dead_workers(folder: Path) -> list[str]:
     """Ids of workers that are gone without having left.
 

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django_tasks.base import TaskResultStatus
 
-from localturn.foundation.tasks.models import Slot, TaskRow, Worker
+from localturn.foundation.tasks.models import Slot, TaskRow
 
 
 def waiting() -> QuerySet[TaskRow]:
@@ -18,10 +18,6 @@ def running() -> QuerySet[TaskRow]:
 def failed() -> QuerySet[TaskRow]:
     """Newest first."""
     return TaskRow.objects.filter(status=TaskResultStatus.FAILED).order_by("-finished_at")
-
-
-def workers() -> QuerySet[Worker]:
-    return Worker.objects.order_by("began_at")
 
 
 def latest_slots() -> dict[str, Slot]:

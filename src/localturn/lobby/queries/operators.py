@@ -45,10 +45,9 @@ class Run:
 
 def health() -> Health:
     """Asked anew each time: operators look here when something is wrong."""
-    dead = set(presence.dead_workers(settings.HOME / "workers"))
     disk = shutil.disk_usage(settings.HOME)
     return Health(
-        workers=sum(worker.pk not in dead for worker in tasks.workers()),
+        workers=len(presence.living_workers(settings.HOME / "workers")),
         waiting=tasks.waiting().count(),
         running=tasks.running().count(),
         failed=tasks.failed().count(),
