@@ -14,6 +14,7 @@ from localturn.academy.actions.enrolment.seating import locked, refuse_if_ended,
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import STANDING, Enrolment, Nomination, Run, RunPartner
 from localturn.academy.queries.places import span_of
+from localturn.academy.queries.seats import standing_invitations
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.refusals import Invalid, NotNow, require
 from localturn.foundation.trail.actions import record
@@ -163,9 +164,7 @@ def withdraw_nomination(nomination: Nomination, *, by: Person, now: datetime) ->
 
 def _is_invited(nomination: Nomination, now: datetime) -> bool:
     """Whether a place is kept for them already."""
-    return nomination.run.invitations.filter(
-        email=nomination.email, accepted_at=None, withdrawn_at=None, expires_at__gt=now
-    ).exists()
+    return standing_invitations(nomination.run, now=now).filter(email=nomination.email).exists()
 
 
 def _last_rank(run: Run, organisation: Organisation) -> int:

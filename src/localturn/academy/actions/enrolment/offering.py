@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from localturn.academy.actions import letters
 from localturn.academy.domain.invitees import Invitee
 from localturn.academy.models import Invitation, Nomination, Run
+from localturn.academy.queries.seats import standing_invitations
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.seats import term
 
@@ -46,9 +47,7 @@ def offer(
     invitation that stands already is theirs. Whether there is a place was asked before."""
     run, email = nomination.run, nomination.email
     until = term(now, days=run.confirmation_days)
-    standing = run.invitations.filter(
-        email=email, accepted_at=None, withdrawn_at=None, expires_at__gt=now
-    ).first()
+    standing = standing_invitations(run, now=now).filter(email=email).first()
     if standing is not None:
         standing.organisation = nomination.organisation
         standing.save(update_fields=["organisation"])
