@@ -8,9 +8,9 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from localturn.academy.actions import forum
 from localturn.academy.actions.indexing import index_post, index_run
 from localturn.academy.models import Activity, Post, Run
-from localturn.academy.permissions import Reader
 from localturn.academy.queries.documents import audiences_of
 from localturn.foundation import moments
+from localturn.foundation.people.reader import Reader
 from localturn.foundation.search.asked import read
 from localturn.foundation.search.queries import best
 from localturn.lobby.actions.search import rebuild

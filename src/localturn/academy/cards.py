@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from localturn.academy.domain.kinds import KINDS
 from localturn.academy.domain.pace import Pace
 from localturn.academy.models import Activity, CourseVersion, Enrolment, Run, RunFacilitator
-from localturn.academy.permissions import Reader, courses_visible_to
+from localturn.academy.permissions import courses_visible_to
 from localturn.academy.queries.links import ACTIVITY, activity_of, thing_of
 from localturn.foundation.links import Card, Thing
+from localturn.foundation.people.reader import Reader
 from localturn.foundation.places.models import City
 from localturn.foundation.ui.times import day_text
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from localturn.academy.models import (
@@ -20,8 +19,7 @@ from localturn.academy.models import (
 )
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.people.queries import coordinated_by
-
-Reader = Person | AnonymousUser
+from localturn.foundation.people.reader import Reader
 
 
 def can_create_course(person: Reader) -> bool:

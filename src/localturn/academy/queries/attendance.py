@@ -12,8 +12,8 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from localturn.academy.domain.attendance import Mark, Presence, Terms, terms_of
 from localturn.academy.domain.roster import Seat
 from localturn.academy.models import Activity, Attendance, Enrolment, Meeting, Run
-from localturn.academy.permissions import Reader
 from localturn.foundation.languages import folded
+from localturn.foundation.people.reader import Reader
 
 BY_FACILITATORS = (
     Attendance.Origin.FACILITATOR,

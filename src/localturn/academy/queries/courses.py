@@ -14,7 +14,7 @@ from localturn.academy.domain.kinds import KINDS, Kind
 from localturn.academy.domain.pace import Pace
 from localturn.academy.domain.schedule import is_in_time
 from localturn.academy.models import Activity, Course, CourseVersion, Module, Run
-from localturn.academy.permissions import Reader
+from localturn.foundation.people.reader import Reader
 from localturn.foundation.refusals import NotAllowed, NotFound
 
 MOST_RUNS = 20

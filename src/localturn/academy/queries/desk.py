@@ -9,9 +9,9 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from localturn.academy.domain.awards import Rule, Standing, standing
 from localturn.academy.models import Enrolment, Nomination, Post, Run
-from localturn.academy.permissions import Reader
 from localturn.academy.queries.marking import posts_to_count
 from localturn.academy.queries.standing import awards_of, evidence_for
+from localturn.foundation.people.reader import Reader
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,9 @@ from localturn.academy.models import (
     RunFacilitator,
     RunModule,
 )
-from localturn.academy.permissions import Reader
 from localturn.academy.queries.courses import newest_version
 from localturn.academy.queries.places import start_of
+from localturn.foundation.people.reader import Reader
 from localturn.foundation.prose import text_of
 from localturn.foundation.search import PUBLIC, Document
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from localturn.academy.models import Enquiry, EnquiryMessage, Run
-from localturn.academy.permissions import Reader
+from localturn.foundation.people.reader import Reader
 from localturn.foundation.prose import text_of
 
 FIRST_WORDS = 120

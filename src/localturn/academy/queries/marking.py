@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from localturn.academy.models import Answer, Enrolment, GradeEntry, HandIn, Post, Run
-from localturn.academy.permissions import Reader
+from localturn.foundation.people.reader import Reader
 
 
 def posts_to_count(runs: Iterable[Run], *, by: Reader) -> QuerySet[Post]:

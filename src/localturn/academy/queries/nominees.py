@@ -6,11 +6,12 @@ from datetime import datetime
 from django.db.models import Q
 
 from localturn.academy.models import STANDING, Interest, Nomination, Run
-from localturn.academy.permissions import Reader, organisations_nominating_for
+from localturn.academy.permissions import organisations_nominating_for
 from localturn.academy.queries.people import own_addresses
 from localturn.academy.queries.progress import Figures, Progress, figures_for, named_progress
 from localturn.academy.queries.seats import division_of
 from localturn.foundation.people.models import Organisation, Person
+from localturn.foundation.people.reader import Reader
 from localturn.foundation.seats import Division, free_for
 
 

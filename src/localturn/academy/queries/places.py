@@ -20,10 +20,10 @@ from localturn.academy.models import (
     RunActivity,
     RunModule,
 )
-from localturn.academy.permissions import Reader
 from localturn.academy.queries import frozen
 from localturn.academy.queries.retired import retired_activity, worked_on
 from localturn.academy.queries.runs import run_seen_by
+from localturn.foundation.people.reader import Reader
 from localturn.foundation.places.models import City
 from localturn.foundation.places.queries import cities_of
 from localturn.foundation.prepared import prepared

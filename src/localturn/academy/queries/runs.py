@@ -8,10 +8,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from localturn.academy.models import Enrolment, Run, RunFacilitator, RunMove, RunPartner
-from localturn.academy.permissions import Reader
 from localturn.academy.queries import frozen
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.people.queries import coordinated_by
+from localturn.foundation.people.reader import Reader
 from localturn.foundation.prepared import prepared
 from localturn.foundation.refusals import NotAllowed, NotFound
 

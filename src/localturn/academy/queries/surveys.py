@@ -184,7 +184,7 @@ def anonymous_table(results: Sequence[Result]) -> tuple[list[str], list[list[Cel
     for result in results:
         rows += [[result.question.text, bar.label, bar.count, bar.percent] for bar in result.bars]
         rows += [[result.question.text, text, None, None] for text in result.texts]
-    return [_("Question"), _("Answer"), _("Number"), _("Share")], rows
+    return [_("Question"), _("The answer"), _("Number"), _("Share")], rows
 
 
 def named_table(

@@ -2,13 +2,9 @@
 
 from django.http import HttpRequest, QueryDict
 
-from localturn.foundation.people.models import Person
+from localturn.foundation.people.reader import reader
 
-
-def reader(request: HttpRequest) -> Person:
-    """The signed-in person of a view behind `login_required`."""
-    assert isinstance(request.user, Person)  # noqa: S101 (login_required stands before it)
-    return request.user
+__all__ = ["posted", "reader"]
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -12,7 +12,6 @@ from localturn.academy.actions.enrolment.moving_up import is_filling
 from localturn.academy.domain.schedule import Phase, is_in_time
 from localturn.academy.forms.runs import FacilitatorForm
 from localturn.academy.models import Enrolment, Run
-from localturn.academy.permissions import Reader
 from localturn.academy.queries.announcements import latest_for
 from localturn.academy.queries.course_page import own_course
 from localturn.academy.queries.desk import nominations_waiting, unanswered_posts
@@ -29,6 +28,7 @@ from localturn.academy.views.explaining import explain
 from localturn.academy.views.rows import StepRows, award_line
 from localturn.foundation import moments, seats
 from localturn.foundation.people.models import Person
+from localturn.foundation.people.reader import Reader
 
 
 @require_safe

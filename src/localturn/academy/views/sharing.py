@@ -12,7 +12,6 @@ from localturn.academy import permissions
 from localturn.academy.actions import sharing as actions
 from localturn.academy.forms.sharing import SharingForm
 from localturn.academy.models import Enrolment, Run, StatedSex
-from localturn.academy.permissions import Reader
 from localturn.academy.queries.looks import NOT_STATED, ReportRow, last_look, report_rows
 from localturn.academy.queries.places import seat_of
 from localturn.academy.queries.runs import run_seen_by
@@ -20,6 +19,7 @@ from localturn.academy.queries.sharing import shares
 from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments, tables
 from localturn.foundation.people.models import Organisation
+from localturn.foundation.people.reader import Reader
 from localturn.foundation.places.models import Country
 from localturn.foundation.refusals import NotAllowed, require
 
@@ -84,7 +84,7 @@ def table(request: HttpRequest, run: str, form: str) -> HttpResponse:
     if form == "csv":
         content, kind = tables.as_csv(head, body), tables.CSV
     else:
-        content, kind = tables.as_xlsx(_("Report"), head, body), tables.XLSX
+        content, kind = tables.as_xlsx(_("Run report"), head, body), tables.XLSX
     answer = HttpResponse(content, content_type=kind)
     name = slugify(f"{found.slug}-report")
     answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'

@@ -5,19 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from localturn.foundation.languages import folded
 from localturn.foundation.links import Card, Thing
 from localturn.foundation.links.queries import linked_ids, links_to
-from localturn.foundation.people.models import Organisation, Person
+from localturn.foundation.people.models import Organisation
 from localturn.foundation.people.queries import organisations_in
+from localturn.foundation.people.reader import Reader
 from localturn.foundation.places.models import City, Country
 from localturn.foundation.refusals import NotFound
 from localturn.foundation.room import offered
 
-Reader = Person | AnonymousUser
 MOST = 1_000
 
 

@@ -15,7 +15,7 @@ from localturn.foundation import moments
 from localturn.foundation.files import arriving
 from localturn.foundation.files.models import Arrival
 from localturn.foundation.files.uploading import MOST
-from localturn.foundation.people.models import Person
+from localturn.foundation.people.reader import reader
 from localturn.foundation.refusals import Invalid, NotAllowed, NotFound, Refusal
 from localturn.foundation.room import rooms
 
@@ -43,7 +43,7 @@ def _announce(request: HttpRequest) -> HttpResponse:
     if not most:
         raise NotAllowed(_("You may not send such a file."))
     arrival = arriving.begin(
-        _person(request),
+        reader(request),
         purpose=purpose,
         name=said.get("filename", ""),
         size=_number(request.headers.get("Upload-Length", "")),
@@ -64,7 +64,7 @@ def arrival(request: HttpRequest, token: str) -> HttpResponse:
 
 def _go_on(request: HttpRequest, token: str) -> HttpResponse:
     now = moments.now()
-    found = arriving.arrival_of(token, _person(request), now=now)
+    found = arriving.arrival_of(token, reader(request), now=now)
     if request.method == "DELETE":
         arriving.give_up(found)
         return HttpResponse(status=204)
@@ -136,8 +136,3 @@ def _metadata(header: str) -> dict[str, str]:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else -1
-
-
-def _person(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)  # noqa: S101 - who has not signed in was asked to
-    return request.user

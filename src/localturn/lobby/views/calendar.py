@@ -20,6 +20,7 @@ from localturn.foundation import moments
 from localturn.foundation.calendar import by_day, ics, in_order
 from localturn.foundation.people.actions import profile
 from localturn.foundation.people.models import Person
+from localturn.foundation.people.reader import reader
 from localturn.foundation.refusals import Invalid, NotFound
 from localturn.lobby.queries.calendar import entries_of, person_with_feed
 
@@ -33,7 +34,7 @@ FEED_AHEAD = timedelta(days=400)
 @cache_control(private=True, no_store=True)
 def calendar(request: HttpRequest) -> HttpResponse:
     """Four weeks of everything the reader takes part in."""
-    person = _reader(request)
+    person = reader(request)
     today = moments.day_in(moments.now(), person.zone)
     first = _asked_day(request) or today
     last = first + A_PAGE - timedelta(days=1)
@@ -58,7 +59,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @require_POST
 def renew_address(request: HttpRequest) -> HttpResponse:
     """Give the feed a new address, so that who learnt the old one reads no longer."""
-    person = _reader(request)
+    person = reader(request)
     profile.renew_calendar_token(person, by=person)
     messages.success(
         request,
@@ -98,11 +99,6 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     known = get_conditional_response(request, etag=etag, response=answer)
     assert isinstance(known, HttpResponse)  # noqa: S101 (the answer itself, or that nothing is new)
     return known
-
-
-def _reader(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)  # noqa: S101 (login_required stands before it)
-    return request.user
 
 
 def _asked_day(request: HttpRequest) -> date | None:

@@ -9,14 +9,13 @@ from django.views.decorators.http import require_safe
 
 from localturn.foundation.mail import queries
 from localturn.foundation.mail.writing import paragraphs_of, subject_of, write
-from localturn.foundation.people.models import Person
+from localturn.foundation.people.reader import reader
 
 A_PAGE = 30
 
 
 def _letters_of(request: HttpRequest) -> queries.Messages:
-    assert isinstance(request.user, Person)  # noqa: S101 (login_required stands before it)
-    return queries.mail_of(request.user).filter(cut_at=None).exclude(template="")
+    return queries.mail_of(reader(request)).filter(cut_at=None).exclude(template="")
 
 
 @login_required

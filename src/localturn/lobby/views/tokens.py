@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from localturn.foundation import moments
 from localturn.foundation.people.actions.tokens import make_token, revoke_token
 from localturn.foundation.people.queries.tokens import tokens_of
-from localturn.foundation.people.views.account import confirmed, reader
+from localturn.foundation.people.reader import reader
+from localturn.foundation.people.views.account import confirmed
 from localturn.foundation.refusals import NotNow
 from localturn.foundation.room import scopes
 from localturn.lobby.forms.tokens import TokenForm

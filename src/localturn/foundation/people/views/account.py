@@ -22,15 +22,9 @@ from localturn.foundation.people import confirmation, queries
 from localturn.foundation.people.actions import profile as actions
 from localturn.foundation.people.actions.consents import agree
 from localturn.foundation.people.forms.profile import CodeForm, ProfileForm, WelcomeForm
-from localturn.foundation.people.models import Person
 from localturn.foundation.people.notice import NOTICE, VERSION
 from localturn.foundation.people.queries.tokens import tokens_of
-
-
-def reader(request: HttpRequest) -> Person:
-    """The signed-in person of a view that asks for one."""
-    assert isinstance(request.user, Person)  # noqa: S101 (login_required stands before it)
-    return request.user
+from localturn.foundation.people.reader import reader
 
 
 @login_required

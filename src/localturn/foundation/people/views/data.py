@@ -17,7 +17,8 @@ from localturn.foundation.people.forms.data import ErasureForm
 from localturn.foundation.people.models import DataCopy
 from localturn.foundation.people.notice import COPY_DAYS
 from localturn.foundation.people.queries.personal_data import declarations, handed_over_first
-from localturn.foundation.people.views.account import confirmed, reader
+from localturn.foundation.people.reader import reader
+from localturn.foundation.people.views.account import confirmed
 from localturn.foundation.personal_data import OnErasure
 from localturn.foundation.refusals import NotFound
 

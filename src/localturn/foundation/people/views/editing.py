@@ -20,7 +20,7 @@ from localturn.foundation.people.forms.organisations import (
     NameForm,
 )
 from localturn.foundation.people.models import Organisation, OrganisationMembership, Person
-from localturn.foundation.people.views.account import reader
+from localturn.foundation.people.reader import reader
 from localturn.foundation.refusals import Invalid
 
 Change = Callable[[Organisation, forms.Form, Person, datetime], object]

@@ -13,7 +13,7 @@ from localturn.foundation.people.actions import memberships as actions
 from localturn.foundation.people.actions.organisations import require_administrator
 from localturn.foundation.people.forms.organisations import MemberForm
 from localturn.foundation.people.models import Membership, Organisation
-from localturn.foundation.people.views.account import reader
+from localturn.foundation.people.reader import reader
 from localturn.foundation.refusals import Invalid, NotFound, require
 
 

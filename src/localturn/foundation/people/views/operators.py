@@ -18,7 +18,8 @@ from localturn.foundation.people.guarding import operators_only
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.queries.personal_data import held_about
 from localturn.foundation.people.queries.persons import persons_matching
-from localturn.foundation.people.views.account import confirmed_to_change, reader
+from localturn.foundation.people.reader import reader
+from localturn.foundation.people.views.account import confirmed_to_change
 from localturn.foundation.refusals import Invalid
 from localturn.foundation.trail import queries as trail
 

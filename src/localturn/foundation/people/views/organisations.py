@@ -12,7 +12,7 @@ from localturn.foundation.people import permissions, queries
 from localturn.foundation.people.actions import organisations as actions
 from localturn.foundation.people.forms.organisations import FactsForm, SearchForm
 from localturn.foundation.people.models import Organisation, OrganisationMembership
-from localturn.foundation.people.views.account import reader
+from localturn.foundation.people.reader import reader
 from localturn.foundation.refusals import require
 
 SHOWN = 30
