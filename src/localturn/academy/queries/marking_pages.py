@@ -6,11 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from localturn.academy.models import Answer, GradeEntry, HandIn, Returned, Run
-<<<<<<< HEAD
-from localturn.academy.permissions import Reader
 from localturn.academy.queries.hand_ins import due_again
-=======
->>>>>>> bfb6210 (Say once who reads a page, and keep an entry of the timetable on one line)
 from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.refusals import NotFound
