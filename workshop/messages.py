@@ -1,7 +1,7 @@
 """The catalogues of the interface: texts out of the source, and translations into the package."""
 
 from workshop import environment
-from workshop.places import BIN, ROOT, SCRATCH
+from workshop.places import BIN, PYTHON, ROOT, SCRATCH
 from workshop.say import call, say
 
 LOCALE = ROOT / "src" / "localturn" / "locale"
@@ -53,8 +53,8 @@ def messages() -> int:
             because="Updating the catalogue",
         )
         call(
-            [babel, "compile", "-i", catalogue, "-o", catalogue.with_suffix(".mo"), "--statistics"],
+            [PYTHON, "-m", "workshop.typesetting", language, catalogue]
+            + [catalogue.with_suffix(".mo")],
             because="Compiling the catalogue",
-            quiet=False,
         )
     return 0

@@ -13,6 +13,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from workshop.messages import KEYWORDS, LANGUAGES, LOCALE, MAPPING
 from workshop.places import ROOT
+from workshop.typesetting import typeset
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}|<[^>]+>")
 MEND = "Run `python3 dev.py messages` and translate what is new."
@@ -72,10 +73,19 @@ def test_a_translation_has_the_placeholders_and_the_markup_of_its_text(language:
     assert differing == []
 
 
+def test_no_line_of_french_ends_before_a_colon_or_inside_quotation_marks() -> None:
+    assert typeset("Le cours « %(title)s » : 75 %% ; oui ?", "fr") == (
+        "Le cours «\xa0%(title)s\xa0»\xa0: 75\xa0%%\xa0; oui\xa0?"
+    )
+    assert typeset(("Un :", "Deux :"), "fr") == ("Un\xa0:", "Deux\xa0:")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_compiled_catalogue_says_what_the_written_one_says(language: str) -> None:
     with (LOCALE / language / "LC_MESSAGES" / "django.mo").open("rb") as file:
         compiled = {(m.context, forms(m.id)): forms(m.string) for m in read_mo(file) if m.id}
 
-    written = {(m.context, forms(m.id)): forms(m.string) for m in messages(language)}
+    written = {
+        (m.context, forms(m.id)): forms(typeset(m.string, language)) for m in messages(language)
+    }
     assert compiled == written, MEND
