@@ -186,7 +186,12 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_ADAPTER = "localturn.foundation.people.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "localturn.foundation.people.forms.sign_in.PasswordSignInForm"}
+ACCOUNT_FORMS = {
+    "add_email": "localturn.foundation.people.forms.sign_in.AddAddressForm",
+    "login": "localturn.foundation.people.forms.sign_in.PasswordSignInForm",
+    "reset_password": "localturn.foundation.people.forms.sign_in.NewPasswordForm",
+    "signup": "localturn.foundation.people.forms.sign_in.AccountForm",
+}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -207,7 +212,8 @@ SOCIALACCOUNT_ADAPTER = "localturn.foundation.people.adapter.SocialAccountAdapte
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # but for a provider's own domains: see the adapter
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_FORMS = {
-    "disconnect": "localturn.foundation.people.forms.sign_in.LeaveOrganisationForm"
+    "disconnect": "localturn.foundation.people.forms.sign_in.LeaveOrganisationForm",
+    "signup": "localturn.foundation.people.forms.sign_in.OrganisationAccountForm",
 }
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {
