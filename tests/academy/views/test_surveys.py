@@ -171,7 +171,7 @@ def test_results_come_with_the_closing_and_from_five_answers_on(anonymous: Run) 
     assert "Fewer than five people answered this question" in after
     assert "Wish" not in after
     assert table(guide, anonymous) == [
-        ["Question", "Answer", "Number", "Share"],
+        ["Question", "The answer", "Number", "Share"],
         ["How was the pace?", "Slow", "3", "50"],
         ["How was the pace?", "Right", "3", "50"],
     ]

@@ -91,7 +91,7 @@ class RunForm(forms.Form):
         help_text=_("Left empty: as long as the run lasts. Invitations are not bound by it."),
     )
     capacity = forms.IntegerField(
-        label=_("Places"),
+        label=_("Number of places"),
         min_value=1,
         max_value=100_000,
         required=False,
