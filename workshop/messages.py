@@ -52,9 +52,9 @@ def messages() -> int:
             + ["--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date"],
             because="Updating the catalogue",
         )
+        compiled = catalogue.with_suffix(".mo")
         call(
-            [PYTHON, "-m", "workshop.typesetting", language, catalogue]
-            + [catalogue.with_suffix(".mo")],
+            [PYTHON, "-m", "workshop.typesetting", language, catalogue, compiled],
             because="Compiling the catalogue",
         )
     return 0

@@ -73,6 +73,16 @@ def test_a_translation_has_the_placeholders_and_the_markup_of_its_text(language:
     assert differing == []
 
 
+def test_the_glossary_says_what_the_catalogues_say() -> None:
+    written = (ROOT / "docs" / "reference" / "glossary.md").read_text(encoding="utf-8")
+    table = [line.strip("|").split("|") for line in written.splitlines() if line.startswith("| ")]
+    terms = [[cell.strip() for cell in row[:3]] for row in table[1:]]
+    catalogues = [catalogue(language) for language in LANGUAGES]
+
+    assert len(terms) >= 30
+    assert terms == [[term, *(each[term].string for each in catalogues)] for term, *_ in terms]
+
+
 def test_no_line_of_french_ends_before_a_colon_or_inside_quotation_marks() -> None:
     assert typeset("Le cours « %(title)s » : 75 %% ; oui ?", "fr") == (
         "Le cours «\xa0%(title)s\xa0»\xa0: 75\xa0%%\xa0; oui\xa0?"
