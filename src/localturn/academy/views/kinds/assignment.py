@@ -23,8 +23,6 @@ from localturn.foundation.files.kinds import ENDINGS
 from localturn.foundation.refusals import Invalid, NotAllowed, NotFound, Refusal
 from localturn.foundation.ui.times import clock
 
-_DIGITS = 15
-
 
 @never_cache
 def show(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
@@ -96,11 +94,11 @@ def take_file(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 
 def remove_file(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Take a file away again; what is written meanwhile is kept."""
-    sent = request.POST.get("remove", "")
-    if not (sent.isascii() and sent.isdigit() and len(sent) <= _DIGITS):
+    number = whole(request.POST.get("remove"))
+    if number is None:
         raise NotFound
     _keep_text(request, place)
-    name = work_files.take_away(_seat(place), place.activity, int(sent), by=_person(request))
+    name = work_files.take_away(_seat(place), place.activity, number, by=_person(request))
     messages.success(request, _("%(name)s is no longer with your work.") % {"name": name})
     return _back(place)
 
