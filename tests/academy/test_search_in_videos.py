@@ -9,9 +9,9 @@ from pytest_django import Settings
 
 from localturn.academy.actions.indexing import index_run
 from localturn.academy.models import Captions, Run
-from localturn.academy.permissions import Reader
 from localturn.academy.queries.documents import audiences_of
 from localturn.foundation import moments
+from localturn.foundation.people.reader import Reader
 from localturn.foundation.search.asked import read
 from localturn.foundation.search.queries import best
 from makers.academy import (

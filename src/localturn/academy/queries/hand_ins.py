@@ -17,8 +17,8 @@ from localturn.academy.models import (
     HandIn,
     Returned,
 )
-from localturn.academy.permissions import Reader
 from localturn.academy.queries.attempts import window_of
+from localturn.foundation.people.reader import Reader
 
 MIB = 1024 * 1024
 HAND_IN = "hand-in"
