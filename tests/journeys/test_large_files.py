@@ -109,9 +109,9 @@ def test_a_file_of_an_assignment_goes_on_and_is_handed_in_with_a_second_one(
 
     assert sent == ["0", str(4 * MIB), str(4 * MIB), str(8 * MIB), "0"]
     files = page.locator(".lt-laid-by .lt-work-files li")
-    assert [text.split("\n")[0] for text in files.all_inner_texts()] == [
-        "plan.pdf (PDF, 10.0\xa0MB)",
-        "figures.txt (TXT, 13\xa0bytes)",
+    assert [text.split("\n")[:2] for text in files.all_inner_texts()] == [
+        ["plan.pdf", "(PDF, 10.0\xa0MB)"],
+        ["figures.txt", "(TXT, 13\xa0bytes)"],
     ]
     with page.expect_download() as saved:
         files.first.get_by_role("link").click()
