@@ -344,6 +344,9 @@ def _work(seat: Enrolment, now: datetime) -> dict[str, dict[str, Any]]:
         "essay": {"answer": closed.answers.get(position=position_of(closed, "essay")).pk},
         "work": {"hand_in": work.pk},
         "handed-in": {"token": work.files.get().token},
+        "question": {
+            "question": closed.answers.get(position=position_of(closed, "essay")).question_id
+        },
         "grade": {"entry": seat.grades.get(is_standing=True).pk},
         "certificate": {"token": certificate.token},
         "contribution": {"pk": post.pk},

@@ -251,6 +251,13 @@ TABLES = [
         persons=("moved_by",),
         on_erasure=OnErasure.FORGET,
     ),
+    Table(
+        "academy.Regrade",
+        N_("Which questions you regraded for a run, and why"),
+        persons=("made_by",),
+        on_erasure=OnErasure.FORGET,
+        append_only=True,
+    ),
     Table("academy.Module", N_("Nothing: parts of courses"), impersonal=("folder_name",)),
     Table("academy.Activity", N_("Nothing: parts of courses"), impersonal=("file_name",)),
     Table("academy.Bank", N_("Nothing: parts of courses"), impersonal=("name",)),

@@ -22,9 +22,10 @@ from localturn.academy.domain.answering import (
     choices_to_order,
     order_that_tells,
 )
-from localturn.academy.domain.attempts import Marked, may_start, share_of
+from localturn.academy.domain.attempts import may_start
 from localturn.academy.domain.marking import share
 from localturn.academy.domain.questions import task_from
+from localturn.academy.domain.regrading import worth
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.domain.whole import whole
 from localturn.academy.models import Activity, Answer, Attempt, Enrolment, Question
@@ -36,6 +37,7 @@ from localturn.academy.queries.attempts import (
     window_of,
 )
 from localturn.academy.queries.places import span_of
+from localturn.academy.queries.regrades import given_by, regrades_for, worth_of
 from localturn.academy.queries.saving import open_question
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
@@ -228,7 +230,7 @@ def mark_essay(
     answer.share = (points / answer.question.points).quantize(_PLACES)
     answer.comment, answer.marked_by = comment, by
     answer.save(update_fields=["share", "comment", "marked_by"])
-    attempt.share = _share(attempt)
+    attempt.share = worth_of(attempt)
     attempt.save(update_fields=["share"])
     if attempt.share is not None:
         notices.attempt_marked(attempt)
@@ -249,17 +251,13 @@ def _close(attempt: Attempt, *, at: datetime, found: datetime | None = None) -> 
         answer.share = Decimal(0) if answer.value is None else share(drawn, answer.value)
     Answer.objects.bulk_update(answers, ["share"])
     attempt.closed_at, attempt.timed_out_at = at, found
-    attempt.share = share_of(Marked(a.question.points, a.share) for a in answers)
+    regrades = regrades_for(attempt)
+    attempt.share = worth(given_by(answer, regrades) for answer in answers)
     attempt.save(update_fields=["closed_at", "timed_out_at", "share"])
     if any(answer.value is not None for answer in answers):
         grading.enter_best(attempt, now=at)
         progress.record_done(attempt.enrolment, attempt.activity, now=at)
     return attempt
-
-
-def _share(attempt: Attempt) -> Decimal | None:
-    rows = attempt.answers.values_list("question__points", "share")
-    return share_of(Marked(points, each) for points, each in rows)
 
 
 def _drawn(attempt: Attempt) -> list[Answer]:

@@ -1,11 +1,13 @@
 """The gradebook's one door: to it is only ever added, and one entry an activity stands."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from localturn.academy.actions import notices
@@ -15,7 +17,16 @@ from localturn.academy.actions.judging import require_judge
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.attempts import points_for
 from localturn.academy.domain.rubric import Judged, judged_fields, points_of
-from localturn.academy.models import Activity, Attempt, Enrolment, GradeEntry, HandIn, Returned
+from localturn.academy.models import (
+    Activity,
+    Answer,
+    Attempt,
+    Enrolment,
+    GradeEntry,
+    HandIn,
+    Regrade,
+    Returned,
+)
 from localturn.academy.queries.rubrics import rubric_of
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow
@@ -46,6 +57,7 @@ def enter(
     feedback_html: str = "",
     rubric: list[dict[str, Any]] | None = None,
     reason: str = "",
+    regrade: Regrade | None = None,
 ) -> GradeEntry:
     """Let a new entry stand, and the one that stood be replaced by it."""
     hold_seat(enrolment.pk)
@@ -63,6 +75,7 @@ def enter(
         feedback_html=feedback_html,
         rubric=rubric,
         reason=reason,
+        regrade=regrade,
         replaces=old,
         entered_at=now,
         entered_by=by,
@@ -195,6 +208,55 @@ def correct(
     notices.corrected(new)
     reconsider(enrolment, now=now)
     return new
+
+
+@dataclass(frozen=True)
+class Regraded:
+    """Points that a regraded question made others: what stood before and what stands now."""
+
+    activity: Activity
+    before: Decimal | None
+    after: Decimal | None
+
+
+@transaction.atomic
+def enter_regraded(
+    enrolment: Enrolment, activity: Activity, *, regrade: Regrade, now: datetime
+) -> Regraded | None:
+    """Let stand what the best attempt is worth now, be it more or less; None where nothing changes.
+
+    What a facilitator gave or corrected by hand stays. Where no attempt is marked any more, nothing
+    stands, as before the first was.
+    """
+    hold_seat(enrolment.pk)
+    old = standing_entry(enrolment, activity)
+    if old is not None and old.origin != GradeEntry.Origin.ATTEMPT:
+        return None
+    marked = Attempt.objects.filter(
+        enrolment=enrolment, activity=activity, share__isnull=False, closed_at__isnull=False
+    )
+    answered = Exists(Answer.objects.filter(attempt=OuterRef("pk"), value__isnull=False))
+    best = marked.filter(answered).order_by("-share", "number").first()
+    before = None if old is None else old.points
+    after = None if best is None else points_for(best.share or Decimal(0), activity.points)
+    if before == after:
+        return None
+    if after is None:
+        GradeEntry.objects.filter(enrolment=enrolment, activity=activity, is_standing=True).update(
+            is_standing=False
+        )
+    else:
+        enter(
+            enrolment,
+            activity,
+            points=after,
+            origin=GradeEntry.Origin.ATTEMPT,
+            attempt=best,
+            regrade=regrade,
+            by=regrade.made_by,
+            now=now,
+        )
+    return Regraded(activity, before, after)
 
 
 def can_be_lifted(entry: GradeEntry) -> bool:

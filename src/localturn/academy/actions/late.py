@@ -12,7 +12,6 @@ from localturn.academy.actions.holding import hold_attempt
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.actions.progress import record_done
 from localturn.academy.domain.answering import Fields, answer_from
-from localturn.academy.domain.attempts import Marked, share_of
 from localturn.academy.domain.marking import share
 from localturn.academy.domain.questions import task_from
 from localturn.academy.domain.schedule import Phase
@@ -20,6 +19,7 @@ from localturn.academy.domain.whole import whole
 from localturn.academy.models import Answer, Attempt, LateAnswer
 from localturn.academy.queries.late import mark_of
 from localturn.academy.queries.places import span_of
+from localturn.academy.queries.regrades import worth_of
 from localturn.foundation.mail.actions import post
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow
@@ -102,8 +102,7 @@ def accept_late(attempt: Attempt, *, seen: str, reason: str, by: Person, now: da
         answer.save(update_fields=["value", "sequence", "saved_at", "share"])
         each.accepted_at, each.accepted_by, each.reason = now, by, reason
         each.save(update_fields=["accepted_at", "accepted_by", "reason"])
-    marked = attempt.answers.values_list("question__points", "share")
-    attempt.share = share_of(Marked(points, each) for points, each in marked)
+    attempt.share = worth_of(attempt)
     attempt.save(update_fields=["share"])
     record(
         what="academy.late_answers.accepted",

@@ -17,7 +17,6 @@ from localturn.academy.actions import attempts, awards, carrying, indexing, lett
 from localturn.academy.actions.holding import hold_seats
 from localturn.academy.actions.planning import has_due
 from localturn.academy.domain import schedule
-from localturn.academy.domain.attempts import Marked, share_of
 from localturn.academy.domain.marking import share
 from localturn.academy.domain.pace import Pace
 from localturn.academy.domain.questions import task_from
@@ -38,6 +37,7 @@ from localturn.academy.queries import moving as queries
 from localturn.academy.queries.attendance import meeting_of, terms_in
 from localturn.academy.queries.moving import Move
 from localturn.academy.queries.places import span_of
+from localturn.academy.queries.regrades import worth_of
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow, require
@@ -152,7 +152,9 @@ def _mark_anew(run: Run, move: Move, anew: Collection[str]) -> set[str]:
     }
     touched: set[int] = set()
     rows = Answer.objects.select_for_update(of=("self",)).filter(
-        attempt__enrolment__run=run, question__bank__version=move.before
+        attempt__enrolment__run=run,
+        attempt__enrolment__person__isnull=False,  # what somebody erased answered is not known
+        question__bank__version=move.before,
     )
     for answer in rows.select_related("question__bank", "attempt"):
         key = f"{answer.question.bank.name}/{answer.question.stable_id}"
@@ -165,8 +167,7 @@ def _mark_anew(run: Run, move: Move, anew: Collection[str]) -> set[str]:
             touched.add(answer.attempt_id)
         answer.save(update_fields=["question", "share"])
     for attempt in Attempt.objects.filter(pk__in=touched):
-        marked = attempt.answers.values_list("question__points", "share")
-        attempt.share = share_of(Marked(points, each) for points, each in marked)
+        attempt.share = worth_of(attempt)
         attempt.save(update_fields=["share"])
     return chosen
 

@@ -14,6 +14,7 @@ from localturn.academy.demo import (
     doing,
     exceptions,
     meeting,
+    mending,
     own_pace,
     queueing,
     renewing,
@@ -190,6 +191,7 @@ def _present(
     surveys.answer(course, keen, anonymous=False, now=begun)
     meeting.hold(course, [seat for seat, pace in seats_taken if pace.weeks[0] > 0])
     exceptions.happen(course, [seat for seat, _pace in seats_taken[1:]], now=now)
+    mending.mend(course, now=now)
     _waiting(course, roles, bodies, now=now)
     heroine, other = seats_taken[0][0], seats_taken[1][0]
     talking.announce(course, heroine, now=now)

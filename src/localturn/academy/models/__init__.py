@@ -29,6 +29,7 @@ from localturn.academy.models.media import Captions, Medium, Watching
 from localturn.academy.models.meeting import Attendance, CodeTry, Meeting
 from localturn.academy.models.move import RunMove
 from localturn.academy.models.quiz import Answer, Attempt
+from localturn.academy.models.regrade import Regrade
 from localturn.academy.models.reporting import Look, StatedSex
 from localturn.academy.models.returned import Returned
 from localturn.academy.models.run import Run, RunActivity, RunFacilitator, RunModule, RunPartner
@@ -78,6 +79,7 @@ __all__ = [
     "Post",
     "PostReport",
     "Question",
+    "Regrade",
     "Returned",
     "Run",
     "RunActivity",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from localturn.academy.models.course import Activity
 from localturn.academy.models.enrolment import Enrolment
 from localturn.academy.models.quiz import Attempt
+from localturn.academy.models.regrade import Regrade
 
 
 class HandIn(models.Model):
@@ -88,6 +89,10 @@ class GradeEntry(models.Model):
     """The level and comment of each criterion, where the work was marked with a rubric."""
     reason = models.TextField(blank=True)
     """Why a standing entry was corrected."""
+    regrade = models.ForeignKey(
+        Regrade, null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
+    )
+    """The mended question that made these points others than before."""
     replaces = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
     )

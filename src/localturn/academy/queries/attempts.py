@@ -22,7 +22,6 @@ from django.db.models.functions import Cast
 
 from localturn.academy.domain.allowances import deadline, time_limit
 from localturn.academy.domain.attempts import (
-    Marked,
     Shown,
     attempts_allowed,
     by_topic,
@@ -31,6 +30,7 @@ from localturn.academy.domain.attempts import (
 )
 from localturn.academy.domain.pace import Pace, due
 from localturn.academy.domain.questions import Task, task_from
+from localturn.academy.domain.regrading import Given, How, scored, shown_key
 from localturn.academy.domain.schedule import A_MINUTE
 from localturn.academy.models import (
     Activity,
@@ -40,11 +40,13 @@ from localturn.academy.models import (
     Enrolment,
     Module,
     Question,
+    Regrade,
     Run,
     RunActivity,
 )
 from localturn.academy.queries.asked import Asked, asked_from
 from localturn.academy.queries.places import span_of, start_of
+from localturn.academy.queries.regrades import given_in, regrades_for, rule_of, rules_from
 from localturn.foundation.prepared import prepared
 
 
@@ -76,10 +78,16 @@ class Marks:
     comment: str
     answer_id: int
     guidance: str = ""
+    regrade: Regrade | None = None
+    """What holds in the place of the published key."""
+
+    @property
+    def counts(self) -> bool:
+        return self.regrade is None or self.regrade.how != How.UNCOUNTED
 
     @property
     def got(self) -> Decimal | None:
-        return None if self.share is None else self.share * self.asked.points
+        return self.share * self.asked.points if self.share is not None and self.counts else None
 
 
 def window_of(enrolment: Enrolment, activity: Activity) -> Window:
@@ -172,24 +180,30 @@ def _answers(attempt: int) -> QuerySet[Any, tuple[Any, ...]]:
 
 
 def marks_in(attempt: Attempt) -> list[Marks]:
-    """The questions of a closed attempt with everything that is to be said of them."""
+    """The questions of a closed attempt with everything that is to be said of them (2 statements,
+    or 3 where one was regraded)."""
     rows = (
         Answer.objects.filter(attempt=attempt)
         .order_by("position")
-        .values_list(*_ASKED, "share", "question__feedback_html", "comment", "pk")
+        .values_list(*_ASKED, "share", "question__feedback_html", "comment", "pk", "question_id")
     )
+    regrades = regrades_for(attempt)
     marks = []
     for row in rows:
+        regrade = regrades.get(row[13])
+        rule = rule_of(regrade)
         task = _task(row[5], row[7])
+        key = shown_key(task, rule)
         marks.append(
             Marks(
-                asked=asked_from(task, row, with_answers=True),
-                share=row[9],
+                asked=asked_from(key, row, with_answers=True),
+                share=scored(Given(row[8], row[2], row[9], rule)).share,
                 feedback_html=row[10],
-                right_answer=right_answer_of(task),
+                right_answer=right_answer_of(key),
                 comment=row[11],
                 answer_id=row[12],
                 guidance=getattr(task, "guidance", ""),
+                regrade=regrade,
             )
         )
     return marks
@@ -197,10 +211,9 @@ def marks_in(attempt: Attempt) -> list[Marks]:
 
 def topics_in(attempt: Attempt) -> list[tuple[str, Decimal]]:
     """What was right of each topic, named after its module where there is one of that id."""
-    rows = Answer.objects.filter(attempt=attempt).values_list(
-        "question__points", "share", "question__topic"
-    )
-    shares = by_topic([Marked(points, share, topic) for points, share, topic in rows])
+    answers = given_in([attempt.pk], rules_from(regrades_for(attempt)))[attempt.pk]
+    counted = [each for each in answers if each.rule.how is not How.UNCOUNTED]
+    shares = by_topic([scored(each) for each in counted])
     titles = dict(
         Module.objects.filter(version_id=attempt.activity.version_id).values_list(
             "stable_id", "title"

@@ -62,11 +62,12 @@ def consequences_for(
     for award in awards_of(enrolment.run):
         was, will = standing(award, now).earned, standing(award, then)
         certificate = certificates.get(award.id)
-        turns.append(AwardTurn(_turn(was, will.earned, certificate), will, certificate))
+        turns.append(AwardTurn(turn_of(was, will.earned, certificate), will, certificate))
     return Consequences(before, after, now.points, then.points, tuple(turns))
 
 
-def _turn(was: bool, will: bool, certificate: Certificate | None) -> Turn:
+def turn_of(was: bool, will: bool, certificate: Certificate | None) -> Turn:
+    """What becomes of an award that is earned before, and after, or not."""
     if will:
         if certificate is None:
             return Turn.GAINED

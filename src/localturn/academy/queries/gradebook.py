@@ -67,7 +67,7 @@ def person_results(enrolment: Enrolment, *, now: datetime) -> PersonResults:
     evidence = evidence_for(run, [enrolment], outline=outline)[enrolment.pk]
     entries = _by_activity(
         _named(GradeEntry.objects.filter(enrolment=enrolment))
-        .select_related("entered_by", "attempt", "hand_in")
+        .select_related("entered_by", "attempt", "hand_in", "regrade__question")
         .order_by("-entered_at", "-pk")
     )
     attempts = _by_activity(_named(Attempt.objects.filter(enrolment=enrolment)).order_by("number"))

@@ -8,9 +8,11 @@ from hashlib import sha256
 
 from localturn.academy.domain.marking import share
 from localturn.academy.domain.questions import task_from
-from localturn.academy.models import Attempt, LateAnswer, Run
+from localturn.academy.domain.regrading import Given, How, scored, shown_key
+from localturn.academy.models import Attempt, LateAnswer, Regrade, Run
 from localturn.academy.queries.asked import Asked, asked_from
 from localturn.academy.queries.attempts import right_answer_of
+from localturn.academy.queries.regrades import regrades_for, rule_of
 
 
 @dataclass(frozen=True)
@@ -29,20 +31,27 @@ class Late:
     comment: str = ""
     answer_id: int = 0
     guidance: str = ""
+    regrade: Regrade | None = None
+
+    @property
+    def counts(self) -> bool:
+        return self.regrade is None or self.regrade.how != How.UNCOUNTED
 
     @property
     def got(self) -> Decimal | None:
-        return None if self.share is None else self.share * self.asked.points
+        return self.share * self.asked.points if self.share is not None and self.counts else None
 
 
 def late_in(attempt: Attempt, *, with_answers: bool = False) -> list[Late]:
-    """What arrived after the end, in the order of the questions (1 statement)."""
+    """What arrived after the end, in the order of the questions (1 statement, and
+    one more or two where there is anything)."""
     rows = (
         LateAnswer.objects.filter(answer__attempt=attempt)
         .select_related("answer__question")
         .order_by("answer__position")
     )
-    found = []
+    found: list[Late] = []
+    regrades = regrades_for(attempt) if rows else {}
     for late in rows:
         answer = late.answer
         question = answer.question
@@ -58,15 +67,20 @@ def late_in(attempt: Attempt, *, with_answers: bool = False) -> list[Late]:
             question.task,
             question.points,
         )
-        worth = Decimal(0) if late.value is None else share(task, late.value)
+        regrade = regrades.get(question.pk)
+        rule = rule_of(regrade)
+        published = Decimal(0) if late.value is None else share(task, late.value)
+        worth = scored(Given(question.points, late.value, published, rule)).share
+        key = shown_key(task, rule)
         found.append(
             Late(
-                asked_from(task, row, with_answers=with_answers),
+                asked_from(key, row, with_answers=with_answers),
                 worth,
                 late.arrived_at,
                 late.accepted_at,
                 late.reason,
-                right_answer=right_answer_of(task),
+                right_answer=right_answer_of(key),
+                regrade=regrade,
             )
         )
     return found

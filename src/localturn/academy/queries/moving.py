@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from localturn.academy.domain import outline
 from localturn.academy.domain.changes import Change, changes
 from localturn.academy.domain.moving import means_the_same
-from localturn.academy.domain.questions import Question
+from localturn.academy.domain.questions import Question as Asked
 from localturn.academy.models import (
     Activity,
     Answer,
@@ -24,10 +24,12 @@ from localturn.academy.models import (
     GradeEntry,
     HandIn,
     Post,
+    Question,
     Run,
 )
 from localturn.academy.queries.moved_surveys import Reworded, reworded_in
 from localturn.academy.queries.outlines import content_of
+from localturn.academy.queries.regrades import regrades_in
 
 TIME_LIMIT = "limit"
 
@@ -64,6 +66,8 @@ class ChangedQuestion:
     answered: int
     may_be_marked_anew: bool
     """Whether the answers say the same to the new question."""
+    is_regraded: bool = False
+    """Whether another rule holds for it in the run, which its new key takes the place of."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ class Move:
     removed: tuple[Touched, ...]
     reweighted: tuple[Reweighted, ...]
     questions: tuple[ChangedQuestion, ...]
+    kept_regrades: int
+    """Questions that were regraded and whose key is the same: that goes on to hold."""
     other_kinds: tuple[Touched, ...]
     """Whose kind has changed though somebody has worked there: the run cannot be moved."""
     other_limits: tuple[Touched, ...]
@@ -119,6 +125,7 @@ def move_of(run: Run, to: CourseVersion) -> Move:
     )
     graded = _graded(run)
     reworded, unmasked = reworded_in(run, pairs)
+    regraded = _regraded(run)
     return Move(
         before=run.version,
         after=to,
@@ -131,7 +138,8 @@ def move_of(run: Run, to: CourseVersion) -> Move:
             for a, b in pairs
             if a.points != b.points and graded[a.pk]
         ),
-        questions=tuple(_changed_questions(run, before, after)),
+        questions=tuple(_changed_questions(run, before, after, regraded)),
+        kept_regrades=_kept(regraded, before, after),
         other_kinds=tuple(
             touched(row)
             for id_, row in old.items()
@@ -175,7 +183,7 @@ def _graded(run: Run) -> Mapping[int, int]:
 
 
 def _changed_questions(
-    run: Run, before: outline.Course, after: outline.Course
+    run: Run, before: outline.Course, after: outline.Course, regraded: set[tuple[str, str]]
 ) -> Iterator[ChangedQuestion]:
     """Answered questions of which the text, the key or the points differ."""
     answered: dict[tuple[str, str], int] = defaultdict(int)
@@ -190,7 +198,21 @@ def _changed_questions(
                 text=becomes.text,
                 answered=number,
                 may_be_marked_anew=means_the_same(was, becomes),
+                is_regraded=(bank, id_) in regraded and was.task != becomes.task,
             )
+
+
+def _regraded(run: Run) -> set[tuple[str, str]]:
+    """The questions that are regraded in what the run delivers now, as (bank, id)."""
+    rows = Question.objects.filter(pk__in=list(regrades_in(run.pk)), bank__version=run.version_id)
+    return set(rows.values_list("bank__name", "stable_id"))
+
+
+def _kept(regraded: set[tuple[str, str]], before: outline.Course, after: outline.Course) -> int:
+    old, new = _questions(before), _questions(after)
+    return sum(
+        place in old and place in new and old[place].task == new[place].task for place in regraded
+    )
 
 
 def answers_of(run: Run) -> QuerySet[Answer]:
@@ -200,7 +222,7 @@ def answers_of(run: Run) -> QuerySet[Answer]:
     )
 
 
-def _questions(course: outline.Course) -> Mapping[tuple[str, str], Question]:
+def _questions(course: outline.Course) -> Mapping[tuple[str, str], Asked]:
     return {(bank.name, each.id): each for bank in course.banks for each in bank.questions}
 
 

@@ -9,6 +9,7 @@ from localturn.academy.views import (
     desk,
     marking,
     reaching,
+    regrading,
     results,
 )
 
@@ -29,6 +30,8 @@ urlpatterns = [
         results.table,
         name="results-table",
     ),
+    path(f"{RUN}results/questions/<slug:activity>/", regrading.questions, name="questions"),
+    path(f"{RUN}results/question/<int:question>/", regrading.question, name="question"),
     path(f"{RUN}results/<int:enrolment>/", results.person, name="person-results"),
     path(
         f"{RUN}results/<int:enrolment>/attempts/<int:attempt>/",

@@ -21,9 +21,11 @@ from localturn.academy.domain.questions import task_from
 from localturn.academy.forms.authoring import ActivityForm, FileForm, ModuleForm, NewFileForm
 from localturn.academy.models import Activity, Bank, Course, CourseVersion, Module
 from localturn.academy.queries.courses import course_written_by, draft_of
+from localturn.academy.queries.key_words import key_words
 from localturn.academy.queries.media import media_rows
 from localturn.academy.queries.outlines import activity_from, content_of
 from localturn.academy.queries.preview import preview_of
+from localturn.academy.queries.regrades import regrades_to_mend, rule_of
 from localturn.academy.queries.rubrics import marked_rubric
 from localturn.academy.queries.surveys import questions_of
 from localturn.academy.standards import course_folder
@@ -70,7 +72,17 @@ def bank(request: HttpRequest, course: str, bank: str) -> HttpResponse:
     if row is None:
         raise NotFound
     questions = [(each, task_from(each.kind, each.task)) for each in row.questions.all()]
-    context = {"course": found, "draft": draft, "bank": row, "questions": questions}
+    to_mend = regrades_to_mend(row)
+    context = {
+        "course": found,
+        "draft": draft,
+        "bank": row,
+        "questions": questions,
+        "hints": {
+            pk: [(made, key_words(rule_of(made).key)) for made in hints]
+            for pk, hints in to_mend.items()
+        },
+    }
     return render(request, "academy/draft_bank.html", context)
 
 

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from localturn.academy.actions.judging import require_another
 from localturn.academy.actions.late import HasChanged, accept_late
 from localturn.academy.domain.attempts import percent, points_for
-from localturn.academy.domain.kinds import KINDS
 from localturn.academy.forms.marking import AcceptForm
 from localturn.academy.models import Attempt, Enrolment, Run
 from localturn.academy.permissions import can_facilitate, can_judge, can_participate
@@ -26,6 +25,7 @@ from localturn.academy.queries.certificates import certificates_of, shortfall_wo
 from localturn.academy.queries.gains import gain_of, gain_of_run
 from localturn.academy.queries.late import late_in, seen_in
 from localturn.academy.queries.places import seat_of
+from localturn.academy.queries.question_figures import ASKING
 from localturn.academy.queries.runs import run_seen_by
 from localturn.academy.queries.wording import progress_words, rule_words
 from localturn.academy.views.facilitating import facilitated_run
@@ -60,6 +60,7 @@ def show(request: HttpRequest, run: str) -> HttpResponse:
         "every": every,
         "lines": _lines(found, results, list(page)) if every else [],
         "gain": gain_of_run(found),
+        "asks": next((f.activity_id for _, f in results.outline if f.kind in ASKING), None),
         "filtered": _query(request, without=("page", "order", "down")),
         "query": _query(request, without=("page", "view")),
     }
@@ -119,7 +120,7 @@ def person(request: HttpRequest, run: str, enrolment: int) -> HttpResponse:
         "results": results,
         "facilitates": facilitates,
         "takes_part": can_participate(seat),
-        "with_attempts": [name for name, kind in KINDS.items() if kind.asks_questions],
+        "with_attempts": ASKING,
         "standings": [
             (stands, [(rule_words(r.rule), progress_words(r), r) for r in stands.requirements])
             for stands in results.standings

@@ -23,6 +23,7 @@ from localturn.academy.queries.asked import Asked
 from localturn.academy.queries.gains import gain_of
 from localturn.academy.queries.late import late_in
 from localturn.academy.queries.places import ActivityPlace, span_of
+from localturn.academy.queries.regrades import regrades_met_in
 from localturn.foundation.refusals import NotAllowed, NotFound
 
 
@@ -124,6 +125,7 @@ def looked_back(place: ActivityPlace, attempt: Attempt) -> dict[str, Any]:
         "attempt": attempt,
         "past": _past(place, attempt),
         "marks": marks,
+        "regraded": [] if marks else regrades_met_in(attempt),
         "topics": [(name, percent(s)) for name, s in queries.topics_in(attempt)],
         "gain": gain_of(attempt.enrolment) if place.kind.name == "final-test" else None,
         "answers_from": None if marks else answers_from,
