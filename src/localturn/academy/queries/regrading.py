@@ -21,7 +21,6 @@ from localturn.academy.models import (
     Regrade,
     Run,
 )
-from localturn.academy.permissions import Reader
 from localturn.academy.queries.consequences import AwardTurn, Turn, turn_of
 from localturn.academy.queries.regrades import (
     given_in,
@@ -31,6 +30,7 @@ from localturn.academy.queries.regrades import (
     same_questions,
 )
 from localturn.academy.queries.standing import awards_of, evidence_for
+from localturn.foundation.people.reader import Reader
 from localturn.foundation.refusals import NotFound
 
 
