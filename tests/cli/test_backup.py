@@ -237,31 +237,6 @@ def test_an_erasure_that_was_not_noted_is_noted_by_the_next_backup(
     assert "Erased again, as they were erased since then: 1 records." in restored.stdout
 
 
-def test_a_record_from_before_keys_gets_the_same_key_from_every_backup(
-    house: Installation,
-) -> None:
-    triggers = (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname"
-        if house.database
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
-    )
-    house.do("from localturn.foundation.people.models import Person\n" + person("second"))
-    before, given = house.rows(triggers), []
-
-    for _ in range(2):
-        back = house.run("manage", "migrate", "-v0", "--skip-checks", "people", "0001")
-        assert back.returncode == 0, back.stderr
-        on = house.run("manage", "migrate", "-v0", "--skip-checks")
-        assert on.returncode == 0, on.stderr
-        given.append(house.rows("SELECT key FROM people_person ORDER BY id"))
-
-    first, second = given
-    assert first == second
-    assert [len(key) for (key,) in first] == [32, 32]
-    assert len(set(first)) == 2
-    assert house.rows(triggers) == before != []
-
-
 def test_an_erasure_here_is_nobody_s_in_another_installation(
     house: Installation, other: Installation, tmp_path: Path
 ) -> None:

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('key', models.CharField(default=localturn.foundation.people.models.person.new_key, editable=False, max_length=32, unique=True)),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='E-mail address')),
                 ('name', models.CharField(blank=True, max_length=200, verbose_name='Name')),
                 ('language', models.CharField(default='en', max_length=10, verbose_name='Language')),
@@ -41,7 +42,47 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person',
                 'verbose_name_plural': 'persons',
                 'ordering': ['name', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='nobody_is_merged_into_themselves'), models.CheckConstraint(condition=models.Q(('is_active', False), models.Q(('erased_at', None), ('merged_into', None)), _connector='OR'), name='who_is_erased_or_merged_cannot_sign_in')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_person_per_email_address'), models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='nobody_is_merged_into_themselves'), models.CheckConstraint(condition=models.Q(('is_active', False), models.Q(('erased_at', None), ('merged_into', None)), _connector='OR'), name='who_is_erased_or_merged_cannot_sign_in')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Organisation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='Address')),
+                ('kind', models.CharField(choices=[('municipality', 'Municipality'), ('region', 'Region'), ('state_body', 'State body'), ('association', 'Association of local governments'), ('network', 'Network'), ('university', 'University'), ('ngo', 'Non-governmental organisation'), ('other', 'Other')], max_length=20, verbose_name='Kind')),
+                ('name', models.CharField(max_length=200, verbose_name='Name')),
+                ('language', models.CharField(default='en', max_length=10, verbose_name='Language of the name')),
+                ('website', models.URLField(blank=True, verbose_name='Website')),
+                ('folded', models.CharField(db_index=True, max_length=200)),
+                ('added_at', models.DateTimeField(default=localturn.foundation.moments.now)),
+                ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.country')),
+                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='places.city')),
+            ],
+            options={
+                'verbose_name': 'organisation',
+                'verbose_name_plural': 'organisations',
+                'ordering': ['folded', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['municipality', 'region', 'state_body', 'association', 'network', 'university', 'ngo', 'other'])), name='an_organisation_is_of_a_known_kind')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ApiToken',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60)),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('scopes', models.CharField(blank=True, max_length=300)),
+                ('made_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('last_used_on', models.DateField(blank=True, null=True)),
+                ('minute', models.DateTimeField(blank=True, null=True)),
+                ('asked', models.PositiveIntegerField(default=0)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-made_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='a_token_expires_after_it_is_made')],
             },
         ),
         migrations.CreateModel(
@@ -71,27 +112,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-asked_at', '-pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ready_at', None)), fields=('person',), name='one_copy_of_a_persons_data_in_the_making')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Organisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='Address')),
-                ('kind', models.CharField(choices=[('municipality', 'Municipality'), ('region', 'Region'), ('state_body', 'State body'), ('association', 'Association of local governments'), ('network', 'Network'), ('university', 'University'), ('ngo', 'Non-governmental organisation'), ('other', 'Other')], max_length=20, verbose_name='Kind')),
-                ('name', models.CharField(max_length=200, verbose_name='Name')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='Language of the name')),
-                ('website', models.URLField(blank=True, verbose_name='Website')),
-                ('folded', models.CharField(db_index=True, max_length=200)),
-                ('added_at', models.DateTimeField(default=localturn.foundation.moments.now)),
-                ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.country')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='places.city')),
-            ],
-            options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'ordering': ['folded', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['municipality', 'region', 'state_body', 'association', 'network', 'university', 'ngo', 'other'])), name='an_organisation_is_of_a_known_kind')],
             },
         ),
         migrations.CreateModel(
@@ -153,8 +173,18 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('use', 'name')), fields=('organisation', 'language'), name='one_name_per_organisation_and_language'), models.UniqueConstraint(fields=('organisation', 'use', 'text', 'language'), name='each_name_of_an_organisation_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_person_per_email_address'),
+        migrations.CreateModel(
+            name='Session',
+            fields=[
+                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
+                ('session_data', models.TextField(verbose_name='session data')),
+                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'session',
+                'verbose_name_plural': 'sessions',
+                'abstract': False,
+            },
         ),
     ]

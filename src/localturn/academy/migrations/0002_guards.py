@@ -1,11 +1,14 @@
-"""A published version and its tree are never changed: the database refuses it.
+"""What the database itself refuses: changing a published version and its tree, and anything but
+adding to the gradebook, to what was regraded and to who attended.
 
-SQLite loses triggers when a later migration rebuilds a table: run `freeze` again in it.
+SQLite loses triggers when a later migration rebuilds a table: name its guard again in it.
 """
 
 from django.db import migrations
 
-BRANCHES = ["Module", "Bank", "Activity", "Award"]
+from localturn.foundation.trail.append_only import append_only
+
+BRANCHES = ["Module", "Bank", "Activity", "Award", "Medium", "Captions"]
 PUBLISHED = "SELECT 1 FROM academy_courseversion v WHERE v.number IS NOT NULL AND v.id = "
 OF_BANK = (
     "SELECT 1 FROM academy_courseversion v JOIN academy_bank b ON b.version_id = v.id "
@@ -78,5 +81,25 @@ def thaw(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("academy", "0002_append_only")]
-    operations = [migrations.RunPython(freeze, thaw)]
+    dependencies = [("academy", "0001_initial")]
+    operations = [
+        migrations.RunPython(freeze, thaw),
+        *append_only(
+            "academy",
+            "GradeEntry",
+            may_be_emptied=["entered_by"],
+            may_be_cleared=["is_standing"],
+        ),
+        *append_only(
+            "academy",
+            "Attendance",
+            may_be_emptied=["recorded_by"],
+            may_be_cleared=["is_standing"],
+        ),
+        *append_only(
+            "academy",
+            "Regrade",
+            may_be_emptied=["made_by"],
+            may_be_cleared=["is_standing", "is_pending"],
+        ),
+    ]
