@@ -82,9 +82,9 @@ def _keep_files(request: HttpRequest, place: ActivityPlace) -> None:
 
 def take_file(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Keep a file that a script has sent in pieces; a refusal is a sentence that it shows."""
-    token, by = request.POST.get("arrived", ""), _person(request)
+    seat, token, by = _seat(place), request.POST.get("arrived", ""), _person(request)
     try:
-        work_files.lay_by_arrived(_seat(place), place.activity, token, by=by, now=place.now)
+        work_files.lay_by_arrived(seat, place.activity, token, by=by, now=place.now)
     except NotFound:
         raise
     except Refusal as refusal:
