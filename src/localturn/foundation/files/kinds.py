@@ -7,6 +7,7 @@ import zlib
 from dataclasses import dataclass
 from typing import IO
 
+from localturn.foundation import unpacking
 from localturn.foundation.languages import N_
 
 _MIB = 1024 * 1024
@@ -106,7 +107,7 @@ def _text(content: IO[bytes], extension: str) -> FileKind:
 
 def _archive(content: IO[bytes], most: int) -> FileKind:
     try:
-        with zipfile.ZipFile(content) as archive:
+        with unpacking.opened(content, most=MOST_ENTRIES) as archive:
             entries = archive.infolist()
             _bounded(entries, most)
             kind = _open_document(archive, entries) or _office(entries)
@@ -116,6 +117,8 @@ def _archive(content: IO[bytes], most: int) -> FileKind:
             return kind
     except Unacceptable:
         raise
+    except unpacking.TooMany:
+        raise Unacceptable(TOO_PACKED) from None
     except _BROKEN:
         raise Unacceptable(BROKEN) from None
 
@@ -135,12 +138,14 @@ _BROKEN: tuple[type[Exception], ...] = (
 
 def _bounded(entries: list[zipfile.ZipInfo], most: int) -> None:
     """Whether it says itself that it stays within bounds; nothing is unpacked yet."""
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > most:
+    if sum(entry.file_size for entry in entries) > most:
         raise Unacceptable(TOO_PACKED)
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise Unacceptable(LOCKED)
     if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
         raise Unacceptable(WITH_MACROS)
+    if not all(unpacking.can_be_unpacked(entry) for entry in entries):
+        raise Unacceptable(BROKEN)
 
 
 def _open_document(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> FileKind | None:

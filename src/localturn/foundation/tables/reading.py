@@ -13,7 +13,6 @@ and named with its number as the spreadsheet shows it.
 import csv
 import io
 import unicodedata
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,11 +21,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
+from localturn.foundation import unpacking
+
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 5_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 5_000
 _MOST_UNPACKED = 40 * 1024 * 1024
+_MOST_PARTS = 5_000
 
 
 class Unreadable(ValueError):
@@ -183,9 +185,12 @@ def _unguarded(cell: str) -> str:
 def _xlsx(content: bytes) -> Iterator[tuple[int, list[str]]]:
     unreadable = Unreadable(_("This file cannot be opened as an Excel table. Save it anew."))
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _MOST_UNPACKED:
-                raise Unreadable(_("The file unpacks to too much. Send it in parts."))
+        with unpacking.opened(io.BytesIO(content), most=_MOST_PARTS) as archive:
+            entries = archive.infolist()
+        if sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
+            raise Unreadable(_("The file unpacks to too much. Send it in parts."))
+        if not all(unpacking.can_be_unpacked(entry) for entry in entries):
+            raise unreadable
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS)

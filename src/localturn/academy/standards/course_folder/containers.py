@@ -20,6 +20,7 @@ from localturn.academy.standards.course_folder.media import (
     is_large,
 )
 from localturn.academy.standards.course_folder.mistakes import Mistake
+from localturn.foundation import unpacking
 from localturn.foundation.languages import N_
 
 Gathered = tuple[dict[str, Content], list[Mistake]]
@@ -85,12 +86,14 @@ def files_in_zip(content: bytes | IO[bytes]) -> Gathered:
     when they are read, so an archive that is given open must stay so.
     """
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content) if isinstance(content, bytes) else content)
+        archive = unpacking.opened(
+            io.BytesIO(content) if isinstance(content, bytes) else content, most=_MOST_ENTRIES
+        )
+    except unpacking.TooMany:
+        return {}, [Mistake("", 0, _TOO_MANY, {"most": str(MOST_FILES)})]
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return {}, [Mistake("", 0, N_("This is not a ZIP archive, or it is damaged."))]
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    if len(entries) > _MOST_ENTRIES:
-        return {}, [Mistake("", 0, _TOO_MANY, {"most": str(MOST_FILES)})]
     return _unpacked(archive, entries)
 
 
@@ -134,6 +137,8 @@ def _fault(entry: zipfile.ZipInfo, name: str) -> str:
         return _OUTSIDE
     if stat.S_ISLNK(entry.external_attr >> 16):
         return _LINK
+    if not unpacking.can_be_unpacked(entry):
+        return _UNREADABLE
     if entry.file_size > LARGEST_FILE and not is_large(name):
         return _TOO_LARGE
     return ""
