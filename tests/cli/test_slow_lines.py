@@ -155,6 +155,39 @@ def test_threads_are_left_for_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ask(unhurried, bytes(2 * slow_lines._SMALL_BODY)) == ("200 OK", [b"page"])
 
 
+def test_bodies_that_wait_together_take_no_more_than_there_is_room_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(slow_lines, "MOST_SPOOLED", 300_000)
+    begun, more = threading.Event(), threading.Event()
+
+    def application(environ: dict[str, Any], start: Any) -> list[bytes]:
+        if environ.get("waits"):
+            begun.set()
+            assert more.wait(10)
+        start("200 OK", [])
+        return [b"page"]
+
+    unhurried = Unhurried(application)
+    answers: list[Any] = []
+    first = threading.Thread(
+        target=lambda: answers.append(ask(unhurried, bytes(200_000), waits=True))
+    )
+    first.start()
+    assert begun.wait(10)
+
+    refused = ask(unhurried, bytes(200_000))
+
+    more.set()
+    first.join()
+    assert refused == ("503 Service Unavailable", [b""])
+    assert answers == [("200 OK", [b"page"])]
+    for _ in range(3):
+        assert ask(unhurried, bytes(200_000)) == ("200 OK", [b"page"])
+    assert ask(unhurried, bytes(300_001)) == ("503 Service Unavailable", [b""])
+    assert ask(unhurried, bytes(300_000)) == ("200 OK", [b"page"])
+
+
 def test_a_body_that_is_too_large_is_left_unread_for_the_application_to_refuse() -> None:
     body = io.BytesIO(b"x")
 

@@ -32,6 +32,10 @@ request is answered while its body is still being read, so there is no giving up
 LARGEST_BODY = 64 * 1024 * 1024
 """More than the application reads; it refuses such a request by its head."""
 
+MOST_SPOOLED = 512 * 1024 * 1024
+"""Bytes of all bodies of a worker that have arrived and are not answered yet. Nobody knows yet who
+sends them; forms and pieces of files, of 4 MiB at most, never come near it."""
+
 _SMALL_BODY = 64 * 1024
 _IN_MEMORY = 256 * 1024
 _PIECE = 64 * 1024
@@ -48,15 +52,19 @@ class Unhurried:
         self._waiting: SimpleQueue[_Turn] = SimpleQueue()
         self._all = _Places(MOST_WAITING)
         self._slow = _Places(MOST_SLOW, self._all)
+        self._room = _Room(MOST_SPOOLED)
         threading.Thread(target=self._ask, name="application", daemon=True).start()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        share = _Share(self._room)
         try:
-            turn = _Turn(environ | {"wsgi.input": self._received(environ)})
+            turn = _Turn(environ | {"wsgi.input": self._received(environ, share)})
+            self._waiting.put(turn)
+            turn.over.acquire()
         except _NotTaken as trouble:
             return _refuse(trouble.status, start_response)
-        self._waiting.put(turn)
-        turn.over.acquire()
+        finally:
+            share.leave()
         if turn.trouble is not None:
             raise turn.trouble
         if isinstance(turn.answer, list):
@@ -68,7 +76,7 @@ class Unhurried:
         start_response(*turn.head)
         return _Sending(turn.answer, self._slow)
 
-    def _received(self, environ: dict[str, Any]) -> Any:
+    def _received(self, environ: dict[str, Any], share: "_Share") -> Any:
         """The whole body, in memory or in a file."""
         length = _length(environ)
         if length == 0:
@@ -78,7 +86,7 @@ class Unhurried:
         if not places.take():
             raise _NotTaken(_BUSY)
         try:
-            return _body(environ["wsgi.input"], length)
+            return _body(environ["wsgi.input"], length, share)
         finally:
             places.leave()
 
@@ -112,6 +120,41 @@ class _Places:
         if self._within is not None:
             self._within.leave()
         self._free.release()
+
+
+class _Room:
+    """Bytes that all bodies may take together."""
+
+    def __init__(self, most: int) -> None:
+        self._free = most
+        self._lock = threading.Lock()
+
+    def take(self, size: int) -> bool:
+        with self._lock:
+            if size > self._free:
+                return False
+            self._free -= size
+            return True
+
+    def leave(self, size: int) -> None:
+        with self._lock:
+            self._free += size
+
+
+class _Share:
+    """What one body takes of the room."""
+
+    def __init__(self, room: _Room) -> None:
+        self._room = room
+        self._size = 0
+
+    def take(self, size: int) -> bool:
+        is_taken = self._room.take(size)
+        self._size += size if is_taken else 0
+        return is_taken
+
+    def leave(self) -> None:
+        self._room.leave(self._size)
 
 
 class _NotTaken(Exception):
@@ -172,7 +215,7 @@ def _length(environ: dict[str, Any]) -> int | None:
     return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else None
 
 
-def _body(sent: Any, length: int | None) -> Any:
+def _body(sent: Any, length: int | None, share: _Share) -> Any:
     """What was sent as a whole: half a text must not take the place of one. The server's own where
     it is too much, or its length is no number: the application refuses that by its head."""
     if length is None or length > LARGEST_BODY:
@@ -181,6 +224,8 @@ def _body(sent: Any, length: int | None) -> Any:
     kept = cast("IO[bytes]", SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115 - the request's own
     left = length
     while left and (piece := sent.read(min(_PIECE, left))):
+        if not share.take(len(piece)):
+            raise _NotTaken(_BUSY)
         kept.write(piece)
         left -= len(piece)
         if time.monotonic() > end:
