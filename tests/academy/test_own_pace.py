@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from localturn.academy.actions import allowances, attempts, forum, hand_ins, reminders, runs
+from localturn.academy.actions.enrolment.seating import take_seat
 from localturn.academy.actions.moving import move_run
 from localturn.academy.actions.progress import record_done
 from localturn.academy.actions.repeating import as_proposed, repeat_run
@@ -677,3 +678,17 @@ def test_a_facilitator_chooses_the_pace_when_opening_a_run_and_until_somebody_en
 def test_a_run_that_ends_before_it_begins_is_not_opened() -> None:
     with pytest.raises(Invalid, match="must not come before"):
         opened(Plan.OWN, ends_on=date(2027, 3, 7))
+
+
+def test_who_comes_back_having_done_nothing_begins_anew(run: Run) -> None:
+    person, later = make_person("Ana"), DAY_20 + timedelta(days=9)
+    seat = take_seat(person, run, "open", None, DAY_1)
+    Enrolment.objects.update(withdrawn_at=DAY_1)
+
+    again = take_seat(person, run, "open", None, DAY_20)
+
+    assert (again.pk, again.enrolled_at, again.withdrawn_at) == (seat.pk, DAY_20, None)
+    record_done(again, activity(run, "reading-1"), now=DAY_20)
+    Enrolment.objects.update(withdrawn_at=DAY_20)
+
+    assert take_seat(person, run, "open", None, later).enrolled_at == DAY_20

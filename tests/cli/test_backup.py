@@ -81,6 +81,50 @@ def test_after_a_restore_new_rows_are_numbered_on(house: Installation, tmp_path:
     assert house.run("manage", "migrate", "--check").returncode == 0
 
 
+def test_a_restore_signs_everybody_out_and_ends_all_tokens(
+    house: Installation, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup.tar.gz"
+    house.do(
+        "from datetime import timedelta\n"
+        "from localturn.foundation import moments\n"
+        "from localturn.foundation.people.models import ApiToken, Person, Session\n"
+        "first, now = Person.objects.get(), moments.now()\n"
+        "later = now + timedelta(days=9)\n"
+        "Session.objects.create(session_key='k' * 32, expire_date=later, person=first)\n"
+        "ApiToken.objects.create(person=first, name='x', digest='0' * 64, scopes='profile:read',\n"
+        "    made_at=now, expires_at=later)\n"
+    )
+    house.run("backup", str(backup))
+
+    restored = house.run("restore", str(backup), "--replace")
+
+    assert restored.returncode == 0, restored.stderr
+    assert house.rows("SELECT digest FROM people_apitoken") == []
+    assert house.rows("SELECT session_key FROM people_session") == []
+
+
+def test_what_was_folded_into_the_first_migrations_is_no_hindrance(
+    house: Installation, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup.tar.gz"
+    house.do(
+        "from django.db import connection\n"
+        "from django.db.migrations.recorder import MigrationRecorder\n"
+        "recorder = MigrationRecorder(connection)\n"
+        "recorder.record_unapplied('academy', '0002_guards')\n"
+        "for name in ('0002_append_only', '0021_regrades'):\n"
+        "    recorder.record_applied('academy', name)\n"
+    )
+    on = house.run("manage", "migrate", "-v0")
+    assert on.returncode == 0, on.stderr
+    house.run("backup", str(backup))
+
+    restored = house.run("restore", str(backup), "--replace")
+
+    assert restored.returncode == 0, restored.stderr
+
+
 def test_a_backup_moves_to_an_empty_installation(
     house: Installation, other: Installation, tmp_path: Path
 ) -> None:

@@ -32,6 +32,7 @@ from localturn.academy.queries.standing import evidence_of
 from localturn.foundation.mail.models import Message
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotAllowed, NotFound, NotNow
+from localturn.foundation.tasks.models import TaskRow
 from localturn.foundation.trail.models import Entry
 from makers.academy import (
     NOON,
@@ -351,6 +352,61 @@ def test_what_is_large_is_settled_by_a_task(
     made.refresh_from_db()
     assert not made.is_pending
     assert points(wrong)[-1] == (30, True)
+
+
+def test_a_rule_of_ones_own_gives_oneself_nothing(
+    run: Run, guide: Person, right: Enrolment
+) -> None:
+    own = make_enrolment(run, guide)
+    everybody = Rule(How.EVERYBODY)
+    for name in ("q0", "q1"):
+        regrade(run, everybody, guide, name=name)
+
+    sit(own, q0=WRONG, q1=WRONG)
+
+    other = make_enrolment(run, make_person("Bo"))
+    sit(other, q0=WRONG, q1=WRONG)
+    assert points(own)[-1][0] < points(other)[-1][0]
+
+
+def test_what_was_decided_otherwise_meanwhile_settles_nothing_more(
+    run: Run, guide: Person, right: Enrolment
+) -> None:
+    first = regrade(run, INSTEAD, guide)
+    regrade(run, ALSO, guide)
+    before = points(right)
+
+    regrading.settle(first, uphold=True, now=LATER)
+
+    assert points(right) == before
+
+
+def test_one_seat_that_cannot_be_settled_keeps_no_other_from_it(
+    run: Run, guide: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seats = [make_enrolment(run, make_person(name)) for name in ("Ana", "Bo", "Cy")]
+    for seat in seats:
+        sit(seat, q0=WRONG)
+    enter = grading.enter_regraded
+
+    def breaks(seat: Enrolment, *args: object, **named: object) -> object:
+        if seat.pk == seats[1].pk:
+            raise OSError("the disk is full")
+        return enter(seat, *args, **named)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as broken:
+        broken.setattr(grading, "enter_regraded", breaks)
+        made = regrade(run, ALSO, guide)
+
+    assert [len(points(seat)) for seat in seats] == [2, 1, 2]
+    made.refresh_from_db()
+    assert made.is_pending
+
+    regrade(run, ALSO, guide)  # asks for it once more
+    assert TaskRow.objects.filter(task_path__endswith="settle_later").count() == 2
+    regrading.settle_later.call(made.pk, False)
+
+    assert [len(points(seat)) for seat in seats] == [2, 2, 2]
 
 
 def test_who_was_erased_keeps_the_points_though_the_answers_are_gone(

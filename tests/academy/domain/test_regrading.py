@@ -221,3 +221,13 @@ def test_what_was_answered_is_counted_by_the_parts_of_a_question() -> None:
         Line("a → b", 1, True)
     ]
     assert answered(Essay(), ["Words"]) == []
+
+
+def test_where_nothing_counts_any_more_it_is_marked_as_published() -> None:
+    uncounted = Rule(How.UNCOUNTED)
+    answers = [
+        Given(Decimal(1), 0, Decimal(1), uncounted),
+        Given(Decimal(1), 1, Decimal(0), uncounted),
+    ]
+
+    assert worth(answers) == Decimal("0.5")

@@ -6,6 +6,7 @@ that; who was just closing one holds the seat, and `settle` waits for them. So n
 and settling twice settles once.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -22,6 +23,7 @@ from localturn.academy.permissions import can_decide_on, can_facilitate
 from localturn.academy.queries.attempts import questions_asked
 from localturn.academy.queries.regrades import (
     given_in,
+    regrades_for,
     regrades_in,
     rule_of,
     rules_from,
@@ -38,6 +40,8 @@ from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotFound, NotNow, require
 from localturn.foundation.tasks import task
 from localturn.foundation.trail.actions import record
+
+_log = logging.getLogger(__name__)
 
 AT_ONCE = 60
 """So many people are settled while the facilitator waits; of more, a task takes care."""
@@ -64,6 +68,8 @@ def regrade(
     with transaction.atomic():
         made, is_new = _made(run, question, rule, reason=reason, seen=seen, by=by, now=now)
         if not is_new:
+            if made.is_pending:  # saying it again begins again what came to nothing
+                settle_later.enqueue(made.pk, uphold)
             return made
         people = attempts_with(run, same_questions(run, question)).values("enrolment")
         at_once = people.order_by().distinct().count() <= AT_ONCE
@@ -71,7 +77,10 @@ def regrade(
         when = moments.now() + (_UNTIL_IT_IS_SURE if at_once else timedelta())
         settle_later.using(run_after=when).enqueue(made.pk, uphold)
     if at_once:
-        settle(made, uphold=uphold, now=now)
+        try:
+            settle(made, uphold=uphold, now=now)
+        except ExceptionGroup:
+            _log.exception("Regrade %s is left to its task", made.pk)
     return made
 
 
@@ -152,7 +161,7 @@ def _require_something_left(run: Run, rows: Sequence[Question]) -> None:
                 )
 
 
-@task()
+@task(tries=6)
 def settle_later(regrade_id: int, uphold: bool) -> None:
     """Settle what is not settled yet."""
     made = Regrade.objects.get(pk=regrade_id)
@@ -162,11 +171,17 @@ def settle_later(regrade_id: int, uphold: bool) -> None:
 
 def settle(made: Regrade, *, uphold: bool, now: datetime) -> None:
     """Let everybody's attempts and points be what they are worth by the rules that stand now, a
-    seat at a time."""
+    seat at a time; one that cannot be settled keeps no other from it, and raises at the end."""
     rows = same_questions(made.run, made.question)
     seats = attempts_with(made.run, rows).order_by("enrolment").values_list("enrolment", flat=True)
+    troubles = []
     for seat in seats.distinct():
-        _settle_seat(made, seat, rows, uphold=uphold, now=now)
+        try:
+            _settle_seat(made, seat, rows, uphold=uphold, now=now)
+        except Exception as trouble:  # noqa: BLE001 - raised below, with all others
+            troubles.append(trouble)
+    if troubles:
+        raise ExceptionGroup(f"{len(troubles)} seats of regrade {made.pk}", troubles)
     Regrade.objects.filter(pk=made.pk).update(is_pending=False)
     made.is_pending = False
 
@@ -177,6 +192,9 @@ def _settle_seat(
 ) -> None:
     """One person's attempts, points, awards and letter, all or none of it."""
     hold_seat(seat)  # who closes an attempt at this moment has read the rules of before
+    standing = Regrade.objects.filter(pk=made.pk, is_standing=True)
+    if not standing.select_for_update(no_key=True, of=("self",)).exists():
+        return  # decided otherwise meanwhile, and settled by that
     attempts = list(
         attempts_with(made.run, rows)
         .filter(enrolment=seat, closed_at__isnull=False)
@@ -185,7 +203,7 @@ def _settle_seat(
     )
     if not attempts:
         return
-    given = given_in([each.pk for each in attempts], rules_from(regrades_in(made.run_id)))
+    given = given_in([each.pk for each in attempts], rules_from(regrades_for(attempts[0])))
     for attempt in attempts:
         share = worth(given[attempt.pk])
         if share != attempt.share:

@@ -65,13 +65,14 @@ def start(enrolled_at: datetime, span: Span) -> Start:
 
 
 def opening(at: datetime | None, after: int | None, own: Start | None) -> datetime | None:
-    """When something opens: at this moment, or at 00:00 so many days after somebody's start.
+    """When something opens: at this moment, or at 00:00 so many days after somebody's start, but
+    at the latest on the run's last day, when it may be due.
 
     None is open for who has no days of their own, as facilitators.
     """
     if after is None or own is None:
         return at
-    return moments.at(own.day + timedelta(days=after), MIDNIGHT, own.zone)
+    return moments.at(min(own.day + timedelta(days=after), own.last), MIDNIGHT, own.zone)
 
 
 def due(at: datetime | None, after: int | None, own: Start | None) -> datetime | None:

@@ -83,11 +83,14 @@ def worth(answers: Iterable[Given]) -> Decimal | None:
     """What was right of a whole attempt, from 0 to 1; None while something is unmarked.
 
     An attempt without a single answer is worth nothing, whatever its questions give to everybody:
-    it has cost nothing either.
+    it has cost nothing either. Nor does one of which nothing counts any more lose everything: it
+    is marked as published.
     """
     every = list(answers)
     if all(each.value is None for each in every):
         return NOTHING
+    if all(each.rule.how is How.UNCOUNTED for each in every):
+        every = [replace(each, rule=AS_PUBLISHED) for each in every]
     return share_of(scored(each) for each in every)
 
 

@@ -5,6 +5,7 @@ SQLite loses triggers when a later migration rebuilds a table: name its guard ag
 """
 
 from django.db import migrations
+from django.db.migrations.recorder import MigrationRecorder
 
 from localturn.foundation.trail.append_only import append_only
 
@@ -80,9 +81,51 @@ def thaw(apps, schema_editor):
         )
 
 
+FOLDED = {
+    "academy": [
+        "0002_append_only",
+        "0003_frozen_versions",
+        "0004_removals",
+        "0005_allowances",
+        "0006_announcements_and_enquiries",
+        "0007_videos",
+        "0008_meetings",
+        "0009_discussions",
+        "0010_letters_rubrics_returns",
+        "0011_waiting_lists",
+        "0012_moves",
+        "0013_shared_figures",
+        "0014_surveys",
+        "0015_empty_looks",
+        "0016_own_pace",
+        "0017_timed_out",
+        "0018_one_date_of_returned_work",
+        "0020_work_files",
+        "0021_regrades",
+    ],
+    "people": [
+        "0002_person_key",
+        "0003_session",
+        "0004_api_tokens",
+    ],
+    "files": [
+        "0002_arrivals",
+    ],
+}
+"""What was folded into the first migrations before the first release."""
+
+
+def forget_folded(apps, schema_editor):
+    """A backup names the migrations that its database has seen, and they have to be there."""
+    seen = MigrationRecorder(schema_editor.connection).migration_qs
+    for app, names in FOLDED.items():
+        seen.filter(app=app, name__in=names).delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [("academy", "0001_initial")]
     operations = [
+        migrations.RunPython(forget_folded, migrations.RunPython.noop),
         migrations.RunPython(freeze, thaw),
         *append_only(
             "academy",

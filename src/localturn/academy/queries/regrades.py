@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from localturn.academy.domain.questions import task_from
 from localturn.academy.domain.regrading import AS_PUBLISHED, Given, How, Rule, worth
-from localturn.academy.models import Answer, Attempt, Bank, Question, Regrade, Run
+from localturn.academy.models import Answer, Attempt, Bank, Enrolment, Question, Regrade, Run
 
 Regrades = Mapping[int, Regrade]
 """What holds, by the key of each question that it holds for."""
@@ -27,8 +27,10 @@ def regrades_in(run: int) -> Regrades:
 
 
 def regrades_for(attempt: Attempt) -> Regrades:
-    """The same, for the questions of one attempt."""
-    return _by_question(Regrade.objects.filter(run__enrolments=attempt.enrolment_id))
+    """The same, for the questions of one attempt; not what its own writer laid down."""
+    writer = Enrolment.objects.filter(pk=attempt.enrolment_id, person__isnull=False)
+    rows = Regrade.objects.filter(run__enrolments=attempt.enrolment_id)
+    return _by_question(rows.exclude(made_by__in=writer.values("person")))
 
 
 def _by_question(rows: QuerySet[Regrade]) -> Regrades:

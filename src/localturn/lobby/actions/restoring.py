@@ -31,6 +31,7 @@ from django.db.migrations.loader import MigrationLoader
 from localturn.foundation.mail.actions import hold_waiting
 from localturn.foundation.people import ledger
 from localturn.foundation.people.actions.erasure import erase_again
+from localturn.foundation.people.models import ApiToken, Session
 from localturn.lobby.actions.backups import FORMAT
 from localturn.lobby.actions.tables import copy_in
 
@@ -73,6 +74,9 @@ def restore_backup(path: Path) -> Restored:
     call_command("migrate", verbosity=0, interactive=False)
     mails_held = hold_waiting()  # first: whatever fails after this, nothing is sent twice
     call_command("createcachetable", verbosity=0)
+    # what was revoked or left since the backup would be good again
+    ApiToken.objects.all().delete()
+    Session.objects.all().delete()
     return Restored(
         datetime.fromisoformat(manifest["made_at"]),
         manifest["version"],

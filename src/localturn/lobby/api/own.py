@@ -99,6 +99,11 @@ class Days(Schema):
 def calendar(request: HttpRequest, days: Query[Days], bounds: Query[Bounds]) -> dict[str, Any]:
     """Without days the four weeks from today on; 400 days at most. Days begin in your zone."""
     person = caller(request)
+    for day in (days.since, days.until):
+        if day is not None and not 1970 <= day.year <= 2200:
+            raise Invalid(
+                _("“%(asked)s” is no day of the calendar. Write it as 2027-03-28.") % {"asked": day}
+            )
     first = days.since or moments.day_in(moments.now(), person.zone)
     last = days.until or first + AHEAD
     if not timedelta(0) < last - first <= LONGEST:

@@ -5,6 +5,7 @@ between them.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from localturn.academy.actions import letters
 from localturn.academy.actions.awards import reconsider
 from localturn.academy.actions.enrolment.moving_up import settle
+from localturn.academy.domain.pace import Pace
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import Enrolment, Nomination, Run
 from localturn.academy.queries.people import own_addresses
@@ -64,6 +66,12 @@ def seat_in(person: Person, run: Run) -> Enrolment | None:
     return Enrolment.objects.filter(run=run, person=person, withdrawn_at=None).first()
 
 
+def _has_begun(enrolment: Enrolment) -> bool:
+    """Whether anything hangs on the seat that one's own days are counted for."""
+    kept: tuple[Any, ...] = (enrolment.completions, enrolment.attempts, enrolment.hand_ins)
+    return any(each.exists() for each in kept)
+
+
 def take_seat(
     person: Person, run: Run, way: str, organisation: Organisation | None, now: datetime
 ) -> Enrolment:
@@ -76,7 +84,11 @@ def take_seat(
     if not is_new:
         enrolment.way, enrolment.withdrawn_at, enrolment.removed_at = way, None, None
         enrolment.organisation = organisation or enrolment.organisation
-        enrolment.save(update_fields=["way", "withdrawn_at", "removed_at", "organisation"])
+        if run.pace == Pace.OWN and not _has_begun(enrolment):
+            enrolment.enrolled_at = now
+        enrolment.save(
+            update_fields=["way", "withdrawn_at", "removed_at", "organisation", "enrolled_at"]
+        )
         reconsider(enrolment, now=now)  # work may have been marked while they were away
     # whoever has a place waits for no other
     run.nominations.filter(

@@ -38,7 +38,8 @@ def make_token(
     require(by == person and person.is_active)
     if not 1 <= days <= MOST_DAYS:
         raise Invalid(_("A token is good for one day to %(most)s days.") % {"most": MOST_DAYS})
-    Person.objects.select_for_update().get(pk=person.pk)  # two at once are counted one by one
+    person = Person.objects.select_for_update().get(pk=person.pk)  # two at once are counted
+    require(person.is_active)
     if ApiToken.objects.filter(person=person, expires_at__gt=now).count() >= MOST:
         raise NotNow(
             _("You have %(most)s tokens. Revoke one that you no longer need.") % {"most": MOST}
