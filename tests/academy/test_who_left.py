@@ -247,14 +247,16 @@ def test_what_others_wrote_and_what_was_told_to_all_stays(
     assert not PostReport.objects.exists()
 
 
-def test_letters_to_others_that_name_who_left_lose_their_text_or_do_not_leave(run: Run) -> None:
+def test_letters_to_others_that_name_who_left_lose_their_text_or_the_name(run: Run) -> None:
     person = make_person(NAME, email=EMAIL)
     rows = [
         (State.SENT, {"who": NAME, "text": "Secret"}),
         (State.KEPT, {"posts": [{"who": NAME, "text": "Secret"}]}),
-        (State.WAITING, {"who": NAME, "text": "Secret"}),
-        (State.FAILED, {"who": NAME, "text": "Secret"}),
+        (State.WAITING, {"who": NAME, "text": "Hello"}),
+        (State.FAILED, {"who": NAME, "text": "Hello"}),
         (State.SENT, {"who": "Boris", "text": f"To {NAME}"}),
+        (State.WAITING, {"course": NAME, "title": NAME, "organisation": NAME}),
+        (State.SENT, {"course": NAME, "title": NAME, "organisation": NAME}),
     ]
     for number, (state, context) in enumerate(rows):
         Message.objects.create(
@@ -275,7 +277,11 @@ def test_letters_to_others_that_name_who_left_lose_their_text_or_do_not_leave(ru
     assert list(to_boris.values_list("key", "context", "cut_at")) == [
         ("0", {}, NOON),
         ("1", {}, NOON),
+        ("2", {"who": "Former participant", "text": "Hello"}, None),
+        ("3", {"who": "Former participant", "text": "Hello"}, None),
         ("4", {"who": "Boris", "text": f"To {NAME}"}, None),
+        ("5", {"course": NAME, "title": NAME, "organisation": NAME}, None),
+        ("6", {"course": NAME, "title": NAME, "organisation": NAME}, None),
     ]
 
 

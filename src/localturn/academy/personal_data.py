@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
+from localturn.academy.actions.holding import hold_all_of
 from localturn.academy.actions.indexing import index_post
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import (
@@ -35,11 +36,12 @@ from localturn.academy.queries.places import span_of
 from localturn.foundation import personal_data
 from localturn.foundation.files import actions as files
 from localturn.foundation.languages import N_
-from localturn.foundation.mail.forgetting import forget_keys, forget_named, forget_to
+from localturn.foundation.mail.forgetting import forget_items, forget_keys, forget_named, forget_to
 from localturn.foundation.people.models import Person
 from localturn.foundation.personal_data import File, OnErasure, Section, Table, Wishes
 from localturn.foundation.refusals import NotNow
 
+_LAST = BigIntegerField.MAX_BIGINT
 _SEAT = ("enrolment__person",)
 
 TABLES = [
@@ -295,11 +297,17 @@ def export(person: Person) -> Iterator[Section | File]:
 
 def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
     """The seat stays as a number; what was written on it goes, as far as nobody answered it."""
+    hold_all_of(person)
     _forget_letters(person, now=now)
     # answers first, on every database: one's own answer is no reason for a text to stay
     for post in Post.objects.filter(author=person).order_by(F("answers").desc(nulls_last=True)):
         _let_go(post, wishes=wishes, now=now)
-    Answer.objects.filter(attempt__enrolment__person=person).update(value=None, comment="")
+    Answer.objects.filter(attempt__enrolment__person=person).update(
+        # an answer on its way is older than this one, and changes nothing any more
+        value=None,
+        comment="",
+        sequence=_LAST,
+    )
     HandIn.objects.filter(enrolment__person=person).update(text="", text_html="", link="")
     _settle_certificates(person, wishes=wishes, now=now)
     _invitations_of(person).delete()
@@ -322,15 +330,24 @@ def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
 
 
 def _forget_letters(person: Person, *, now: datetime) -> None:
-    """What letters to others tell of somebody: posts, what was reported of them or by them, and
-    the names by which they were invited and nominated."""
-    posts = Post.objects.filter(author=person).values_list("pk", flat=True)
+    """What letters to others tell of somebody: posts, what was reported of them or by them, what
+    they asked, and that and by which names they were invited and nominated."""
+    posts = set(Post.objects.filter(author=person).values_list("pk", flat=True))
+    forget_items("academy/mail/posted_today", where="posts", key="post", of=posts, now=now)
     reports = PostReport.objects.filter(Q(by=person) | Q(post__author=person))
+    asked = EnquiryMessage.objects.filter(enquiry__asked_by=person)
+    interests = Interest.objects.filter(person=person)
+    nominated = list(_nominations_of(person).values_list("pk", flat=True))
     forget_keys(
         [
             *(f"academy/posted/{pk}/" for pk in posts),
             *(f"academy/answered/{pk}" for pk in posts),
             *(f"academy/reported/{pk}/" for pk in reports.values_list("pk", flat=True)),
+            *(f"academy/asked/{pk}/" for pk in asked.values_list("pk", flat=True)),
+            *(f"academy/interest/{pk}/" for pk in interests.values_list("pk", flat=True)),
+            *(f"academy/nominated/{pk}/" for pk in nominated),
+            *(f"academy/nomination-decided/{pk}" for pk in nominated),
+            *(f"academy/nominee-left/{pk}/" for pk in nominated),
         ],
         now=now,
     )

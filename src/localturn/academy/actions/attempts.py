@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.academy.actions import awards, grading, notices, progress
-from localturn.academy.actions.holding import hold_attempt, hold_seat
+from localturn.academy.actions.holding import hold_attempt, hold_own_seat
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.actions.late import keep_late, was_closed_by_the_clock
 from localturn.academy.domain import drawing
@@ -69,7 +69,7 @@ class Saved:
 def start(enrolment: Enrolment, activity: Activity, *, by: Person, now: datetime) -> Attempt:
     """Draw the questions of a new attempt; where one is open, that one is gone on with."""
     require(can_participate(enrolment) and enrolment.person_id == by.pk)
-    hold_seat(enrolment.pk)
+    hold_own_seat(enrolment.pk, by)
     window = window_of(enrolment, activity)
     attempts = list(attempts_of(enrolment, activity))
     for attempt in attempts:
@@ -117,6 +117,8 @@ def save_answer(
     kept = Answer.objects.filter(pk=found.pk, sequence__lt=sequence, share=None).update(
         value=value, sequence=sequence, saved_at=now
     )
+    if not kept and open_question(attempt_id, position, by.pk) is None:
+        raise NotFound
     return Saved(sequence, now, is_kept=kept == 1)
 
 
@@ -141,6 +143,7 @@ def save_answers(attempt: Attempt, sent: Fields, *, by: Person, now: datetime) -
     answer is taken if nothing else was saved in between.
     """
     require(can_participate(attempt.enrolment) and attempt.enrolment.person_id == by.pk)
+    hold_own_seat(attempt.enrolment_id, by)
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     if attempt.closed_at is not None:
         raise HasClosed(_("This attempt has been handed in."))

@@ -39,7 +39,12 @@ def posted_today(row: Following, posts: Sequence[Post], *, more: int, now: datet
         context=_about(row)
         | {
             "posts": [
-                {"who": str(each.author or ""), "at": each.posted_at, "text": _excerpt(each.body)}
+                {
+                    "post": each.pk,
+                    "who": str(each.author or ""),
+                    "at": each.posted_at,
+                    "text": _excerpt(each.body),
+                }
                 for each in posts
             ],
             "more": more,

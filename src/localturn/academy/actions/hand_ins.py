@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from localturn.academy.actions.attempts import Saved
-from localturn.academy.actions.holding import hold_seat
+from localturn.academy.actions.holding import hold_own_seat
 from localturn.academy.actions.progress import record_done
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.kinds.assignment import ACCEPTED, FileLimits, file_limits
@@ -55,6 +55,7 @@ def save_draft(
     if before is None:
         try:
             with transaction.atomic():
+                hold_own_seat(enrolment.pk, by)
                 Draft.objects.create(
                     enrolment=enrolment,
                     activity=activity,
@@ -89,7 +90,7 @@ def hand_in(
     Sending the same twice hands it in once. The files stay laid by for a next version.
     """
     require(can_participate(enrolment) and enrolment.person_id == by.pk)
-    hold_seat(enrolment.pk)
+    hold_own_seat(enrolment.pk, by)
     text = _cleaned(text)
     window, work = window_of(enrolment, activity), work_of(enrolment, activity)
     link = _checked(activity, text=text, link=link)

@@ -8,11 +8,27 @@ place in a video); only who moves a run holds all its seats against everybody.
 """
 
 from localturn.academy.models import Attempt, Enrolment, Run
+from localturn.foundation.people.models import Person
+from localturn.foundation.refusals import require
 
 
 def hold_seat(enrolment: int) -> None:
     """Let nobody else decide about a seat until this is through."""
     Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=enrolment)
+
+
+def hold_own_seat(enrolment: int, person: Person) -> None:
+    """The same for who does something there; refused if the seat is theirs no more."""
+    own = Enrolment.objects.select_for_update(no_key=True).filter(pk=enrolment, person=person)
+    require(bool(own.only("pk")))
+
+
+def hold_all_of(person: Person) -> None:
+    """Let nobody do anything on a person's seats, or to runs that they opened."""
+    opened = Run.objects.select_for_update(no_key=True).filter(created_by=person)
+    list(opened.order_by("pk").values_list("pk", flat=True))
+    seats = Enrolment.objects.select_for_update().filter(person=person)
+    list(seats.order_by("pk").values_list("pk", flat=True))
 
 
 def hold_seats(run: Run) -> None:

@@ -174,7 +174,9 @@ def _lock(enrolment: Enrolment, by: Person) -> None:
     """One at a time, of one person and of one seat."""
     _require_own(enrolment, by)
     Person.objects.select_for_update().get(pk=by.pk)
-    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    require(
+        Enrolment.objects.select_for_update().filter(pk=enrolment.pk, person=by).first() is not None
+    )
 
 
 def _require_own(enrolment: Enrolment, by: Person) -> None:

@@ -24,7 +24,7 @@ TABLES = [
 
 def erase(person: Any, *, wishes: Wishes, now: datetime) -> None:
     """Every letter to the person or to an address known to be theirs, sent or not; and letters to
-    others that name them: those that have left lose their text, those that have not do not leave.
+    others that name them: those that have left lose their text, others no longer say the name.
     """
     own = Q(person=person)
     for address in {person.email, *_confirmed(person)}:

@@ -79,6 +79,9 @@ def _wishes_of(record: Person) -> Wishes:
 
 
 def _erase(records: list[Person], *, wishes: Wishes, by: Person | None, now: datetime) -> None:
+    # what they are doing just now is done first, or refused afterwards
+    held = Person.objects.select_for_update(no_key=True).filter(pk__in=[r.pk for r in records])
+    list(held.order_by("pk").values_list("pk", flat=True))
     for declaration in declarations():
         for record in records:
             declaration.erase(record, wishes=wishes, now=now)
