@@ -1,10 +1,12 @@
 """What arrives after the end is kept apart, and counts only when a facilitator accepts it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 
@@ -93,6 +95,70 @@ def test_what_is_sent_after_handing_in_or_after_the_run_is_refused() -> None:
         save(other, 1, RIGHT, 2, now=AFTER + timedelta(days=30))
 
     assert not LateAnswer.objects.exists()
+
+
+def save_when_it_closes(attempt: Attempt, deed: Callable[[], Any]) -> attempts.Saved:
+    """An answer in time; between looking and writing, something closes the attempt."""
+    met: list[str] = []
+
+    def step(execute: Any, sql: str, *more: Any) -> Any:
+        if sql.startswith('UPDATE "academy_answer"') and not met:
+            met.append(sql)
+            deed()
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(step):
+        saved = save(attempt, 1, RIGHT, 2, now=END - MINUTE)
+    assert met
+    return saved
+
+
+def test_an_answer_in_time_that_meets_the_clock_is_kept_as_late() -> None:
+    attempt = make_attempt()
+
+    saved = save_when_it_closes(attempt, lambda: attempts.close_if_due(attempt, now=END))
+
+    assert (saved.is_kept, saved.is_late) == (True, True)
+    assert attempt.answers.get(position=1).value is None
+    assert [each.value for each in LateAnswer.objects.all()] == [True]
+
+
+def test_an_answer_that_meets_the_handing_in_is_refused_as_after_it() -> None:
+    attempt = make_attempt()
+    by = owner(attempt.enrolment)
+
+    with pytest.raises(NotNow, match="has been handed in"):
+        save_when_it_closes(attempt, lambda: attempts.hand_in(attempt, by=by, now=END - MINUTE))
+
+    assert not LateAnswer.objects.exists()
+
+
+def test_an_answer_that_meets_a_newer_one_is_told_of_the_other_window() -> None:
+    attempt = make_attempt()
+
+    saved = save_when_it_closes(
+        attempt, lambda: save(attempt, 1, WRONG, 3, now=END - MINUTE) and None
+    )
+
+    assert (saved.is_kept, saved.is_late) == (False, False)
+    assert attempt.answers.get(position=1).value is False
+
+
+def test_of_two_late_pages_without_a_script_the_second_is_kept() -> None:
+    attempt = make_attempt()
+    attempts.close_if_due(attempt, now=AFTER)
+
+    def send(page: str) -> int:
+        by = owner(attempt.enrolment)
+        return late.keep_late_page(attempt, QueryDict(page), by=by, now=AFTER)
+
+    assert send("s0=1&a0=true&s1=0&a1=false") == 1
+    assert send("s0=1&a0=true&s1=0&a1=true") == 1
+    assert send("s0=1&a0=true&s1=0&a1=true") == 0  # the same page twice
+    assert [each.value for each in LateAnswer.objects.all()] == [True]
+    assert send("s1=50&a1=false") == 1
+    assert send("s1=40&a1=true") == 0  # a script says that it is older
+    assert [(each.value, each.sequence) for each in LateAnswer.objects.all()] == [(False, 50)]
 
 
 def test_accepting_marks_the_attempt_anew_with_a_new_entry() -> None:

@@ -38,7 +38,7 @@ from localturn.academy.queries.attempts import (
 )
 from localturn.academy.queries.places import span_of
 from localturn.academy.queries.regrades import given_by, regrades_for, worth_of
-from localturn.academy.queries.saving import open_question
+from localturn.academy.queries.saving import Open, open_question
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotFound, NotNow, require
@@ -98,7 +98,7 @@ def save_answer(
     """Save one answer; sending it again, or late after a newer one, changes nothing.
 
     Two statements: a question being marked just now is no longer changed, because then it has
-    its share.
+    its share. Who meets the clock like that is told what somebody a moment later is told.
     """
     found = open_question(attempt_id, position, by.pk)
     if found is None:
@@ -107,9 +107,7 @@ def save_answer(
         close_if_due(Attempt.objects.get(pk=attempt_id), now=now)
         return _late(found.pk, sent, sequence=sequence, now=now)
     if found.closed_at is not None:
-        if found.timed_out_at is None:
-            raise NotNow(_("This attempt has been handed in."))
-        return _late(found.pk, sent, sequence=sequence, now=now)
+        return _once_closed(found, found.pk, sent, sequence=sequence, now=now)
     if sequence <= found.sequence:
         is_kept = sequence == found.sequence
         return Saved(found.sequence, found.saved_at or now, is_kept=is_kept)
@@ -117,9 +115,21 @@ def save_answer(
     kept = Answer.objects.filter(pk=found.pk, sequence__lt=sequence, share=None).update(
         value=value, sequence=sequence, saved_at=now
     )
-    if not kept and open_question(attempt_id, position, by.pk) is None:
-        raise NotFound
+    if kept == 0:
+        attempt = Attempt.objects.filter(answers=found.pk, enrolment__person=by).first()
+        if attempt is None:
+            raise NotFound
+        if attempt.closed_at is not None:
+            return _once_closed(attempt, found.pk, sent, sequence=sequence, now=now)
     return Saved(sequence, now, is_kept=kept == 1)
+
+
+def _once_closed(
+    attempt: Open | Attempt, answer: int, sent: Fields, *, sequence: int, now: datetime
+) -> Saved:
+    if attempt.timed_out_at is None:
+        raise NotNow(_("This attempt has been handed in."))
+    return _late(answer, sent, sequence=sequence, now=now)
 
 
 def _late(answer: int, sent: Fields, *, sequence: int, now: datetime) -> Saved:

@@ -31,19 +31,27 @@ class HasChanged(NotNow):
 
 
 @transaction.atomic
-def keep_late(answer: Answer, sent: Fields, *, sequence: int, now: datetime) -> bool:
+def keep_late(answer: Answer, sent: Fields, *, sequence: int | None, now: datetime) -> bool:
     """Keep an answer that came after the end; an older one never wins over a newer one, and what
-    a facilitator has accepted is not changed any more. Whether it is the one that is kept."""
+    a facilitator has accepted is not changed any more. Whether it is the one that is kept.
+
+    Without a sequence it is newer than what is there, unless it is the same.
+    """
     value = answer_from(
         task_from(answer.question.kind, answer.question.task), answer.position, sent
     )
     if value == answer.value and type(value) is type(answer.value):
         return False
+    first = answer.sequence + 1 if sequence is None else sequence
     row, is_new = LateAnswer.objects.get_or_create(
-        answer=answer, defaults={"value": value, "sequence": sequence, "arrived_at": now}
+        answer=answer, defaults={"value": value, "sequence": first, "arrived_at": now}
     )
     if is_new:
         return True
+    if sequence is None:
+        if value == row.value and type(value) is type(row.value):
+            return False
+        sequence = row.sequence + 1
     kept = LateAnswer.objects.filter(pk=row.pk, accepted_at=None, sequence__lt=sequence)
     return kept.update(value=value, sequence=sequence, arrived_at=now) == 1
 
@@ -66,7 +74,9 @@ def keep_late_page(attempt: Attempt, sent: Fields, *, by: Person, now: datetime)
     for answer in attempt.answers.select_related("question"):
         known = whole(str(sent.get(f"s{answer.position}") or ""))
         if known is not None:
-            sequence = max(known, answer.sequence + 1)
+            # as it was on the page: without a script nothing tells which of two pages is newer
+            is_unscripted = known == answer.sequence
+            sequence = None if is_unscripted else max(known, answer.sequence + 1)
             number += keep_late(answer, sent, sequence=sequence, now=now)
     return number
 

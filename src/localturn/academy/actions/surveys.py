@@ -139,18 +139,23 @@ def close_due_surveys() -> None:
         if (row.run_id, row.activity_id) in done or not queries.is_anonymous(row.activity):
             continue
         if _is_over(row, now):
-            SurveyClosing.objects.get_or_create(
-                run=row.run, activity=row.activity, defaults={"closed_at": now}
-            )
+            _close_for_good(row.run_id, row.activity_id, now=now)
 
 
 def close_what_is_gone(urns: QuerySet[SurveyUrn], *, now: datetime) -> None:
     """Close anonymous surveys that the version which their run delivers no longer has."""
     gone = urns.exclude(activity__version=F("run__version"))
     for run, activity in gone.values_list("run_id", "activity_id").distinct():
-        SurveyClosing.objects.get_or_create(
-            run_id=run, activity_id=activity, defaults={"closed_at": now}
-        )
+        _close_for_good(run, activity, now=now)
+
+
+@transaction.atomic
+def _close_for_good(run: int, activity: int, *, now: datetime) -> None:
+    """Wait for who is answering: once it is closed, its results do not grow."""
+    Run.objects.select_for_update(no_key=True).only("pk").get(pk=run)
+    SurveyClosing.objects.get_or_create(
+        run_id=run, activity_id=activity, defaults={"closed_at": now}
+    )
 
 
 def _is_over(row: RunActivity, now: datetime) -> bool:

@@ -18,6 +18,7 @@ from localturn.academy.actions.hand_ins import (
     refuse_beyond_limits,
     refuse_if_closed,
 )
+from localturn.academy.actions.holding import hold_seat
 from localturn.academy.domain.kinds.assignment import FileLimits, file_limits
 from localturn.academy.models import Activity, DraftFile, Enrolment, HandInFile
 from localturn.academy.permissions import can_participate
@@ -171,12 +172,11 @@ def _refuse_if_closed(enrolment: Enrolment, activity: Activity, *, now: datetime
 
 
 def _lock(enrolment: Enrolment, by: Person) -> None:
-    """One at a time, of one person and of one seat."""
+    """One at a time, of one person and of one seat; who holds the seat may still write to them."""
     _require_own(enrolment, by)
-    Person.objects.select_for_update().get(pk=by.pk)
-    require(
-        Enrolment.objects.select_for_update().filter(pk=enrolment.pk, person=by).first() is not None
-    )
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+    hold_seat(enrolment.pk)
+    require(Enrolment.objects.filter(pk=enrolment.pk, person=by).exists())
 
 
 def _require_own(enrolment: Enrolment, by: Person) -> None:

@@ -55,7 +55,8 @@ def begin(
     """Announce a file; `most` is what its room takes. Raises Invalid and NotNow."""
     if not 0 < size <= most:
         raise Invalid(_("This file is empty, or larger than can be taken."))
-    get_user_model().objects.select_for_update().get(pk=owner.pk)  # one announcement at a time
+    # one announcement at a time; letters may still be written to them meanwhile
+    get_user_model().objects.select_for_update(no_key=True).get(pk=owner.pk)
     waiting = Arrival.objects.filter(owner_id=owner.pk, taken_at=None, expires_at__gt=now)
     together = waiting.aggregate(Sum("size"))["size__sum"] or 0
     if waiting.count() >= MOST_AT_ONCE or together + size > QUOTA:
