@@ -149,7 +149,7 @@ class Walker:
         queue = [(start, "", "") for start in starts]
         for number, (address, *notes) in enumerate(queue):
             name = _name(address)
-            if not name or name in self.survey.files:
+            if not name or name in self.survey.files or name.startswith("api:"):
                 continue
             asked = sorted(dict(parse_qsl(urlsplit(address).query)).keys() - SAME)
             kind = (name, *asked, *(notes if name == "academy:activity" else ()))

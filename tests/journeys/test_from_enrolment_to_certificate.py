@@ -207,7 +207,7 @@ def test_from_enrolment_to_certificate(house: House, somebody: Callable[..., Som
     claire = Participant(somebody(language="fr-FR"), run)
     invitation = house.letter_to("claire@ville.example")
     assert str(invitation["Subject"]) == (
-        "Vous êtes invité au cours «\xa0Welcoming newcomers in a small town\xa0»"
+        "Vous êtes invité au cours « Welcoming newcomers in a small town »"
     )
     page = claire.who.goes_to(link_in(invitation, "/invitations/"))
     assert page.locator("html").get_attribute("lang") == "fr"

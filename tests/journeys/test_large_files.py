@@ -53,11 +53,12 @@ def test_an_upload_goes_on_after_the_line_has_dropped(
     author = somebody()
     page = author.signs_in("author@demo.example", PASSWORD)
     sent: list[str] = []
+    is_cut = [True]  # after the first piece, until it has been told
 
     def line(route: Route) -> None:
         if route.request.method == "PATCH":
             sent.append(route.request.headers["upload-offset"])
-            if len(sent) == 2:
+            if len(sent) > 1 and is_cut:
                 route.abort("connectionreset")
                 return
         route.continue_()
@@ -67,9 +68,11 @@ def test_an_upload_goes_on_after_the_line_has_dropped(
     page.locator("input[type=file]").set_input_files(tmp_path / "course.zip")
     page.get_by_role("button", name="Upload").click()
     page.get_by_text("There is no connection.").wait_for()
+    is_cut.clear()
     page.wait_for_url("**/academy/courses/small/draft/", timeout=60_000)
 
-    assert sent == ["0", str(4 * MIB), str(4 * MIB), str(8 * MIB)]
+    assert sent.count("0") == 1
+    assert list(dict.fromkeys(sent)) == ["0", str(4 * MIB), str(8 * MIB)]
     assert "“A small course” is now the draft of the course small." in author.sees()
     author.faults = [fault for fault in author.faults if "ERR_CONNECTION_RESET" not in fault]
 
@@ -91,11 +94,12 @@ def test_a_file_of_an_assignment_goes_on_and_is_handed_in_with_a_second_one(
     assert found is not None
     address = f"{found[0]}a/m2-assignment/"
     sent: list[str] = []
+    is_cut = [True]  # after the first piece, until it has been told
 
     def line(route: Route) -> None:
         if route.request.method == "PATCH":
             sent.append(route.request.headers["upload-offset"])
-            if len(sent) == 2:
+            if len(sent) > 1 and is_cut:
                 route.abort("connectionreset")
                 return
         route.continue_()
@@ -105,9 +109,11 @@ def test_a_file_of_an_assignment_goes_on_and_is_handed_in_with_a_second_one(
     page.locator("#file").set_input_files([tmp_path / "plan.pdf", tmp_path / "figures.txt"])
     page.get_by_role("button", name="Hand in").click()
     page.get_by_text("plan.pdf: There is no connection.").wait_for()
+    is_cut.clear()
     page.get_by_text("You have handed in.").wait_for(timeout=60_000)
 
-    assert sent == ["0", str(4 * MIB), str(4 * MIB), str(8 * MIB), "0"]
+    assert sent.count("0") == 2  # the second file's
+    assert list(dict.fromkeys(sent)) == ["0", str(4 * MIB), str(8 * MIB)]
     files = page.locator(".lt-laid-by .lt-work-files li")
     assert [text.split("\n")[:2] for text in files.all_inner_texts()] == [
         ["plan.pdf", "(PDF, 10.0\xa0MB)"],

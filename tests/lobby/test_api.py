@@ -212,13 +212,23 @@ def test_the_calendar_has_moments_in_utc_with_their_zone_beside(
 
 
 @pytest.mark.parametrize(
-    "days", [{"since": "2027-03-08", "until": "2027-03-08"}, {"until": "2999-01-01"}]
+    "days", [{"since": "2027-03-08", "until": "2027-03-08"}, {"until": "2199-01-01"}]
 )
 def test_the_calendar_is_asked_for_a_day_to_four_hundred(ana: Person, days: dict[str, str]) -> None:
     answer = Program(ana).get("calendar", **days)
 
     assert answer.status_code == 422
     assert said(answer)["detail"].startswith("Ask for one day to 400 days")
+
+
+@pytest.mark.parametrize(
+    "days", [{"since": "0001-01-01"}, {"until": "9999-12-31"}, {"until": "2201-01-01"}]
+)
+def test_a_day_no_zone_can_place_is_none_of_the_calendar(ana: Person, days: dict[str, str]) -> None:
+    answer = Program(ana).get("calendar", **days)
+
+    assert answer.status_code == 422
+    assert "is no day of the calendar" in said(answer)["detail"]
 
 
 # --- What is loaded when ----------------------------------------------------------------------
