@@ -213,7 +213,9 @@ ELSEWHERE = {
     "/account/social/login/cancelled/": "",
     "/account/social/login/error/": "",
     "/account/social/signup/": "",
-    "calendar-feed": "files",
+    "academy:draft-activity-file": "files",
+    "academy:report-table": "",
+    "calendar-feed": "",
     "people:copy": "",
     "stored-file": "",
     "mfa_login_webauthn": "leads on",
@@ -305,6 +307,8 @@ def facilitator(walker: Walker) -> None:
     walker.opens(f"{ended}results/?view=activities&order=organisation")
     walker.opens(f"{ended}results/?order=points&down=1")
     person = walker.link("tbody th a")
+    walker.opens(walker.link("main a:has-text('How questions did')"))
+    walker.goes_to(walker.link("tbody th a"))
     walker.walks(person)
     walker.opens(person)
     walker.goes_to(walker.link("main a[href*='/more-time/']"))
@@ -323,6 +327,9 @@ def facilitator(walker: Walker) -> None:
     walker.walks(f"{run}people/")
     walker.opens(f"{run}invitations/")
     walker.sends("Send invitations", people="newcomer@town.example, New Comer\nnobody at all")
+    walker.opens(f"{run}links/")
+    walker.sends("Make a link", note="Council of Europe office")
+    walker.goes_to(walker.link("tbody a[href*='/join/']"))
     walker.opens(f"{run}marking/")
     walker.opens(walker.link("tbody a[href*='/marking/']"))
     walker.goes_to(walker.link("main a[href$='/return/']"))
@@ -409,6 +416,9 @@ def author(walker: Walker) -> None:
     walker.sends("Save in the draft", text="title = ")
     walker.opens("/academy/authoring/upload/")
     walker.sends("Upload")
+    folder = {"name": "course.zip", "mimeType": "application/zip", "buffer": b"?" * 5_000_000}
+    walker.page.locator("main input[type=file]").set_input_files(folder)  # goes in pieces
+    walker.sends("Upload")
     walker.opens(draft.replace("/draft/", "/people/"))
     walker.sends("Add", email="nobody@nowhere.example")
     walker.opens(draft.replace("/draft/", "/sources/"))
@@ -431,6 +441,10 @@ def graduate(walker: Walker) -> None:
     walker.walks("/")
     walker.opens("/")
     walker.walks(walker.link("main li a:has-text('Migration governance')"))
+    walker.opens("/academy/courses/migration-governance/")
+    later = walker.links("main a[href^='/academy/runs/']")[-1]
+    walker.goes_to(f"{later}interest/")
+    walker.sends("Ask for a place")
 
 
 def newcomer(walker: Walker) -> None:

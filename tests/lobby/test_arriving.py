@@ -233,13 +233,16 @@ def test_a_course_folder_that_came_in_pieces_is_imported(client: Client, author:
     answer = client.post("/academy/authoring/upload/", {"arrived": token})
     again = client.post("/academy/authoring/upload/", {"arrived": token})
     assert answer["Location"] == again["Location"] == f"/academy/authoring/upload/{token}/"
-    assert "is being looked through" in client.get(answer["Location"]).text
+    waiting = client.get(answer["Location"])
+    assert (waiting.status_code, client.head(answer["Location"]).status_code) == (202, 202)
+    assert "is being looked through" in waiting.text
     arrivals.import_arrived.func(Arrival.objects.get().pk)
     arrivals.import_arrived.func(Arrival.objects.get().pk)
 
+    assert client.head(answer["Location"]).status_code == 302  # which tells nothing yet
     after = client.get(answer["Location"], follow=True)
     assert after.redirect_chain == [("/academy/courses/small/draft/", 302)]
-    assert "“A small course” is now the draft" in after.text
+    assert after.text.count("“A small course” is now the draft") == 1
     file = CourseVersion.objects.get().media.get(name="walk.webm").file
     assert default_storage.open(file.place).read() == WEBM
     assert pieces(f"/arriving/{token}/") == 0

@@ -17,13 +17,13 @@ from localturn.foundation.room import Mistake
 @login_required
 @require_safe
 def outcome(request: HttpRequest, token: str) -> HttpResponse:
-    """Every mistake in it, or on to the draft; until then the page loads itself again."""
+    """Every mistake in it, or on to the draft; 202 until then, for which the page asks."""
     arrival = arrival_of(token, reader(request), now=moments.now())
     if arrival.purpose != PURPOSE or arrival.taken_at is None:
         raise NotFound
     found = arrival.outcome
     if found and found["done"]:
-        for sentence in found["done"]:
+        for sentence in found["done"] if request.method == "GET" else ():
             messages.success(request, sentence)
         return redirect("academy:draft", found["course"])
     context = {
@@ -32,4 +32,5 @@ def outcome(request: HttpRequest, token: str) -> HttpResponse:
         "mistakes": [Mistake(*each) for each in found["mistakes"]] if found else [],
         "more": found["more"] if found else 0,
     }
-    return render(request, "academy/upload_outcome.html", context)
+    status = 202 if found is None else 200
+    return render(request, "academy/upload_outcome.html", context, status=status)

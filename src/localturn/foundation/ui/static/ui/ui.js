@@ -23,3 +23,13 @@ for (const kind of ["click", "focusin"]) {
 
 // A summary of errors takes the focus also where autofocus is ignored.
 document.querySelector(".lt-summary")?.focus();
+
+// A page of work that goes on (202) stands still, asks whether it is done, and then goes on too.
+for (const link of document.querySelectorAll("a[data-until-done]")) {
+  const ask = async () => {
+    const answer = await fetch(link.href, { method: "HEAD", redirect: "manual" }).catch(() => null);
+    if (answer && answer.status !== 202) location.replace(link.href);
+    else setTimeout(ask, 2000);
+  };
+  setTimeout(ask, 1000);
+}
