@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from workshop import locking, messages, running, testing, vendoring
+from workshop import environment, locking, messages, running, testing, vendoring
 from workshop.bench import bench
 from workshop.say import Stop
 
@@ -28,6 +28,7 @@ Words after `test` and `journeys` are handed to pytest, such as: python3 dev.py 
 def enter(words: list[str]) -> int:
     """Do what the first word says; the exit status is the answer."""
     command, rest = (words[0] if words else "help"), words[1:]
+    environment.keep_bytecode()
     try:
         return _do(command, rest)
     except Stop as stop:

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from workshop import debian
-from workshop.places import BIN, LOCK_ALL, LOCK_RUN, PYTHON, ROOT, VENV
+from workshop.places import BIN, LOCK_ALL, LOCK_RUN, PYTHON, ROOT, SCRATCH, VENV
 from workshop.say import Stop, call, say
 
 STAMP = VENV / "installed-locks"
@@ -27,6 +27,15 @@ def ready(*, everything: bool) -> None:
     _install(wanted)
     digests = {_digest(LOCK_RUN), _digest(LOCK_ALL)} if everything else {_digest(LOCK_RUN)}
     STAMP.write_text("\n".join(sorted(digests)) + "\n", encoding="ascii")
+
+
+def keep_bytecode() -> None:
+    """Let a process find what another has compiled, if not beside the sources then apart.
+
+    The tests start hundreds of processes, of which each would compile Django and the rest anew.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(SCRATCH / "bytecode"))
 
 
 def _works() -> bool:

@@ -8,8 +8,6 @@ from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
-from localturn.foundation.api.values import Answer
-
 A_PAGE = 50
 LARGEST = 100
 
@@ -30,7 +28,8 @@ class Bounds(Schema):
         return slice(self.offset, self.offset + self.limit)
 
 
-class Page(Answer, Generic[Item]):
+# Not an Answer: each kind of page would be half a second's search for words below its fields.
+class Page(Schema, Generic[Item]):
     """A part of a list, how long the whole is, and the address of the next part."""
 
     items: list[Item]
