@@ -188,8 +188,11 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_ADAPTER = "localturn.foundation.people.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "add_email": "localturn.foundation.people.forms.sign_in.AddAddressForm",
+    "change_password": "localturn.foundation.people.forms.sign_in.ChangedPasswordForm",
     "login": "localturn.foundation.people.forms.sign_in.PasswordSignInForm",
     "reset_password": "localturn.foundation.people.forms.sign_in.NewPasswordForm",
+    "reset_password_from_key": "localturn.foundation.people.forms.sign_in.ForgottenPasswordForm",
+    "set_password": "localturn.foundation.people.forms.sign_in.FirstPasswordForm",
     "signup": "localturn.foundation.people.forms.sign_in.AccountForm",
 }
 ACCOUNT_SIGNUP_FIELDS = ["email*"]

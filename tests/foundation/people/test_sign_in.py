@@ -402,3 +402,12 @@ def test_pages_with_a_password_answer(client: Client) -> None:
 
     for address in ("/account/password/change/", "/account/reauthenticate/"):
         assert client.get(address).status_code == 200, address
+
+
+def test_what_a_password_must_be_is_told_in_sentences(client: Client) -> None:
+    sign_in_by_code(client, make_person())
+
+    page = client.get("/account/password/set/").text
+
+    assert "at least 10 characters. Your password" in page
+    assert "&lt;li&gt;" not in page

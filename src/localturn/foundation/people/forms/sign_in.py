@@ -2,10 +2,19 @@
 
 from typing import Any
 
-from allauth.account.forms import AddEmailForm, LoginForm, ResetPasswordForm, SignupForm
+from allauth.account.forms import (
+    AddEmailForm,
+    ChangePasswordForm,
+    LoginForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+    SignupForm,
+)
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.forms import DisconnectForm
 from allauth.socialaccount.forms import SignupForm as OrganisationSignupForm
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -45,6 +54,29 @@ class AddAddressForm(_NamedAddress, AddEmailForm):
 
 class NewPasswordForm(_NamedAddress, ResetPasswordForm):
     """Ask for a code with which a new password may be set."""
+
+
+class _ToldRules:
+    """What a password must be stands in sentences: a hint is text, not the HTML of a list."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields = self.fields  # type: ignore[attr-defined]
+        fields["password1"].help_text = " ".join(password_validators_help_texts())
+        for field in fields.values():
+            field.widget.attrs.pop("placeholder", None)  # which is its label once more
+
+
+class ChangedPasswordForm(_ToldRules, ChangePasswordForm):
+    """Another password in the place of the one that is known."""
+
+
+class FirstPasswordForm(_ToldRules, SetPasswordForm):
+    """A password for who has signed in by code until now."""
+
+
+class ForgottenPasswordForm(_ToldRules, ResetPasswordKeyForm):
+    """Another password in the place of a forgotten one."""
 
 
 class LeaveOrganisationForm(DisconnectForm):
