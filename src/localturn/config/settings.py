@@ -51,6 +51,7 @@ def _database(database: environment.Database) -> dict[str, Any]:
         "PASSWORD": database.password,
         "HOST": database.host,
         "PORT": database.port,
+        "OPTIONS": {"prepare_threshold": 5},  # any number: prepared is what says so itself
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -98,7 +99,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "localturn.foundation.ui.policy.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "localturn.foundation.ui.compression.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

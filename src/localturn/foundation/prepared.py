@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable
 
@@ -75,24 +75,72 @@ class _Statement:
             raise TypeError(f"{build.__name__} has an argument that is no value of its statement")
         selected = [column[0] for column in self._compiler.select]
         self._converters = self._compiler.get_converters(selected)
+        self._fields, self._annotated = self._shape()
+        self._send = _senders[connection.vendor](self._sql)
+
+    def _shape(self) -> tuple[list[str], list[tuple[str, int]]]:
+        """Which fields of a model the first columns are, and what is hung on it of the others."""
+        if self._model is None:
+            return [], []
+        described: Any = self._compiler.klass_info
+        begin, end = described["select_fields"][0], described["select_fields"][-1] + 1
+        if begin != 0:
+            raise TypeError("The columns of a model come first")
+        targets: Any = [column[0] for column in self._compiler.select[:end]]
+        annotated = (self._compiler.annotation_col_map or {}).items()
+        return [each.target.attname for each in targets], list(annotated)
 
     def rows(self, args: Sequence[object]) -> list[Any]:
-        values: list[Any] = [constant if at is None else args[at] for at, constant in self._values]
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql, values)
-            found: Any = cursor.fetchall()
+        found = self._fetched([const if at is None else args[at] for at, const in self._values])
         if self._converters:
             found = self._compiler.apply_converters(found, self._converters)
         if self._model is None:
             return [tuple(row) for row in found]
         return [self._instance(row) for row in found]
 
-    def _instance(self, row: Sequence[object]) -> Any:
+    def _fetched(self, values: list[Any]) -> Any:
+        """Asked of the driver itself, as Django would ask it: what its cursors do with every
+        statement costs more than the answer. They are used where somebody listens."""
+        database: Any = connections[DEFAULT_DB_ALIAS]
+        if database.queries_logged or database.execute_wrappers:
+            with database.cursor() as cursor:
+                cursor.execute(self._sql, values)
+                return cursor.fetchall()
+        database.close_if_health_check_failed()
+        database.ensure_connection()
+        database.validate_no_broken_transaction()
+        with database.wrap_database_errors:
+            return self._send(database.connection, values)
+
+    def _instance(self, row: Sequence[Any]) -> Any:
         """A model, with what was annotated hung on it."""
-        described: Any = self._compiler.klass_info
-        begin, end = described["select_fields"][0], described["select_fields"][-1] + 1
-        names = [column[0].target.attname for column in self._compiler.select[begin:end]]
-        instance = self._model.from_db(connection.alias, names, row[begin:end])  # type: ignore[union-attr]
-        for name, at in (self._compiler.annotation_col_map or {}).items():
+        instance = self._model.from_db(connection.alias, self._fields, row[: len(self._fields)])  # type: ignore[union-attr]
+        for name, at in self._annotated:
             setattr(instance, name, row[at])
         return instance
+
+
+Send = Callable[[Any, list[Any]], Any]
+"""Gives the rows of a statement, asked of a driver's connection with these values."""
+
+
+def _sqlite(sql: str) -> Send:
+    with connection.cursor() as cursor:
+        marked = cursor.cursor.convert_query(sql)
+    return lambda driver, values: driver.execute(marked, values).fetchall()
+
+
+def _postgresql(sql: str) -> Send:
+    """The server keeps the statement and its plan too, for as long as the connection lasts."""
+    from psycopg import Cursor  # not loaded where SQLite is used
+    from psycopg.types.numeric import Int8
+
+    def send(driver: Any, values: list[Any]) -> Any:
+        # of one width, so that the server does not keep the statement once for each
+        typed = [Int8(value) if type(value) is int else value for value in values]
+        return Cursor(driver).execute(sql, typed, prepare=True).fetchall()
+
+    return send
+
+
+_senders: dict[str, Callable[[str], Send]] = {"sqlite": _sqlite, "postgresql": _postgresql}
