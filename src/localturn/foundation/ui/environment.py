@@ -1,5 +1,6 @@
 """The Jinja2 environment of every page and every mail."""
 
+from collections.abc import MutableMapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -8,7 +9,18 @@ from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined, select_autoescape
 
-from localturn.foundation.ui import components, figures, forms, frame, times
+from localturn.foundation.ui import components, figures, forms, frame, sayings, times
+
+
+class Pages(Environment):
+    """Every template has the environment's own names.
+
+    Jinja2 lays a map of each template's further names above them, of which there are none here,
+    and copies both for every template that a page is made of.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
 
 
 def environment(**options: Any) -> Environment:
@@ -17,10 +29,13 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUndefined
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    made = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)  # noqa: S701
+    made = Pages(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
+        _=sayings.say,
+        gettext=sayings.say,
+        ngettext=sayings.say_number,
         static=cache(static),
         url=address,
         moment=times.moment,
