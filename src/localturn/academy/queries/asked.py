@@ -25,7 +25,7 @@ from localturn.academy.domain.questions import (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Option:
     """Something to choose: its number in the form, its text, whether it is chosen, and, when looked
     back on, whether it is right and what is to be said of it."""
@@ -94,6 +94,8 @@ class Asked:
     blanks: tuple[Blank, ...] = ()
     ending: str = ""
     """What stands after the last gap of a text."""
+    written: str = ""
+    """The task as it is stored; what is drawn of it is kept by that."""
 
     @property
     def is_answered(self) -> bool:
@@ -105,8 +107,8 @@ class Asked:
         return self.position + 1
 
 
-def asked_from(task: Task, row: Any, *, with_answers: bool = False) -> Asked:
-    """The question of a row of answers; only `with_answers` does it know what is right."""
+def asked_from(task: Task, row: Any, *, with_answers: bool = False, written: str = "") -> Asked:
+    """The question of a row of answers; only `with_answers` does it show what is right."""
     position, order, value, sequence, saved_at, kind, html, _fields, points = row[:9]
     options: tuple[Option, ...] = ()
     lefts: tuple[Left, ...] = ()
@@ -137,6 +139,7 @@ def asked_from(task: Task, row: Any, *, with_answers: bool = False) -> Asked:
         items=items,
         blanks=blanks,
         ending=ending,
+        written=written,
     )
 
 

@@ -165,7 +165,12 @@ _ASKED = (
 
 def asked_in(attempt: Attempt) -> list[Asked]:
     """The questions of an attempt in its order, with what was answered so far; 1 statement."""
-    return [asked_from(_task(row[5], row[7]), row) for row in _answers(attempt.pk)]
+    return [asked_from(_task(row[5], row[7]), row, written=row[7]) for row in _answers(attempt.pk)]
+
+
+def unanswered(kind: str, written: str, html: str, points: Decimal) -> Asked:
+    """A question of that task, as it is stored, before anybody is asked it."""
+    return asked_from(_task(kind, written), (0, (), None, 0, None, kind, html, None, points))
 
 
 @lru_cache(maxsize=2048)

@@ -1,5 +1,6 @@
 """What a participant would be asked, shown to who writes it."""
 
+import json
 from dataclasses import dataclass
 
 from localturn.academy.domain import drawing
@@ -28,5 +29,6 @@ def preview_of(activity: Activity) -> Preview:
         each = f"{seed}/{question.stable_id}"
         order = drawing.order(choices_to_order(task), seed=each, never=order_that_tells(task))
         kind, html, points = question.kind, question.text_html, question.points
-        asked.append(asked_from(task, (position, order, None, 0, None, kind, html, None, points)))
+        row = (position, order, None, 0, None, kind, html, None, points)
+        asked.append(asked_from(task, row, written=json.dumps(question.task)))
     return Preview(tuple(asked), keys)

@@ -30,6 +30,7 @@ from localturn.academy.queries.rubrics import marked_rubric
 from localturn.academy.queries.surveys import questions_of
 from localturn.academy.standards import course_folder
 from localturn.academy.views.kinds.video import player_of
+from localturn.academy.views.questions import Questions
 from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments
 from localturn.foundation.files.kinds import ENDINGS
@@ -45,13 +46,15 @@ def activity(request: HttpRequest, course: str, activity: str) -> HttpResponse:
     """An activity of the draft as a participant will see it."""
     found, draft = _draft(request, course)
     row = _activity(draft, activity)
+    preview = preview_of(row) if row.bank else None
     context = {
         "course": found,
         "draft": draft,
         "activity": row,
         "kind": KINDS[row.kind],
         "questions": row.bank.questions.count() if row.bank else 0,
-        "preview": preview_of(row) if row.bank else None,
+        "preview": preview,
+        "question": Questions(len(preview.asked), draft.language) if preview else None,
         "shows_key": request.GET.get("key") == "shown",
         "accepts": accepted_by(row) if row.kind == "assignment" else (),
         "limits": file_limits(row.settings) if row.kind == "assignment" else None,

@@ -24,7 +24,9 @@ from localturn.academy.queries.gains import gain_of
 from localturn.academy.queries.late import late_in
 from localturn.academy.queries.places import ActivityPlace, span_of
 from localturn.academy.queries.regrades import regrades_met_in
+from localturn.academy.views.questions import Questions
 from localturn.foundation.refusals import NotAllowed, NotFound
+from localturn.foundation.ui.environment import address
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,9 @@ def _page(
         "place": place,
         "attempt": attempt,
         "asked": asked,
+        "question": Questions(
+            len(asked), place.version.language, save=address("academy:answer", attempt.pk, 0)[:-2]
+        ),
         "answered": sum(a.is_answered for a in asked),
         "closes": _last_minute(attempt, place),
         "overtaken": [position + 1 for position in overtaken or []],
