@@ -4,6 +4,8 @@ import os
 import time
 from pathlib import Path
 
+from django.db import OperationalError
+
 from localturn.foundation.tasks import task
 
 
@@ -35,6 +37,14 @@ def stumble_and_rise(path: str) -> None:
     note.func(path, "tried")
     if len(Path(path).read_text().split()) < 3:
         raise ValueError("a stone in the way")
+
+
+@task()
+def find_the_database_busy(path: str) -> None:
+    """Raise what SQLite says to who has waited too long, the first time."""
+    note.func(path, "tried")
+    if len(Path(path).read_text().split()) < 2:
+        raise OperationalError("database is locked")
 
 
 @task()

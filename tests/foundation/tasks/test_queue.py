@@ -95,6 +95,18 @@ def test_a_task_with_tries_waits_longer_each_time_until_it_succeeds(paper: Path)
     assert lines(paper) == ["tried"] * 3
 
 
+def test_a_task_that_found_the_database_busy_is_tried_again(paper: Path) -> None:
+    errands.find_the_database_busy.enqueue(str(paper))
+
+    worker.run_waiting()
+    assert TaskRow.objects.get().status == TaskResultStatus.READY
+    with moments.travelled(timedelta(seconds=31)):
+        worker.run_waiting()
+
+    assert TaskRow.objects.get().status == TaskResultStatus.SUCCESSFUL
+    assert lines(paper) == ["tried"] * 2
+
+
 def test_an_operator_may_try_a_failed_task_again_but_not_a_waiting_one(paper: Path) -> None:
     errands.stumble.enqueue(str(paper))
     worker.run_waiting()

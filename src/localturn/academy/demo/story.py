@@ -78,10 +78,15 @@ def furnish(*, now: datetime, report: Callable[[str], None]) -> list[DemoSignIn]
     running = _open(version, roles, bodies, title="Second run", starts_on=first)
     _present(running, roles, bodies, now=now)
     report("A run to come")
-    next_run = _open(version, roles, bodies, title="Third run", starts_on=coming, is_open=True)
+    next_run = _open(
+        version, roles, bodies, title="Third run", starts_on=coming, ahead=4 * WEEK, is_open=True
+    )
     _future(next_run, roles, bodies, now=now)
     report("A run whose places associations give")
-    nominated = _open(version, roles, bodies, title="Fourth run", starts_on=coming + 4 * WEEK)
+    much_later = coming + 4 * WEEK
+    nominated = _open(
+        version, roles, bodies, title="Fourth run", starts_on=much_later, ahead=8 * WEEK
+    )
     queueing.fill(nominated, roles, bodies, now=now)
     report("A second version, and a run of it in half a year")
     newer = renewing.second_version(version, by=roles.author, now=now - timedelta(hours=30))
@@ -99,11 +104,10 @@ def _open(
     *,
     title: str,
     starts_on: date,
+    ahead: timedelta = 2 * WEEK,
     is_open: bool = False,
 ) -> doing.Course:
-    opened = moments.at(starts_on - 2 * WEEK, time(10), setting.ZONE)
-    if is_open:
-        opened = moments.at(starts_on - 4 * WEEK, time(10), setting.ZONE)
+    opened = moments.at(starts_on - ahead, time(10), setting.ZONE)
     run = runs.open_run(
         version,
         slug=f"migration-governance-{starts_on:%Y-%m}-{starts_on:%d}",

@@ -9,7 +9,7 @@ from pathlib import Path
 from traceback import format_exception
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import get_date_max
@@ -22,6 +22,8 @@ DEATHS = 3
 DEAD = "dead:"
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=6)
+BUSY_TRIES = 6
+"""At least so often is a task tried that found the database busy or away."""
 
 
 def ready(*, now: datetime) -> QuerySet[TaskRow]:
@@ -78,17 +80,18 @@ def fail(taken: TaskRow, error: BaseException, *, now: datetime) -> bool:
         "traceback": "".join(format_exception(error)),
     }
     failures = sum(not name.startswith(DEAD) for name in taken.worker_ids)
-    if failures < _tries(taken):
+    if failures < _tries(taken, error):
         pause = min(FIRST_PAUSE * 4 ** (failures - 1), LONGEST_PAUSE)
         return _change(taken, status=TaskResultStatus.READY, run_after=now + pause, **kept)
     return _change(taken, status=TaskResultStatus.FAILED, finished_at=now, **kept)
 
 
-def _tries(taken: TaskRow) -> int:
+def _tries(taken: TaskRow, error: BaseException) -> int:
+    least = BUSY_TRIES if isinstance(error, OperationalError | InterfaceError) else 1
     try:
-        return int(getattr(taken.task, "tries", 1))
+        return max(int(getattr(taken.task, "tries", 1)), least)
     except ImportError:
-        return 1
+        return least
 
 
 @transaction.atomic

@@ -45,7 +45,7 @@ def add_city(request: HttpRequest) -> HttpResponse:
     person = request.user
     assert person.is_authenticated  # noqa: S101 (login_required stands before it)
     require(can_edit_places(person), _("Only operators may do this."))
-    form = CityForm(request.POST or None)
+    form = CityForm(request.POST or None, initial={"zone": person.zone})
     if request.method == "POST" and form.is_valid():
         try:
             city = actions.add_city(form.city, by=person, now=moments.now())
