@@ -10,6 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from localturn.academy.actions import sharing
+from localturn.academy.actions.attendance import mark_attendance
+from localturn.academy.domain.attendance import Mark, Presence
 from localturn.academy.models import (
     Activity,
     Attendance,
@@ -19,6 +21,7 @@ from localturn.academy.models import (
     Nomination,
     Run,
     RunActivity,
+    RunFacilitator,
     RunPartner,
 )
 from localturn.foundation import moments
@@ -307,6 +310,45 @@ def test_attendance_is_changed_and_taken_back(run: Run, guide: Person) -> None:
     assert not Completion.objects.filter(enrolment=seat).exists()
     read = program.read(f"runs/{run.slug}/sessions/meeting-1/attendance")
     assert [each["state"] for each in read["items"]] == ["unmarked"]
+
+
+@pytest.mark.both
+def test_who_says_what_they_saw_overwrites_no_correction(run: Run, guide: Person) -> None:
+    (seat,) = many(run, 1)
+    program = Program(guide)
+    meeting = run.version.activities.get(stable_id="meeting-1")
+    other = make_facilitator(run)
+
+    first = record(program, run, seat.pk, state="absent", recorded_at=None)
+    seen = json.loads(first.content)["recorded_at"]
+    corrected = datetime.fromisoformat(seen) + timedelta(microseconds=1)
+    excused = {seat.pk: Mark(Presence.EXCUSED)}
+    mark_attendance(meeting, run=run, marks=excused, by=other, now=corrected)
+
+    stale = record(program, run, seat.pk, state="present", recorded_at=seen)
+    unseen = record(program, run, seat.pk, state="present", recorded_at=None)
+
+    assert (first.status_code, stale.status_code, unseen.status_code) == (200, 409, 409)
+    assert stale["Content-Type"] == "application/problem+json"
+    assert "Something else was recorded meanwhile" in json.loads(stale.content)["detail"]
+    assert Attendance.objects.get(is_standing=True).state == "excused"
+    (read,) = program.read(f"runs/{run.slug}/sessions/meeting-1/attendance")["items"]
+    fresh = record(program, run, seat.pk, state="present", recorded_at=read["recorded_at"])
+    assert (fresh.status_code, json.loads(fresh.content)["state"]) == (200, "present")
+    again = record(program, run, seat.pk, state="present", recorded_at=read["recorded_at"])
+    assert (again.status_code, again.content) == (200, fresh.content)  # an answer that was lost
+    blind = record(program, run, seat.pk, state="absent")
+    assert (blind.status_code, json.loads(blind.content)["state"]) == (200, "absent")
+
+
+@pytest.mark.parametrize("seen", ["yesterday", "2027-03-10T18:02:11", ""])
+def test_what_is_no_moment_is_refused(run: Run, guide: Person, seen: str) -> None:
+    (seat,) = many(run, 1)
+
+    answer = record(Program(guide), run, seat.pk, state="present", recorded_at=seen)
+
+    assert answer.status_code == 422
+    assert not Attendance.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_me_is_the_owner_of_the_token(ana: Person, django_assert_num_queries: Co
         "zone": "Europe/Skopje",
         "organisations": [{"organisation": "skopje", "name": "Skopje", "role": "coordinator"}],
         "token": {
-            "name": "A program",
+            "name": program.token.name,
             "scopes": ["profile:read", "calendar:read"],
             "expires_at": program.token.expires_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         },

@@ -98,6 +98,16 @@ def test_who_has_ten_is_told_to_revoke_one(client: Client) -> None:
     assert "You have 10 tokens. Revoke one" in answer.text
 
 
+def test_pressing_twice_makes_one(client: Client) -> None:
+    enter(client, make_person())
+
+    first, second = make(client), make(client)
+
+    assert (first.status_code, second.status_code) == (201, 422)
+    assert "You have a token of this name" in second.text
+    assert ApiToken.objects.count() == 1
+
+
 def test_revoking_ends_it_and_somebody_elses_is_not_found(client: Client) -> None:
     mine, theirs = Program(make_person()), Program(make_person())
     client.force_login(mine.token.person)

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from localturn.foundation.people.actions.tokens import make_token
 from localturn.foundation.people.models import Person
 from localturn.foundation.room import scopes
 
+_numbers = count(1)
 ALL = tuple(each.name for each in scopes())
 
 
@@ -23,7 +25,7 @@ class Program:
     ) -> None:
         self.token, self.text = make_token(
             person,
-            name="A program",
+            name=f"Program {next(_numbers)}",
             scopes=named or ALL,
             days=days,
             by=person,

@@ -16,7 +16,11 @@ from django.test import Client
 
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
+from localturn.foundation.trail.models import Entry
+from makers.api import Program
 from makers.people import PASSWORD, make_person
+
+OLD = "the one from before"
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +190,42 @@ def test_a_new_password_is_set_by_code(client: Client) -> None:
 
     person.refresh_from_db()
     assert person.check_password(PASSWORD)
+
+
+def test_setting_a_forgotten_password_anew_ends_every_token_and_says_so(client: Client) -> None:
+    person, other = make_person(password="the one that was forgotten"), make_person()
+    program, theirs = Program(person), Program(other)
+    client.post("/account/password/reset/", {"email": person.email})
+    client.post("/account/password/reset/confirm/", {"code": code_in_mail()})
+
+    assert "all its tokens for programs end" in client.get("/account/password/reset/complete/").text
+    assert program.get("me").status_code == 200
+    client.post("/account/password/reset/complete/", {"password1": PASSWORD, "password2": "other"})
+    assert program.get("me").status_code == 200
+    client.post("/account/password/reset/complete/", {"password1": PASSWORD, "password2": PASSWORD})
+
+    assert program.get("me").status_code == 401
+    assert theirs.get("me").status_code == 200
+    assert "all tokens for programs have ended" in " ".join(mail.outbox[-1].body.split())
+    assert Entry.objects.filter(what="people.token.revoked", by=person).count() == 1
+
+
+def test_an_ordinary_change_of_the_password_leaves_tokens_and_says_so(client: Client) -> None:
+    person = make_person(password=OLD)
+    program = Program(person)
+    client.post("/account/login/", {"login": person.email, "password": OLD})
+
+    page = client.get("/account/password/change/").text
+    client.post(
+        "/account/password/change/",
+        {"oldpassword": OLD, "password1": PASSWORD, "password2": PASSWORD},
+    )
+
+    assert "go on working: revoke those that you do not know" in page
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+    assert program.get("me").status_code == 200
+    assert "tokens for programs go on working" in " ".join(mail.outbox[-1].body.split())
 
 
 def totp_code(secret: str) -> str:

@@ -7,6 +7,8 @@ from hashlib import sha256
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from localturn.foundation import moments
 from localturn.foundation.people import personal_data
@@ -34,6 +36,10 @@ NOW = moments.now()
 
 def made(person: Person, *, days: int = 90, name: str = "Wall") -> tuple[ApiToken, str]:
     return make_token(person, name=name, scopes=["calendar:read"], days=days, by=person, now=NOW)
+
+
+def made_two(person: Person) -> tuple[tuple[ApiToken, str], tuple[ApiToken, str]]:
+    return made(person), made(person, name="Door")
 
 
 def good(text: str, *, after: timedelta = timedelta(0)) -> bool:
@@ -89,7 +95,7 @@ def test_a_person_has_ten_at_most_that_have_not_ended() -> None:
         made(person, name=str(number))
     made(make_person())
 
-    with pytest.raises(NotNow):
+    with pytest.raises(NotNow, match="You have 10 tokens"):
         made(person)
     ApiToken.objects.filter(name="3").update(
         made_at=NOW - timedelta(days=2), expires_at=NOW - timedelta(days=1)
@@ -97,9 +103,47 @@ def test_a_person_has_ten_at_most_that_have_not_ended() -> None:
     made(person)
 
 
+def test_two_good_ones_of_a_person_have_two_names() -> None:
+    person = make_person()
+    token, _text = made(person)
+    made(make_person())
+
+    with pytest.raises(NotNow, match="of this name"):
+        made(person, name=" Wall ")
+    ApiToken.objects.filter(pk=token.pk).update(
+        made_at=NOW - timedelta(days=2), expires_at=NOW - timedelta(days=1)
+    )
+    made(person)
+    assert ApiToken.objects.filter(person=person).count() == 2
+
+
+def test_who_signed_in_with_the_old_password_makes_none_once_it_is_changed() -> None:
+    """A request that began before the password was set anew, and meets the row after it."""
+    person = make_person(password="the one that was stolen")
+    meanwhile = Person.objects.get(pk=person.pk)
+    meanwhile.set_password("another one altogether")
+    meanwhile.save()
+
+    with pytest.raises(NotAllowed, match="Sign in again"):
+        made(person)
+    assert not ApiToken.objects.exists()
+
+
+@pytest.mark.both
+def test_making_one_holds_its_owner_and_keeps_nobody_from_pointing_to_them() -> None:
+    person = make_person()
+
+    with CaptureQueriesContext(connection) as asked:
+        made(person)
+
+    held = [each["sql"] for each in asked if "FOR " in each["sql"] and "UPDATE" in each["sql"]]
+    expected = ["NO KEY UPDATE"] if connection.vendor == "postgresql" else []
+    assert [sql.rpartition(" FOR ")[2] for sql in held] == expected
+
+
 def test_its_owner_and_operators_revoke_it_and_nobody_else() -> None:
     person = make_person()
-    (one, first), (two, second) = made(person), made(person)
+    (one, first), (two, second) = made_two(person)
 
     with pytest.raises(NotAllowed):
         revoke_token(one, by=make_person(), now=NOW)
@@ -112,8 +156,7 @@ def test_its_owner_and_operators_revoke_it_and_nobody_else() -> None:
 
 def test_an_operator_revokes_all_of_a_persons_and_no_others() -> None:
     person, operator = make_person(), make_operator()
-    _first, first = made(person)
-    _second, second = made(person)
+    (_first, first), (_second, second) = made_two(person)
     _other, other = made(make_person())
 
     assert revoke_all_tokens(person, by=operator, now=NOW) == 2

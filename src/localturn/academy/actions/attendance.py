@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -29,17 +30,19 @@ def mark_attendance(
     by: Person,
     now: datetime,
     origin: str = Origin.FACILITATOR,
+    seen: Mapping[int, datetime | None] | None = None,
 ) -> int:
     """Record how these seats stand to a meeting; how many of them stood otherwise before.
 
     What follows from it, a completion, is written with it; awards follow in a task. Seats of
-    other runs and the facilitator's own are left as they are.
+    other runs and the facilitator's own are left as they are. Raises NotNow if a seat was recorded
+    otherwise since it was `seen`, at the moment recorded then, where that is said.
     """
     require(permissions.can_facilitate(by, run))
     others = Enrolment.objects.filter(run=run, withdrawn_at=None).exclude(person=by)
     seats = set(others.filter(pk__in=marks).values_list("pk", flat=True))
     wanted = {seat: mark for seat, mark in marks.items() if seat in seats}
-    changed = _write(activity, run, wanted, origin=origin, by=by, now=now)
+    changed = _write(activity, run, wanted, origin=origin, by=by, now=now, seen=seen or {})
     if changed:
         reconsider_seats.enqueue(changed)
     return len(changed)
@@ -115,6 +118,7 @@ def _write(
     origin: str,
     by: Person | None,
     now: datetime,
+    seen: Mapping[int, datetime | None] = MappingProxyType({}),
 ) -> list[int]:
     """Add an entry for each seat that stood otherwise; the seats."""
     # two who record at the same moment: the second one waits, and sees what the first one wrote
@@ -135,6 +139,9 @@ def _write(
         for seat, mark in sorted(marks.items())
         if mark != (standing[seat].mark if seat in standing else UNMARKED)
     }
+    for seat in changed.keys() & seen.keys():
+        if (standing[seat].recorded_at if seat in standing else None) != seen[seat]:
+            raise NotNow(_("Something else was recorded meanwhile. Read it again first."))
     replaced = [standing[seat].pk for seat in changed if seat in standing]
     Attendance.objects.filter(pk__in=replaced).update(is_standing=False)
     Attendance.objects.bulk_create(

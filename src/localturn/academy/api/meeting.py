@@ -15,7 +15,7 @@ from localturn.academy.queries.places import ActivityPlace, place_of
 from localturn.foundation import moments
 from localturn.foundation.api.bearer import caller, scoped
 from localturn.foundation.api.pages import Bounds, Page, page
-from localturn.foundation.api.values import Answer, Moment
+from localturn.foundation.api.values import Answer, Version
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotAllowed, NotFound, require
 
@@ -34,7 +34,7 @@ class AttendanceFacts(Answer):
     organisation: str
     state: str
     minutes: int | None
-    recorded_at: Moment | None
+    recorded_at: Version | None
 
 
 class AttendanceMark(Answer):
@@ -42,6 +42,9 @@ class AttendanceMark(Answer):
 
     state: Literal["present", "partly", "excused", "absent", "unmarked"]
     minutes: Annotated[int, Field(ge=0, le=MOST_MINUTES)] | None = None
+    recorded_at: Version | None = None
+    """As it was read, null where nothing was recorded: if something else was recorded since, 409.
+    Left out, the last one who sends is right."""
 
 
 @router.get(
@@ -79,8 +82,14 @@ def record(
     if found is None:
         raise NotFound
     require(found.person_id != person.pk, _("Another facilitator marks whether you were there."))
-    wanted = {seat: Mark(presence, mark.minutes)}
-    mark_attendance(place.activity, run=place.run, marks=wanted, by=person, now=place.now)
+    mark_attendance(
+        place.activity,
+        run=place.run,
+        marks={seat: Mark(presence, mark.minutes)},
+        seen={seat: mark.recorded_at} if "recorded_at" in mark.model_fields_set else None,
+        by=person,
+        now=place.now,
+    )
     every = attendees(place.run, place.activity, reader=person)
     return _facts(next(each for each in every if each.seat == seat))
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import AwareDatetime, ConfigDict, PlainSerializer, WithJsonSchema
 
 
 class Answer(Schema):
@@ -25,6 +25,19 @@ Moment = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 """In UTC; the zone in which it was meant stands beside it."""
+
+
+def written_exactly(moment: datetime) -> str:
+    """The same to the microsecond: "2027-03-28T08:00:00.250000Z"."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+Version = Annotated[
+    AwareDatetime,
+    PlainSerializer(written_exactly, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+"""When something came to be as it is, to be sent back by who changes it."""
 
 Number = Annotated[
     Decimal, PlainSerializer(float, return_type=float), WithJsonSchema({"type": "number"})

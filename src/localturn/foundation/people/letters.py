@@ -88,10 +88,21 @@ LETTERS: dict[str, Letter] = {
         _CHANGED,
     ),
     "account/email/password_changed": Letter(
-        N_("Your password was changed"), N_("Your account has a new password."), _CHANGED
+        N_("Your password was changed"),
+        N_(
+            "Your account has a new password. You are signed out on other devices; tokens for "
+            "programs go on working."
+        ),
+        _CHANGED,
     ),
     "account/email/password_reset": Letter(
-        N_("Your password was changed"), N_("Your account has a new password."), _CHANGED
+        N_("Your password was changed"),
+        N_(
+            "A new password was set by a code from your mail. You are signed out on other "
+            "devices, and all tokens for programs have ended: programs that asked in your name "
+            "need new ones."
+        ),
+        _CHANGED,
     ),
     "account/email/password_set": Letter(
         N_("A password was set"), N_("You can sign in with a password from now on."), _CHANGED

@@ -34,13 +34,25 @@ KEPT_DAYS = 30
 def make_token(
     person: Person, *, name: str, scopes: Iterable[str], days: int, by: Person, now: datetime
 ) -> tuple[ApiToken, str]:
-    """A new token and its text, which is shown once and not kept; its owner is told by mail."""
+    """A new token and its text, which is shown once and not kept; its owner is told by mail.
+
+    No two that are good have one name: who presses twice has one, and knows which to revoke.
+    """
     require(by == person and person.is_active)
     if not 1 <= days <= MOST_DAYS:
         raise Invalid(_("A token is good for one day to %(most)s days.") % {"most": MOST_DAYS})
-    person = Person.objects.select_for_update().get(pk=person.pk)  # two at once are counted
-    require(person.is_active)
-    if ApiToken.objects.filter(person=person, expires_at__gt=now).count() >= MOST:
+    held = Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # two are counted
+    require(held.is_active)
+    require(held.password == person.password, _("Your password was changed. Sign in again."))
+    good = ApiToken.objects.filter(person=person, expires_at__gt=now)
+    if good.filter(name=one_line(name)).exists():
+        raise NotNow(
+            _(
+                "You have a token of this name. Choose another name; or, if you have not copied "
+                "that one, revoke it first: a token is shown only once."
+            )
+        )
+    if good.count() >= MOST:
         raise NotNow(
             _("You have %(most)s tokens. Revoke one that you no longer need.") % {"most": MOST}
         )

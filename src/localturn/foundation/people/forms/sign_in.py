@@ -16,7 +16,11 @@ from allauth.socialaccount.forms import DisconnectForm
 from allauth.socialaccount.forms import SignupForm as OrganisationSignupForm
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
+
+from localturn.foundation import moments
+from localturn.foundation.people.actions.tokens import revoke_all_tokens
 
 
 class PasswordSignInForm(LoginForm):
@@ -76,7 +80,15 @@ class FirstPasswordForm(_ToldRules, SetPasswordForm):
 
 
 class ForgottenPasswordForm(_ToldRules, ResetPasswordKeyForm):
-    """Another password in the place of a forgotten one."""
+    """Another password in the place of a forgotten one: the account may have been in other hands.
+
+    Django ends the sessions that came with the old password; tokens end with them.
+    """
+
+    @transaction.atomic
+    def save(self) -> None:
+        super().save()
+        revoke_all_tokens(self.user, by=self.user, now=moments.now())
 
 
 class LeaveOrganisationForm(DisconnectForm):

@@ -6,6 +6,17 @@ document.addEventListener("submit", (event) => {
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
+// A form with data-once is sent once, also when its button is pressed twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!("once" in form.dataset) || event.defaultPrevented) return;
+  if (form.dataset.once) event.preventDefault();
+  form.dataset.once = "sent";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-once]")) form.dataset.once = "";
+});
+
 // Menus made of <details> close on Escape, and when something else is used.
 const menus = () => document.querySelectorAll("details.lt-account[open]");
 document.addEventListener("keydown", (event) => {
