@@ -21,7 +21,6 @@ from localturn.academy.models import (
     Nomination,
     Run,
     RunActivity,
-    RunFacilitator,
     RunPartner,
 )
 from localturn.foundation import moments

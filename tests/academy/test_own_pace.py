@@ -2,7 +2,7 @@
 came on its twentieth."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +10,15 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from localturn.academy.actions import allowances, attempts, forum, hand_ins, reminders, runs
+from localturn.academy.actions.enrolment import invite, make_link
 from localturn.academy.actions.enrolment.seating import take_seat
 from localturn.academy.actions.moving import move_run
 from localturn.academy.actions.progress import record_done
 from localturn.academy.actions.repeating import as_proposed, repeat_run
+from localturn.academy.actions.returning import return_work
 from localturn.academy.actions.runs import Planned, current_plan
 from localturn.academy.calendar import calendar_entries
+from localturn.academy.domain.invitees import Invitee
 from localturn.academy.domain.pace import Pace, Plan
 from localturn.academy.models import (
     Activity,
@@ -31,10 +34,11 @@ from localturn.academy.models import (
 )
 from localturn.academy.queries.agenda import open_tasks
 from localturn.academy.queries.attempts import window_of
-from localturn.academy.queries.behind import behind_in, people_behind
+from localturn.academy.queries.behind import behind_in, idle_in, people_behind
 from localturn.academy.queries.course_page import own_course
 from localturn.academy.queries.documents import audiences_of
 from localturn.academy.queries.gradebook import person_results
+from localturn.academy.queries.programme import programme_of
 from localturn.academy.queries.repeating import repetition_of
 from localturn.academy.queries.saving import open_question
 from localturn.foundation import moments
@@ -692,3 +696,195 @@ def test_who_comes_back_having_done_nothing_begins_anew(run: Run) -> None:
     Enrolment.objects.update(withdrawn_at=DAY_20)
 
     assert take_seat(person, run, "open", None, later).enrolled_at == DAY_20
+
+
+# --- The days of the run, which own days stay within
+
+
+def change(
+    run: Run,
+    *,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    now: datetime = DAY_20,
+) -> None:
+    facilitator = run.facilitators.first()
+    guide = facilitator.person if facilitator else make_facilitator(run)
+    runs.change_settings(
+        run,
+        title=run.title,
+        zone=run.zone,
+        starts_on=starts_on or run.starts_on,
+        ends_on=ends_on or run.ends_on,
+        is_open=run.is_open,
+        capacity=None,
+        enrolment_closes_at=None,
+        host=None,
+        partners=[],
+        by=guide,
+        now=now,
+    )
+    run.refresh_from_db()
+    with at(DAY_20):
+        worker.run_waiting()
+
+
+def due_in_calendar(seat: Enrolment) -> dict[str, tuple[datetime, int]]:
+    entries = calendar_entries(who(seat), since=DAY_1, until=DAY_20 + 365 * A_DAY)
+    return {each.title: (each.starts, each.sequence) for each in entries}
+
+
+def test_whose_deadline_moves_with_the_last_day_is_told_and_has_it_as_new_in_the_calendar(
+    early: Enrolment, late: Enrolment
+) -> None:
+    run = early.run
+    given = make_enrolment(run, make_person("Given", email="given@x.org"), enrolled_at=DAY_20)
+    before = due_in_calendar(late)
+    early_before = due_in_calendar(early)
+
+    change(run, ends_on=date(2027, 4, 12))
+
+    last = datetime(2027, 4, 12, 21, 59, tzinfo=UTC)
+    assert before["Quiz 1"] == (LATE_DUE, 0)
+    assert due_in_calendar(late)["Quiz 1"] == (last, 1)
+    assert due_in_calendar(late)["Module 2"] == before["Module 2"]  # it opens before that day
+    assert {title: each[0] for title, each in due_in_calendar(early).items()} == {
+        title: each[0] for title, each in early_before.items()
+    }
+    assert posted() == [("given@x.org", "deadlines_moved"), ("late@x.org", "deadlines_moved")]
+    letter = write(Message.objects.get(address="late@x.org"))
+    assert "Quiz 1: due on" in letter.text
+    assert "12 April 2027" in letter.text
+    assert given.run == run
+
+    change(run, ends_on=date(2027, 6, 30), now=DAY_20 + A_DAY)
+    assert due_in_calendar(late)["Quiz 1"] == (LATE_DUE, 2)
+    assert len(posted()) == 4
+
+
+def test_a_last_day_that_touches_nobody_moves_nothing(early: Enrolment, late: Enrolment) -> None:
+    change(early.run, ends_on=date(2027, 8, 1))
+
+    assert posted() == []
+    assert due_in_calendar(late)["Quiz 1"] == (LATE_DUE, 0)
+
+
+def test_who_has_an_own_date_is_told_of_what_moves_for_them_alone(late: Enrolment) -> None:
+    quiz = activity(late.run, "quiz-1")
+    allowances.allow(
+        late,
+        quiz,
+        allowances.Given(due_on=date(2027, 4, 21)),
+        reason="Ill.",
+        by=make_facilitator(late.run),
+        now=DAY_20,
+    )
+    Message.objects.all().delete()
+
+    change(late.run, ends_on=date(2027, 4, 24))
+    assert posted() == []
+    change(late.run, ends_on=date(2027, 4, 12))
+
+    letter = write(Message.objects.get(template="academy/mail/deadlines_moved"))
+    assert "Quiz 1" not in letter.text
+    assert "Assignment 2: due on" in letter.text
+
+
+def test_whose_days_begin_with_the_run_is_told_when_its_first_day_moves() -> None:
+    run = make_own_run(starts_on=date(2027, 5, 3))
+    seat = make_enrolment(run, make_person(email="soon@x.org"), enrolled_at=DAY_1)
+    before, sequence = due_in_calendar(seat)["Quiz 1"]
+
+    change(run, starts_on=date(2027, 5, 10))
+
+    after, later = due_in_calendar(seat)["Quiz 1"]
+    assert after - before == 7 * A_DAY
+    assert later > sequence
+    assert posted() == [("soon@x.org", "deadlines_moved")]
+
+
+def test_nothing_is_due_before_it_opens(run: Run, client: Client) -> None:
+    client.force_login(make_facilitator(run))
+    quiz, assignment = activity(run, "quiz-1"), activity(run, "assignment-2")
+    fields = {f"opens-{r.module_id}": str(r.opens_after) for r in run.releases.all()}
+    fields |= {f"due-{r.activity_id}": "20" for r in run.schedule.all()}
+    address = f"/academy/runs/{run.slug}/schedule/"
+
+    answer = client.post(address, fields | {f"due-{assignment.pk}": "13"})
+
+    assert answer.status_code == 422
+    assert "It opens after 14 days: it cannot be due before." in answer.text
+    assert run.schedule.get(activity=assignment).due_after == 20
+    assert client.post(address, fields | {f"due-{assignment.pk}": "14"}).status_code == 302
+    with pytest.raises(Invalid, match="due before it opens"):
+        runs.change_schedule(
+            run,
+            opens_on={},
+            opens_after={quiz.module_id: 21},
+            planned={},
+            by=run.facilitators.get().person,
+            now=NOON,
+        )
+    assert run.releases.get(module=quiz.module_id).opens_after == 0
+
+
+def test_who_got_work_back_begins_to_pause_from_there(
+    free: Run, django_assert_num_queries: Any
+) -> None:
+    seat = make_enrolment(free, enrolled_at=DAY_1)
+    hand_in = HandIn.objects.create(
+        enrolment=seat,
+        activity=activity(free, "assignment-2"),
+        number=1,
+        text="Mine.",
+        words=1,
+        handed_in_at=DAY_1 + A_DAY,
+    )
+    back = DAY_1 + 10 * A_DAY
+    return_work(
+        hand_in,
+        sentence="Say more.",
+        due_on=date(2027, 5, 1),
+        by=make_facilitator(free),
+        now=back,
+    )
+
+    assert people_behind(free, now=back + 14 * A_DAY - A_MINUTE) == []
+    (behind,) = people_behind(free, now=back + 14 * A_DAY)
+    assert behind.idle_since == back
+    programme = programme_of(free)
+    with django_assert_num_queries(9):
+        idle_in(free, now=back, programme=programme)
+
+
+@pytest.mark.parametrize(("day", "said"), [(date(2027, 8, 16), False), (date(2027, 8, 17), True)])
+def test_who_comes_too_late_for_all_own_days_is_told_before_enrolling(
+    client: Client, day: date, said: bool
+) -> None:
+    """The run ends on the 5th of September, and all is due twenty days after one comes."""
+    run = make_own_run(is_open=True)
+    guide = make_facilitator(run)
+    with at(moments.at(day, time(9), run.zone)):
+        link = make_link(run, note="", most=None, expires_at=None, by=guide, now=moments.now())
+        guest = Invitee("guest@x.org", "Guest", "en")
+        (invitation,) = invite(run, invitees=[guest], by=guide, now=moments.now()).sent
+        client.force_login(make_person(email="guest@x.org"))
+        pages = [
+            client.get(address).text
+            for address in (
+                f"/academy/runs/{run.slug}/enrol/",
+                f"/academy/join/{link.token}/",
+                f"/academy/invitations/{invitation.token}/",
+            )
+        ]
+
+    assert run.ends_on == date(2027, 9, 5)
+    assert ["This run may be too short for you" in page for page in pages] == [said] * 3
+
+
+def test_a_run_with_dates_warns_nobody(client: Client) -> None:
+    run = make_run(is_open=True)
+    client.force_login(make_person())
+
+    with at(NOON):
+        assert "too short for you" not in client.get(f"/academy/runs/{run.slug}/enrol/").text

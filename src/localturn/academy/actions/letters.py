@@ -3,7 +3,7 @@
 A key says which mail it is, so that none is posted twice whatever runs again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
@@ -179,10 +179,17 @@ def deadlines_moved(run: Run, *, activities: Sequence[int], now: datetime) -> No
 def tell_of_moved(run_id: int, activities: list[int], moved_at: str) -> None:
     """Write to each participant of a run about the new dates of some activities."""
     run = Run.objects.select_related("version").get(pk=run_id)
-    moved = run.schedule.filter(activity__in=activities).select_related("activity")
-    rows = list(moved.order_by("activity__position"))
+    write_of_moved(run, {seat.pk: set(activities) for seat, _ in participants_of(run)}, moved_at)
+
+
+def write_of_moved(run: Run, moved: Mapping[int, Set[int]], moved_at: str) -> None:
+    """Write to the participants on some seats about the new dates of some activities."""
+    every = run.schedule.filter(activity__in=set().union(*moved.values()))
+    rows = list(every.select_related("activity").order_by("activity__position"))
     own = own_in(run)
     for seat, person in participants_of(run):
+        if seat.pk not in moved:
+            continue
         start, given = start_of(run, seat), own.get(seat.pk, {})
         changes = [
             {
@@ -194,11 +201,12 @@ def tell_of_moved(run_id: int, activities: list[int], moved_at: str) -> None:
                 "starts": row.starts_at,
             }
             for row in rows
+            if row.activity_id in moved[seat.pk]
         ]
         post(
             to=person,
             template="academy/mail/deadlines_moved",
-            key=f"academy/moved/{run_id}/{person.pk}/{moved_at}",
+            key=f"academy/moved/{run.pk}/{person.pk}/{moved_at}",
             context=about(run) | {"changes": changes},
         )
 

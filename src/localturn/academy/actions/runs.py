@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
-from localturn.academy.actions import indexing, letters
+from localturn.academy.actions import indexing, letters, own_days
 from localturn.academy.actions.enrolment.moving_up import settle
 from localturn.academy.actions.enrolment.quotas import refuse_for_partners
 from localturn.academy.actions.planning import plan_anew, plan_run
@@ -23,6 +24,7 @@ from localturn.academy.models import (
     RunPartner,
 )
 from localturn.academy.queries.attempts import answers_were_shown
+from localturn.academy.queries.own_days import own_dates
 from localturn.academy.queries.places import span_of
 from localturn.academy.queries.seats import taken_in
 from localturn.foundation import moments, seats
@@ -108,9 +110,10 @@ def change_settings(
 ) -> None:
     """Change what a run says of itself. A new start or zone moves every opening and deadline,
     each to the same time on the wall, and is refused once the run has begun; another plan, once
-    somebody has taken a seat."""
+    somebody has taken a seat. Whose own days move with it is told."""
     run = Run.objects.select_for_update().get(pk=run.pk)
     require(permissions.can_facilitate(by, run))
+    before = own_dates(run)
     moves = starts_on - run.starts_on
     if (moves or zone != run.zone) and span_of(run).phase(now) is not Phase.BEFORE:
         raise NotNow(_("The run has begun: its first day and its zone stay as they are."))
@@ -133,6 +136,7 @@ def change_settings(
         run.pace = plan.pace
         plan_anew(run, plan, now=now)
     run.save()
+    own_days.follow(run, before=before, now=now)
     run.partners.exclude(organisation__in=wanted).delete()
     here = set(run.partners.values_list("organisation_id", flat=True))
     RunPartner.objects.bulk_create(
@@ -202,6 +206,11 @@ def change_schedule(
         row.due_at, row.due_after = due_at, due_after
         row.starts_at, row.link, row.zone = plan.starts_at, plan.link, run.zone
         row.save()
+    if run.schedule.filter(
+        activity__module__releases__run=run,
+        due_after__lt=F("activity__module__releases__opens_after"),
+    ).exists():
+        raise Invalid(_("Something would be due before it opens."))
     if moved and span_of(run).phase(now) is not Phase.ENDED:
         letters.deadlines_moved(run, activities=moved, now=now)
 

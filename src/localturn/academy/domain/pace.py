@@ -83,5 +83,11 @@ def due(at: datetime | None, after: int | None, own: Start | None) -> datetime |
     return moments.at(min(own.day + timedelta(days=after), own.last), LAST_MINUTE, own.zone)
 
 
+def beyond(start: Start, after: int) -> date | None:
+    """The day so many days after somebody's start, if the run ends before it."""
+    day = start.day + timedelta(days=after)
+    return day if day > start.last else None
+
+
 def is_idle(since: datetime, now: datetime) -> bool:
     return now - since >= IDLE_AFTER

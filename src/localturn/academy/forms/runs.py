@@ -248,6 +248,22 @@ class ScheduleForm(forms.Form):
                 initial=step.due_at and moments.day_in(step.due_at, zone),
             )
 
+    def clean(self) -> dict[str, Any]:
+        """By somebody's own days, nothing is due before it opens."""
+        given = super().clean() or self.cleaned_data
+        if self.own_pace:
+            for part in self.programme:
+                for step in part.steps:
+                    opens = given.get(f"opens-{part.key}")
+                    due = given.get(f"due-{step.key}")
+                    if opens is not None and due is not None and due < opens:
+                        self.add_error(
+                            f"due-{step.key}",
+                            _("It opens after %(opens)s days: it cannot be due before.")
+                            % {"opens": opens},
+                        )
+        return given
+
     def names_of(self, step: Step) -> list[str]:
         """The fields of one activity."""
         return [

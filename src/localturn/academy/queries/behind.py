@@ -1,7 +1,7 @@
 """Who in a run has fallen behind, with what, and since when."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -156,21 +156,25 @@ def _done_in(run: Run, keys: Sequence[int]) -> _Done:
 
 
 def _last_done(run: Run) -> Mapping[int, datetime]:
-    """By seat, when its owner last did anything but write a post (4 statements)."""
+    """By seat, when its owner last did anything but write a post, or got work back to go on with
+    (4 statements)."""
     last: dict[int, datetime] = {}
     rows: list[tuple[int, datetime]] = [
         *_latest(Completion.objects.filter(enrolment__run=run, marked_by=None), "done_at"),
         *_latest(Attempt.objects.filter(enrolment__run=run), "started_at"),
         *_latest(Draft.objects.filter(enrolment__run=run), "saved_at"),
-        *_latest(HandIn.objects.filter(enrolment__run=run), "handed_in_at"),
+        *_latest(
+            HandIn.objects.filter(enrolment__run=run), "handed_in_at", "returned__returned_at"
+        ),
     ]
     for seat, at in rows:
         last[seat] = max(at, last.get(seat, at))
     return last
 
 
-def _latest(rows: Any, field: str) -> Any:
-    return rows.order_by().values_list("enrolment_id").annotate(Max(field))
+def _latest(rows: Any, *fields: str) -> Iterator[tuple[int, datetime]]:
+    found = rows.order_by().values_list("enrolment_id").annotate(*map(Max, fields))
+    return ((seat, at) for seat, *every in found for at in every if at)
 
 
 def _last_posts(run: Run) -> Mapping[int | None, datetime]:

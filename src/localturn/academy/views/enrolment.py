@@ -14,6 +14,7 @@ from localturn.academy.actions import sharing
 from localturn.academy.forms.enrolment import EnrolForm
 from localturn.academy.forms.sharing import SharingForm
 from localturn.academy.models import Invitation, Nomination
+from localturn.academy.queries.own_days import reach_of
 from localturn.academy.queries.places import seat_of
 from localturn.academy.queries.runs import run_seen_by
 from localturn.academy.views.reader import posted, reader
@@ -44,6 +45,7 @@ def enrol(request: HttpRequest, run: str) -> HttpResponse:
         "form": form,
         "answers": answers,
         "has_organisations": own.exists(),
+        "reach": reach_of(found, now=now),
     }
     return render(request, "academy/enrol.html", context, status=422 if form.errors else 200)
 
@@ -122,6 +124,7 @@ def _page(
         "form": form,
         "is_other": is_other,
         "has_run_out": found.accepted_at is None and found.expires_at <= moments.now(),
+        "reach": reach_of(found.run, now=moments.now()),
     }
     response = render(request, "academy/invitation.html", context)
     response["X-Robots-Tag"] = "noindex"

@@ -1,5 +1,7 @@
 """Addresses that give places: made, passed on, opened, withdrawn."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,6 +21,7 @@ from localturn.academy.forms.enrolment import EnrolForm
 from localturn.academy.forms.links import LinkForm
 from localturn.academy.forms.sharing import SharingForm
 from localturn.academy.models import InvitingLink
+from localturn.academy.queries.own_days import reach_of
 from localturn.academy.queries.places import seat_of
 from localturn.academy.queries.runs import run_kept_by
 from localturn.academy.views.reader import posted, reader
@@ -102,7 +105,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     return _page(request, {"link": found, "run": found.run, "form": form, "answers": answers})
 
 
-def _page(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
-    response = render(request, "academy/join.html", context)
+def _page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    reach = reach_of(context["run"], now=moments.now())
+    response = render(request, "academy/join.html", context | {"reach": reach})
     response["X-Robots-Tag"] = "noindex"
     return response
