@@ -1,6 +1,7 @@
 """Who leaves takes their own letters along and nobody else's, and what is on its way is refused."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from localturn.academy.actions import attempts, forum, hand_ins, work_files
+from localturn.academy.actions import attempts, forum, hand_ins, late, work_files
+from localturn.academy.actions.enrolment import withdraw
 from localturn.academy.models import (
     Activity,
     Answer,
@@ -17,7 +19,9 @@ from localturn.academy.models import (
     Draft,
     DraftFile,
     Enrolment,
+    GradeEntry,
     HandIn,
+    LateAnswer,
     Nomination,
 )
 from localturn.foundation.mail.models import Message, State
@@ -30,7 +34,8 @@ from makers.people import make_organisation
 
 pytestmark = pytest.mark.django_db
 
-ANSWERED = QueryDict("a0=0&s0=1")
+ANSWERED = QueryDict("a0=0&s0=1&a1=0&s1=1")
+AFTER = NOON + timedelta(days=7)
 
 
 def make_letter(key: str, *, state: State = State.WAITING, **more: Any) -> None:
@@ -140,12 +145,19 @@ def begin_a_quiz(seat: Enrolment, person: Person) -> None:
     attempts.start(seat, activity_of(seat, "quiz"), by=person, now=NOON)
 
 
+def give_back(person: Person) -> None:
+    for seat in Enrolment.objects.filter(person=person):
+        withdraw(seat, by=person, now=NOON)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("end", [leave, give_back])
 @pytest.mark.parametrize("deed", [save_a_draft, hand_in, lay_a_file_by, begin_a_quiz])
 def test_who_has_left_meanwhile_has_no_seat_any_more(
-    deed: Callable[[Enrolment, Person], None],
+    deed: Callable[[Enrolment, Person], None], end: Callable[[Person], None]
 ) -> None:
     seat, person = make_seat()
-    leave(person)
+    end(person)
 
     with pytest.raises(NotAllowed):
         deed(seat, person)
@@ -154,10 +166,12 @@ def test_who_has_left_meanwhile_has_no_seat_any_more(
         assert not model._base_manager.exists()
 
 
-def test_a_page_of_answers_on_its_way_is_refused() -> None:
+@pytest.mark.both
+@pytest.mark.parametrize("end", [leave, give_back])
+def test_a_page_of_answers_on_its_way_is_refused(end: Callable[[Person], None]) -> None:
     seat, person = make_seat()
     attempt = attempts.start(seat, activity_of(seat, "quiz"), by=person, now=NOON)
-    leave(person)
+    end(person)
 
     with pytest.raises(NotAllowed):
         attempts.save_answers(attempt, ANSWERED, by=person, now=NOON)
@@ -181,6 +195,61 @@ def test_one_answer_on_its_way_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
         attempts.save_answer(attempt.pk, 0, ANSWERED, sequence=7, by=person, now=NOON)
 
     assert not Answer.objects.exclude(value=None).exists()
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("end", [leave, give_back])
+def test_an_attempt_on_its_way_to_be_handed_in_is_refused(end: Callable[[Person], None]) -> None:
+    seat, person = make_seat()
+    attempt = attempts.start(seat, activity_of(seat, "quiz"), by=person, now=NOON)
+    attempts.save_answer(attempt.pk, 0, ANSWERED, sequence=1, by=person, now=NOON)
+    end(person)
+
+    with pytest.raises(NotAllowed):
+        attempts.hand_in(attempt, by=person, now=NOON)
+
+    assert not Attempt._base_manager.exclude(closed_at=None).exists()
+    assert not GradeEntry.objects.exists()
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("end", [leave, give_back])
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_a_late_answer_on_its_way_is_not_kept(
+    monkeypatch: pytest.MonkeyPatch, end: Callable[[Person], None], is_closed: bool
+) -> None:
+    """Also one that is the first to meet the clock."""
+    seat, person = make_seat()
+    attempt = attempts.start(seat, activity_of(seat, "quiz"), by=person, now=NOON)
+    attempts.save_answer(attempt.pk, 0, ANSWERED, sequence=1, by=person, now=NOON)
+    if is_closed:
+        attempts.close_if_due(attempt, now=AFTER)
+    look = attempts.open_question
+
+    def look_and_end(*asked: int) -> Any:
+        found = look(*asked)
+        end(person)
+        return found
+
+    monkeypatch.setattr(attempts, "open_question", look_and_end)
+    with pytest.raises((NotAllowed, NotFound)):
+        attempts.save_answer(attempt.pk, 1, ANSWERED, sequence=7, by=person, now=AFTER)
+
+    assert not LateAnswer.objects.exists()
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("end", [leave, give_back])
+def test_a_late_page_on_its_way_is_not_kept(end: Callable[[Person], None]) -> None:
+    seat, person = make_seat()
+    attempt = attempts.start(seat, activity_of(seat, "quiz"), by=person, now=NOON)
+    attempts.close_if_due(attempt, now=AFTER)
+    end(person)
+
+    with pytest.raises(NotAllowed):
+        late.keep_late_page(attempt, ANSWERED, by=person, now=AFTER)
+
+    assert not LateAnswer.objects.exists()
 
 
 @pytest.mark.both

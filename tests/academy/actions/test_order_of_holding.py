@@ -5,19 +5,22 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from threading import Barrier, Event
+from time import sleep
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import QueryDict
 from django.test import Client
 
 from localturn.academy.actions import attempts, late
+from localturn.academy.actions.enrolment import withdraw
 from localturn.academy.actions.moving import move_run
 from localturn.academy.models import Attempt, Completion, GradeEntry
 from localturn.academy.queries.late import seen_in
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
+from localturn.foundation.refusals import NotAllowed
 from makers.academy import (
     NOON,
     make_enrolment,
@@ -105,6 +108,39 @@ def test_a_run_moves_while_somebody_is_closing_an_attempt(
     assert (attempt.closed_at is not None, attempt.activity.version_id) == (True, newer.pk)
     standing = GradeEntry.objects.get(enrolment=attempt.enrolment, is_standing=True)
     assert standing.activity_id == attempt.activity_id
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
+def test_who_gives_the_seat_back_while_handing_in_has_handed_in_nothing(tmp_path: Path) -> None:
+    attempt = make_attempt()
+    person = attempt.enrolment.person
+    assert person is not None
+    seat_held, waits = Event(), Event()
+
+    def giving_back() -> Any:
+        with transaction.atomic():
+            withdraw(attempt.enrolment, by=person, now=NOON)
+            seat_held.set()
+            waits.wait(10)
+            sleep(0.2)  # by then the other one stands before the row
+
+    def handing_in() -> Any:
+        assert seat_held.wait(10)
+
+        def step(execute: Any, sql: str, *more: Any) -> Any:
+            if " FOR " in sql:
+                waits.set()
+            return execute(sql, *more)
+
+        stale = Attempt.objects.select_related("enrolment").get(pk=attempt.pk)
+        with connection.execute_wrapper(step):
+            return attempts.hand_in(stale, by=person, now=NOON)
+
+    _left, refused = at_once(giving_back, handing_in, folder=tmp_path)
+
+    assert isinstance(refused, NotAllowed)
+    attempt.refresh_from_db()
+    assert attempt.closed_at is None
 
 
 def test_who_hands_in_twice_at_once_is_told_both_times_that_it_is_done(tmp_path: Path) -> None:

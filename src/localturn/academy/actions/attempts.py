@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.academy.actions import awards, grading, notices, progress
-from localturn.academy.actions.holding import hold_attempt, hold_own_seat
+from localturn.academy.actions.holding import hold_attempt, hold_own_attempt, hold_own_seat
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.actions.late import keep_late, was_closed_by_the_clock
 from localturn.academy.domain import drawing
@@ -104,10 +104,9 @@ def save_answer(
     if found is None:
         raise NotFound
     if found.closed_at is None and now >= found.closes:
-        close_if_due(Attempt.objects.get(pk=attempt_id), now=now)
-        return _late(found.pk, sent, sequence=sequence, now=now)
+        return _met_by_the_clock(attempt_id, found.pk, sent, sequence=sequence, by=by, now=now)
     if found.closed_at is not None:
-        return _once_closed(found, found.pk, sent, sequence=sequence, now=now)
+        return _once_closed(found, found.pk, sent, sequence=sequence, by=by, now=now)
     if sequence <= found.sequence:
         is_kept = sequence == found.sequence
         return Saved(found.sequence, found.saved_at or now, is_kept=is_kept)
@@ -120,20 +119,36 @@ def save_answer(
         if attempt is None:
             raise NotFound
         if attempt.closed_at is not None:
-            return _once_closed(attempt, found.pk, sent, sequence=sequence, now=now)
+            return _once_closed(attempt, found.pk, sent, sequence=sequence, by=by, now=now)
     return Saved(sequence, now, is_kept=kept == 1)
 
 
+def _met_by_the_clock(
+    attempt_id: int, answer: int, sent: Fields, *, sequence: int, by: Person, now: datetime
+) -> Saved:
+    attempt = Attempt.objects.filter(pk=attempt_id).first()
+    if attempt is None:
+        raise NotFound
+    close_if_due(attempt, now=now)
+    return _late(answer, sent, sequence=sequence, by=by, now=now)
+
+
 def _once_closed(
-    attempt: Open | Attempt, answer: int, sent: Fields, *, sequence: int, now: datetime
+    attempt: Open | Attempt, answer: int, sent: Fields, *, sequence: int, by: Person, now: datetime
 ) -> Saved:
     if attempt.timed_out_at is None:
         raise NotNow(_("This attempt has been handed in."))
-    return _late(answer, sent, sequence=sequence, now=now)
+    return _late(answer, sent, sequence=sequence, by=by, now=now)
 
 
-def _late(answer: int, sent: Fields, *, sequence: int, now: datetime) -> Saved:
-    """Keep what came after the end apart from what counts, while the run lasts."""
+@transaction.atomic
+def _late(answer: int, sent: Fields, *, sequence: int, by: Person, now: datetime) -> Saved:
+    """Keep what came after the end apart from what counts, while the run lasts and the seat is
+    its owner's."""
+    seat = Answer.objects.filter(pk=answer).values_list("attempt__enrolment_id", flat=True).first()
+    if seat is None:
+        raise NotFound
+    hold_own_seat(seat, by)
     row = Answer.objects.select_related(
         "question", "attempt__enrolment__run", "attempt__activity"
     ).get(pk=answer)
@@ -180,7 +195,7 @@ def save_answers(attempt: Attempt, sent: Fields, *, by: Person, now: datetime) -
 def hand_in(attempt: Attempt, *, by: Person, now: datetime) -> Attempt:
     """Close an attempt at its owner's wish and mark it; handing in again changes nothing."""
     require(can_participate(attempt.enrolment) and attempt.enrolment.person_id == by.pk)
-    attempt = hold_attempt(attempt)
+    attempt = hold_own_attempt(attempt, by)
     if attempt.closed_at is not None:
         return attempt
     if not attempt.answers.filter(value__isnull=False).exists():

@@ -9,7 +9,7 @@ place in a video); only who moves a run holds all its seats against everybody.
 
 from localturn.academy.models import Attempt, Enrolment, Run
 from localturn.foundation.people.models import Person
-from localturn.foundation.refusals import require
+from localturn.foundation.refusals import NotFound, require
 
 
 def hold_seat(enrolment: int) -> None:
@@ -18,8 +18,11 @@ def hold_seat(enrolment: int) -> None:
 
 
 def hold_own_seat(enrolment: int, person: Person) -> None:
-    """The same for who does something there; refused if the seat is theirs no more."""
-    own = Enrolment.objects.select_for_update(no_key=True).filter(pk=enrolment, person=person)
+    """The same for who does something there; refused if the seat is theirs no more, or was given
+    back."""
+    own = Enrolment.objects.select_for_update(no_key=True).filter(
+        pk=enrolment, person=person, withdrawn_at=None
+    )
     require(bool(own.only("pk")))
 
 
@@ -39,10 +42,24 @@ def hold_seats(run: Run) -> None:
 
 def hold_attempt(attempt: Attempt) -> Attempt:
     """The attempt as it is now, held after its seat: whoever closes or marks it gives it a grade,
-    and the gradebook is the seat's."""
+    and the gradebook is the seat's. Raises NotFound if it went with its owner meanwhile."""
     hold_seat(attempt.enrolment_id)
-    return (
+    return _held(attempt)
+
+
+def hold_own_attempt(attempt: Attempt, person: Person) -> Attempt:
+    """The same for who sits it; refused if the seat is theirs no more, or was given back."""
+    hold_own_seat(attempt.enrolment_id, person)
+    return _held(attempt)
+
+
+def _held(attempt: Attempt) -> Attempt:
+    found = (
         Attempt.objects.select_for_update(of=("self",))
         .select_related("enrolment__run__version__course", "enrolment__person", "activity")
-        .get(pk=attempt.pk)
+        .filter(pk=attempt.pk)
+        .first()
     )
+    if found is None:
+        raise NotFound
+    return found

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from localturn.academy.actions import awards, grading
-from localturn.academy.actions.holding import hold_attempt
+from localturn.academy.actions.holding import hold_attempt, hold_own_seat
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.actions.progress import record_done
 from localturn.academy.domain.answering import Fields, answer_from
@@ -67,8 +67,9 @@ def was_closed_by_the_clock(attempt: Attempt, *, now: datetime) -> bool:
 @transaction.atomic
 def keep_late_page(attempt: Attempt, sent: Fields, *, by: Person, now: datetime) -> int:
     """Keep what differs on a whole page that came after the end; how many answers that is."""
+    hold_own_seat(attempt.enrolment_id, by)
     attempt = Attempt.objects.select_related("enrolment__run", "activity").get(pk=attempt.pk)
-    if attempt.enrolment.person_id != by.pk or not was_closed_by_the_clock(attempt, now=now):
+    if not was_closed_by_the_clock(attempt, now=now):
         return 0
     number = 0
     for answer in attempt.answers.select_related("question"):

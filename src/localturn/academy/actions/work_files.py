@@ -18,7 +18,7 @@ from localturn.academy.actions.hand_ins import (
     refuse_beyond_limits,
     refuse_if_closed,
 )
-from localturn.academy.actions.holding import hold_seat
+from localturn.academy.actions.holding import hold_own_seat
 from localturn.academy.domain.kinds.assignment import FileLimits, file_limits
 from localturn.academy.models import Activity, DraftFile, Enrolment, HandInFile
 from localturn.academy.permissions import can_participate
@@ -172,11 +172,11 @@ def _refuse_if_closed(enrolment: Enrolment, activity: Activity, *, now: datetime
 
 
 def _lock(enrolment: Enrolment, by: Person) -> None:
-    """One at a time, of one person and of one seat; who holds the seat may still write to them."""
+    """One at a time, of one person and of one seat, which must still be theirs; who holds the seat
+    may still write to them."""
     _require_own(enrolment, by)
     Person.objects.select_for_update(no_key=True).get(pk=by.pk)
-    hold_seat(enrolment.pk)
-    require(Enrolment.objects.filter(pk=enrolment.pk, person=by).exists())
+    hold_own_seat(enrolment.pk, by)
 
 
 def _require_own(enrolment: Enrolment, by: Person) -> None:
