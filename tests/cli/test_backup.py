@@ -1,6 +1,7 @@
 """What was there before is there afterwards, whatever happened in between."""
 
 import io
+import json
 import shutil
 import tarfile
 from collections.abc import Iterator
@@ -111,10 +112,12 @@ def test_what_was_folded_into_the_first_migrations_is_no_hindrance(
     house.do(
         "from django.db import connection\n"
         "from django.db.migrations.recorder import MigrationRecorder\n"
+        "from localturn.lobby.actions.folded import FOLDED\n"
         "recorder = MigrationRecorder(connection)\n"
         "recorder.record_unapplied('academy', '0002_guards')\n"
-        "for name in ('0002_append_only', '0021_regrades'):\n"
-        "    recorder.record_applied('academy', name)\n"
+        "for app, names in FOLDED.items():\n"
+        "    for name in names:\n"
+        "        recorder.record_applied(app, name)\n"
     )
     on = house.run("manage", "migrate", "-v0")
     assert on.returncode == 0, on.stderr
@@ -123,6 +126,86 @@ def test_what_was_folded_into_the_first_migrations_is_no_hindrance(
     restored = house.run("restore", str(backup), "--replace")
 
     assert restored.returncode == 0, restored.stderr
+
+
+def rewritten(backup: Path, folder: Path, *, migration: list[str]) -> Path:
+    """The same backup, which says that its database had seen another migration."""
+    new = folder / "rewritten.tar.gz"
+    with tarfile.open(backup) as old, tarfile.open(new, "w:gz") as written:
+        for member in old:
+            source = old.extractfile(member)
+            if source is None:
+                continue
+            content = source.read()
+            if member.name == "manifest.json":
+                said = json.loads(content)
+                said["migrations"].append(migration)
+                content = json.dumps(said).encode()
+            member.size = len(content)
+            written.addfile(member, io.BytesIO(content))
+    return new
+
+
+def old_state(house: Installation, *seen: tuple[str, str]) -> None:
+    """As a database stood that had seen only these of what was folded."""
+    house.do(
+        "from django.db import connection\n"
+        "from django.db.migrations.recorder import MigrationRecorder\n"
+        "cascade = ' CASCADE' if connection.vendor == 'postgresql' else ''\n"
+        "connection.cursor().execute('DROP TABLE academy_regrade' + cascade)\n"
+        "recorder = MigrationRecorder(connection)\n"
+        "later = recorder.migration_qs.filter(app='academy').exclude(name='0001_initial')\n"
+        "later.delete()\n"
+        f"for app, name in {seen!r}:\n"
+        "    recorder.record_applied(app, name)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "seen", [(("academy", "0002_append_only"), ("people", "0002_person_key")), ()]
+)
+def test_a_database_from_before_the_last_folded_migration_is_refused_before_it_is_changed(
+    house: Installation, seen: tuple[tuple[str, str], ...]
+) -> None:
+    """Also one that had seen none of them, and is not one whose making was interrupted."""
+    old_state(house, *seen)
+    applied = "SELECT app, name FROM django_migrations ORDER BY id"
+    before = house.rows(applied)
+
+    refused = [
+        house.run("manage", "migrate", "-v0"),
+        house.run("serve", "--migrate", "--port", "0"),
+    ]
+
+    for each in refused:
+        assert each.returncode == 1
+        assert "is of an earlier state of Local Turn" in each.stderr
+        assert "“Fold the migrations before the first release”" in each.stderr
+        assert "Traceback" not in each.stderr
+    assert house.rows(applied) == before
+
+
+def test_a_backup_from_before_the_migrations_were_folded_says_where_to_restore_it(
+    house: Installation, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup.tar.gz"
+    house.run("backup", str(backup))
+    old = rewritten(backup, tmp_path, migration=["academy", "0021_regrades"])
+
+    refused = house.run("restore", str(old), "--replace")
+
+    assert refused.returncode == 1
+    assert "made by an earlier state of Local Turn" in refused.stderr
+
+
+def test_a_database_whose_making_was_interrupted_is_finished(house: Installation) -> None:
+    house.do(
+        "from django.db import connection\n"
+        "from django.db.migrations.recorder import MigrationRecorder\n"
+        "MigrationRecorder(connection).record_unapplied('academy', '0002_guards')\n"
+    )
+
+    assert house.run("manage", "migrate", "-v0").returncode == 0
 
 
 def test_a_backup_moves_to_an_empty_installation(

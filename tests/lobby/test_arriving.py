@@ -196,6 +196,47 @@ def test_what_is_given_up_is_gone(
     assert pieces(address) == 0
 
 
+@pytest.mark.both
+def test_a_piece_that_meets_the_giving_up_is_told_so(
+    client: Client, author: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have found the file; the one that gives it up is through first."""
+    address = begun(client, 10)
+    look = arriving.arrival_of
+
+    def look_and_give_up(token: str, owner: Any, *, now: Any) -> Arrival:
+        found = look(token, owner, now=now)
+        Arrival.objects.filter(pk=found.pk).delete()
+        return found
+
+    monkeypatch.setattr(arriving, "arrival_of", look_and_give_up)
+    answer = send(client, address, b"01234", 0)
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, "text/plain")
+    assert answer.text == "Sending this file was stopped. Choose it again to send it anew."
+    assert answer["Tus-Resumable"] == "1.0.0"
+    assert pieces(address) == 0
+
+
+def test_a_folder_that_is_given_up_while_it_is_looked_through_has_no_outcome(
+    client: Client, author: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = begun(client, 10)
+    send(client, address, b"0123456789", 0)
+    found = arrivals.take_folder(address.split("/")[-2], by=author)
+    look = arrivals._imported
+
+    def look_and_give_up(arrival: Arrival, by: Person) -> Any:
+        outcome = look(arrival, by)
+        assert client.delete(address, headers=TUS).status_code == 204
+        return outcome
+
+    monkeypatch.setattr(arrivals, "_imported", look_and_give_up)
+    arrivals.import_arrived.call(found.pk)
+
+    assert not Arrival.objects.exists()
+
+
 def test_what_nobody_goes_on_with_expires(
     client: Client, author: Person, django_capture_on_commit_callbacks: Any
 ) -> None:

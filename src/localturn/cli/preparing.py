@@ -23,7 +23,7 @@ def prepare(*, migrate: bool, demo: bool) -> None:
 
 
 def _tables(*, migrate: bool) -> None:
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
     pending = pending_migrations()
     if pending and not migrate:
@@ -33,7 +33,10 @@ def _tables(*, migrate: bool) -> None:
         )
     if pending:
         with taking("Bringing the database up to date"):
-            call_command("migrate", verbosity=0, interactive=False)
+            try:
+                call_command("migrate", verbosity=0, interactive=False)
+            except CommandError as error:
+                raise Failure(str(error)) from error
     call_command("createcachetable", verbosity=0)
 
 

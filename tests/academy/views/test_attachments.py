@@ -2,9 +2,11 @@
 
 import base64
 import io
+import re
 import zipfile
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from localturn.academy.actions import hand_ins, work_files
+from localturn.academy.actions.moving import move_run
 from localturn.academy.models import Activity, DraftFile, Enrolment, HandIn, HandInFile
 from localturn.foundation import moments
 from localturn.foundation.files.models import Arrival, StoredFile
@@ -20,12 +23,15 @@ from localturn.foundation.people.actions.erasure import erase_person
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.queries.personal_data import copy_of
 from localturn.foundation.personal_data import File, Wishes
+from localturn.foundation.tasks import worker
+from localturn.foundation.tasks.models import TaskRow
 from makers import files
 from makers.academy import (
     NOON,
     make_enrolment,
     make_facilitator,
     make_person,
+    make_published,
     make_run,
     make_version,
 )
@@ -271,8 +277,118 @@ def arrived(client: Client, seat: Enrolment, content: bytes, name: str = "plan.p
     return str(begun["Location"]).split("/")[-2]
 
 
-def take(client: Client, seat: Enrolment, token: str) -> Any:
+def hand_over(client: Client, seat: Enrolment, token: str) -> Any:
     return client.post(address(seat, "take-file/"), {"arrived": token})
+
+
+def take(client: Client, seat: Enrolment, token: str) -> Any:
+    """Hand it over, have it looked through, and ask what became of it."""
+    answer = hand_over(client, seat, token)
+    if answer.status_code != 202:
+        return answer
+    worker.run_waiting()
+    return hand_over(client, seat, token)
+
+
+@pytest.mark.both
+def test_a_file_that_arrived_is_looked_through_by_a_task_and_its_writer_sees_how_far_it_is(
+    several: Enrolment, client: Client
+) -> None:
+    token = arrived(client, several, LARGE)
+
+    assert [hand_over(client, several, token).status_code for _ in range(2)] == [202, 202]
+
+    assert laid_by(several) == []
+    assert "plan.pdf has arrived and is being looked through." in client.get(address(several)).text
+    early = hand_in(client, several, text="Work.")
+    assert early.status_code == 422
+    assert "A file is still being looked through." in early.text
+    assert handed_in(several) == []
+    assert worker.run_waiting() == 1
+    assert hand_over(client, several, token).status_code == 204
+    assert "is being looked through" not in visible(client.get(address(several)).text)
+    hand_in(client, several, text="Work.")
+    assert handed_in(several) == [("Work.", ["plan.pdf"])]
+
+
+def visible(page: str) -> str:
+    """Without what only a script says."""
+    return re.sub(r"<[^>]*>", "", page)
+
+
+def test_who_waits_too_long_for_a_file_hands_in_without_it(
+    several: Enrolment, client: Client
+) -> None:
+    hand_over(client, several, arrived(client, several, LARGE))
+
+    with moments.travelled(NOON + timedelta(minutes=16) - moments.now()):
+        hand_in(client, several, text="Work.")
+
+    assert handed_in(several) == [("Work.", [])]
+
+
+def test_why_a_file_was_refused_stays_on_the_page_until_something_is_sent(
+    several: Enrolment, client: Client
+) -> None:
+    token = arrived(client, several, b"MZ\x00" + bytes(5 * MIB), "plan.docx")
+    hand_over(client, several, token)
+    assert several.person is not None
+    Person.objects.filter(pk=several.person.pk).update(language="fr")
+    worker.run_waiting()
+
+    outcome = Arrival.objects.get().outcome
+    assert outcome["refused"].startswith("Ce type de fichier")
+    assert hand_over(client, several, token).text == outcome["refused"]
+    assert outcome["refused"] in unescape(client.get(address(several)).text)
+    with moments.travelled(NOON + timedelta(minutes=1) - moments.now()):
+        lay_by(client, several, files.upload())
+        assert outcome["refused"] not in unescape(client.get(address(several)).text)
+
+
+def test_what_came_in_time_is_laid_by_also_when_it_waited_past_the_end(
+    several: Enrolment, client: Client
+) -> None:
+    end = moments.at(several.run.ends_on + timedelta(days=1), time(), several.run.zone)
+    with moments.travelled(end - timedelta(minutes=1) - moments.now()):
+        in_time = arrived(client, several, LARGE)
+        too_late = arrived(client, several, LARGE[: 2 * MIB], "late.pdf")
+        assert hand_over(client, several, in_time).status_code == 202
+    with moments.travelled(end + timedelta(minutes=1) - moments.now()):
+        assert hand_over(client, several, too_late).status_code == 409
+        worker.run_waiting()
+
+    assert laid_by(several) == ["plan.pdf"]
+
+
+@pytest.mark.parametrize("gone", ["stopped", "withdrawn", "moved"])
+def test_what_changes_while_a_file_is_looked_through_is_respected(
+    several: Enrolment, client: Client, gone: str, tmp_path: Path
+) -> None:
+    token = arrived(client, several, LARGE)
+    hand_over(client, several, token)
+    if gone == "stopped":
+        assert client.delete(f"/arriving/{token}/", headers=TUS).status_code == 204
+    elif gone == "withdrawn":
+        Enrolment.objects.update(withdrawn_at=NOON)
+    else:
+        newer = make_version(course=several.run.version.course, number=None)
+        move_run(
+            several.run,
+            to=make_published(newer, number=2),
+            anew=(),
+            by=make_facilitator(several.run),
+            now=NOON,
+        )
+    worker.run_waiting()
+
+    kept = DraftFile.objects.select_related("activity")
+    if gone == "moved":
+        assert [row.activity.version for row in kept] == [newer]
+    else:
+        assert list(kept) == []
+        assert not list(tmp_path.glob("stored/*/*"))
+    done = TaskRow.objects.filter(task_path__endswith="look_through")
+    assert [each.status for each in done] == ["SUCCESSFUL"]
 
 
 @pytest.mark.both

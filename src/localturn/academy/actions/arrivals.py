@@ -44,8 +44,8 @@ def import_arrived(pk: int) -> None:
         return
     by = Person.objects.get(pk=arrival.owner_id)
     with translation.override(by.language):
-        arrival.outcome = _imported(arrival, by)
-    arrival.save(update_fields=["outcome"])
+        outcome = _imported(arrival, by)
+    Arrival.objects.filter(pk=pk).update(outcome=outcome)  # none where it was given up meanwhile
     discard(arrival.token)
 
 

@@ -19,7 +19,13 @@ from localturn.academy.domain.schedule import Phase, is_in_time
 from localturn.academy.models import Activity, Allowance, Draft, Enrolment, HandIn, HandInFile
 from localturn.academy.permissions import can_participate
 from localturn.academy.queries.attempts import Window, window_of
-from localturn.academy.queries.hand_ins import MIB, Work, subject_of_draft, work_of
+from localturn.academy.queries.hand_ins import (
+    MIB,
+    Work,
+    is_looked_through,
+    subject_of_draft,
+    work_of,
+)
 from localturn.academy.queries.places import span_of
 from localturn.foundation.files.models import StoredFile
 from localturn.foundation.people.models import Person
@@ -95,6 +101,10 @@ def hand_in(
     window, work = window_of(enrolment, activity), work_of(enrolment, activity)
     link = _checked(activity, text=text, link=link)
     files = [row.file for row in work.laid_by] if "file" in accepted_by(activity) else []
+    if "file" in accepted_by(activity) and is_looked_through(enrolment, activity, now=now):
+        raise Invalid(
+            _("A file is still being looked through. Hand in once it is among your files.")
+        )
     if not text.strip() and not files and not link:
         raise Invalid(_nothing_yet(activity))
     if work.last and _is_same(work.last, text, link, files):

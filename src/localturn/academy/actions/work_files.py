@@ -6,9 +6,7 @@ in has what lies there at that moment.
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 
-from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
@@ -23,14 +21,13 @@ from localturn.academy.domain.kinds.assignment import FileLimits, file_limits
 from localturn.academy.models import Activity, DraftFile, Enrolment, HandInFile
 from localturn.academy.permissions import can_participate
 from localturn.academy.queries.attempts import window_of
-from localturn.academy.queries.hand_ins import HAND_IN, MIB, laid_by, subject_of_draft, work_of
+from localturn.academy.queries.hand_ins import MIB, laid_by, subject_of_draft, work_of
 from localturn.foundation.files import actions as files
-from localturn.foundation.files.arriving import arrival_of, put_together, settle
 from localturn.foundation.files.checking import check
-from localturn.foundation.files.models import Arrival, StoredFile
+from localturn.foundation.files.models import StoredFile
 from localturn.foundation.files.uploading import MOST, Upload
 from localturn.foundation.people.models import Person
-from localturn.foundation.refusals import Invalid, NotFound, NotNow, require
+from localturn.foundation.refusals import Invalid, NotFound, require
 
 MOST_OF_A_PERSON = 1024 * MIB
 """Bytes of all that somebody has laid by or handed in, in all runs."""
@@ -46,74 +43,24 @@ def lay_by(
     now: datetime,
 ) -> None:
     """Keep files that came with a form, all of them or, with a refusal, none."""
-    _lock(enrolment, by)
-    _refuse_if_closed(enrolment, activity, now=now)
+    lock(enrolment, by)
+    refuse_if_closed_to_files(enrolment, activity, now=now)
     limits = file_limits(activity.settings)
     for upload in uploads:
         _check(upload, limits, is_one_of_many=len(uploads) > 1)
     digests = {files.sha256_of(upload): upload for upload in uploads}
-    new = {d: each for d, each in digests.items() if not _lies_there(enrolment, activity, d)}
-    _make_room(enrolment, activity, [each.size or 0 for each in new.values()], limits, by=by)
+    new = {d: each for d, each in digests.items() if not lies_there(enrolment, activity, d)}
+    make_room(enrolment, activity, [each.size or 0 for each in new.values()], limits, by=by)
     subject = subject_of_draft(enrolment)
     for upload in new.values():
         file = files.store(upload, owner=by, subject=subject, now=now)
         DraftFile.objects.create(enrolment=enrolment, activity=activity, file=file)
 
 
-def lay_by_arrived(
-    enrolment: Enrolment, activity: Activity, token: str, *, by: Person, now: datetime
-) -> None:
-    """Keep a file that came in pieces; asked twice, it is done once and answered the same.
-
-    Its content is written before the transaction begins that names it.
-    """
-    _require_own(enrolment, by)
-    arrival = arrival_of(token, by, now=now)
-    if not arrival.purpose.startswith(f"{HAND_IN}/{enrolment.pk}/"):
-        raise NotFound
-    if arrival.taken_at is not None:
-        _say_again(arrival)
-        return
-    if not arrival.is_whole:
-        raise NotNow(_("This file has not arrived as a whole yet."))
-    _refuse_if_closed(enrolment, activity, now=now)
-    limits = file_limits(activity.settings)
-    with put_together(arrival) as whole:
-        content = File(whole, name=arrival.name)
-        content.size = arrival.size
-        try:
-            checked = check(content, most=limits.each * MIB)
-        except Invalid as refusal:
-            settle(arrival, {"refused": refusal.sentence}, now=now)
-            raise
-        written = files.write(content)
-    named = partial(
-        files.name_written,
-        written,
-        name=checked.name,
-        media_type=checked.media_type,
-        owner=by,
-        subject=subject_of_draft(enrolment),
-        now=now,
-    )
-    is_kept = False
-    try:
-        with transaction.atomic():
-            _lock(enrolment, by)
-            if not _lies_there(enrolment, activity, written.sha256):
-                _make_room(enrolment, activity, [written.size], limits, by=by)
-                DraftFile.objects.create(enrolment=enrolment, activity=activity, file=named())
-                is_kept = True
-            settle(arrival, {"refused": ""}, now=now)
-    finally:
-        if not is_kept:
-            files.discard_written(written)
-
-
 @transaction.atomic
 def take_away(enrolment: Enrolment, activity: Activity, pk: int, *, by: Person) -> str:
     """Let a file go that was laid by; what was handed in stays with its version. Gives its name."""
-    _lock(enrolment, by)
+    lock(enrolment, by)
     row = laid_by(enrolment, activity).filter(pk=pk).first()
     if row is None:
         raise NotFound(_("This file is not there any more."))
@@ -121,7 +68,8 @@ def take_away(enrolment: Enrolment, activity: Activity, pk: int, *, by: Person) 
     return row.file.name
 
 
-def _lies_there(enrolment: Enrolment, activity: Activity, sha256: str) -> bool:
+def lies_there(enrolment: Enrolment, activity: Activity, sha256: str) -> bool:
+    """Whether a file of this content is among those that are laid by."""
     return laid_by(enrolment, activity).filter(file__sha256=sha256).exists()
 
 
@@ -131,7 +79,7 @@ def _let_go(row: DraftFile) -> None:
         files.delete(row.file)
 
 
-def _make_room(
+def make_room(
     enrolment: Enrolment,
     activity: Activity,
     sizes: Sequence[int],
@@ -164,26 +112,22 @@ def _check(upload: Upload, limits: FileLimits, *, is_one_of_many: bool) -> None:
         raise Invalid(which + refusal.sentence) from None
 
 
-def _refuse_if_closed(enrolment: Enrolment, activity: Activity, *, now: datetime) -> None:
+def refuse_if_closed_to_files(enrolment: Enrolment, activity: Activity, *, now: datetime) -> None:
+    """Raise Invalid or NotNow where no file, or no work at all, is taken."""
     if "file" not in accepted_by(activity):
         raise Invalid(_("No file is taken here."))
     work = work_of(enrolment, activity)
     refuse_if_closed(enrolment, window_of(enrolment, activity), work, now=now)
 
 
-def _lock(enrolment: Enrolment, by: Person) -> None:
+def lock(enrolment: Enrolment, by: Person) -> None:
     """One at a time, of one person and of one seat, which must still be theirs; who holds the seat
     may still write to them."""
-    _require_own(enrolment, by)
+    require_own(enrolment, by)
     Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     hold_own_seat(enrolment.pk, by)
 
 
-def _require_own(enrolment: Enrolment, by: Person) -> None:
+def require_own(enrolment: Enrolment, by: Person) -> None:
+    """Let only who has the seat go on."""
     require(can_participate(enrolment) and enrolment.person_id == by.pk)
-
-
-def _say_again(arrival: Arrival) -> None:
-    refused = (arrival.outcome or {}).get("refused", "")
-    if refused:
-        raise Invalid(refused)

@@ -1,7 +1,7 @@
 """One participant's work for one assignment."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -18,9 +18,13 @@ from localturn.academy.models import (
     Returned,
 )
 from localturn.academy.queries.attempts import window_of
+from localturn.foundation.files.models import Arrival
 from localturn.foundation.people.reader import Reader
 
 MIB = 1024 * 1024
+PATIENCE = timedelta(minutes=15)
+"""For a file that is looked through, before work is handed in without it."""
+NEVER = datetime.min.replace(tzinfo=UTC)
 HAND_IN = "hand-in"
 """What large files are sent for: "hand-in/12/34" with a seat and an activity."""
 
@@ -104,6 +108,37 @@ def subject_of_draft(enrolment: Enrolment) -> str:
 def purpose_of(enrolment: Enrolment, activity: Activity) -> str:
     """What a large file is sent for that is to be laid by."""
     return f"{HAND_IN}/{enrolment.pk}/{activity.pk}"
+
+
+def arrivals_told(
+    enrolment: Enrolment, activity: Activity, work: Work, *, now: datetime
+) -> list[Arrival]:
+    """Files that came in pieces and are being looked through, or were refused since something was
+    last laid by or handed in (1 statement)."""
+    told = Arrival.objects.filter(
+        owner=enrolment.person_id,
+        purpose=purpose_of(enrolment, activity),
+        taken_at__isnull=False,
+        expires_at__gt=now,
+    ).exclude(outcome__refused="")
+    since = [row.file.stored_at for row in work.laid_by]
+    since += [work.last.handed_in_at] if work.last else []
+    return [
+        each
+        for each in told
+        if each.outcome is None or (each.taken_at and each.taken_at > max(since, default=NEVER))
+    ]
+
+
+def is_looked_through(enrolment: Enrolment, activity: Activity, *, now: datetime) -> bool:
+    """Whether a file is on its way to those that are laid by, and has not been for so long that
+    nobody should wait for it (1 statement)."""
+    return Arrival.objects.filter(
+        owner=enrolment.person_id,
+        purpose=purpose_of(enrolment, activity),
+        taken_at__gt=now - PATIENCE,
+        outcome__isnull=True,
+    ).exists()
 
 
 def largest_work_file(person: Reader, seat_and_activity: str) -> int:

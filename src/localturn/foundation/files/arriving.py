@@ -85,7 +85,10 @@ def arrival_of(token: str, owner: models.Model, *, now: datetime) -> Arrival:
 @transaction.atomic
 def append(arrival: Arrival, piece: bytes, *, offset: int, checksum: str, now: datetime) -> Arrival:
     """Take the next piece. `checksum` is as tus writes it ("sha256 …"), or ""."""
-    arrival = Arrival.objects.select_for_update().get(pk=arrival.pk)
+    held = Arrival.objects.select_for_update().filter(pk=arrival.pk).first()
+    if held is None:
+        raise NotFound(_("Sending this file was stopped. Choose it again to send it anew."))
+    arrival = held
     if offset != arrival.received or arrival.taken_at is not None:
         raise WrongPlace(_("This piece is not the next one. Ask how much has arrived."))
     if len(piece) > MOST or offset + len(piece) > arrival.size:
@@ -127,8 +130,8 @@ def put_together(arrival: Arrival) -> Iterator[IO[bytes]]:
 
 def settle(arrival: Arrival, outcome: Mapping[str, Any], *, now: datetime) -> None:
     """Say what became of a file; its pieces are needed no more."""
-    arrival.taken_at, arrival.outcome = now, dict(outcome)
-    arrival.save(update_fields=["taken_at", "outcome"])
+    rows = Arrival.objects.filter(pk=arrival.pk)  # none where it was given up meanwhile
+    rows.update(taken_at=now, outcome=dict(outcome))
     transaction.on_commit(partial(discard, arrival.token))
 
 

@@ -33,6 +33,7 @@ from localturn.foundation.people import ledger
 from localturn.foundation.people.actions.erasure import erase_again
 from localturn.foundation.people.models import ApiToken, Session
 from localturn.lobby.actions.backups import FORMAT
+from localturn.lobby.actions.folded import WAY_OUT, is_folded
 from localturn.lobby.actions.tables import copy_in
 
 INCOMING = "localturn_incoming"
@@ -146,12 +147,18 @@ def _extract(archive: tarfile.TarFile, folder: Path) -> None:
 def _require_known(manifest: dict[str, Any]) -> None:
     """A newer version's tables cannot be understood by an older one."""
     known = set(MigrationLoader(None).disk_migrations or {})
-    unknown = [f"{app}.{name}" for app, name in manifest["migrations"] if (app, name) not in known]
-    if unknown:
+    unknown = [(app, name) for app, name in manifest["migrations"] if (app, name) not in known]
+    if not unknown:
+        return
+    if all(is_folded(app, name) for app, name in unknown):
         raise Unusable(
-            f"The backup was made by version {manifest['version']}, which knows more than this one "
-            f"({unknown[0]}). Install that version first."
+            "The backup was made by an earlier state of Local Turn, from before its first release. "
+            f"Restore it there, and move on from there. {WAY_OUT}"
         )
+    raise Unusable(
+        f"The backup was made by version {manifest['version']}, which knows more than this one "
+        f"({'.'.join(unknown[0])}). Install that version first."
+    )
 
 
 def _add_files(stored: Path) -> int:

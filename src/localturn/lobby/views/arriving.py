@@ -96,8 +96,10 @@ def _answered(request: HttpRequest, work: Callable[[HttpRequest], HttpResponse])
         return _dressed(work(request))
     except arriving.WrongChecksum as refusal:
         return _dressed(HttpResponse(refusal.sentence, status=460, content_type="text/plain"))
-    except NotFound:
-        raise
+    except NotFound as refusal:
+        if not refusal.sentence:
+            raise
+        return _dressed(HttpResponse(refusal.sentence, status=404, content_type="text/plain"))
     except Refusal as refusal:
         return _dressed(
             HttpResponse(refusal.sentence, status=refusal.status, content_type="text/plain")

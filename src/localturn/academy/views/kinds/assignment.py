@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from localturn.academy.actions import hand_ins as actions
-from localturn.academy.actions import work_files
+from localturn.academy.actions import work_arrivals, work_files
 from localturn.academy.domain.kinds.assignment import file_limits
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.domain.whole import whole
 from localturn.academy.models import Enrolment
-from localturn.academy.queries.hand_ins import purpose_of, work_of
+from localturn.academy.queries.hand_ins import arrivals_told, purpose_of, work_of
 from localturn.academy.queries.marking import number_to_mark
 from localturn.academy.queries.places import ActivityPlace
 from localturn.academy.queries.rubrics import marked_rubric
@@ -81,14 +81,19 @@ def _keep_files(request: HttpRequest, place: ActivityPlace) -> None:
 
 
 def take_file(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
-    """Keep a file that a script has sent in pieces; a refusal is a sentence that it shows."""
+    """Have a file looked through that a script has sent in pieces: 202 until that is done, then 204
+    or a sentence that it shows."""
     seat, token, by = _seat(place), request.POST.get("arrived", ""), _person(request)
     try:
-        work_files.lay_by_arrived(seat, place.activity, token, by=by, now=place.now)
+        arrival = work_arrivals.take_arrived(seat, place.activity, token, by=by, now=place.now)
     except NotFound:
         raise
     except Refusal as refusal:
         return HttpResponse(refusal.sentence, status=refusal.status, content_type="text/plain")
+    if arrival.outcome is None:
+        return HttpResponse(status=202)
+    if refused := arrival.outcome["refused"]:
+        return HttpResponse(refused, status=422, content_type="text/plain")
     return HttpResponse(status=204)
 
 
@@ -148,6 +153,7 @@ def _page(
             "link": (work.last.link if work.last else "") if sent is None else sent.get("link", ""),
             "accepts": actions.accepted_by(place.activity),
             "limits": file_limits(place.activity.settings),
+            "arrivals": arrivals_told(place.enrolment, place.activity, work, now=place.now),
             "sends_files": purpose_of(place.enrolment, place.activity),
             "rubric": marked_rubric(place.activity, work.standing),
             "endings": ENDINGS,

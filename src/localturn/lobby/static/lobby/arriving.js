@@ -86,9 +86,10 @@ class Sending {
       }
       try {
         if (!this.address) await this.find();
-        this.say(this.said.saidSending);
-        if (this.offset < this.file.size) await this.sendPiece();
-        else isThere = await this.handOver();
+        if (this.offset < this.file.size) {
+          this.say(this.said.saidSending);
+          await this.sendPiece();
+        } else isThere = await this.handOver();
         pause = SOONEST;
       } catch (trouble) {
         if (trouble instanceof Refused) return this.refuse(trouble.message);
@@ -104,7 +105,7 @@ class Sending {
     return true;
   }
 
-  // At once, where the page says to whom; else the form says which it is.
+  // At once, where the page says to whom; else the form says which it is. Whether that is done.
   async handOver() {
     const arrived = this.address.split("/").filter(Boolean).at(-1);
     if (!this.said.take) {
@@ -112,6 +113,12 @@ class Sending {
       return true;
     }
     const answer = await this.fetch(this.said.take, { method: "POST", body: new URLSearchParams({ arrived }) });
+    if (answer.status === 202) {
+      this.say(this.said.saidLooking);
+      this.button.hidden = true;
+      await this.rest(SOONEST);
+      return false;
+    }
     if (answer.ok) return true;
     const trouble = await this.trouble(answer);
     if (trouble instanceof Refused && answer.status !== 409) this.keep(null);
