@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from localturn.academy.actions.runs import Planned, current_plan
 from localturn.academy.domain.pace import MOST_DAYS, Pace, Plan
@@ -259,8 +260,12 @@ class ScheduleForm(forms.Form):
                     if opens is not None and due is not None and due < opens:
                         self.add_error(
                             f"due-{step.key}",
-                            _("It opens after %(opens)s days: it cannot be due before.")
-                            % {"opens": opens},
+                            ngettext(
+                                "It opens after %(num)s day: it cannot be due before.",
+                                "It opens after %(num)s days: it cannot be due before.",
+                                opens,
+                            )
+                            % {"num": opens},
                         )
         return given
 
