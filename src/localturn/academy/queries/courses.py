@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
@@ -155,11 +156,17 @@ def outline_of(version: CourseVersion) -> list[Chapter]:
 
 
 def course_written_by(person: Reader, slug: str) -> Course:
-    """A course whose draft the reader may change.
+    """A course whose draft the reader may change, with its `title`: that of the draft, or else of
+    the newest version (1 statement).
 
     Raises NotFound where they may not know of it, NotAllowed where they may only read it.
     """
-    course = permissions.courses_visible_to(person).filter(slug=slug).first()
+    titles = CourseVersion.objects.filter(course=OuterRef("pk"))
+    titles = titles.order_by(F("number").desc(nulls_first=True))
+    courses = permissions.courses_visible_to(person).filter(slug=slug)
+    course = courses.annotate(
+        title=Coalesce(Subquery(titles.values("title")[:1]), F("slug"))
+    ).first()
     if course is None:
         raise NotFound
     if not permissions.can_author(person, course):

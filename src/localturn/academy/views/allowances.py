@@ -11,8 +11,8 @@ from localturn.academy.actions.judging import require_another
 from localturn.academy.forms.allowances import AllowanceForm
 from localturn.academy.models import Activity, Allowance, Enrolment
 from localturn.academy.queries.attempts import window_of
-from localturn.academy.views.facilitating import facilitated_run
-from localturn.academy.views.reader import posted
+from localturn.academy.queries.runs import run_kept_by
+from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments
 from localturn.foundation.refusals import Invalid, NotFound, NotNow
 
@@ -20,7 +20,8 @@ from localturn.foundation.refusals import Invalid, NotFound, NotNow
 @login_required
 def allow(request: HttpRequest, run: str, enrolment: int, activity: str) -> HttpResponse:
     """A later deadline, more minutes and attempts of one participant in one activity."""
-    found, person = facilitated_run(request, run)
+    person = reader(request)
+    found = run_kept_by(person, run)
     seat = (
         Enrolment.objects.select_related("person", "run__version__course")
         .filter(pk=enrolment, run=found, withdrawn_at=None, person__isnull=False)

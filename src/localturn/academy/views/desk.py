@@ -14,8 +14,9 @@ from localturn.academy.queries.gains import gain_of_run
 from localturn.academy.queries.late import attempts_with_late_answers
 from localturn.academy.queries.letters import last_letters
 from localturn.academy.queries.marking import to_mark
+from localturn.academy.queries.runs import run_kept_by
 from localturn.academy.queries.wording import rule_words
-from localturn.academy.views.facilitating import facilitated_run
+from localturn.academy.views.reader import reader
 from localturn.foundation import moments
 
 _SHOWN = 10
@@ -26,7 +27,8 @@ _SHOWN = 10
 @require_safe
 def show(request: HttpRequest, run: str) -> HttpResponse:
     """Everything that waits for the facilitators of a run, on one page."""
-    found, person = facilitated_run(request, run)
+    person = reader(request)
+    found = run_kept_by(person, run)
     now = moments.now()
     behind = people_behind(found, now=now)
     context = {

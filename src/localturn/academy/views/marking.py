@@ -25,8 +25,8 @@ from localturn.academy.queries.marking_pages import (
     work_in,
 )
 from localturn.academy.queries.rubrics import marked_rubric, rubric_of
-from localturn.academy.views.facilitating import facilitated_run
-from localturn.academy.views.reader import posted
+from localturn.academy.queries.runs import run_kept_by
+from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments
 from localturn.foundation.files import serving
 from localturn.foundation.people.models import Person
@@ -37,7 +37,8 @@ from localturn.foundation.refusals import Invalid
 @require_safe
 def queue(request: HttpRequest, run: str) -> HttpResponse:
     """What waits to be marked, the longest waiting first."""
-    found, person = facilitated_run(request, run)
+    person = reader(request)
+    found = run_kept_by(person, run)
     context = {"run": found, "queue": to_mark(found, by=person)}
     return render(request, "academy/marking/queue.html", context)
 
@@ -45,7 +46,8 @@ def queue(request: HttpRequest, run: str) -> HttpResponse:
 @login_required
 def mark(request: HttpRequest, run: str, hand_in: int) -> HttpResponse:
     """A piece of work beside the task and its criteria; points and feedback; then the next."""
-    found, person = facilitated_run(request, run)
+    person = reader(request)
+    found = run_kept_by(person, run)
     shown = work_in(found, hand_in)
     work = shown.work
     require_another(person, work.enrolment)
@@ -81,7 +83,8 @@ def mark(request: HttpRequest, run: str, hand_in: int) -> HttpResponse:
 @require_safe
 def archive(request: HttpRequest, run: str, hand_in: int) -> HttpResponseBase:
     """All that was handed in with a version, to be read and looked through at home."""
-    found, person = facilitated_run(request, run)
+    person = reader(request)
+    found = run_kept_by(person, run)
     work = work_in(found, hand_in).work
     require_another(person, work.enrolment)
     texts = {"text.md": work.text, "link.txt": work.link}
@@ -97,7 +100,8 @@ def archive(request: HttpRequest, run: str, hand_in: int) -> HttpResponseBase:
 @login_required
 def give_back(request: HttpRequest, run: str, hand_in: int) -> HttpResponse:
     """Return work to its writer with a sentence and a new date."""
-    found, person = facilitated_run(request, run)
+    person = reader(request)
+    found = run_kept_by(person, run)
     shown = work_in(found, hand_in)
     require_another(person, shown.work.enrolment)
     form = ReturnForm(posted(request))
@@ -122,7 +126,8 @@ def give_back(request: HttpRequest, run: str, hand_in: int) -> HttpResponse:
 @login_required
 def mark_essay(request: HttpRequest, run: str, answer: int) -> HttpResponse:
     """One essay of a quiz or test."""
-    found, person = facilitated_run(request, run)
+    person = reader(request)
+    found = run_kept_by(person, run)
     essay = essay_in(found, answer)
     require_another(person, essay.attempt.enrolment)
     form = MarkForm(posted(request), most=essay.question.points)
@@ -143,7 +148,8 @@ def mark_essay(request: HttpRequest, run: str, answer: int) -> HttpResponse:
 @login_required
 def correct(request: HttpRequest, run: str, entry: int) -> HttpResponse:
     """Other points in the place of those that stand, with a reason; first, what follows."""
-    found, person = facilitated_run(request, run)
+    person = reader(request)
+    found = run_kept_by(person, run)
     grade = standing_grade_in(found, entry)
     require_another(person, grade.enrolment)
     form = CorrectionForm(

@@ -17,7 +17,8 @@ from localturn.academy.domain.whole import whole
 from localturn.academy.models import Run
 from localturn.academy.queries.behind import Behind, by_pauses, people_behind
 from localturn.academy.queries.letters import Written, last_letters
-from localturn.academy.views.facilitating import facilitated_run
+from localturn.academy.queries.runs import run_kept_by
+from localturn.academy.views.reader import reader
 from localturn.foundation import moments
 from localturn.foundation.mail import actions as mailing
 from localturn.foundation.mail.writing import Written as Mail
@@ -41,7 +42,8 @@ class Line:
 @login_required
 def behind(request: HttpRequest, run: str) -> HttpResponse:
     """The list with the letter below it; then each letter as it will be read; then it is sent."""
-    found, person = facilitated_run(request, run)
+    person = reader(request)
+    found = run_kept_by(person, run)
     now = moments.now()
     people = people_behind(found, now=now)
     text, token = request.POST.get("text", _draft(people)), request.POST.get("token", "")[:60]

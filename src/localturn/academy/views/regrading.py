@@ -17,8 +17,8 @@ from localturn.academy.models import Question, Regrade, Run
 from localturn.academy.queries import question_figures, regrading
 from localturn.academy.queries.key_words import key_words
 from localturn.academy.queries.regrades import rule_of, same_questions
-from localturn.academy.views.facilitating import facilitated_run
-from localturn.academy.views.reader import posted
+from localturn.academy.queries.runs import run_kept_by
+from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow
@@ -31,7 +31,7 @@ _FIRST = 50
 @require_safe
 def questions(request: HttpRequest, run: str, activity: str) -> HttpResponse:
     """Every question of a quiz or test, and how it did."""
-    found, _person = facilitated_run(request, run)
+    found = run_kept_by(reader(request), run)
     asked = question_figures.asking_activity(found, activity)
     context = {
         "run": found,
@@ -46,7 +46,8 @@ def questions(request: HttpRequest, run: str, activity: str) -> HttpResponse:
 @login_required
 def question(request: HttpRequest, run: str, question: int) -> HttpResponse:
     """One question: how it did, what was answered, what holds for it; and to regrade it."""
-    found, person = facilitated_run(request, run)
+    person = reader(request)
+    found = run_kept_by(person, run)
     asked = regrading.question_in(found, question)
     stands = regrading.standing_regrade(found, asked)
     form = RegradeForm(

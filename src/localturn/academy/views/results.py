@@ -26,9 +26,8 @@ from localturn.academy.queries.gains import gain_of, gain_of_run
 from localturn.academy.queries.late import late_in, seen_in
 from localturn.academy.queries.places import seat_of
 from localturn.academy.queries.question_figures import ASKING
-from localturn.academy.queries.runs import run_seen_by
+from localturn.academy.queries.runs import run_kept_by, run_seen_by
 from localturn.academy.queries.wording import progress_words, rule_words
-from localturn.academy.views.facilitating import facilitated_run
 from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments, tables
 from localturn.foundation.refusals import NotAllowed, NotFound, require
@@ -94,7 +93,7 @@ def _cell(key: tuple[int, int], cells: results_table.Cells, shown: dict[Decimal,
 @require_safe
 def table(request: HttpRequest, run: str, form: str) -> HttpResponse:
     """The same rows with every activity, as CSV or XLSX."""
-    found, _person = facilitated_run(request, run)
+    found = run_kept_by(reader(request), run)
     results = results_table.results_of(found, _asked(request), now=moments.now(), sums=True)
     head, body = results_table.table_of(found, results)
     if form == "csv":
