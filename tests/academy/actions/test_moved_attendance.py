@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from localturn.academy.actions import attendance, meetings
 from localturn.academy.actions.moving import move_run
@@ -11,6 +12,7 @@ from localturn.academy.domain.attendance import Mark, Presence
 from localturn.academy.models import (
     Activity,
     Attendance,
+    Completion,
     Course,
     CourseVersion,
     Enrolment,
@@ -18,6 +20,7 @@ from localturn.academy.models import (
     Run,
     RunActivity,
 )
+from localturn.academy.queries.moving import move_of
 from localturn.foundation.people.models import Person
 from localturn.foundation.tasks import worker
 from makers.academy import (
@@ -207,3 +210,54 @@ def test_having_watched_is_taken_back_after_a_move(run: Run, guide: Person) -> N
     meetings.say_not_watched(seat, meeting_in(run), by=person, now=LATER)
 
     assert (stands(seat), is_done(seat)) == (Mark(Presence.ABSENT), False)
+
+
+def test_the_page_tells_beforehand_whose_attendance_will_count_otherwise(
+    run: Run, guide: Person, client: Client
+) -> None:
+    """What it says is what happens."""
+    seats = [make_enrolment(run) for _ in range(4)]
+    marks = [
+        Mark(Presence.PRESENT),
+        Mark(Presence.PARTLY, 50),
+        Mark(Presence.PARTLY, 44),
+        Mark(Presence.WATCHED),
+    ]
+    for seat, marked in zip(seats, marks, strict=True):
+        mark(seat, marked, guide)
+    worker.run_waiting()
+    done = set(Completion.objects.values_list("enrolment", flat=True))
+    to = make_published(
+        make_course(run.version.course, attended_from=90, recording_counts=True), number=2
+    )
+
+    (weighed,) = move_of(run, to).weighed
+    client.force_login(guide)
+    page = " ".join(client.get(f"/academy/runs/{run.slug}/version/").text.split())
+
+    assert (weighed.before.needed, weighed.after.needed) == (45, 54)
+    assert (weighed.gain, weighed.lose) == (1, 1)
+    assert "Attendance that is weighed anew" in page
+    assert "<td>45 minutes</td><td>54 minutes, or the recording</td><td>1</td><td>1</td>" in page
+    move_run(run, to=to, anew=[], by=guide, now=LATER)
+    now = set(Completion.objects.values_list("enrolment", flat=True))
+    assert (now - done, done - now) == ({seats[3].pk}, {seats[1].pk})
+
+
+def test_the_page_says_nothing_of_meetings_that_count_as_before(
+    run: Run, guide: Person, client: Client
+) -> None:
+    mark(make_enrolment(run), Mark(Presence.PARTLY, 50), guide)
+    make_published(make_course(run.version.course, link_before=10), number=2)
+    client.force_login(guide)
+
+    assert "weighed anew" not in client.get(f"/academy/runs/{run.slug}/version/").text
+
+
+def test_the_page_says_nothing_of_a_meeting_at_which_nothing_was_recorded(
+    run: Run, guide: Person, client: Client
+) -> None:
+    make_published(make_course(run.version.course, attended_from=90), number=2)
+    client.force_login(guide)
+
+    assert "weighed anew" not in client.get(f"/academy/runs/{run.slug}/version/").text

@@ -66,6 +66,10 @@ class Terms:
             case _:
                 return False
 
+    def weighs_otherwise(self, other: "Terms") -> bool:
+        """Whether the same mark may count by one of them and not by the other."""
+        return (self.needed, self.recording_counts) != (other.needed, other.recording_counts)
+
     def mark_for(self, minutes: int) -> Mark:
         """What so many minutes are called."""
         if minutes >= self.needed:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -165,7 +165,7 @@ def course_written_by(person: Reader, slug: str) -> Course:
     titles = titles.order_by(F("number").desc(nulls_first=True))
     courses = permissions.courses_visible_to(person).filter(slug=slug)
     course = courses.annotate(
-        title=Coalesce(Subquery(titles.values("title")[:1]), F("slug"))
+        title=Coalesce(Subquery(titles.values("title")[:1]), F("slug"), output_field=CharField())
     ).first()
     if course is None:
         raise NotFound

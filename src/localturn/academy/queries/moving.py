@@ -27,6 +27,7 @@ from localturn.academy.models import (
     Question,
     Run,
 )
+from localturn.academy.queries.moved_attendance import Weighed, weighed_in
 from localturn.academy.queries.moved_surveys import Reworded, reworded_in
 from localturn.academy.queries.outlines import content_of
 from localturn.academy.queries.regrades import regrades_in
@@ -83,6 +84,8 @@ class Move:
     removed: tuple[Touched, ...]
     reweighted: tuple[Reweighted, ...]
     questions: tuple[ChangedQuestion, ...]
+    weighed: tuple[Weighed, ...]
+    """Meetings at which something else counts as having been there."""
     kept_regrades: int
     """Questions that were regraded and whose key is the same: that goes on to hold."""
     other_kinds: tuple[Touched, ...]
@@ -139,6 +142,7 @@ def move_of(run: Run, to: CourseVersion) -> Move:
             if a.points != b.points and graded[a.pk]
         ),
         questions=tuple(_changed_questions(run, before, after, regraded)),
+        weighed=tuple(weighed_in(run, pairs)),
         kept_regrades=_kept(regraded, before, after),
         other_kinds=tuple(
             touched(row)
