@@ -14,6 +14,9 @@ NO_TESTS = 5  # pytest's exit status when nothing was collected
 EVENLY = ["--dist", "worksteal"]
 IN_PARTIES = ["--dist", "loadgroup", "--no-loadscope-reorder"]  # who shares a house stays together
 
+BROWSERS = ["chromium-headless-shell", "chromium", "chromium-browser"]
+"""The first is Debian's Chromium without windows of its own, which takes a fifth less work."""
+
 STYLE: list[tuple[str, list[str | Path]]] = [
     ("ruff", [BIN / "ruff", "check"]),
     ("ruff format", [BIN / "ruff", "format", "--check"]),
@@ -82,7 +85,7 @@ def journeys(words: list[str]) -> int:
 def chromium() -> str | None:
     """The browser that the journeys drive."""
     named = os.environ.get("CHROMIUM")
-    return named or shutil.which("chromium") or shutil.which("chromium-browser")
+    return named or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def _packages_missing() -> list[str]:
@@ -92,7 +95,7 @@ def _packages_missing() -> list[str]:
 
 def _browser_missing() -> list[str]:
     """The browser, and what the program that drives it is linked with."""
-    missing = [] if chromium() else ["chromium"]
+    missing = [] if chromium() else [BROWSERS[0]]
     return missing if find_library("atomic") else [*missing, "libatomic1"]
 
 
