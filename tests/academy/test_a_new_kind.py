@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from makers.installation import migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 HOW_TO = (ROOT / "docs/how-to/add-an-activity-kind.md").read_text()
 
@@ -80,6 +82,7 @@ def test_the_how_to_adds_a_kind_that_works(tmp_path: Path) -> None:
     )
 
     (tmp_path / "home").mkdir()
+    shutil.copyfile(migrated(), tmp_path / "home/localturn.sqlite3")
     walked = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", WALK],
         env={
