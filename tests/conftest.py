@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseWrapper
+from hypothesis import HealthCheck, settings
 
 from localturn.academy.queries import frozen
 from makers.installation import migrated
@@ -18,6 +19,10 @@ from makers.once import FOLDER
 
 DatabaseOperations = DatabaseWrapper.ops_class
 
+
+# How long an example takes says how much else the machine has to do.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 

@@ -63,7 +63,7 @@ def test_a_server_answers_works_off_tasks_and_stops_cleanly(
 
         server.terminate()
 
-        assert server.wait(timeout=40) == 0
+        assert server.wait(timeout=90) == 0
     assert not answers(port)
     assert house.rows("SELECT id FROM tasks_worker") == []
 
@@ -117,7 +117,7 @@ def test_a_worker_that_is_only_starting_goes_with_a_server_that_is_killed(when: 
 
         server.kill()
 
-        until(lambda: not is_alive(worker), seconds=20)
+        until(lambda: not is_alive(worker), seconds=90)
 
 
 def test_a_task_worker_that_dies_is_started_again(house: Installation) -> None:

@@ -115,7 +115,7 @@ def test_others_are_answered_while_a_body_arrives_slowly() -> None:
     class Line(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:
             begun.set()
-            assert more.wait(10)
+            assert more.wait(60)
             return super().read(size)
 
     def application(environ: dict[str, Any], start: Any) -> list[bytes]:
@@ -128,7 +128,7 @@ def test_others_are_answered_while_a_body_arrives_slowly() -> None:
     slow = {"wsgi.input": Line(bytes(length)), "CONTENT_LENGTH": str(length)}
     sender = threading.Thread(target=lambda: answers.append(ask(unhurried, **slow)))
     sender.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
 
     assert ask(unhurried, b"short") == ("200 OK", [b"5"])
     assert answers == []
@@ -164,7 +164,7 @@ def test_bodies_that_wait_together_take_no_more_than_there_is_room_for(
     def application(environ: dict[str, Any], start: Any) -> list[bytes]:
         if environ.get("waits"):
             begun.set()
-            assert more.wait(10)
+            assert more.wait(60)
         start("200 OK", [])
         return [b"page"]
 
@@ -174,7 +174,7 @@ def test_bodies_that_wait_together_take_no_more_than_there_is_room_for(
         target=lambda: answers.append(ask(unhurried, bytes(200_000), waits=True))
     )
     first.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
 
     refused = ask(unhurried, bytes(200_000))
 
@@ -208,7 +208,7 @@ class StuckLine:
 
     def read(self, _size: int) -> bytes:
         self.begun.set()
-        self.let_go.wait(10)
+        self.let_go.wait(60)
         return b""
 
 
@@ -256,7 +256,7 @@ def test_threads_are_left_for_pages_beside_small_bodies_that_never_come(
     answers: list[Any] = []
     first = threading.Thread(target=lambda: answers.append(ask(unhurried, **said)))
     first.start()
-    assert stuck.begun.wait(10)
+    assert stuck.begun.wait(60)
 
     assert ask(unhurried, b"short") == ("503 Service Unavailable", [b""])
     assert ask(unhurried) == ("200 OK", [b"page"])
@@ -301,28 +301,28 @@ def port() -> Iterator[int]:
             time.sleep(0.05)
     yield number
     process.terminate()
-    process.wait(30)
+    process.wait(60)
 
 
 def test_pages_are_served_beside_a_hundred_small_bodies_that_never_come(port: int) -> None:
     head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 40\r\n\r\na0="
-    stuck = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(100)]
+    stuck = [socket.create_connection(("127.0.0.1", port), timeout=60) for _ in range(100)]
     try:
         for line in stuck:
             line.sendall(head)
-        refused = select.select(stuck, [], [], 10)[0]
+        refused = select.select(stuck, [], [], 60)[0]
         for _ in range(4):
-            asking = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            asking = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             asking.request("GET", "/")
             answer = asking.getresponse()
             assert (answer.status, answer.read()) == (200, b"page")
             asking.close()
         while len(refused) < len(stuck) - slow_lines.MOST_WAITING:
-            refused = select.select(stuck, [], [], 10)[0]
+            refused = select.select(stuck, [], [], 60)[0]
         assert {line.recv(40)[:12] for line in refused} == {b"HTTP/1.1 503"}
     finally:
         for line in stuck:
             line.close()
-    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     asking.request("POST", "/", body=b"a0=1")
     assert asking.getresponse().status == 200

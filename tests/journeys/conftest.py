@@ -6,10 +6,11 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from journeys.house import House, served
+from journeys.house import PATIENCE, House, served
 
+BROWSERS = ["chromium-headless-shell", "chromium", "chromium-browser"]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -19,6 +20,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -31,9 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = (
-        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    )
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         pytest.fail("The journeys need Chromium: apt-get install chromium, or name it in CHROMIUM.")
     with sync_playwright() as playwright:
@@ -112,7 +113,7 @@ def somebody(
             java_script_enabled=scripts,
             timezone_id="Europe/Skopje",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(1000 * PATIENCE)
         people.append(Somebody(context, house))
         return people[-1]
 

@@ -23,7 +23,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request
 
 from journeys import axe, looking
-from journeys.house import House, demonstration, link_in
+from journeys.house import PATIENCE, House, demonstration, link_in
 from journeys.test_rarer_pages import LOOKED_AT
 from localturn.academy.demo.setting import PASSWORD
 from makers.once import made_once
@@ -89,7 +89,7 @@ class Walker:
         self.context: BrowserContext = browser.new_context(
             viewport={"width": 1280, "height": 900}, locale="en-GB", timezone_id="Europe/Skopje"
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(1000 * PATIENCE)
         self.context.add_init_script(path=axe.AXE)  # sooner than bringing it to each page
         self.page: Page = self.context.new_page()
         self.page.on("console", self._hear)

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from journeys.conftest import Somebody
-from journeys.house import House, demonstration
+from journeys.house import PATIENCE, House, demonstration
 from localturn.academy.demo.setting import PASSWORD
 from makers.videos import MP4, VIDEO, folder_with_video
 
@@ -38,9 +38,9 @@ def large_folder() -> bytes:
     return packed.getvalue()
 
 
-def until(page: Page, condition: str, seconds: int = 15) -> None:
+def until(page: Page, condition: str) -> None:
     """Ask the page again and again from here: `wait_for_function` is kept out by its own policy."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE
     while not page.evaluate(condition):
         assert time.monotonic() < end, condition
         time.sleep(0.1)
@@ -69,7 +69,7 @@ def test_an_upload_goes_on_after_the_line_has_dropped(
     page.get_by_role("button", name="Upload").click()
     page.get_by_text("There is no connection.").wait_for()
     is_cut.clear()
-    page.wait_for_url("**/academy/courses/small/draft/", timeout=60_000)
+    page.wait_for_url("**/academy/courses/small/draft/")
 
     assert sent.count("0") == 1
     assert list(dict.fromkeys(sent)) == ["0", str(4 * MIB), str(8 * MIB)]
@@ -110,7 +110,7 @@ def test_a_file_of_an_assignment_goes_on_and_is_handed_in_with_a_second_one(
     page.get_by_role("button", name="Hand in").click()
     page.get_by_text("plan.pdf: There is no connection.").wait_for()
     is_cut.clear()
-    page.get_by_text("You have handed in.").wait_for(timeout=60_000)
+    page.get_by_text("You have handed in.").wait_for()
 
     assert sent.count("0") == 2  # the second file's
     assert list(dict.fromkeys(sent)) == ["0", str(4 * MIB), str(8 * MIB)]

@@ -108,7 +108,7 @@ def test_every_answer_said_to_be_saved_is_there_and_counts_once(
     expect(test.said(4)).to_have_text(AWAY)
     house.starts()
     for number in (3, 4):
-        expect(test.said(number)).to_have_text(SAVED, timeout=40_000)
+        expect(test.said(number)).to_have_text(SAVED)
     test = Test(telephone.goes_to(address))
     assert [test.is_given(number) for number in range(5)] == [given[n] for n in range(5)]
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from journeys import looking
 from journeys.conftest import Somebody
-from journeys.house import PATIENCE, House, served
+from journeys.house import House, served
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
@@ -228,7 +228,7 @@ def test_an_operator_sees_why_a_task_failed(
     page = olga.signs_in("olga@town.example", PASSWORD)
     link = page.locator("main a", has_text="stumble")
     olga.goes_to("/operators/tasks/?state=FAILED")
-    expect(link).to_be_visible(timeout=PATIENCE * 1000)
+    expect(link).to_be_visible()
     looks(page)
     with page.expect_navigation():
         link.click()

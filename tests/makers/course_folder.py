@@ -310,7 +310,7 @@ def _activity(draw: st.DrawFn, number: int, banks: tuple[Bank, ...]) -> Activity
         title=draw(_line),
         minutes=60,
         body=draw(_body) + cited,
-        points=most_points(settings["rubric"]) if "rubric" in settings else points,
+        points=_plain(most_points(settings["rubric"])) if "rubric" in settings else points,
         due=draw(st.booleans()),
         places=tuple(draw(st.lists(st.sampled_from(["HR-pula", "SE-malmo"]), unique=True))),
         settings=settings,

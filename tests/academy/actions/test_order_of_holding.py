@@ -97,7 +97,7 @@ def test_a_run_moves_while_somebody_is_closing_an_attempt(
                 seats_held.set()
             return answer
 
-        assert first_row_held.wait(10)
+        assert first_row_held.wait(60)
         with connection.execute_wrapper(step):
             return move_run(run, to=newer, anew=(), by=guide, now=NOON)
 
@@ -162,7 +162,7 @@ def test_who_hands_in_twice_at_once_is_told_both_times_that_it_is_done(tmp_path:
             answer = execute(sql, *more)
             if 'FROM "academy_attempt"' in sql and not steps:
                 steps.append(None)
-                all_have_read.wait(10)
+                all_have_read.wait(60)
             return answer
 
         with connection.execute_wrapper(step):

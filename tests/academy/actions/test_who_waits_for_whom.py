@@ -59,7 +59,7 @@ def test_who_holds_a_seat_may_write_to_who_lays_a_file_by(settings: Any, tmp_pat
     seat_held, person_held = Event(), Event()
 
     def lay_by() -> None:
-        assert seat_held.wait(10)
+        assert seat_held.wait(60)
         with once_it_holds("people_person", person_held.set):
             work_files.lay_by(seat, activity, [files.upload()], by=owner(seat), now=NOON)
 
@@ -67,7 +67,7 @@ def test_who_holds_a_seat_may_write_to_who_lays_a_file_by(settings: Any, tmp_pat
         with transaction.atomic():
             hold_seat(seat.pk)
             seat_held.set()
-            assert person_held.wait(10)
+            assert person_held.wait(60)
             write_to(owner(seat), "a")
 
     answers = at_once(lay_by, write, folder=tmp_path)
@@ -83,14 +83,14 @@ def test_who_announces_a_file_may_be_written_to(tmp_path: Path) -> None:
 
     def wait() -> None:
         held.set()
-        in_time.append(written.wait(3))
+        in_time.append(written.wait(60))
 
     def announce() -> None:
         with once_it_holds("people_person", wait):
             arriving.begin(person, purpose="p", name="a.pdf", size=9, most=9, now=NOON)
 
     def write() -> None:
-        assert held.wait(10)
+        assert held.wait(60)
         write_to(person, "a")
         written.set()
 
@@ -133,7 +133,7 @@ def test_a_survey_that_is_due_closes_after_who_is_answering(tmp_path: Path) -> N
             surveys.answer(seat, survey, {"w": "Tea"}, due=None, by=owner(seat), now=NOON)
 
     def close() -> int:
-        assert held.wait(10)
+        assert held.wait(60)
         close_when_due(seat)
         assert SurveyClosing.objects.filter(activity=survey).exists()
         found = SurveyUrn.objects.count()

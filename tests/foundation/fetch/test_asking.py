@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -250,19 +251,21 @@ def test_who_sends_a_byte_now_and_then_is_left_when_the_time_is_up(
     before = time.monotonic()
 
     assert refused(site, limits=Limits(seconds=0.4)) is Reason.TOO_SLOW
-    assert time.monotonic() - before < 2
+    assert time.monotonic() - before < 4  # of the five seconds that it drips
 
 
 def test_a_name_that_is_looked_up_too_long_is_left() -> None:
+    is_left, answered = Event(), list[bool]()
+
     def slow(host: str) -> Sequence[str]:
-        time.sleep(1.5)
+        answered.append(is_left.wait(60))
         return ["127.0.0.1"]
 
-    before = time.monotonic()
     found = refusal("http://slow.example/", resolver=slow, limits=Limits(seconds=0.2))
 
     assert found.reason is Reason.TOO_SLOW
-    assert time.monotonic() - before < 1
+    assert answered == []
+    is_left.set()
 
 
 # --- What goes wrong ---------------------------------------------------------------------------

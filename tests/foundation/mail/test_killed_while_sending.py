@@ -50,7 +50,7 @@ def test_killed_before_the_text_went_out_the_mail_is_sent_by_the_next(
             return "451 nobody is listening"
 
         office.at_recipient = kill
-        assert reached.wait(40)
+        assert reached.wait(90)
         worker.wait()
     office.at_recipient = None
     assert states(house) == ["waiting"]

@@ -61,7 +61,7 @@ def sign_in(client: Client, sub: str, aim: str = "/account/profile/") -> Any:
     assert action, page
     asked = client.post(action.group(1).replace("&amp;", "&"))
     assert asked.status_code == 302, asked.text
-    allowed = requests.post(asked["Location"], data={"sub": sub}, allow_redirects=False, timeout=10)
+    allowed = requests.post(asked["Location"], data={"sub": sub}, allow_redirects=False, timeout=60)
     back = allowed.headers["Location"]
     assert "/account/oidc/town/login/callback/" in back
     return client.get("/" + back.split("/", 3)[3])

@@ -55,7 +55,7 @@ def test_a_worker_told_to_leave_finishes_its_task(house: Installation, tmp_path:
     with house.start("work") as worker:
         until(lambda: len(lines(paper)) == 1)
         worker.terminate()
-        assert worker.wait(timeout=20) == 0
+        assert worker.wait(timeout=90) == 0
 
     assert lines(paper)[-1] == "ended"
     assert states(house) == ["SUCCESSFUL"]
@@ -68,7 +68,7 @@ def test_a_task_that_kills_three_workers_is_given_up(house: Installation, tmp_pa
 
     for _worker in range(3):
         with house.start("work") as worker:
-            assert worker.wait(timeout=30) == -signal.SIGKILL
+            assert worker.wait(timeout=90) == -signal.SIGKILL
     with house.start("work"):
         until(lambda: states(house) == ["FAILED"])
 
@@ -96,7 +96,7 @@ def test_a_worker_leaves_when_its_server_is_gone(house: Installation) -> None:
         assert worker.stdin is not None
         worker.stdin.close()
 
-        assert worker.wait(timeout=20) == 0
+        assert worker.wait(timeout=90) == 0
 
 
 def test_the_timetable_is_asked_for_by_whoever_works(house: Installation) -> None:
