@@ -238,7 +238,8 @@ def test_the_page_tells_beforehand_whose_attendance_will_count_otherwise(
     assert (weighed.before.needed, weighed.after.needed) == (45, 54)
     assert (weighed.gain, weighed.lose) == (1, 1)
     assert "Attendance that is weighed anew" in page
-    assert "<td>45 minutes</td><td>54 minutes, or the recording</td><td>1</td><td>1</td>" in page
+    assert "Meeting</span>: 54 minutes, or the recording, where 45 minutes counted before." in page
+    assert "It counts from now on for 1, and no longer for 1." in page
     move_run(run, to=to, anew=[], by=guide, now=LATER)
     now = set(Completion.objects.values_list("enrolment", flat=True))
     assert (now - done, done - now) == ({seats[3].pk}, {seats[1].pk})
