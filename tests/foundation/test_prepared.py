@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
+from pytest_django import DjangoAssertNumQueries
 
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.places.models import City
@@ -113,3 +115,46 @@ def test_what_could_go_wrong_in_silence_is_refused() -> None:
             prepared(build)(word)  # type: ignore[operator]
     with pytest.raises(TypeError):
         prepared(people_called)(None)  # type: ignore[arg-type]
+
+
+@pytest.mark.both
+def test_a_page_after_the_rehearsal_is_asked_with_the_same_statements(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    ana = make_person("Ana")
+    ask = prepared(people_called)
+    built.clear()
+    ask.rehearse()
+
+    assert ask("Ana") == [ana]  # by the driver itself
+    with django_assert_num_queries(1):  # where somebody listens
+        assert ask("Ana") == [ana]
+    assert len(built) == 1
+
+
+@pytest.mark.both
+def test_a_transaction_that_is_broken_is_not_asked() -> None:
+    ask = prepared(people_called)
+    make_person("Ana")
+    with transaction.atomic():
+        assert len(ask("Ana")) == 1
+        transaction.set_rollback(True)
+        with pytest.raises(transaction.TransactionManagementError):
+            ask("Ana")
+        transaction.set_rollback(False)
+
+
+@pytest.mark.both
+def test_what_the_driver_refuses_is_said_as_django_says_it() -> None:
+    ask = prepared(people_called)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        _ask_for_a_column_that_is_gone(ask)
+
+    assert ask("Ana") == []
+
+
+def _ask_for_a_column_that_is_gone(ask: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE people_person RENAME COLUMN name TO called")
+    ask("Ana")

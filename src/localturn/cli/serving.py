@@ -86,8 +86,10 @@ def _loaded() -> Application:
 
 def _in_worker(application: Application, parent: int) -> Application:
     """Called in each web worker: it must not outlive the process that watches it."""
+    from localturn.cli.warming import make_ready
+
     die_with(parent)
-    return Unhurried(application)
+    return Unhurried(application, first=make_ready)
 
 
 def die_with(parent: int) -> None:

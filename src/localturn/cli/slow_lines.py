@@ -47,13 +47,19 @@ _LONGEST = 15 * 60.0
 class Unhurried:
     """The application behind a queue; called by any number of threads."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(
+        self, application: Application, *, first: Callable[[], None] = lambda: None
+    ) -> None:
+        """`first` is done by the thread that asks, before anything can be asked."""
         self._application = application
         self._waiting: SimpleQueue[_Turn] = SimpleQueue()
         self._all = _Places(MOST_WAITING)
         self._slow = _Places(MOST_SLOW, self._all)
         self._room = _Room(MOST_SPOOLED)
+        self._first = first
+        self._is_ready = threading.Event()
         threading.Thread(target=self._ask, name="application", daemon=True).start()
+        self._is_ready.wait()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         share = _Share(self._room)
@@ -91,6 +97,10 @@ class Unhurried:
             places.leave()
 
     def _ask(self) -> None:
+        try:
+            self._first()
+        finally:
+            self._is_ready.set()
         while True:
             turn = self._waiting.get()
             try:

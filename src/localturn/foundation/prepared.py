@@ -4,9 +4,10 @@ Building a statement costs Django twenty times what SQLite needs to answer it. A
 for all day builds its statements once a process, and then only sends them with other values.
 """
 
+import sys
 from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from inspect import signature
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -23,7 +24,7 @@ for every column of whole numbers."""
 _LARGEST = 2**63 - 1
 
 
-def prepared(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
+def prepared(build: Callable[P, QuerySet[Any, Row]]) -> "Prepared[P, Row]":
     """Makes of a function that gives a queryset one that gives its rows.
 
     The arguments are whole numbers and texts, given by position, and each stands in the statement
@@ -32,24 +33,49 @@ def prepared(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
 
     Raises TypeError where that is not so.
     """
-    statements: dict[str, _Statement] = {}
+    return Prepared(build)
 
-    @wraps(build)
-    def ask(*args: P.args, **kwargs: P.kwargs) -> list[Row]:
+
+class Prepared(Generic[P, Row]):
+    """A statement, built when it is first asked."""
+
+    def __init__(self, build: Callable[P, QuerySet[Any, Row]]) -> None:
+        self._build = build
+        self._statements: dict[str, _Statement] = {}
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
         if kwargs:
-            raise TypeError(f"{build.__name__} takes its arguments by position")
+            raise TypeError(f"{self._build.__name__} takes its arguments by position")
         for value in args:
             if isinstance(value, int):
                 if not -_LARGEST <= value <= _LARGEST:
                     return []
             elif not isinstance(value, str):
-                raise TypeError(f"{build.__name__} takes whole numbers and texts, by position")
-        statement = statements.get(connection.vendor)
+                name = self._build.__name__
+                raise TypeError(f"{name} takes whole numbers and texts, by position")
+        statement = self._statements.get(connection.vendor)
         if statement is None:
-            statement = statements[connection.vendor] = _Statement(build, args)
+            statement = self._statements[connection.vendor] = _Statement(self._build, args)
         return statement.rows(args)
 
-    return ask
+    @property
+    def is_built(self) -> bool:
+        """Whether the next who asks need not wait for that."""
+        return connection.vendor in self._statements
+
+    def rehearse(self) -> None:
+        """Ask for nothing, so that who asks for something first need not wait for the building."""
+        taken = signature(self._build).parameters.values()
+        self(*("" if each.annotation is str else 0 for each in taken))  # type: ignore[call-arg, arg-type]
+
+
+def rehearse() -> None:
+    """Rehearse every statement of ours that has been loaded."""
+    ours = [module for name, module in sys.modules.items() if name.startswith("localturn.")]
+    for module in ours:
+        for each in list(vars(module).values()):
+            if isinstance(each, Prepared):
+                each.rehearse()
 
 
 class _Statement:
