@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from localturn.academy.models import Activity, Following, Post, PostReport, Run
@@ -91,12 +92,13 @@ def thread(
     """One page of a discussion, the oldest contribution first; for who `moderates` it with hidden
     texts and with what was reported.
 
-    1 statement for a discussion of up to `AT_ONCE` posts, 4 for a longer one; 1 more where there
-    is nothing yet, where files hang on posts, and for who moderates.
+    1 statement for a discussion of up to `AT_ONCE` posts. A longer one takes 3 where the page is
+    the first and nobody has answered on it later than all that, or is a further one; else 4. 1 more
+    where there is nothing yet, where files hang on posts, and for who moderates.
     """
     own = reader.pk
-    rows = [_Row(*row) for row in _first_posts(run.pk, activity.pk, own)]
-    if len(rows) <= AT_ONCE:
+    rows = [_Row(*row) for row in _first_posts(run.pk, activity.pk, own)] if page <= 1 else []
+    if page <= 1 and len(rows) <= AT_ONCE:
         standing = OwnPosts(
             written=sum(row.author == own and row.removed_at is None for row in rows),
             counted=sum(row.author == own and row.counted_at is not None for row in rows),
@@ -114,9 +116,10 @@ def thread(
         sizes = list(_sizes(run.pk, activity.pk))
         asked = Paginator(_packed(sizes), 1).get_page(page)
         on_page = set(asked.object_list[0])
-        rows = [
-            _Row(*row) for row in _between(run.pk, activity.pk, own, min(on_page), max(on_page))
-        ]
+        whole = sum(1 + replies for key, replies in sizes if key in on_page)
+        if sum(row.key in on_page or row.answers in on_page for row in rows) < whole:
+            between = _between(run.pk, activity.pk, own, min(on_page), max(on_page))
+            rows = [_Row(*row) for row in between]
     rows = [row for row in rows if row.key in on_page or row.answers in on_page]
     seen = _Seen(
         own,
@@ -154,10 +157,14 @@ def page_of(written: Post) -> int:
 
 @prepared
 def _sizes(run: int, activity: int) -> QuerySet[Post, tuple[int, int]]:
-    """Contributions by their keys, each with the number of its answers, the oldest first."""
-    first = Post.objects.filter(run_id=run, activity_id=activity, answers=None)
+    """Contributions by their keys, each with the number of its answers, the oldest first.
+
+    Counted beside and not joined, since SQLite would then sort by every column, texts and all.
+    """
+    replies = Post.objects.filter(answers=OuterRef("pk")).order_by().values("answers")
     return (
-        first.annotate(number=Count("replies"))
+        Post.objects.filter(run_id=run, activity_id=activity, answers=None)
+        .annotate(number=Coalesce(Subquery(replies.annotate(n=Count("pk")).values("n")), 0))
         .order_by("posted_at", "pk")
         .values_list("pk", "number")
     )

@@ -6,17 +6,19 @@ from functools import lru_cache
 from typing import Any
 
 from django.template import engines
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from markupsafe import Markup
 
+from localturn.academy.forms.forum import PostForm
 from localturn.academy.models import Run
 from localturn.academy.queries.course_page import OwnPart, OwnStep, State
 from localturn.academy.queries.places import ActivityPlace
 from localturn.academy.queries.programme import Step
 from localturn.academy.queries.threads import ShownPost
 from localturn.academy.views.explaining import Line
+from localturn.foundation.ui.environment import address
+from localturn.foundation.ui.forms import form_fields
 
 MOST = 16_384
 
@@ -29,7 +31,7 @@ class StepRows:
     """
 
     def __init__(self, run: Run, *, year: int) -> None:
-        self.address = reverse("academy:run", args=[run.slug])
+        self.address = address("academy:run", run.slug)
         self.place = (run.version.language, run.zone)
         self.seen = (get_language() or "en", str(timezone.get_current_timezone()), year)
 
@@ -83,7 +85,7 @@ class PostEntries:
     """
 
     def __init__(self, place: ActivityPlace, *, page: int, may_write: bool, token: str) -> None:
-        here = reverse("academy:activity", args=[place.run.slug, place.activity.stable_id])
+        here = address("academy:activity", place.run.slug, place.activity.stable_id)
         self.reader = (
             *(here, page, may_write, place.is_facilitator, place.now.year),
             *(get_language() or "en", str(timezone.get_current_timezone())),
@@ -110,3 +112,13 @@ def _entry(post: ShownPost, inner: str, reader: tuple[Any, ...]) -> str:
         Markup(_TOKEN),  # noqa: S704
     )
     return str(drawn)
+
+
+def blank_post() -> Markup:
+    """The fields to write a post in, before anything is written; they differ by language alone."""
+    return _blank_post(get_language() or "en")
+
+
+@lru_cache
+def _blank_post(_language: str) -> Markup:
+    return Markup(form_fields(PostForm()))  # noqa: S704 - drawn by its template

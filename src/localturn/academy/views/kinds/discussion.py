@@ -17,15 +17,16 @@ from localturn.academy.queries import frozen
 from localturn.academy.queries.places import ActivityPlace
 from localturn.academy.queries.threads import files_of, page_of, thread
 from localturn.academy.views.reader import reader
-from localturn.academy.views.rows import PostEntries
+from localturn.academy.views.rows import PostEntries, blank_post
 from localturn.foundation.refusals import Invalid, NotFound, require
+from localturn.foundation.ui.forms import form_fields
 
 
 def show(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """The contributions, and below them one form: to write, to answer, to change or to remove."""
     if asked := _asked(request, place, "post"):
         return redirect(_address_of(place, asked))
-    form: PostForm | RemoveForm | ReportForm
+    form: PostForm | RemoveForm | ReportForm | None
     if _asked(request, place, "report"):
         form = ReportForm()
     elif removing := _removing(request, place):
@@ -33,7 +34,7 @@ def show(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     elif editing := _editing(request, place):
         form = PostForm(initial={"body": editing.body}, hanging=files_of(editing))
     else:
-        form = PostForm()
+        form = None
     return _page(request, place, form)
 
 
@@ -169,8 +170,9 @@ VERBS: dict[str, Callable[[HttpRequest, ActivityPlace], HttpResponse]] = {
 
 
 def _page(
-    request: HttpRequest, place: ActivityPlace, form: PostForm | RemoveForm | ReportForm
+    request: HttpRequest, place: ActivityPlace, form: PostForm | RemoveForm | ReportForm | None
 ) -> HttpResponse:
+    """With what was begun in a form; or, without, with an empty one to write in."""
     person = reader(request)
     found = thread(
         place.run,
@@ -186,7 +188,7 @@ def _page(
         "entry": PostEntries(
             place, page=found.page.number, may_write=may_write, token=get_token(request)
         ),
-        "form": form,
+        "fields": blank_post() if form is None else form_fields(form),
         "answering": _asked(request, place, "answer"),
         "editing": _editing(request, place),
         "removing": _removing(request, place),
@@ -195,7 +197,7 @@ def _page(
         "needed": frozen.contributions_needed(frozen.key_of(place.version)),
         "may_write": may_write,
     }
-    status = 422 if form.is_bound and form.errors else 200
+    status = 422 if form is not None and form.is_bound and form.errors else 200
     return render(request, "academy/kinds/discussion.html", context, status=status)
 
 
