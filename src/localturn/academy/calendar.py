@@ -1,6 +1,7 @@
 """What the academy puts into somebody's calendar: what opens, is due and meets in their runs."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,18 +11,22 @@ from django.utils.translation import gettext as _
 
 from localturn.academy.domain.allowances import deadline
 from localturn.academy.domain.attendance import terms_of
+from localturn.academy.domain.awards import GROUP_WORK
+from localturn.academy.domain.groupwork import comments_due
+from localturn.academy.domain.kinds.group_work import COMMENT_DAYS
 from localturn.academy.domain.pace import Pace, due, opening
 from localturn.academy.models import (
     Allowance,
     Completion,
     Enrolment,
+    GroupWork,
     Meeting,
     Run,
     RunActivity,
     RunFacilitator,
     RunModule,
 )
-from localturn.academy.queries.places import start_of
+from localturn.academy.queries.places import span_of, start_of
 from localturn.foundation import moments
 from localturn.foundation.calendar import Entry, Kind
 from localturn.foundation.people.models import Person
@@ -108,6 +113,7 @@ def _planned(
         activity=OuterRef("activity"), enrolment__run=OuterRef("run"), enrolment__person=person
     )
     own_paced = [pk for pk, run in runs.items() if run.has_seat and run.pace == Pace.OWN]
+    groups = GroupWork.objects.filter(run=OuterRef("run"), activity=OuterRef("activity"))
     lasts = Meeting.objects.filter(run=OuterRef("run"), activity=OuterRef("activity"))
     rows = (
         RunActivity.objects.filter(run__in=runs)
@@ -121,6 +127,7 @@ def _planned(
             | Q(own_due_at__gte=since, own_due_at__lt=until)
             | Q(due_after__isnull=False, run__in=own_paced)
             | Q(starts_at__gte=since, starts_at__lt=until)
+            | Q(activity__kind=GROUP_WORK, run__in=runs)
         )
         .select_related("activity")
         .only(
@@ -136,6 +143,12 @@ def _planned(
             "activity__title",
             "activity__minutes",
             "activity__settings",
+            "activity__kind",
+        )
+        .annotate(
+            comments_due_at=Subquery(groups.values("comments_due_at")),
+            comments_changed_at=Subquery(groups.values("changed_at")),
+            comments_moved=Subquery(groups.values("times_moved")),
         )
         .annotate(lasts=Subquery(lasts.values("minutes")))
         .annotate(
@@ -153,6 +166,24 @@ def _planned(
             yield _entry(row, run, Kind.DUE, due_at)
         if row.starts_at and since <= row.starts_at < until:
             yield _entry(row, run, Kind.MEETING, row.starts_at)
+        if row.activity.kind == GROUP_WORK:
+            yield from _comments(row, run, since=since, until=until)
+
+
+def _comments(row: Any, run: Any, *, since: datetime, until: datetime) -> Iterable[Entry]:
+    """The second deadline of a group work; where the first is moved, it moves along."""
+    days = row.activity.settings.get(COMMENT_DAYS.key, COMMENT_DAYS.default)
+    due_at = row.comments_due_at or comments_due(row.due_at, days, span_of(run))
+    if due_at is None or not since <= due_at < until:
+        return
+    entry = _entry(row, run, Kind.DUE, due_at)
+    yield replace(
+        entry,
+        uid=f"academy/run/{run.pk}/activity/{row.activity.stable_id}/comments-due",
+        title=_("Comments: %(title)s") % {"title": entry.title},
+        changed_at=max(filter(None, (row.changed_at, row.comments_changed_at))),
+        sequence=row.times_moved + (row.comments_moved or 0),
+    )
 
 
 def _entry(row: Any, run: Any, kind: Kind, starts: datetime) -> Entry:

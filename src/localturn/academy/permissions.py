@@ -4,16 +4,21 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from localturn.academy.domain.schedule import is_in_time
 from localturn.academy.models import (
     Certificate,
     Course,
     CourseRole,
     Enquiry,
     Enrolment,
+    Group,
+    GroupHandIn,
+    GroupSeat,
     HandIn,
     Meeting,
     Post,
     Run,
+    RunActivity,
     RunFacilitator,
     RunPartner,
 )
@@ -108,7 +113,9 @@ def enquiries_visible_to(person: Reader) -> QuerySet[Enquiry]:
 def can_read_file(subject: str, person: Reader, *, now: datetime) -> bool:
     """Whether they may have the stored files of a subject: of a hand-in, its writer and the
     facilitators of the run; of what is laid by for one, its writer alone; of a meeting, the
-    facilitators and who takes part; of a post, who reads the discussion."""
+    facilitators and who takes part; of a post, who reads the discussion; of what a group has laid
+    by, its members and the facilitators, and of what it handed in, once the time to hand in is
+    over, everybody who takes part."""
     room, _, rest = subject.partition("/")
     kind, _, key = rest.partition("/")
     is_named = room == "academy" and key.isascii() and key.isdigit()
@@ -118,6 +125,11 @@ def can_read_file(subject: str, person: Reader, *, now: datetime) -> bool:
         return _can_read_files_of_post(int(key), person)
     if kind == "meeting":
         return _can_enter_meeting(person, int(key))
+    if kind == "group-draft":
+        group = Group.objects.filter(pk=int(key)).select_related("grouping").first()
+        return group is not None and can_enter_group(person, group)
+    if kind == "group-hand-in":
+        return _can_read_work_of_group(int(key), person, now)
     if kind == "draft":
         return Enrolment.objects.filter(pk=int(key), person_id=person.pk).exists()
     if kind != "hand-in":
@@ -128,6 +140,32 @@ def can_read_file(subject: str, person: Reader, *, now: datetime) -> bool:
         .filter(Q(enrolment__person_id=person.pk) | Exists(facilitated))
         .exists()
     )
+
+
+def can_enter_group(person: Reader, group: Group) -> bool:
+    """Whether they see what a group does among itself: its members and the run's facilitators."""
+    if not person.is_authenticated:
+        return False
+    seats = GroupSeat.objects.filter(
+        group=group, enrolment__person_id=person.pk, enrolment__withdrawn_at=None
+    )
+    guides = RunFacilitator.objects.filter(run=group.grouping.run_id, person_id=person.pk)
+    return seats.exists() or guides.exists()
+
+
+def _can_read_work_of_group(hand_in: int, person: Person, now: datetime) -> bool:
+    """The others read it when they may comment on it: after the first deadline, where there is
+    one."""
+    row = GroupHandIn.objects.filter(pk=hand_in).select_related("work", "group__grouping").first()
+    if row is None:
+        return False
+    if can_enter_group(person, row.group):
+        return True
+    run = row.work.run_id
+    seats = Enrolment.objects.filter(run=run, person_id=person.pk, withdrawn_at=None)
+    plan = RunActivity.objects.filter(run=run, activity=row.work.activity_id)
+    due = plan.values_list("due_at", flat=True).first()
+    return (due is None or not is_in_time(now, due)) and seats.exists()
 
 
 def _can_enter_meeting(person: Person, meeting: int) -> bool:

@@ -13,6 +13,7 @@ room = Room(
     arrivals={
         "course-folder": "localturn.academy.permissions.largest_archive",
         "hand-in": "localturn.academy.queries.hand_ins.largest_work_file",
+        "group-hand-in": "localturn.academy.queries.groupwork.largest_group_file",
     },
     cards="localturn.academy.cards.cards",
     at_place="localturn.academy.cards.runs_at",
@@ -54,6 +55,8 @@ room = Room(
         ("1h", "localturn.academy.actions.reminders.tell_of_openings"),
         ("1h", "localturn.academy.actions.reminders.remind_of_deadlines"),
         ("1h", "localturn.academy.actions.reminders.remind_of_meetings"),
+        ("1h", "localturn.academy.actions.reminders.remind_of_comments"),
+        ("10m", "localturn.academy.actions.groupwork.settle_group_works"),
         ("1d 05:00", "localturn.academy.actions.reminders.remind_of_pauses"),
     ),
 )

@@ -135,8 +135,7 @@ def mark(
     before = standing_entry(hand_in.enrolment, activity)
     if before and (before.hand_in is None or before.hand_in.number >= hand_in.number):
         raise NotNow(_("This work has been marked. Correct the points with a reason instead."))
-    points = _points(activity, points, judged)
-    _check(points, activity)
+    points = checked_points(activity, points, judged)
     entry = enter(
         hand_in.enrolment,
         activity,
@@ -279,6 +278,13 @@ def corrected_points(entry: GradeEntry, points: Decimal | None) -> Decimal:
     if points is not None:
         return points
     return points_for(_best_attempt(entry).share or Decimal(0), entry.activity.points)
+
+
+def checked_points(activity: Activity, points: Decimal | None, judged: Sequence[Judged]) -> Decimal:
+    """Points as they were given, or as the levels of a rubric make them. Raises Invalid."""
+    points = _points(activity, points, judged)
+    _check(points, activity)
+    return points
 
 
 def _points(activity: Activity, points: Decimal | None, judged: Sequence[Judged]) -> Decimal:

@@ -55,7 +55,7 @@ def save_draft(
     Without a script there is no sequence: then what is sent is the newest.
     """
     require(can_participate(enrolment) and enrolment.person_id == by.pk)
-    text = _cleaned(text)
+    text = cleaned(text)
     drafts = Draft.objects.filter(enrolment=enrolment, activity=activity)
     before = drafts.values_list("sequence", "saved_at").first()
     if before is None:
@@ -97,16 +97,16 @@ def hand_in(
     """
     require(can_participate(enrolment) and enrolment.person_id == by.pk)
     hold_own_seat(enrolment.pk, by)
-    text = _cleaned(text)
+    text = cleaned(text)
     window, work = window_of(enrolment, activity), work_of(enrolment, activity)
-    link = _checked(activity, text=text, link=link)
+    link = checked_link(activity, text=text, link=link)
     files = [row.file for row in work.laid_by] if "file" in accepted_by(activity) else []
     if "file" in accepted_by(activity) and is_looked_through(enrolment, activity, now=now):
         raise Invalid(
             _("A file is still being looked through. Hand in once it is among your files.")
         )
     if not text.strip() and not files and not link:
-        raise Invalid(_nothing_yet(activity))
+        raise Invalid(nothing_yet(activity))
     if work.last and _is_same(work.last, text, link, files):
         if work.returned is not None:
             raise Invalid(_("This is what was returned to you. Work on it first."))
@@ -167,7 +167,7 @@ def accepted_by(activity: Activity) -> tuple[str, ...]:
     return tuple(activity.settings.get("accepts", ACCEPTED))
 
 
-def _checked(activity: Activity, *, text: str, link: str) -> str:
+def checked_link(activity: Activity, *, text: str, link: str) -> str:
     """The link, if everything handed in is of a sort that is accepted. Raises Invalid."""
     accepted = accepted_by(activity)
     if text.strip() and "text" not in accepted:
@@ -188,7 +188,8 @@ def _checked(activity: Activity, *, text: str, link: str) -> str:
     return link
 
 
-def _nothing_yet(activity: Activity) -> str:
+def nothing_yet(activity: Activity) -> str:
+    """Why nothing can be handed in that is empty."""
     if accepted_by(activity) == ACCEPTED:
         return _("There is no text to hand in yet. Write one, or choose a file.")
     return _("There is nothing to hand in yet.")
@@ -206,7 +207,8 @@ def refuse_if_closed(enrolment: Enrolment, window: Window, work: Work, *, now: d
         raise NotNow(_("You have handed in, and the deadline has passed."))
 
 
-def _cleaned(text: str) -> str:
+def cleaned(text: str) -> str:
+    """A text as it is kept. Raises Invalid."""
     text = text.replace("\r\n", "\n").replace("\0", "")
     if len(text) > LONGEST:
         raise Invalid(

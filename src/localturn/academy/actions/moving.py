@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from localturn.academy import permissions
 from localturn.academy.actions import attempts, awards, carrying, indexing, letters, surveys
 from localturn.academy.actions.holding import hold_seats
-from localturn.academy.actions.planning import has_due
+from localturn.academy.actions.planning import has_due, plan_groups
 from localturn.academy.domain import schedule
 from localturn.academy.domain.marking import share
 from localturn.academy.domain.pace import Pace
@@ -77,6 +77,7 @@ def move_run(
     )
     carrying.repoint(run, move.pairs)
     _plan(run, move, now=now)
+    plan_groups(run, now=now)
     carrying.carry_grades(run, move.pairs, by=by, now=now)
     carrying.carry_attendance(run, move.pairs, by=by, now=now)
     surveys.close_what_is_gone(SurveyUrn.objects.filter(run=run), now=now)

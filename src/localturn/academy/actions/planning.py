@@ -4,8 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from localturn.academy.domain import schedule
+from localturn.academy.domain.kinds.group_work import GROUPING
 from localturn.academy.domain.pace import Plan
-from localturn.academy.models import Activity, Module, Run, RunActivity, RunModule
+from localturn.academy.models import (
+    Activity,
+    Grouping,
+    GroupWork,
+    Module,
+    Run,
+    RunActivity,
+    RunModule,
+)
 from localturn.academy.queries.repeating import WITHOUT_DEADLINE
 from localturn.foundation import moments
 
@@ -62,6 +71,22 @@ def plan_run(run: Run, plan: Plan, *, now: datetime) -> None:
         )
         for activity in Activity.objects.filter(module__in=modules)
     )
+    plan_groups(run, now=now)
+
+
+def plan_groups(run: Run, *, now: datetime) -> None:
+    """Give a run a grouping for each id that its group works name, and each of these its row."""
+    for activity in Activity.objects.filter(version=run.version_id, kind="group-work"):
+        slug = activity.settings.get(GROUPING.key, GROUPING.default)
+        grouping, _new = Grouping.objects.get_or_create(
+            run=run, slug=slug, defaults={"created_at": now}
+        )
+        work, is_new = GroupWork.objects.get_or_create(
+            run=run, activity=activity, defaults={"grouping": grouping, "changed_at": now}
+        )
+        if not is_new and work.grouping_id != grouping.pk and not work.hand_ins.exists():
+            work.grouping = grouping
+            work.save(update_fields=["grouping"])
 
 
 def plan_anew(run: Run, plan: Plan, *, now: datetime) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from localturn.academy.domain.allowances import NOTHING, deadline
+from localturn.academy.domain.awards import GROUP_WORK
 from localturn.academy.domain.pace import Pace, due, opening
 from localturn.academy.domain.schedule import Phase, is_open
 from localturn.academy.models import (
@@ -24,6 +25,7 @@ from localturn.academy.models import (
     RunModule,
 )
 from localturn.academy.queries.behind import idle_in, own_in
+from localturn.academy.queries.groupwork import owes_in, states_in, works_of
 from localturn.academy.queries.places import span_of, start_of
 from localturn.foundation import moments
 from localturn.foundation.mail.actions import post
@@ -114,6 +116,37 @@ def remind_of_meetings() -> None:
             )
 
 
+@task()
+def remind_of_comments() -> None:
+    """Two days before comments on the work of groups are due, name to everybody the groups that
+    wait for theirs."""
+    now = moments.now()
+    runs = Run.objects.filter(
+        ends_on__gte=now.date() - A_DAY, group_works__settled_at__isnull=False
+    )
+    for run in runs.select_related("version").distinct():
+        if not _is_running(run, now):
+            continue
+        states = states_in(works_of([run.pk]))
+        near = [s for s in states if s.comments_due and now < s.comments_due <= now + TWO_DAYS]
+        owes = owes_in(run, states=near) if near else {}
+        for state in near:
+            activity = state.work.activity
+            for seat in _seats(run).filter(person__wants_reminders=True):
+                owed = owes[seat.pk, activity.pk].owed if (seat.pk, activity.pk) in owes else ()
+                if owed and state.is_settled:
+                    _post(
+                        seat,
+                        "comments_near",
+                        f"academy/comments/{state.work.pk}/{seat.person_id}/"
+                        f"{state.comments_due:%Y%m%dT%H%M}",
+                        title=activity.title,
+                        due=state.comments_due,
+                        groups=[each.name or str(each.number) for each in owed],
+                        address=reverse("academy:activity", args=[run.slug, activity.stable_id]),
+                    )
+
+
 def _remind(run: Run, rows: list[RunActivity], now: datetime) -> None:
     releases = {row.module_id: row for row in RunModule.objects.filter(run=run)}
     activities = [row.activity_id for row in rows]
@@ -126,6 +159,10 @@ def _remind(run: Run, rows: list[RunActivity], now: datetime) -> None:
         Post.objects.filter(run=run, activity__in=activities, removed_at=None).values_list(
             "author_id", "activity_id"
         )
+    )
+    with_groups = any(row.activity.kind == GROUP_WORK for row in rows)
+    handed_in = (
+        {key for key, each in owes_in(run).items() if each.has_handed_in} if with_groups else ()
     )
     for seat in _seats(run).filter(person__wants_reminders=True):
         given, start = own.get(seat.pk, {}), start_of(run, seat)
@@ -144,6 +181,7 @@ def _remind(run: Run, rows: list[RunActivity], now: datetime) -> None:
             )
             for row in rows
             if row.activity.module_id in opened
+            and (seat.pk, row.activity_id) not in handed_in
             and (
                 (seat.person_id, row.activity_id) not in done
                 or given.get(row.activity_id, NOTHING).is_reopened

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from localturn.academy import permissions
 from localturn.academy.actions.runs import open_run
 from localturn.academy.domain.pace import Pace, Plan
+from localturn.academy.domain.repeating import Shift
 from localturn.academy.models import CourseVersion, Run, RunFacilitator
 from localturn.academy.queries.repeating import Repetition, days_of, links_of
 from localturn.academy.queries.runs import partners_of
@@ -84,6 +85,7 @@ def repeat_run(
     for partner in run.partners.exclude(quota=None):
         new.partners.filter(organisation=partner.organisation_id).update(quota=partner.quota)
     _plan(new, dates, links_of(run), days_of(run))
+    _plan_groups(run, new)
     guides = run.facilitators.filter(person__is_active=True).exclude(person=by)
     RunFacilitator.objects.bulk_create(
         RunFacilitator(run=new, person_id=each.person_id, added_at=now) for each in guides
@@ -121,3 +123,18 @@ def _plan(
         row.starts_at = dates.starts.get(key, row.starts_at)
         row.link = links.get(key, "")
         row.save(update_fields=["due_at", "due_after", "starts_at", "link"])
+
+
+def _plan_groups(run: Run, new: Run) -> None:
+    """How groups come about, and the second deadlines that were chosen; not who was in which."""
+    shift = Shift(new.starts_on - run.starts_on, run.zone, to=new.zone)
+    for old in run.groupings.all():
+        new.groupings.filter(slug=old.slug).update(
+            way=old.way,
+            most=old.most,
+            mixes=old.mixes,
+            closes_at=old.closes_at and shift.of(old.closes_at),
+        )
+    for work in run.group_works.exclude(comments_due_at=None).select_related("activity"):
+        rows = new.group_works.filter(activity__stable_id=work.activity.stable_id)
+        rows.update(comments_due_at=work.comments_due_at and shift.of(work.comments_due_at))

@@ -47,7 +47,7 @@ def lay_by(
     refuse_if_closed_to_files(enrolment, activity, now=now)
     limits = file_limits(activity.settings)
     for upload in uploads:
-        _check(upload, limits, is_one_of_many=len(uploads) > 1)
+        refuse_unfit(upload, limits, is_one_of_many=len(uploads) > 1)
     digests = {files.sha256_of(upload): upload for upload in uploads}
     new = {d: each for d, each in digests.items() if not lies_there(enrolment, activity, d)}
     make_room(enrolment, activity, [each.size or 0 for each in new.values()], limits, by=by)
@@ -95,16 +95,26 @@ def make_room(
             _let_go(row)
         rows = []
     refuse_beyond_limits([*(row.file.size for row in rows), *sizes], limits)
-    ways = Q(subject__startswith="academy/hand-in/") | Q(subject__startswith="academy/draft/")
+    refuse_beyond_share(by, sum(sizes))
+
+
+def refuse_beyond_share(by: Person, size: int) -> None:
+    """Raise Invalid where somebody would have laid by or handed in more than there is room for."""
+    ways = (
+        Q(subject__startswith="academy/hand-in/")
+        | Q(subject__startswith="academy/draft/")
+        | Q(subject__startswith="academy/group-")
+    )
     every = StoredFile.objects.filter(ways, owner=by)
-    if (every.aggregate(Sum("size"))["size__sum"] or 0) + sum(sizes) > MOST_OF_A_PERSON:
+    if (every.aggregate(Sum("size"))["size__sum"] or 0) + size > MOST_OF_A_PERSON:
         raise Invalid(
             _("Your files here have %(most)s MiB together, which is all that there is room for.")
             % {"most": MOST_OF_A_PERSON // MIB}
         )
 
 
-def _check(upload: Upload, limits: FileLimits, *, is_one_of_many: bool) -> None:
+def refuse_unfit(upload: Upload, limits: FileLimits, *, is_one_of_many: bool) -> None:
+    """Raise Invalid, with its name where it is one of many, for a file that is not taken."""
     try:
         check(upload, most=min(limits.each * MIB, MOST))
     except Invalid as refusal:

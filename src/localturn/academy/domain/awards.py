@@ -6,6 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from localturn.academy.domain.groupwork import Owes
+
+GROUP_WORK = "group-work"
+
 
 @dataclass(frozen=True)
 class Every:
@@ -28,7 +32,17 @@ class PointsReached:
     at_least: Decimal
 
 
-Rule = Every | Contributions | PointsReached
+@dataclass(frozen=True)
+class GroupsHandedIn:
+    """One's group has handed in each group work."""
+
+
+@dataclass(frozen=True)
+class GroupsCommented:
+    """In each group work one has commented on every other group that handed in in time."""
+
+
+Rule = Every | Contributions | PointsReached | GroupsHandedIn | GroupsCommented
 
 
 def rule_from(fields: Mapping[str, Any]) -> Rule:
@@ -40,6 +54,10 @@ def rule_from(fields: Mapping[str, Any]) -> Rule:
             return Contributions(int(fields["per_module"]))
         case "points":
             return PointsReached(Decimal(str(fields["at_least"])))
+        case "group-hand-ins":
+            return GroupsHandedIn()
+        case "group-comments":
+            return GroupsCommented()
         case other:
             raise ValueError(f"{other!r} is no rule")
 
@@ -54,6 +72,10 @@ def rule_fields(rule: Rule) -> dict[str, Any]:
         case PointsReached(at_least):
             whole = at_least == at_least.to_integral_value()
             return {"rule": "points", "at_least": int(at_least) if whole else float(at_least)}
+        case GroupsHandedIn():
+            return {"rule": "group-hand-ins"}
+        case GroupsCommented():
+            return {"rule": "group-comments"}
 
 
 @dataclass(frozen=True)
@@ -80,6 +102,16 @@ class Fact:
     of: Decimal = Decimal(0)
     opens: datetime | None = None
     due: datetime | None = None
+    group: Owes | None = None
+    """Of a group work: what they and their group have done."""
+
+    @property
+    def has_handed_in(self) -> bool:
+        return self.group is not None and self.group.has_handed_in
+
+    @property
+    def has_commented(self) -> bool:
+        return self.group is not None and self.group.has_commented
 
 
 @dataclass(frozen=True)
@@ -139,24 +171,30 @@ def _requirement(rule: Rule, evidence: Evidence) -> Requirement:
         case Every(kinds):
             asked = [f for f in evidence.facts if f.kind in kinds]
             missing = tuple(f for f in asked if not f.done)
-            return Requirement(
-                rule, Decimal(len(asked) - len(missing)), Decimal(len(asked)), missing
+            return _counted(rule, len(asked), missing)
+        case GroupsHandedIn() | GroupsCommented():
+            by_comments = isinstance(rule, GroupsCommented)
+            asked = [f for f in evidence.facts if f.kind == GROUP_WORK]
+            missing = tuple(
+                replace(f, due=f.group.due if by_comments and f.group else f.due)
+                for f in asked
+                if not (f.has_commented if by_comments else f.has_handed_in)
             )
+            return _counted(rule, len(asked), missing)
         case Contributions(per_module):
             modules: dict[str, list[Fact]] = {}
             for fact in evidence.facts:
                 if fact.kind == "discussion":
                     modules.setdefault(fact.module_id, []).append(fact)
             short = [f for f in modules.values() if sum(x.counted for x in f) < per_module]
-            return Requirement(
-                rule,
-                Decimal(len(modules) - len(short)),
-                Decimal(len(modules)),
-                tuple(facts[0] for facts in short),
-            )
+            return _counted(rule, len(modules), tuple(facts[0] for facts in short))
         case PointsReached(at_least):
             open_points = tuple(
                 f for f in evidence.facts if f.of > 0 and (f.points is None or f.points < f.of)
             )
             reached = evidence.points
             return Requirement(rule, reached, at_least, () if reached >= at_least else open_points)
+
+
+def _counted(rule: Rule, asked: int, missing: tuple[Fact, ...]) -> Requirement:
+    return Requirement(rule, Decimal(asked - len(missing)), Decimal(asked), missing)

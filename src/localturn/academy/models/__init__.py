@@ -23,6 +23,20 @@ from localturn.academy.models.enrolment import (
 )
 from localturn.academy.models.forum import Following, Post, PostReport
 from localturn.academy.models.gradebook import Draft, GradeEntry, HandIn
+from localturn.academy.models.groupwork import (
+    CommentWaiver,
+    Group,
+    GroupComment,
+    GroupFile,
+    GroupHandIn,
+    GroupHandInFile,
+    Grouping,
+    GroupMove,
+    GroupPost,
+    GroupSeat,
+    GroupSummary,
+    GroupWork,
+)
 from localturn.academy.models.late import LateAnswer
 from localturn.academy.models.letter import Letter, LetterTo
 from localturn.academy.models.media import Captions, Medium, Watching
@@ -52,6 +66,7 @@ __all__ = [
     "Certificate",
     "CertificatePdf",
     "CodeTry",
+    "CommentWaiver",
     "Completion",
     "Course",
     "CourseRole",
@@ -63,6 +78,17 @@ __all__ = [
     "Enrolment",
     "Following",
     "GradeEntry",
+    "Group",
+    "GroupComment",
+    "GroupFile",
+    "GroupHandIn",
+    "GroupHandInFile",
+    "GroupMove",
+    "GroupPost",
+    "GroupSeat",
+    "GroupSummary",
+    "GroupWork",
+    "Grouping",
     "HandIn",
     "HandInFile",
     "Interest",

@@ -1,6 +1,6 @@
 """What is open or near for one participant, over all their runs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from localturn.academy.domain.allowances import deadline
 from localturn.academy.domain.attempts import may_start
+from localturn.academy.domain.awards import GROUP_WORK
 from localturn.academy.domain.pace import due, opening
 from localturn.academy.domain.schedule import is_in_time, is_open
 from localturn.academy.models import (
@@ -18,6 +19,7 @@ from localturn.academy.models import (
     RunActivity,
     RunModule,
 )
+from localturn.academy.queries.groupwork import owes_in
 from localturn.academy.queries.places import start_of
 from localturn.academy.queries.runs import seats_of
 from localturn.foundation.people.models import Person
@@ -36,6 +38,7 @@ class Task:
     due_at: datetime | None
     starts_at: datetime | None
     has_written: bool
+    """Whether they have done their part of a discussion, or of a group work for now."""
     is_reopened: bool = False
     """Whether what was done was returned and is to be done once more."""
 
@@ -43,7 +46,8 @@ class Task:
     def is_mine(self) -> bool:
         """Whether something is left to do for the participant: not where only a facilitator has
         yet to count or to mark attendance."""
-        return self.kind != "webinar" and not (self.kind == "discussion" and self.has_written)
+        waits = self.has_written and self.kind in ("discussion", GROUP_WORK)
+        return self.kind != "webinar" and not waits
 
     def is_near(self, now: datetime) -> bool:
         """Whether it is due, or meets, within a week."""
@@ -66,9 +70,10 @@ def past_seats(person: Person, *, now: datetime) -> list[Enrolment]:
 
 
 def open_tasks(
-    person: Person, seats: Iterable[Enrolment], *, now: datetime
+    person: Person, seats: Sequence[Enrolment], *, now: datetime
 ) -> Mapping[int, list[Task]]:
-    """By run, what is open and not done, what is due first at the head (1 statement)."""
+    """By run, what is open and not done, what is due first at the head (1 statement, and 6 for each
+    run in which group work is)."""
     starts = {seat.run_id: start_of(seat.run, seat) for seat in seats}
     runs = list(starts)
     done = Completion.objects.filter(
@@ -105,21 +110,44 @@ def open_tasks(
             "own_due_at",
             "due_after",
             "opens_after",
+            "activity_id",
         )
     )
     tasks: dict[int, list[Task]] = {run: [] for run in runs}
+    keys: dict[Task, int] = {}
     for row in rows:
-        task = Task(*row[:-3])
-        own_due_at, due_after, opens_after = row[-3:]
+        task = Task(*row[:-4])
+        own_due_at, due_after, opens_after, key = row[-4:]
         start = starts[task.run]
         if task.starts_at is None and not is_open(opening(None, opens_after, start), now):
             continue
         task = replace(task, due_at=deadline(due(task.due_at, due_after, start), own_due_at))
         if may_start(task.kind, due=task.due_at, now=now):
             tasks[task.run].append(task)
+            keys[task] = key
+    for seat in seats:
+        tasks[seat.run_id] = _next_of_groups(seat, tasks[seat.run_id], keys)
     for each in tasks.values():
         each.sort(key=_urgency)
     return tasks
+
+
+def _next_of_groups(seat: Enrolment, tasks: list[Task], keys: Mapping[Task, int]) -> list[Task]:
+    """With the deadline that comes next of a group work; between the two there may be nothing to
+    do."""
+    if all(task.kind != GROUP_WORK for task in tasks):
+        return tasks
+    groups = owes_in(seat.run, [seat.pk])
+    found = []
+    for task in tasks:
+        group = groups.get((seat.pk, keys[task])) if task.kind == GROUP_WORK else None
+        if group is not None and group.has_handed_in:
+            waits = not (group.owed and group.is_settled)
+            due_at = group.due if task.due_at is not None else None
+            found.append(replace(task, due_at=due_at, has_written=waits))
+        else:
+            found.append(task)
+    return found
 
 
 def is_late(task: Task, now: datetime) -> bool:

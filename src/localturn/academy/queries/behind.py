@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Max, Q
 
 from localturn.academy.domain.allowances import NOTHING, Owed, Own, owed
+from localturn.academy.domain.awards import GROUP_WORK, Fact
+from localturn.academy.domain.groupwork import Owes
 from localturn.academy.domain.pace import Pace, due, is_idle, opening
 from localturn.academy.domain.schedule import is_in_time
 from localturn.academy.models import (
@@ -21,6 +23,7 @@ from localturn.academy.models import (
     Post,
     Run,
 )
+from localturn.academy.queries.groupwork import owes_in
 from localturn.academy.queries.places import start_of
 from localturn.academy.queries.programme import Part, fact_of, programme_of
 
@@ -55,7 +58,8 @@ def owed_in(
     run: Run, *, now: datetime, programme: Programme | None = None
 ) -> Mapping[int, tuple[Owed, ...]]:
     """By seat, what its owner has fallen behind with; nobody is behind with what only waits for a
-    facilitator (4 statements; `programme`, that of nobody's seat, saves one)."""
+    facilitator (4 statements, and 6 more once a group work is past its first deadline; `programme`,
+    that of nobody's seat, saves one)."""
     programme = programme_of(run) if programme is None else programme
     past = [
         (step.key, step.due_after, fact_of(part, step))
@@ -68,6 +72,7 @@ def owed_in(
     done = _done_in(run, [key for key, _after, _fact in past])
     own = own_in(run)
     everybodys = [(key, fact) for key, _after, fact in past]
+    groups = owes_in(run) if any(fact.kind == GROUP_WORK for _key, fact in everybodys) else {}
     found = {}
     for seat, person, enrolled_at in people.values_list("pk", "person_id", "enrolled_at"):
         start = start_of(run, enrolled_at)
@@ -76,9 +81,18 @@ def owed_in(
             facts = [
                 (key, replace(fact, due=due(fact.due, after, start))) for key, after, fact in past
             ]
+        if groups:
+            facts = [(key, _next_of_group(fact, groups.get((seat, key)))) for key, fact in facts]
         theirs = done.seats[seat] | done.people[person]
         found[seat] = owed(facts, done=theirs, own=own.get(seat, {}), now=now)
     return {seat: tuple(each) for seat, each in found.items() if each}
+
+
+def _next_of_group(fact: Fact, group: Owes | None) -> Fact:
+    """What is due next of a group work: the work, then the comments that are owed, then nothing."""
+    if group is None or not group.has_handed_in:
+        return fact
+    return replace(fact, due=group.due if group.owed and group.is_settled else None)
 
 
 def by_pauses(run: Run) -> bool:

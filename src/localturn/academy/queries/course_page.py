@@ -1,7 +1,7 @@
 """A participant's course: what is done, open and due, the next step, and how each award stands."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -11,11 +11,13 @@ from django.db.models import Count, QuerySet
 
 from localturn.academy.domain.attempts import may_start
 from localturn.academy.domain.awards import Evidence, Fact, Standing, standing
+from localturn.academy.domain.groupwork import Owes
 from localturn.academy.domain.schedule import Phase, is_in_time
 from localturn.academy.models import Certificate, Completion, Enrolment, GradeEntry, Post, Run
 from localturn.academy.queries import frozen
 from localturn.academy.queries.places import span_of
-from localturn.academy.queries.programme import Part, Step, programme_of
+from localturn.academy.queries.programme import Part, Step, facts_of, programme_of
+from localturn.academy.queries.standing import group_facts
 from localturn.foundation.prepared import prepared
 
 
@@ -44,6 +46,8 @@ class OwnStep:
     counted: int
     is_done: bool = False
     """Whether it is recorded as done, also where it was returned to be done once more."""
+    group: Owes | None = None
+    """How they stand in a group work, whose deadline is the next one for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +104,14 @@ class OwnCourse:
 
 
 def own_course(run: Run, enrolment: Enrolment, *, now: datetime) -> OwnCourse:
-    """A participant's course at a moment; 5 statements, however long the course is."""
+    """A participant's course at a moment; 5 statements, however long the course is, and 6 more
+    where it has group work."""
     phase = span_of(run).phase(now)
     record = _record(run, enrolment)
-    parts = tuple(_own_part(part, record, phase, now) for part in programme_of(run, seat=enrolment))
+    programme = programme_of(run, seat=enrolment)
+    groups = group_facts(run, [enrolment.pk], facts_of(programme))
+    record = replace(record, groups={key: each for (_seat, key), each in groups.items()})
+    parts = tuple(_own_part(part, record, phase, now) for part in programme)
     evidence = _evidence(parts)
     return OwnCourse(
         phase=phase,
@@ -127,6 +135,8 @@ class _Record:
     points: dict[int, Decimal]
     posts: dict[int, tuple[int, int]]
     """How many posts of theirs stand, and how many of these are counted."""
+    groups: Mapping[int, Owes] = field(default_factory=dict)
+    """How they stand in group works."""
 
 
 def _record(run: Run, enrolment: Enrolment) -> _Record:
@@ -168,22 +178,30 @@ def _certificates(enrolment: int) -> QuerySet[Certificate]:
 def _own_part(part: Part, record: _Record, phase: Phase, now: datetime) -> OwnPart:
     is_open = part.is_open(now)
     steps = []
-    for step in part.steps:
+    for planned in part.steps:
+        group = record.groups.get(planned.key)
+        step = planned
+        if group is not None and group.has_handed_in and planned.due_at is not None:
+            step = replace(planned, due_at=group.due)
         written, counted = record.posts.get(step.key, (0, 0))
         if step.key in record.done and not step.is_reopened:
             state = State.DONE
         elif not is_open:
             state = State.LOCKED
         else:
-            state = _state_of_open(step, written, phase, now)
+            state = _state_of_open(step, written, group, phase, now)
         points, is_done = record.points.get(step.key), step.key in record.done
-        steps.append(OwnStep(step, state, points, written, counted, is_done))
+        steps.append(OwnStep(step, state, points, written, counted, is_done, group))
     return OwnPart(part, is_open, tuple(steps))
 
 
-def _state_of_open(step: Step, written: int, phase: Phase, now: datetime) -> State:
+def _state_of_open(
+    step: Step, written: int, group: Owes | None, phase: Phase, now: datetime
+) -> State:
     """How something stands that is open and not done."""
     if step.kind.name == "discussion" and written:
+        return State.WAITING
+    if group is not None and group.has_handed_in and not (group.owed and group.is_settled):
         return State.WAITING
     if phase is Phase.ENDED or not may_start(step.kind.name, due=step.due_at, now=now):
         return State.MISSED
@@ -204,6 +222,7 @@ def _evidence(parts: Sequence[OwnPart]) -> Evidence:
                 of=own.step.points,
                 opens=own_part.part.opens_at,
                 due=own.step.due_at,
+                group=own.group,
             )
             for own_part in parts
             for own in own_part.steps

@@ -22,6 +22,8 @@ from localturn.academy.models import (
     Draft,
     DraftFile,
     GradeEntry,
+    GroupComment,
+    GroupHandIn,
     HandIn,
     Post,
     Question,
@@ -172,6 +174,14 @@ def _people(run: Run) -> Mapping[int, set[Any]]:
             "activity_id", "enrolment_id"
         ):
             found[activity].add(seat)
+    for activity, seat in GroupComment.objects.filter(work__run=run).values_list(
+        "work__activity_id", "enrolment_id"
+    ):
+        found[activity].add(seat)
+    for activity, group in GroupHandIn.objects.filter(work__run=run).values_list(
+        "work__activity_id", "group_id"
+    ):
+        found[activity].add(("group", group))
     posts = Post.objects.filter(run=run).values_list("activity_id", "author_id")
     for activity, author in posts.order_by().distinct():
         found[activity].add(seats.get(author, ("writer", author)))

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from localturn.academy.domain.awards import (
     Contributions,
     Every,
+    GroupsCommented,
+    GroupsHandedIn,
     PointsReached,
     Requirement,
     Rule,
@@ -29,6 +31,10 @@ def rule_words(rule: Rule) -> str:
                 "Discussions: at least %(num)s counted contributions in each module",
                 per_module,
             ) % {"num": per_module}
+        case GroupsHandedIn():
+            return _("Group work: handed in by one's group")
+        case GroupsCommented():
+            return _("Group work: comments on all other groups")
         case PointsReached(at_least):
             return _("At least %(points)s points") % {"points": figure(at_least)}
 

@@ -1,7 +1,7 @@
 """How an award stands, in sentences: what is done, what is missing, and by when."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -19,6 +19,8 @@ from localturn.academy.domain.awards import (
     Contributions,
     Every,
     Fact,
+    GroupsCommented,
+    GroupsHandedIn,
     PointsReached,
     Requirement,
     Standing,
@@ -81,9 +83,12 @@ def _line(requirement: Requirement, slug: str, span: Span, now: datetime) -> Lin
     if requirement.met:
         return Line(sentence(requirement), "done", ())
     in_points = isinstance(requirement.rule, PointsReached)
+    commented = isinstance(requirement.rule, GroupsCommented)
     seen = (get_language() or "en", str(timezone.get_current_timezone()), now.year)
     missing = tuple(
         _missing(fact, in_points, _chance(fact, span, now), (slug, span.zone), seen)
+        if fact.group is None
+        else _missing_of_groups(fact, commented, _chance(fact, span, now), (slug, span.zone), seen)
         for fact in requirement.missing
     )
     return Line(sentence(requirement), "missing", missing)
@@ -106,6 +111,12 @@ def sentence(requirement: Requirement) -> str:
                 )
                 % words
             )
+        case GroupsHandedIn():
+            words = {"done": done, "needed": needed}
+            return _("Handed in by your group: %(done)s of %(needed)s group works") % words
+        case GroupsCommented():
+            words = {"done": done, "needed": needed}
+            return _("Comments on all other groups: %(done)s of %(needed)s group works") % words
         case PointsReached():
             words = {"done": done, "needed": needed}
             return _("At least %(needed)s points: you have %(done)s") % words
@@ -148,6 +159,41 @@ def _missing(
     if chance is not Chance.LATER:
         href = reverse("academy:activity", args=[slug, fact.activity_id])
     return Missing(_title(fact) if in_points else fact.title, href, _when(fact, chance, zone))
+
+
+@lru_cache(8192)
+def _missing_of_groups(
+    fact: Fact, commented: bool, chance: Chance, run: tuple[str, str], _seen: tuple[str, str, int]
+) -> Missing:
+    """What of a group work is missing, and whose work waits for a comment."""
+    slug, zone = run
+    href = ""
+    if chance is not Chance.LATER:
+        href = reverse("academy:activity", args=[slug, fact.activity_id])
+    return Missing(
+        _of_groups(fact, commented), href, _when(replace(fact, points=None), chance, zone)
+    )
+
+
+def _of_groups(fact: Fact, commented: bool) -> str:
+    words = {"title": fact.title}
+    group = fact.group
+    if group is None or group.group is None:
+        return _("%(title)s: you are in no group yet") % words
+    if group.owed and group.is_settled and (commented or group.has_handed_in):
+        names = [each.name or str(each.number) for each in group.owed]
+        words["groups"] = format_list(names, locale=(get_language() or "en").replace("-", "_"))
+        return (
+            ngettext(
+                "%(title)s: you owe a comment on group %(groups)s",
+                "%(title)s: you owe a comment on each of the groups %(groups)s",
+                len(names),
+            )
+            % words
+        )
+    if commented:
+        return _("%(title)s: comments begin once all had their time to hand in") % words
+    return _("%(title)s: your group has not handed in yet") % words
 
 
 def _title(fact: Fact) -> str:

@@ -15,6 +15,7 @@ class OwnSetting:
     key: str
     type: Literal[
         "text",
+        "id",
         "whole number",
         "true or false",
         "list of texts",

@@ -100,6 +100,8 @@ def _setting(table: Table, setting: OwnSetting) -> Setting | None:
     match setting.type:
         case "text":
             value = table.text(key, required=required, lines=True)
+        case "id":
+            value = table.slug(key, required=required)
         case "bank" | "video":
             value = table.text(key, required=required, most=80)
         case "whole number":

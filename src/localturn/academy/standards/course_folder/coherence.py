@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from localturn.academy.domain.awards import Contributions, Every, PointsReached
+from localturn.academy.domain.awards import (
+    Contributions,
+    Every,
+    GroupsCommented,
+    GroupsHandedIn,
+    PointsReached,
+)
 from localturn.academy.domain.kinds import KINDS
 from localturn.academy.domain.outline import Course
 from localturn.academy.standards.course_folder.activities import ReadActivity
@@ -163,6 +169,8 @@ def _check_award(read: ReadAward, course: Course) -> None:
                 table.unfit("kinds", N_("The course has no activity of these kinds."))
             case Contributions() if "discussion" not in kinds:
                 table.unfit("rule", N_("The course has no discussion to contribute to."))
+            case GroupsHandedIn() | GroupsCommented() if "group-work" not in kinds:
+                table.unfit("rule", N_("The course has no group work."))
             case PointsReached(at_least) if at_least > total:
                 table.unfit(
                     "at_least",

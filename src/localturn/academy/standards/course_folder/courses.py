@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from localturn.academy.domain.awards import Award, Contributions, Every, PointsReached, Rule
+from localturn.academy.domain.awards import (
+    Award,
+    Contributions,
+    Every,
+    GroupsCommented,
+    GroupsHandedIn,
+    PointsReached,
+    Rule,
+)
 from localturn.academy.domain.kinds import KINDS
 from localturn.academy.domain.outline import Course, Module, plain
 from localturn.academy.standards.course_folder.fields import Table
@@ -97,12 +105,17 @@ def _rule(table: Table) -> Rule | None:
             rule = PointsReached(
                 plain(table.number("at_least", least=Decimal("0.01"), most=Decimal(100), places=2))
             )
+        case "group-hand-ins":
+            rule = GroupsHandedIn()
+        case "group-comments":
+            rule = GroupsCommented()
         case "":
             return None
         case _:
             table.wrong(
                 "rule",
-                N_("There is no rule “%(rule)s”; there are every, contributions and points."),
+                N_("There is no rule “%(rule)s”; there are %(rules)s."),
+                rules="every, contributions, group-hand-ins, group-comments, points",
                 rule=name,
             )
             return None
