@@ -14,12 +14,16 @@ from localturn.academy.actions import (
     attempts,
     attendance,
     enquiries,
+    group_files,
+    groups,
+    groupwork,
     hand_ins,
     indexing,
     meetings,
     surveys,
     work_files,
 )
+from localturn.academy.actions.planning import plan_groups
 from localturn.academy.domain.attendance import Mark, Presence
 from localturn.academy.domain.kinds import KINDS
 from localturn.academy.domain.kinds import Kind as KindOfActivity
@@ -27,6 +31,7 @@ from localturn.academy.models import (
     Activity,
     Announcement,
     CertificatePdf,
+    CommentWaiver,
     Course,
     CourseRole,
     CourseVersion,
@@ -42,6 +47,7 @@ from localturn.academy.models import (
     RunModule,
     RunPartner,
 )
+from localturn.academy.queries.groupwork import state_of
 from localturn.academy.queries.outlines import content_of
 from localturn.academy.standards import course_folder
 from localturn.foundation import moments
@@ -154,12 +160,15 @@ def make_world() -> World:
     }
     verbs = {verb for kind in KINDS.values() for verb in (*verbs_of(kind), *pages_of(kind))}
     decisions = {"revoke", "reinstate", "uphold", "close", "reopen"}
-    things |= {verb: {"verb": verb} for verb in verbs | decisions}
+    of_groups = {"move", "add", "rename", "shut", "way", "choose", "proposal"}
+    of_groups |= {"say", "unsay", "contact"}
+    things |= {verb: {"verb": verb} for verb in verbs | decisions | of_groups}
     things |= _doors(run, seat, coordinator, now)
     things |= _elsewhere(run, outsider, now)
     for survey in version.activities.filter(kind="survey"):
         surveys.answer(seat, survey, {"wish": f"{WRITTEN} rings."}, due=None, by=ana, now=now)
     things |= _work(seat, now)
+    things |= _grouped(run, seat, now)
     things |= _met(run, facilitator, now)
     things |= _own(ana, now)
     things["arriving"] = _arriving(author, now)
@@ -208,8 +217,52 @@ def _published(course: Course) -> CourseVersion:
                 "questions": [{"id": "wish", "kind": "text", "text": "What else?"}],
             },
         )
+    Activity.objects.create(
+        version=version,
+        module=version.modules.all()[0],
+        position=30,
+        stable_id="research",
+        file_name="30-research",
+        kind="group-work",
+        title="Research",
+        minutes=60,
+        points=0,
+        settings={"accepts": ["text", "file"]},
+    )
     make_video(version)
     return make_published(version)
+
+
+def _grouped(run: Run, seat: Enrolment, now: datetime) -> dict[str, dict[str, Any]]:
+    """The participant's group, which has handed in, and the fellow's, which has not; a third is
+    empty."""
+    by, ana = seat.run.facilitators.get().person, seat.person
+    assert ana is not None
+    fellow = run.enrolments.get(person__name="Filip Fellow")
+    plan_groups(run, now=now)
+    grouping = run.groupings.get()
+    own, other, _empty = groups.add_groups(grouping, 3, by=by)
+    groups.move(grouping, seat, own, by=by, now=now)
+    groups.move(grouping, fellow, other, by=by, now=now)
+    post = groups.say(own, f"{WRITTEN} rings.", by=ana, now=now)
+    state = state_of(run, run.version.activities.get(stable_id="research"))
+    assert state is not None
+    group_files.lay_by(seat, state, [upload()], by=ana, now=now)
+    text = f"{WRITTEN} rings."
+    done = groupwork.hand_in(seat, state, text, based_on=0, by=ana, now=now).hand_in
+    waiver = CommentWaiver.objects.create(
+        work=state.work, enrolment=fellow, group=own, reason="Ill", given_at=now
+    )
+    return {
+        "groups": {"grouping": "groups"},
+        "own-group": {"number": 1},
+        "empty-group": {"number": 3},
+        "no-group": {"number": 9},
+        "said": {"pk": post.pk},
+        "waiver": {"pk": waiver.pk},
+        "of-the-group": {"token": done.files.get().token},
+        "fellow-seat": {"pk": fellow.pk},
+    }
 
 
 def _doors(

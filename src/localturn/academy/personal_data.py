@@ -18,6 +18,7 @@ from localturn.academy.models import (
     EnquiryMessage,
     Enrolment,
     Following,
+    GroupComment,
     HandIn,
     Interest,
     Invitation,
@@ -35,6 +36,7 @@ from localturn.academy.queries.people import own_addresses
 from localturn.academy.queries.places import span_of
 from localturn.foundation import personal_data
 from localturn.foundation.files import actions as files
+from localturn.foundation.files.models import StoredFile
 from localturn.foundation.languages import N_
 from localturn.foundation.mail.forgetting import forget_items, forget_keys, forget_named, forget_to
 from localturn.foundation.people.models import Person
@@ -171,6 +173,57 @@ TABLES = [
     ),
     Table("academy.Draft", N_("Work that you have begun"), through=_SEAT),
     Table("academy.DraftFile", N_("Files that lie ready to be handed in"), through=_SEAT),
+    Table(
+        "academy.GroupSeat",
+        N_("In which group you are, and how it reaches you"),
+        through=_SEAT,
+        personal=("contact",),
+    ),
+    Table(
+        "academy.GroupMove",
+        N_("When you came into a group or changed it, and who moved you"),
+        persons=("moved_by",),
+        through=_SEAT,
+        on_erasure=OnErasure.FORGET,
+        append_only=True,
+    ),
+    Table(
+        "academy.GroupPost",
+        N_("What you wrote to your group"),
+        persons=("author",),
+    ),
+    Table(
+        "academy.GroupHandIn",
+        N_("What you handed in for your group, which stays its work"),
+        persons=("handed_in_by",),
+        on_erasure=OnErasure.FORGET,
+        append_only=True,
+    ),
+    Table(
+        "academy.GroupFile",
+        N_("Files that you laid by for your group"),
+        persons=("laid_by",),
+        on_erasure=OnErasure.FORGET,
+    ),
+    Table(
+        "academy.GroupComment",
+        N_("Your comments on the work of other groups"),
+        through=_SEAT,
+        on_erasure=OnErasure.AS_CHOSEN,
+    ),
+    Table(
+        "academy.CommentWaiver",
+        N_("Comments that you need not write, and why"),
+        persons=("given_by",),
+        through=_SEAT,
+    ),
+    Table(
+        "academy.GroupSummary",
+        N_("What you wrote about the work of groups that you guide"),
+        persons=("written_by",),
+        on_erasure=OnErasure.FORGET,
+    ),
+    Table("academy.Group", N_("Nothing: groups of runs"), impersonal=("name",)),
     Table("academy.Watching", N_("Where you are in videos, and what you played"), through=_SEAT),
     Table(
         "academy.GradeEntry",
@@ -309,6 +362,7 @@ def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
         sequence=_LAST,
     )
     HandIn.objects.filter(enrolment__person=person).update(text="", text_html="", link="")
+    _leave_groups(person, wishes=wishes)
     _settle_certificates(person, wishes=wishes, now=now)
     _invitations_of(person).delete()
     _nominations_of(person).delete()
@@ -383,6 +437,17 @@ def _let_go(post: Post, *, wishes: Wishes, now: datetime) -> None:
         update_fields=["author", "body", "body_html", "files", "removed_at", "removed_because"]
     )
     index_post(post)
+
+
+def _leave_groups(person: Person, *, wishes: Wishes) -> None:
+    """What a group has handed in or laid by is the group's and stays, without the name of who did
+    it; comments stay as well, unless their texts are to go."""
+    kept = Q(handed_in_by_groups__isnull=False) | Q(laid_by_for_group__isnull=False)
+    of_groups = StoredFile.objects.filter(kept, owner=person).values_list("pk", flat=True)
+    StoredFile.objects.filter(pk__in=list(of_groups)).update(owner=None)
+    if wishes.remove_texts:
+        comments = GroupComment.objects.filter(enrolment__person=person)
+        comments.update(body="", body_html="")
 
 
 def _settle_certificates(person: Person, *, wishes: Wishes, now: datetime) -> None:
@@ -483,6 +548,8 @@ def _is_empty(seat: Enrolment) -> bool:
             seat.draft_files,
             seat.allowances,
             seat.watchings,
+            seat.group_moves,
+            seat.group_comments,
         )
     )
 

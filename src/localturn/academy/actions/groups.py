@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from localturn.academy.actions import groupwork
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.grouping import Groups, Mix, propose
+from localturn.academy.domain.kinds.group_work import GROUPING
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import (
     Enrolment,
@@ -24,6 +25,7 @@ from localturn.academy.models import (
     GroupMove,
     GroupPost,
     GroupSeat,
+    Run,
 )
 from localturn.academy.permissions import can_enter_group, can_facilitate, can_participate
 from localturn.academy.queries.groups import divided, fingerprint
@@ -33,6 +35,16 @@ from localturn.foundation.refusals import Invalid, NotAllowed, NotNow, require
 
 MOST_GROUPS = 100
 LONGEST_POST = 10_000
+
+
+@transaction.atomic
+def begin(run: Run, *, by: Person, now: datetime) -> Grouping:
+    """Groups for a run whose course asks for none."""
+    require(can_facilitate(by, run), _("Only the facilitators of this run may do this."))
+    made, _new = Grouping.objects.get_or_create(
+        run=run, slug=str(GROUPING.default), defaults={"created_at": now}
+    )
+    return made
 
 
 @transaction.atomic

@@ -387,11 +387,12 @@ def settle_group_works() -> None:
     works = queries.works_of(list(runs.order_by().values_list("pk", flat=True).distinct()))
     for state in queries.states_in(works):
         if state.is_certain(now) != state.is_settled:
-            _settle(state, now=now)
+            settle(state, now=now)
 
 
 @transaction.atomic
-def _settle(state: WorkState, *, now: datetime) -> None:
+def settle(state: WorkState, *, now: datetime) -> None:
+    """Let it be certain which groups were in time, or uncertain again."""
     run = state.work.run
     settled_at = None if state.is_settled else now
     GroupWork.objects.filter(pk=state.work.pk).update(settled_at=settled_at)

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -19,11 +19,22 @@ from localturn.academy.actions import (
     progress,
     work_files,
 )
+from localturn.academy.actions import enrolment as seats
 from localturn.academy.domain import questions as q
+from localturn.academy.domain.invitees import Invitee
 from localturn.academy.domain.rubric import Judged, Rubric
-from localturn.academy.models import Activity, Answer, Completion, Enrolment, HandIn, Post, Run
+from localturn.academy.models import (
+    Activity,
+    Answer,
+    Completion,
+    Enrolment,
+    HandIn,
+    Invitation,
+    Post,
+    Run,
+)
 from localturn.academy.queries.rubrics import rubric_of
-from localturn.foundation.people.models import Person
+from localturn.foundation.people.models import Organisation, Person
 
 COMMENT = "Nearly there: say where it comes from, and from which year."
 
@@ -175,3 +186,18 @@ def _person(enrolment: Enrolment) -> Person:
     if enrolment.person is None:
         raise AssertionError("Nobody is erased in the demonstration")
     return enrolment.person
+
+
+def invited(
+    course: Course, person: Person, association: Organisation | None, *, now: datetime
+) -> Enrolment:
+    """Invited by the facilitator, and in since the next day."""
+    sent = seats.invite(
+        course.run,
+        invitees=[Invitee(person.email, person.name, person.language)],
+        by=course.facilitator,
+        now=now,
+    ).sent[0]
+    if association is not None:
+        Invitation.objects.filter(pk=sent.pk).update(organisation=association)
+    return seats.accept_invitation(sent, by=person, now=now + timedelta(hours=20))

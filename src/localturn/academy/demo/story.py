@@ -18,13 +18,14 @@ from localturn.academy.demo import (
     own_pace,
     queueing,
     renewing,
+    seminar,
     setting,
     surveys,
     talking,
 )
 from localturn.academy.domain.invitees import Invitee
 from localturn.academy.domain.kinds.assignment import file_limits
-from localturn.academy.models import Activity, CourseVersion, Enrolment, Invitation, Post
+from localturn.academy.models import Activity, CourseVersion, Enrolment, Post
 from localturn.foundation import moments
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.room import DemoSignIn
@@ -93,6 +94,8 @@ def furnish(*, now: datetime, report: Callable[[str], None]) -> list[DemoSignIn]
     renewing.repeat(running, newer, title="Fifth run", now=now - timedelta(hours=2))
     report("A small course at each person's own pace")
     own_pace.happen(roles, bodies, now=now)
+    report("A seminar whose groups comment on each other's work")
+    seminar.happen(roles, now=now)
     queueing.state_and_share([ended.run, running.run], now=now)
     return setting.sign_ins(roles)
 
@@ -154,7 +157,7 @@ def _past(course: doing.Course, roles: setting.Roles, bodies: dict[str, Organisa
     ends = moments.at(course.run.ends_on, time(18), setting.ZONE)
     seats_taken = []
     for person, pace, leaves_out in people:
-        seat = _invited(course, person, bodies["vardar"], now=before)
+        seat = doing.invited(course, person, bodies["vardar"], now=before)
         skipped = next(
             (
                 a.stable_id
@@ -184,7 +187,7 @@ def _present(
         if association == "vardar":
             seat = _nominated(course, roles, person, bodies[association], now=before)
         else:
-            seat = _invited(course, person, bodies.get(association or ""), now=before)
+            seat = doing.invited(course, person, bodies.get(association or ""), now=before)
         seats_taken.append((seat, PACES[member.pace]))
     for seat, pace in seats_taken:
         but = "m1-why-people-move" if pace is HEROINE else ""
@@ -230,20 +233,6 @@ def _waiting(
         by=roles.facilitator,
         now=day,
     )
-
-
-def _invited(
-    course: doing.Course, person: Person, association: Organisation | None, *, now: datetime
-) -> Enrolment:
-    sent = seats.invite(
-        course.run,
-        invitees=[Invitee(person.email, person.name, person.language)],
-        by=course.facilitator,
-        now=now,
-    ).sent[0]
-    if association is not None:
-        Invitation.objects.filter(pk=sent.pk).update(organisation=association)
-    return seats.accept_invitation(sent, by=person, now=now + timedelta(hours=20))
 
 
 def _nominated(

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from localturn.academy.views import (
     activities,
     enrolment,
+    groups,
     interests,
     invite_list,
     links,
@@ -23,6 +24,13 @@ _of_a_run = [
     path("a/<slug:activity>/", activities.show, name="activity"),
     path("a/<slug:activity>/files/<str:name>", media.of_run, name="activity-file"),
     path("a/<slug:activity>/<slug:verb>/", activities.act, name="activity-verb"),
+    path("groups/", groups.groupings, name="groupings"),
+    path("groups/<slug:grouping>/", groups.grouping, name="grouping"),
+    path("groups/<slug:grouping>/<int:number>/", groups.group, name="group"),
+    path(
+        "groups/<slug:grouping>/<int:number>/<slug:verb>/", groups.act_in_group, name="group-verb"
+    ),
+    path("groups/<slug:grouping>/<slug:verb>/", groups.act, name="grouping-verb"),
     path("enrol/", enrolment.enrol, name="enrol"),
     path("withdraw/", enrolment.withdraw, name="withdraw"),
     path("interest/", interests.interest, name="interest"),

@@ -33,12 +33,17 @@ def show(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 def save_draft(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Keep the draft: asked by the script with a sequence, by a button without; then with the files
     that were chosen."""
-    sequence = whole(request.POST.get("sequence"))
-    if sequence is None:
+    if whole(request.POST.get("sequence")) is None:
         return _save_all(request, place)
+    return save_text(request, place, _seat(place))
+
+
+def save_text(request: HttpRequest, place: ActivityPlace, seat: Enrolment) -> HttpResponse:
+    """What the script is told of the draft that it sends with its sequence."""
+    sequence = whole(request.POST.get("sequence"))
     try:
         saved = actions.save_draft(
-            _seat(place),
+            seat,
             place.activity,
             request.POST.get("text", ""),
             sequence=sequence,

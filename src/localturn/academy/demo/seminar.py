@@ -1,0 +1,234 @@
+"""A seminar of three universities: five groups, one of them late, and comments that are owed."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.utils.text import slugify
+
+from localturn.academy.actions import (
+    authoring,
+    groups,
+    groupwork,
+    progress,
+    publishing,
+    runs,
+)
+from localturn.academy.actions.folders import import_folder
+from localturn.academy.demo import doing, setting
+from localturn.academy.domain.grouping import Mix
+from localturn.academy.domain.schedule import LAST_MINUTE
+from localturn.academy.models import (
+    Course,
+    CourseRole,
+    CourseVersion,
+    Enrolment,
+    Group,
+    Grouping,
+    Run,
+)
+from localturn.academy.queries.groups import fingerprint
+from localturn.academy.queries.groupwork import (
+    WorkState,
+    members_of,
+    owes_in,
+    states_in,
+    works_of,
+)
+from localturn.foundation import moments
+from localturn.foundation.languages import folded
+from localturn.foundation.people.models import Kind as KindOfBody
+from localturn.foundation.people.models import Organisation, Person
+
+FOLDER = Path(__file__).resolve().parent.parent / "demonstration" / "urban-seminar"
+DAY = timedelta(days=1)
+
+UNIVERSITIES = (
+    ("University of Vardar Valley", "MK"),
+    ("Lakeside University", "SE"),
+    ("Université du Vieux-Port", "FR"),
+)
+"""Invented, with the countries that they are said to be in."""
+
+STUDENTS = (
+    ("Elena Stojčevska", 0, "en"),
+    ("Arben Dervishi", 0, "en"),
+    ("Ivana Ristić", 0, "en"),
+    ("Goran Petkovski", 0, "en"),
+    ("Linnea Åkerlund", 1, "sv"),
+    ("Oskar Wikström", 1, "sv"),
+    ("Fatuma Hassan Ali", 1, "sv"),
+    ("Maja Sandqvist", 1, "en"),
+    ("Viktor Ek", 1, "sv"),
+    ("Camille Reynaud", 2, "fr"),
+    ("Youssef El Amrani", 2, "fr"),
+    ("Inès Garnier", 2, "fr"),
+    ("Thibault Lacombe", 2, "fr"),
+    ("Aminata Diarra", 2, "en"),
+)
+
+FOUND = """## What we looked at
+
+Our town has a **counter for everybody** in the old station. Two of the four people who work there
+came to the country themselves.
+
+## What we could not find out
+
+How many live here without a paper: nobody counts them, and the three numbers we were given differ
+by half."""
+
+COMMENTS = (
+    "You show well that the housing office decides more than the council. Who told you, and when?",
+    "In our town it is the other way round: the region pays, so the region counts. Look at that.",
+    "Your figure is from before the reform. Is there a newer one, or a reason why there is none?",
+)
+
+
+def happen(roles: setting.Roles, *, now: datetime) -> None:
+    """The deadline was yesterday. Group 5 was late; the participant owes comments on two groups."""
+    begun = now - 16 * DAY
+    version = _course(roles, now=begun)
+    run = _run(version, roles, now=begun + DAY)
+    seats = _enrol(run, roles, now=begun + 2 * DAY)
+    grouping = run.groupings.get()
+    _divide(grouping, roles, now=begun + 3 * DAY)
+    due_at = moments.at(run.starts_on + 14 * DAY, LAST_MINUTE, run.zone)
+    for seat in seats[:-3]:
+        for reading in version.activities.filter(kind="reading"):
+            progress.record_done(seat, reading, now=begun + 5 * DAY)
+    _hand_in(run, now=due_at - timedelta(hours=7), late=due_at + timedelta(hours=3))
+    groupwork.settle(state(run), now=due_at + timedelta(hours=1))
+    _comment(run, but=seats[0], now=min(now, due_at + timedelta(hours=5)))
+    first = grouping.groups.get(number=1)
+    groups.say(
+        first,
+        "Shall we take the station, or the harbour? I can go there on **Thursday**.",
+        by=_members(first)[0],
+        now=begun + 4 * DAY,
+    )
+    groupwork.summarise(
+        state(run),
+        first,
+        "Strong on who decides. The comments ask for one thing: the day of each figure.",
+        by=roles.facilitator,
+        now=now - timedelta(minutes=20),
+    )
+
+
+def state(run: Run) -> WorkState:
+    (found,) = states_in(works_of([run.pk]))
+    return found
+
+
+def _course(roles: setting.Roles, *, now: datetime) -> CourseVersion:
+    report = import_folder(FOLDER, by=roles.author, now=now)
+    if report.mistakes:
+        raise AssertionError("\n".join(str(mistake) for mistake in report.mistakes))
+    found = Course.objects.get(slug=FOLDER.name)
+    authoring.give_role(
+        found,
+        email=roles.facilitator.email,
+        role=CourseRole.Role.FACILITATOR,
+        by=roles.author,
+        now=now,
+    )
+    return publishing.publish(found, by=roles.author, now=now + timedelta(hours=1))
+
+
+def _run(version: CourseVersion, roles: setting.Roles, *, now: datetime) -> Run:
+    first = moments.day_in(now, setting.ZONE)
+    host = _university(0)
+    run = runs.open_run(
+        version,
+        slug="urban-seminar",
+        title="Three universities",
+        zone=setting.ZONE,
+        starts_on=first,
+        ends_on=first + 42 * DAY,
+        is_open=False,
+        capacity=25,
+        host=host,
+        partners=[],
+        by=roles.facilitator,
+        now=now,
+    )
+    work = version.activities.get(kind="group-work")
+    planned = {work.pk: runs.Planned(due_on=first + 14 * DAY)}
+    runs.change_schedule(run, opens_on={}, planned=planned, by=roles.facilitator, now=now)
+    return run
+
+
+def _university(at: int) -> Organisation:
+    name, country = UNIVERSITIES[at]
+    made, _new = Organisation.objects.get_or_create(
+        slug=slugify(name),
+        defaults={
+            "kind": KindOfBody.UNIVERSITY,
+            "name": name,
+            "folded": folded(name),
+            "country_id": country,
+        },
+    )
+    return made
+
+
+def _enrol(run: Run, roles: setting.Roles, *, now: datetime) -> list[Enrolment]:
+    """The participant, and fourteen students."""
+    seats = [_seat(run, roles.participant, 0, roles.facilitator, now=now)]
+    for number, (name, university, language) in enumerate(STUDENTS, 1):
+        person = setting.former(f"student{number}", name, now=now - DAY)
+        person.language = language
+        person.save(update_fields=["language"])
+        seats.append(_seat(run, person, university, roles.facilitator, now=now))
+    return seats
+
+
+def _seat(run: Run, person: Person, university: int, by: Person, *, now: datetime) -> Enrolment:
+    invited = doing.Course(run, by)
+    return doing.invited(invited, person, _university(university), now=now)
+
+
+def _divide(grouping: Grouping, roles: setting.Roles, *, now: datetime) -> None:
+    asked = {"number": 5, "mixes": [Mix.ORGANISATION, Mix.LANGUAGE], "keeps_seats": True}
+    seen = fingerprint(groups.proposal(grouping, **asked))
+    groups.accept(grouping, **asked, seen=seen, by=roles.facilitator, now=now)
+    names = ("The harbour", "", "Two rivers", "", "")
+    for group, name in zip(grouping.groups.order_by("number"), names, strict=True):
+        if name:
+            groups.rename(group, name, by=roles.facilitator)
+
+
+def _members(group: Group) -> list[Person]:
+    return [each.enrolment.person for each in members_of(group) if each.enrolment.person]
+
+
+def _hand_in(run: Run, *, now: datetime, late: datetime) -> None:
+    """Four groups in time, one of them twice; the last group late."""
+    for group in run.groupings.get().groups.order_by("number"):
+        texts = [FOUND] if group.number != 2 else ["First notes.", FOUND]
+        for number, text in enumerate(texts):
+            person = _members(group)[number]
+            at = late if group.number == 5 else now + timedelta(hours=number)
+            groupwork.hand_in(
+                run.enrolments.get(person=person),
+                state(run),
+                f"{text}\n\n*{group}*",
+                based_on=number,
+                by=person,
+                now=at,
+                link="https://example.org/recording" if group.number == 3 else "",
+            )
+
+
+def _comment(run: Run, *, but: Enrolment, now: datetime) -> None:
+    """Most have written to all others, some to a few; the participant owes two."""
+    found = state(run)
+    owes = owes_in(run, states=[found])
+    by_key = {group.pk: group for group in found.work.grouping.groups.all()}
+    for number, seat in enumerate(run.enrolments.order_by("pk")):
+        person = Person.objects.get(pk=seat.person_id)
+        owed = owes[seat.pk, found.work.activity_id].owed
+        done = owed[:-2] if seat.pk == but.pk else owed[: len(owed) - number % 3]
+        for at, each in enumerate(done):
+            text = COMMENTS[(number + at) % len(COMMENTS)]
+            group = by_key[each.key]
+            groupwork.comment(seat, found, group, text, by=person, now=now)

@@ -1,0 +1,98 @@
+"""How groups come about, and what their work is followed by."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from localturn.academy.domain.grouping import Mix
+from localturn.academy.models import Group, Grouping
+from localturn.foundation.ui.widgets import Day, Moment
+
+MIXES = {
+    Mix.ORGANISATION: _("Universities and other organisations"),
+    Mix.COUNTRY: _("Countries"),
+    Mix.LANGUAGE: _("Languages"),
+}
+
+
+class ProposalForm(forms.Form):
+    """How many groups, and what should mix in them."""
+
+    number = forms.IntegerField(label=_("How many groups"), min_value=1, max_value=100)
+    mix = forms.TypedMultipleChoiceField(
+        label=_("What should mix, the first before the others"),
+        choices=[(mix.value, label) for mix, label in MIXES.items()],
+        coerce=Mix,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    anew = forms.BooleanField(
+        label=_("Also divide those anew who are in a group already"), required=False
+    )
+
+
+class WayForm(forms.Form):
+    """Who puts people into groups."""
+
+    way = forms.ChoiceField(
+        label=_("How people come into groups"),
+        choices=Grouping.Way.choices,
+        widget=forms.RadioSelect,
+    )
+    most = forms.IntegerField(
+        label=_("Most in a group, where participants choose"),
+        min_value=1,
+        max_value=1_000,
+        required=False,
+    )
+    closes_at = forms.DateTimeField(
+        label=_("Until when they may choose"), widget=Moment(), required=False
+    )
+
+
+class ContactForm(forms.Form):
+    """What one's group may know of oneself."""
+
+    shows_email = forms.BooleanField(label=_("My group sees my e-mail address"), required=False)
+    contact = forms.CharField(
+        label=_("How else my group reaches me"),
+        help_text=_(
+            "Such as a messenger or a telephone number. Only your group and the"
+            " facilitators see it."
+        ),
+        max_length=200,
+        required=False,
+    )
+
+
+class CommentsDueForm(forms.Form):
+    """The second deadline."""
+
+    day = forms.DateField(
+        label=_("Comments are due on"),
+        help_text=_(
+            "Until 23:59 in the zone of the run. Left empty: as many days after the first"
+            " deadline as the course says."
+        ),
+        widget=Day(),
+        required=False,
+    )
+
+
+class WaiverForm(forms.Form):
+    """Who need not comment on which group, and why."""
+
+    seat = forms.TypedChoiceField(label=_("Who"), coerce=int, empty_value=None, required=False)
+    group = forms.TypedChoiceField(label=_("Need not comment on"), coerce=int)
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("The participant reads it."), max_length=500
+    )
+
+    def __init__(
+        self, *arguments: Any, people: list[tuple[int, str]], groups: list[Group], **named: Any
+    ) -> None:
+        super().__init__(*arguments, **named)
+        everybody = [("", str(_("Everybody of the other groups")))]
+        self.fields["seat"].choices = [*everybody, *people]  # type: ignore[attr-defined]
+        self.fields["group"].choices = [(g.pk, str(g)) for g in groups]  # type: ignore[attr-defined]
