@@ -25,6 +25,7 @@ from localturn.academy.queries.agenda import Task
 from localturn.academy.queries.announcements import unread_by
 from localturn.academy.queries.certificates import in_doubt
 from localturn.academy.queries.enquiries import to_answer
+from localturn.academy.queries.group_desk import groups_to_mark
 from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark, posts_to_count
 from localturn.academy.queries.places import span_of
 from localturn.foundation.people.models import Person
@@ -146,6 +147,7 @@ def _facilitator(person: Person, now: datetime) -> Iterator[TodoGroup]:
         enquiries=_by_run(to_answer(runs, by=person), "run_id"),
         posts=_by_run(posts_to_count(runs, by=person), "run_id"),
         hand_ins=_by_run(hand_ins_to_mark(runs, by=person), "enrolment__run_id"),
+        groups=_by_run(groups_to_mark(runs, by=person), "work__run_id"),
         essays=_by_run(essays_to_mark(runs, by=person), "attempt__enrolment__run_id"),
         doubts=_by_run(in_doubt(runs).exclude(enrolment__person=person), "enrolment__run_id"),
     )
@@ -163,6 +165,7 @@ class _Waiting:
     enquiries: dict[int, int]
     posts: dict[int, int]
     hand_ins: dict[int, int]
+    groups: dict[int, int]
     essays: dict[int, int]
     doubts: dict[int, int]
 
@@ -178,7 +181,7 @@ def _nominations_waiting() -> Count:
 def _run(run: Run, waiting: _Waiting) -> Todo:
     enquiries = waiting.enquiries.get(run.pk, 0)
     posts = waiting.posts.get(run.pk, 0)
-    work = waiting.hand_ins.get(run.pk, 0) + waiting.essays.get(run.pk, 0)
+    work = sum(each.get(run.pk, 0) for each in (waiting.hand_ins, waiting.groups, waiting.essays))
     nominations: int = run.nominations_waiting  # type: ignore[attr-defined]
     doubts = waiting.doubts.get(run.pk, 0)
     said = [

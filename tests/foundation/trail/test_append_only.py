@@ -106,7 +106,16 @@ def test_the_guard_stands_again_afterwards() -> None:
         Entry.objects.update(what="other")
 
 
-@pytest.mark.parametrize("table", ["trail_entry", "trail_entryperson", "academy_gradeentry"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "trail_entry",
+        "trail_entryperson",
+        "academy_gradeentry",
+        "academy_groupmove",
+        "academy_grouphandin",
+    ],
+)
 def test_every_append_only_table_is_still_guarded(table: str) -> None:
     question = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",

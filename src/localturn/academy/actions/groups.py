@@ -257,7 +257,7 @@ def say(group: Group, text: str, *, by: Person, now: datetime) -> GroupPost:
 def unsay(post: GroupPost, *, by: Person) -> None:
     """Take back what one said, or, as a facilitator, what somebody else did."""
     if post.author_id != by.pk and not can_facilitate(by, post.group.grouping.run):
-        raise NotAllowed
+        raise NotAllowed(_("Only who wrote it and the facilitators take it away."))
     post.delete()
 
 

@@ -11,6 +11,7 @@ from localturn.academy.queries.behind import by_pauses, people_behind
 from localturn.academy.queries.certificates import in_doubt
 from localturn.academy.queries.enquiries import to_answer
 from localturn.academy.queries.gains import gain_of_run
+from localturn.academy.queries.group_desk import groups_waiting
 from localturn.academy.queries.late import attempts_with_late_answers
 from localturn.academy.queries.letters import last_letters
 from localturn.academy.queries.marking import to_mark
@@ -36,6 +37,7 @@ def show(request: HttpRequest, run: str) -> HttpResponse:
         "queue": to_mark(found, by=person),
         "unanswered": desk.unanswered_posts(found, by=person),
         "enquiries": list(to_answer([found], by=person).values_list("waits_since", flat=True)),
+        "groups": groups_waiting(found, by=person, now=now),
         "nominations": desk.nominations_waiting(found),
         "in_doubt": list(in_doubt([found]).exclude(enrolment__person=person)),
         "late": attempts_with_late_answers(found, by=person.pk),

@@ -310,8 +310,10 @@ def act_in_group(
         case "contact":
             own = next((m for m in members_of(group) if seat and m.enrolment_id == seat.pk), None)
             form = ContactForm(request.POST)
-            if own is None or not form.is_valid():
-                raise NotAllowed
+            if own is None:
+                raise NotAllowed(_("Only the members of a group have something to say here."))
+            if not form.is_valid():
+                raise Invalid(_("Shorten it to 200 characters."))
             actions.share_contact(own, **form.cleaned_data, by=by)
             messages.success(request, _("Saved."))
         case _:

@@ -166,6 +166,7 @@ def _page(
 ) -> HttpResponse:
     state = queries.state_of(place.run, place.activity)
     context: dict[str, Any] = {"place": place, "state": state, "complaint": complaint, "own": None}
+    context["standing"] = None
     context["rubric"] = marked_rubric(place.activity, None)
     if state is not None and place.enrolment is not None:
         context |= _own(place, state, place.enrolment, sent)
