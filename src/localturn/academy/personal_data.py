@@ -31,6 +31,7 @@ from localturn.academy.models import (
 )
 from localturn.academy.queries.certificates import in_doubt
 from localturn.academy.queries.enquiries import to_answer
+from localturn.academy.queries.group_desk import groups_to_mark
 from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark
 from localturn.academy.queries.people import own_addresses
 from localturn.academy.queries.places import span_of
@@ -470,6 +471,7 @@ def handed_over_first(person: Person, *, by: Person, now: datetime) -> list[str]
     waiting = {
         *hand_ins_to_mark(runs, by=person).values_list("enrolment__run", flat=True),
         *essays_to_mark(runs, by=person).values_list("attempt__enrolment__run", flat=True),
+        *groups_to_mark(runs, by=person).values_list("work__run", flat=True),
         *in_doubt(runs).values_list("enrolment__run", flat=True),
         *to_answer(runs, by=person).values_list("run", flat=True),
     }
