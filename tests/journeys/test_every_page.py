@@ -240,6 +240,9 @@ def unseen(browser: Browser, survey: Survey) -> set[str]:
     return left
 
 
+SEMINAR = "/academy/runs/urban-seminar/"
+
+
 def nobody(walker: Walker) -> None:
     walker.walks("/", "/gallery/")
     for address in (
@@ -289,8 +292,21 @@ def participant(walker: Walker) -> None:
     walker.sends("Send")
     walker.sends("Send", body="May I hand in *later*?")
     walker.sends("Close the question")
+    group_work(walker)
     walker.opens("/account/profile/")
     walker.sends("Save", name="")
+
+
+def group_work(walker: Walker) -> None:
+    """A group's own page, and the work of another one with its comments."""
+    walker.goes_to(SEMINAR)
+    walker.goes_to(f"{SEMINAR}a/presentation/")
+    own = walker.link("main a[href*='/groups/groups/']")
+    walker.goes_to(f"{SEMINAR}a/presentation/of-group/?group=2")
+    walker.sends("Comment")
+    walker.goes_to(own)
+    walker.sends("Post")
+    walker.goes_to(f"{SEMINAR}groups/groups/")
 
 
 def to_do(kind: str) -> str:
@@ -356,6 +372,14 @@ def facilitator(walker: Walker) -> None:
         walker.goes_to(f"{own}{page}")
     walker.opens(f"{own}schedule/")
     walker.sends("Save the schedule")
+    for page in ("a/presentation/", "a/presentation/of-group/?group=1", "groups/groups/"):
+        walker.goes_to(f"{SEMINAR}{page}")
+    walker.goes_to(f"{SEMINAR}groups/groups/1/")
+    walker.goes_to(f"{SEMINAR}groups/groups/proposal/?number=4&mix=organisation&anew=on")
+    walker.goes_to(f"{SEMINAR}groups/groups/proposal/?number=100", 422)
+    walker.goes_to(f"{SEMINAR}a/presentation/board/?state=owing")
+    walker.goes_to(f"{SEMINAR}a/presentation/board/")
+    walker.sends("Let off")
     walker.opens(f"{run}announcements/write/")
     walker.sends("Preview")
     walker.sends("Preview", title="A new date", body="We *meet* on Friday.")

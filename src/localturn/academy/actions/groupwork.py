@@ -274,13 +274,17 @@ def set_comments_due(state: WorkState, day: date | None, *, by: Person, now: dat
         what="academy.comments.moved",
         by=by,
         subject=f"academy/group-work/{work.pk}",
-        before={"due_at": work.comments_due_at and work.comments_due_at.isoformat()},
-        after={"due_at": at and at.isoformat()},
+        before={"due_at": _said(work.comments_due_at)},
+        after={"due_at": _said(at)},
         now=now,
     )
     work.comments_due_at, work.changed_at = at, now
     work.times_moved += 1
     work.save(update_fields=["comments_due_at", "changed_at", "times_moved"])
+
+
+def _said(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 """A seminar of three universities: five groups, one of them late, and comments that are owed."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.utils.text import slugify
 
@@ -85,16 +86,16 @@ COMMENTS = (
 
 def happen(roles: setting.Roles, *, now: datetime) -> None:
     """The deadline was yesterday. Group 5 was late; the participant owes comments on two groups."""
-    begun = now - 16 * DAY
+    begun = now - 14 * DAY
     version = _course(roles, now=begun)
-    run = _run(version, roles, now=begun + DAY)
+    run = _run(version, roles, first=moments.day_in(now, setting.ZONE) - 6 * DAY, now=begun + DAY)
     seats = _enrol(run, roles, now=begun + 2 * DAY)
     grouping = run.groupings.get()
     _divide(grouping, roles, now=begun + 3 * DAY)
-    due_at = moments.at(run.starts_on + 14 * DAY, LAST_MINUTE, run.zone)
+    due_at = moments.at(run.starts_on + 5 * DAY, LAST_MINUTE, run.zone)
     for seat in seats[:-3]:
         for reading in version.activities.filter(kind="reading"):
-            progress.record_done(seat, reading, now=begun + 5 * DAY)
+            progress.record_done(seat, reading, now=now - 4 * DAY)
     _hand_in(run, now=due_at - timedelta(hours=7), late=due_at + timedelta(hours=3))
     groupwork.settle(state(run), now=due_at + timedelta(hours=1))
     _comment(run, but=seats[0], now=min(now, due_at + timedelta(hours=5)))
@@ -103,7 +104,7 @@ def happen(roles: setting.Roles, *, now: datetime) -> None:
         first,
         "Shall we take the station, or the harbour? I can go there on **Thursday**.",
         by=_members(first)[0],
-        now=begun + 4 * DAY,
+        now=now - 5 * DAY,
     )
     groupwork.summarise(
         state(run),
@@ -134,8 +135,7 @@ def _course(roles: setting.Roles, *, now: datetime) -> CourseVersion:
     return publishing.publish(found, by=roles.author, now=now + timedelta(hours=1))
 
 
-def _run(version: CourseVersion, roles: setting.Roles, *, now: datetime) -> Run:
-    first = moments.day_in(now, setting.ZONE)
+def _run(version: CourseVersion, roles: setting.Roles, *, first: date, now: datetime) -> Run:
     host = _university(0)
     run = runs.open_run(
         version,
@@ -143,7 +143,7 @@ def _run(version: CourseVersion, roles: setting.Roles, *, now: datetime) -> Run:
         title="Three universities",
         zone=setting.ZONE,
         starts_on=first,
-        ends_on=first + 42 * DAY,
+        ends_on=first + 34 * DAY,
         is_open=False,
         capacity=25,
         host=host,
@@ -152,7 +152,7 @@ def _run(version: CourseVersion, roles: setting.Roles, *, now: datetime) -> Run:
         now=now,
     )
     work = version.activities.get(kind="group-work")
-    planned = {work.pk: runs.Planned(due_on=first + 14 * DAY)}
+    planned = {work.pk: runs.Planned(due_on=first + 5 * DAY)}
     runs.change_schedule(run, opens_on={}, planned=planned, by=roles.facilitator, now=now)
     return run
 
@@ -188,7 +188,11 @@ def _seat(run: Run, person: Person, university: int, by: Person, *, now: datetim
 
 
 def _divide(grouping: Grouping, roles: setting.Roles, *, now: datetime) -> None:
-    asked = {"number": 5, "mixes": [Mix.ORGANISATION, Mix.LANGUAGE], "keeps_seats": True}
+    asked: dict[str, Any] = {
+        "number": 5,
+        "mixes": [Mix.ORGANISATION, Mix.LANGUAGE],
+        "keeps_seats": True,
+    }
     seen = fingerprint(groups.proposal(grouping, **asked))
     groups.accept(grouping, **asked, seen=seen, by=roles.facilitator, now=now)
     names = ("The harbour", "", "Two rivers", "", "")
@@ -224,8 +228,8 @@ def _comment(run: Run, *, but: Enrolment, now: datetime) -> None:
     found = state(run)
     owes = owes_in(run, states=[found])
     by_key = {group.pk: group for group in found.work.grouping.groups.all()}
-    for number, seat in enumerate(run.enrolments.order_by("pk")):
-        person = Person.objects.get(pk=seat.person_id)
+    for number, person in enumerate(Person.objects.filter(enrolments__run=run).order_by("pk")):
+        seat = run.enrolments.get(person=person)
         owed = owes[seat.pk, found.work.activity_id].owed
         done = owed[:-2] if seat.pk == but.pk else owed[: len(owed) - number % 3]
         for at, each in enumerate(done):

@@ -144,9 +144,9 @@ def owes_in(
         everybody: Collection[int] = list(people.order_by().values_list("pk", flat=True))
     else:
         everybody = seats
-        members, comments, waivers = (
-            rows.filter(enrolment__in=seats) for rows in (members, comments, waivers)
-        )
+        members = members.filter(enrolment__in=seats)
+        comments = comments.filter(enrolment__in=seats)
+        waivers = waivers.filter(enrolment__in=seats)
     own = {
         (seat, of): group
         for seat, of, group in members.values_list("enrolment_id", "grouping_id", "group_id")
