@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,17 +13,16 @@ from localturn.academy.actions.groupwork import (
     subject_of_draft,
 )
 from localturn.academy.actions.hand_ins import accepted_by, refuse_beyond_limits
-from localturn.academy.actions.work_files import refuse_beyond_share, refuse_unfit, say_again
+from localturn.academy.actions.holding import hold_own_seat
+from localturn.academy.actions.work_files import refuse_beyond_share, refuse_unfit
 from localturn.academy.domain.kinds.assignment import FileLimits, file_limits
 from localturn.academy.models import Enrolment, Group, GroupFile, GroupHandInFile
 from localturn.academy.permissions import can_participate
-from localturn.academy.queries.groupwork import HAND_IN, MIB, WorkState, laid_by
+from localturn.academy.queries.groupwork import WorkState, laid_by
 from localturn.foundation.files import actions as files
-from localturn.foundation.files.arriving import arrival_of, put_together, settle
-from localturn.foundation.files.checking import check
 from localturn.foundation.files.uploading import Upload
 from localturn.foundation.people.models import Person
-from localturn.foundation.refusals import Invalid, NotFound, NotNow, require
+from localturn.foundation.refusals import Invalid, NotFound, require
 
 
 @transaction.atomic
@@ -32,72 +30,23 @@ def lay_by(
     seat: Enrolment, state: WorkState, uploads: Sequence[Upload], *, by: Person, now: datetime
 ) -> None:
     """Keep files that came with a form, all of them or, with a refusal, none."""
-    group = _enter(seat, state, by=by, now=now)
+    group = enter(seat, state, by=by, now=now)
     limits = file_limits(state.work.activity.settings)
     for upload in uploads:
         refuse_unfit(upload, limits, is_one_of_many=len(uploads) > 1)
     digests = {files.sha256_of(upload): upload for upload in uploads}
-    new = {d: each for d, each in digests.items() if not _lies_there(state, group, d)}
-    _make_room(state, group, [each.size or 0 for each in new.values()], limits, by=by)
+    new = {d: each for d, each in digests.items() if not lies_there(state, group, d)}
+    make_room(state, group, [each.size or 0 for each in new.values()], limits, by=by)
     for upload in new.values():
         file = files.store(upload, owner=by, subject=subject_of_draft(group), now=now)
         GroupFile.objects.create(work=state.work, group=group, file=file, laid_by=by)
-
-
-def lay_by_arrived(
-    seat: Enrolment, state: WorkState, token: str, *, by: Person, now: datetime
-) -> None:
-    """Keep a file that came in pieces; asked twice, it is done once and answered the same.
-
-    Its content is written before the transaction begins that names it.
-    """
-    require(can_participate(seat) and seat.person_id == by.pk)
-    arrival = arrival_of(token, by, now=now)
-    if not arrival.purpose.startswith(f"{HAND_IN}/{seat.pk}/"):
-        raise NotFound
-    if arrival.taken_at is not None:
-        say_again(arrival)
-        return
-    if not arrival.is_whole:
-        raise NotNow(_("This file has not arrived as a whole yet."))
-    _refuse(state, own_group(seat, state.work), now=now)
-    limits = file_limits(state.work.activity.settings)
-    with put_together(arrival) as whole:
-        content = File(whole, name=arrival.name)
-        content.size = arrival.size
-        try:
-            checked = check(content, most=limits.each * MIB)
-        except Invalid as refusal:
-            settle(arrival, {"refused": refusal.sentence}, now=now)
-            raise
-        written = files.write(content)
-    is_kept = False
-    try:
-        with transaction.atomic():
-            group = _enter(seat, state, by=by, now=now)
-            if not _lies_there(state, group, written.sha256):
-                _make_room(state, group, [written.size], limits, by=by)
-                file = files.name_written(
-                    written,
-                    name=checked.name,
-                    media_type=checked.media_type,
-                    owner=by,
-                    subject=subject_of_draft(group),
-                    now=now,
-                )
-                GroupFile.objects.create(work=state.work, group=group, file=file, laid_by=by)
-                is_kept = True
-            settle(arrival, {"refused": ""}, now=now)
-    finally:
-        if not is_kept:
-            files.discard_written(written)
 
 
 @transaction.atomic
 def take_away(seat: Enrolment, state: WorkState, pk: int, *, by: Person, now: datetime) -> str:
     """Let a file go that was laid by, whoever of the group did; what was handed in stays with its
     version. Gives its name."""
-    group = _enter(seat, state, by=by, now=now)
+    group = enter(seat, state, by=by, now=now)
     row = laid_by(state.work, group).filter(pk=pk).first()
     if row is None:
         raise NotFound(_("This file is not there any more."))
@@ -105,23 +54,26 @@ def take_away(seat: Enrolment, state: WorkState, pk: int, *, by: Person, now: da
     return row.file.name
 
 
-def _enter(seat: Enrolment, state: WorkState, *, by: Person, now: datetime) -> Group:
+def enter(seat: Enrolment, state: WorkState, *, by: Person, now: datetime) -> Group:
     """The group, held until this is through. Raises NotAllowed and NotNow."""
     require(can_participate(seat) and seat.person_id == by.pk)
     Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     group = hold_group(own_group(seat, state.work))
-    _refuse(state, group, now=now)
+    hold_own_seat(seat.pk, by)
+    refuse(state, group, now=now)
     return group
 
 
-def _refuse(state: WorkState, group: Group, *, now: datetime) -> None:
+def refuse(state: WorkState, group: Group, *, now: datetime) -> None:
+    """Raise Invalid or NotNow where no file, or no work at all, is taken."""
     if "file" not in accepted_by(state.work.activity):
         raise Invalid(_("No file is taken here."))
     last = state.work.hand_ins.filter(group=group).order_by("-number").first()
     refuse_if_closed(state, last, now=now)
 
 
-def _lies_there(state: WorkState, group: Group, sha256: str) -> bool:
+def lies_there(state: WorkState, group: Group, sha256: str) -> bool:
+    """Whether a file of this content is among those that are laid by."""
     return laid_by(state.work, group).filter(file__sha256=sha256).exists()
 
 
@@ -131,7 +83,7 @@ def _let_go(row: GroupFile) -> None:
         files.delete(row.file)
 
 
-def _make_room(
+def make_room(
     state: WorkState, group: Group, sizes: Sequence[int], limits: FileLimits, *, by: Person
 ) -> None:
     """Raise Invalid where more would lie there than may; where there is room for one file, a new

@@ -89,6 +89,10 @@ def hand_in(
     link = hand_ins.checked_link(activity, text=text, link=link)
     rows = queries.laid_by(work, group)
     files = [row.file for row in rows] if "file" in hand_ins.accepted_by(activity) else []
+    if queries.is_looked_through(seat, activity, now=now):
+        raise Invalid(
+            _("A file is still being looked through. Hand in once it is among your files.")
+        )
     if not text.strip() and not files and not link:
         raise Invalid(hand_ins.nothing_yet(activity))
     if last is not None and _is_same(last, text, link, files):

@@ -25,10 +25,11 @@ from localturn.academy.models import (
     GroupWork,
     Run,
 )
+from localturn.academy.queries.hand_ins import MIB, PATIENCE
 from localturn.academy.queries.places import span_of
+from localturn.foundation.files.models import Arrival
 from localturn.foundation.people.reader import Reader
 
-MIB = 1024 * 1024
 HAND_IN = "group-hand-in"
 """What large files are sent for: "group-hand-in/12/34" with a seat and an activity."""
 
@@ -286,6 +287,24 @@ def waivers_on(work: GroupWork, group: int) -> list[CommentWaiver]:
 def purpose_of(seat: Enrolment, activity: Activity) -> str:
     """What a large file is sent for that is to be laid by."""
     return f"{HAND_IN}/{seat.pk}/{activity.pk}"
+
+
+def arrivals_told(seat: Enrolment, activity: Activity, *, now: datetime) -> list[Arrival]:
+    """Files that one sent in pieces and that are being looked through, or were refused."""
+    told = Arrival.objects.filter(
+        owner=seat.person_id,
+        purpose=purpose_of(seat, activity),
+        taken_at__isnull=False,
+        expires_at__gt=now,
+    )
+    return list(told.exclude(outcome__refused="").order_by("pk"))
+
+
+def is_looked_through(seat: Enrolment, activity: Activity, *, now: datetime) -> bool:
+    """Whether a file of theirs is on its way to those that are laid by, and has not been for too
+    long."""
+    own = Arrival.objects.filter(owner=seat.person_id, purpose=purpose_of(seat, activity))
+    return own.filter(taken_at__gt=now - PATIENCE, outcome__isnull=True).exists()
 
 
 def largest_group_file(person: Reader, seat_and_activity: str) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from localturn.academy.actions import group_files, hand_ins
+from localturn.academy.actions import group_arrivals, group_files, hand_ins
 from localturn.academy.actions import groupwork as actions
 from localturn.academy.domain.groupwork import cell
 from localturn.academy.domain.kinds.assignment import file_limits
@@ -61,14 +61,19 @@ def _keep(request: HttpRequest, place: ActivityPlace) -> None:
 
 
 def take_file(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
-    """Keep a file that a script has sent in pieces; a refusal is a sentence that it shows."""
+    """Have a file looked through that a script has sent in pieces: 202 until that is done, then 204
+    or a sentence that it shows."""
     seat, token, by = _seat(place), request.POST.get("arrived", ""), reader(request)
     try:
-        group_files.lay_by_arrived(seat, state_of(place), token, by=by, now=place.now)
+        arrival = group_arrivals.take_arrived(seat, state_of(place), token, by=by, now=place.now)
     except NotFound:
         raise
     except Refusal as refusal:
         return HttpResponse(refusal.sentence, status=refusal.status, content_type="text/plain")
+    if arrival.outcome is None:
+        return HttpResponse(status=202)
+    if refused := arrival.outcome["refused"]:
+        return HttpResponse(refused, status=422, content_type="text/plain")
     return HttpResponse(status=204)
 
 
@@ -208,6 +213,7 @@ def _own(
         "accepts": hand_ins.accepted_by(place.activity),
         "limits": file_limits(place.activity.settings),
         "endings": ENDINGS,
+        "arrivals": queries.arrivals_told(seat, place.activity, now=place.now),
         "sends_files": queries.purpose_of(seat, place.activity),
         "may_hand_in": place.phase is Phase.RUNNING
         and (last is None or is_in_time(place.now, state.due_at)),
