@@ -2,12 +2,15 @@
 
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
+from academy.views.test_attachments import MIB, TUS, begin
 from localturn.academy.actions import groups as actions
 from localturn.academy.actions.groupwork import settle_group_works
 from localturn.academy.actions.reminders import remind_of_comments
@@ -24,12 +27,14 @@ from localturn.academy.models import (
     GroupMove,
     GroupSeat,
 )
+from localturn.academy.queries.groupwork import purpose_of
 from localturn.academy.queries.standing import awards_of, evidence_of
 from localturn.academy.views.explaining import explain
 from localturn.foundation import moments
 from localturn.foundation.mail.models import Message
+from localturn.foundation.tasks import worker
 from makers.academy import NOON, make_person
-from makers.files import upload
+from makers.files import PDF, upload
 from makers.groups import AFTER, BEFORE, Seminar
 from makers.people import make_organisation
 
@@ -167,6 +172,35 @@ def test_a_group_hands_in_text_link_and_file_and_the_others_read_it_after_the_de
     at(monkeypatch, AFTER)
     assert "Our work" in theirs.get(page(seminar, "of-group") + "?group=1").text
     assert theirs.get(file).status_code == 200
+
+
+def test_a_large_file_comes_in_pieces_and_is_there_for_the_whole_group(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    seminar = Seminar(groups=2, each=2, mebibytes=6)
+    ana, ben = seminar.seats[seminar.groups[0]]
+    client, content = signed_in(ana.person), PDF + bytes(5 * MIB)
+    begun = begin(client, purpose_of(ana, seminar.activity), len(content))
+    for offset in (0, 4 * MIB):
+        client.patch(
+            begun["Location"],
+            content[offset : offset + 4 * MIB],
+            content_type="application/offset+octet-stream",
+            headers=TUS | {"Upload-Offset": str(offset)},
+        )
+    sent = {"arrived": str(begun["Location"]).split("/")[-2]}
+
+    assert client.post(page(seminar, "take-file"), sent).status_code == 202
+    early = client.post(page(seminar, "hand-in"), {"text": "Work", "based_on": "0"})
+    assert "A file is still being looked through." in early.text
+    worker.run_waiting()
+
+    assert client.post(page(seminar, "take-file"), sent).status_code == 204
+    assert GroupFile.objects.get().group == seminar.groups[0]
+    assert "plan.pdf" in signed_in(ben.person).get(page(seminar)).text
+    other = seminar.seats[seminar.groups[1]][0]
+    assert signed_in(other.person).post(page(seminar, "take-file"), sent).status_code == 404
 
 
 def test_a_comment_is_written_changed_and_shown_with_its_author_s_group(
