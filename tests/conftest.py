@@ -40,6 +40,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL run what asks a database; the rest has been run with SQLite's tests."""
+    astray = [each.nodeid for each in items if each.get_closest_marker("journey")]
+    if astray := [each for each in astray if not each.startswith("tests/journeys/")]:
+        raise pytest.UsageError(f"Journeys are looked for in tests/journeys alone, not: {astray}")
     if not os.environ.get("LOCALTURN_DATABASE"):
         return
     chosen = [item for item in items if _asks_a_database(item)]

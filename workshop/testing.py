@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workshop import debian, environment, postgres
-from workshop.places import BIN, PYTHON
+from workshop.places import BIN, PYTHON, ROOT
 from workshop.say import Stop, say, stage
 
 NO_TESTS = 5  # pytest's exit status when nothing was collected
@@ -16,6 +16,8 @@ IN_PARTIES = ["--dist", "loadgroup", "--no-loadscope-reorder"]  # who shares a h
 
 BROWSERS = ["chromium-headless-shell", "chromium", "chromium-browser"]
 """The first is Debian's Chromium without windows of its own, which takes a fifth less work."""
+
+JOURNEYS = "tests/journeys"
 
 STYLE: list[tuple[str, list[str | Path]]] = [
     ("ruff", [BIN / "ruff", "check"]),
@@ -131,9 +133,11 @@ def _journeys(outcome: Outcome, words: list[str]) -> None:
         outcome.left_out.append("journeys in a browser (no chromium: sudo apt install chromium)")
         return
     environ = {**_sqlite(), "CHROMIUM": browser}
+    # every process would read all other tests first, to leave them out
+    where = [] if any((ROOT / word.split("::")[0]).exists() for word in words) else [JOURNEYS]
     status = stage(
         "journeys in Chromium",
-        _pytest("journey", [*IN_PARTIES, *words]),
+        _pytest("journey", [*IN_PARTIES, *words, *where]),
         environ,
     )
     outcome.note("journeys", status, chosen=bool(words))

@@ -26,7 +26,11 @@ expect.set_options(timeout=1000 * PATIENCE)
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file of journeys shares its house, and so a process, unless it says otherwise."""
+    """A file of journeys shares its house, and so a process, unless it says otherwise.
+
+    The walks over all pages begin first: they take longest, and all processes end together.
+    """
+    items.sort(key=lambda item: item.path.stem != "test_every_page")
     for item in items:
         if item.get_closest_marker("journey") and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
