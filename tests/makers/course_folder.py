@@ -7,7 +7,15 @@ from typing import Any
 from hypothesis import strategies as st
 
 from localturn.academy.domain import questions as q
-from localturn.academy.domain.awards import Award, Contributions, Every, PointsReached
+from localturn.academy.domain.awards import (
+    Award,
+    Contributions,
+    Every,
+    GroupsCommented,
+    GroupsHandedIn,
+    PointsReached,
+    Rule,
+)
 from localturn.academy.domain.kinds import KINDS, Kind
 from localturn.academy.domain.outline import Activity, Bank, Course, Module, Source
 from localturn.academy.domain.rubric import Criterion, Level, Rubric, most_points
@@ -377,6 +385,8 @@ def _settings(draw: st.DrawFn, kind: Kind, banks: tuple[Bank, ...]) -> dict[str,
         "link_before": st.integers(31, 900),
         "recording_counts": st.just(True),
         "anonymous": st.booleans(),
+        "grouping": st.sampled_from(["research", "readers"]),
+        "comment_days": st.integers(6, 60),
     }
     if kind.name == "survey":
         values["questions"] = st.lists(
@@ -438,9 +448,11 @@ def courses(draw: st.DrawFn) -> Course:
 def _awards(draw: st.DrawFn, modules: list[Module]) -> tuple[Award, ...]:
     kinds = sorted({a.kind for module in modules for a in module.activities})
     points = sum((a.points for module in modules for a in module.activities), Decimal(0))
-    rules: list[Every | Contributions | PointsReached] = [Every((kinds[0], "reading"))]
+    rules: list[Rule] = [Every((kinds[0], "reading"))]
     if "discussion" in kinds:
         rules.append(Contributions(draw(st.integers(1, 3))))
+    if "group-work" in kinds:
+        rules += [GroupsHandedIn(), GroupsCommented()]
     if points >= 1:
         rules.append(PointsReached(Decimal(1)))
     return tuple(

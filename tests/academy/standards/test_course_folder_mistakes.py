@@ -30,8 +30,8 @@ FILES = {
     "pool": (POOL, POOL_FILE),
 }
 _KINDS = (
-    "reading, case-study, video, discussion, assignment, quiz, preliminary-test, final-test, "
-    "survey, webinar"
+    "reading, case-study, video, discussion, assignment, group-work, quiz, preliminary-test, "
+    "final-test, survey, webinar"
 )
 
 # which file, what is written there, what is written instead, on which line, what is said of it
@@ -143,7 +143,15 @@ ONE_MISTAKE = [
         'rule = "points"',
         'rule = "grades"',
         32,
-        "There is no rule “grades”; there are every, contributions and points.",
+        "There is no rule “grades”; there are every, contributions, group-hand-ins, "
+        "group-comments, points.",
+    ),
+    (
+        "course",
+        'rule = "contributions"\nper_module = 1',
+        'rule = "group-comments"',
+        28,
+        "The course has no group work.",
     ),
     (
         "course",
