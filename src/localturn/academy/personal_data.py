@@ -179,6 +179,7 @@ TABLES = [
         N_("In which group you are, and how it reaches you"),
         through=_SEAT,
         personal=("contact",),
+        impersonal=("shows_email",),
     ),
     Table(
         "academy.GroupMove",
