@@ -11,7 +11,7 @@ import pytest
 
 from makers.installation import Installation, make_installation, until
 
-pytestmark = pytest.mark.both
+pytestmark = pytest.mark.both  # `once`: what is read from a note or a manifest, and done to rows
 
 NAMES = "SELECT email FROM people_person ORDER BY email"
 
@@ -162,6 +162,7 @@ def old_state(house: Installation, *seen: tuple[str, str]) -> None:
     )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "seen", [(("academy", "0002_append_only"), ("people", "0002_person_key")), ()]
 )
@@ -186,6 +187,7 @@ def test_a_database_from_before_the_last_folded_migration_is_refused_before_it_i
     assert house.rows(applied) == before
 
 
+@pytest.mark.once
 def test_a_backup_from_before_the_migrations_were_folded_says_where_to_restore_it(
     house: Installation, tmp_path: Path
 ) -> None:
@@ -245,6 +247,7 @@ def test_while_somebody_works_nothing_is_replaced(house: Installation, tmp_path:
     assert "Stop `localturn serve`" in refused.stderr
 
 
+@pytest.mark.once
 def test_a_damaged_backup_changes_nothing(house: Installation, tmp_path: Path) -> None:
     backup = tmp_path / "backup.tar.gz"
     house.run("backup", str(backup))
@@ -287,6 +290,7 @@ def test_who_was_erased_after_the_backup_stays_erased(house: Installation, tmp_p
     assert "first" not in noted
 
 
+@pytest.mark.once
 def test_whoever_gets_the_number_of_somebody_erased_stays(
     house: Installation, tmp_path: Path
 ) -> None:
@@ -306,6 +310,7 @@ def test_whoever_gets_the_number_of_somebody_erased_stays(
     assert there[-1][1] == "new@example.org"
 
 
+@pytest.mark.once
 def test_who_had_the_number_of_somebody_erased_before_that_stays(
     house: Installation, tmp_path: Path
 ) -> None:
@@ -325,6 +330,7 @@ def test_who_had_the_number_of_somebody_erased_before_that_stays(
     assert house.rows(NAMES) == [("ana@example.org",), ("first@example.org",)]
 
 
+@pytest.mark.once
 def test_with_a_note_that_cannot_be_read_nothing_is_replaced(
     house: Installation, tmp_path: Path
 ) -> None:
@@ -349,6 +355,7 @@ def test_with_a_note_that_cannot_be_read_nothing_is_replaced(
     assert note.read_text() == whole
 
 
+@pytest.mark.once
 def test_an_erasure_that_was_not_noted_is_noted_by_the_next_backup(
     house: Installation, tmp_path: Path
 ) -> None:
@@ -366,6 +373,7 @@ def test_an_erasure_that_was_not_noted_is_noted_by_the_next_backup(
     assert "Erased again, as they were erased since then: 1 records." in restored.stdout
 
 
+@pytest.mark.once
 def test_an_erasure_here_is_nobody_s_in_another_installation(
     house: Installation, other: Installation, tmp_path: Path
 ) -> None:
@@ -404,6 +412,7 @@ def test_mail_that_waited_in_the_backup_waits_for_an_operator(
     ]
 
 
+@pytest.mark.once
 def test_what_the_manifest_does_not_name_is_refused(house: Installation, tmp_path: Path) -> None:
     backup, more = tmp_path / "backup.tar.gz", tmp_path / "more.tar.gz"
     house.run("backup", str(backup))
