@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
@@ -389,6 +390,35 @@ def test_what_changes_while_a_file_is_looked_through_is_respected(
         assert not list(tmp_path.glob("stored/*/*"))
     done = TaskRow.objects.filter(task_path__endswith="look_through")
     assert [each.status for each in done] == ["SUCCESSFUL"]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "status", "told"),
+    [
+        (OSError("No space left on device"), "FAILED", 422),
+        (OperationalError("database is locked"), "READY", 202),
+    ],
+)
+def test_who_sent_a_file_that_cannot_be_kept_here_is_told_but_not_while_it_is_tried_again(
+    several: Enrolment,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: Exception,
+    status: str,
+    told: int,
+) -> None:
+    def fail(content: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr("localturn.foundation.files.actions.write", fail)
+    token = arrived(client, several, LARGE)
+
+    answer = take(client, several, token)
+
+    assert answer.status_code == told
+    assert ("could not be looked through here" in answer.text) == (told == 422)
+    assert TaskRow.objects.get(task_path__endswith="look_through").status == status
+    assert laid_by(several) == []
 
 
 @pytest.mark.both

@@ -1,27 +1,24 @@
 """Files of a group that came in pieces: looked through and laid by in a task, as those of an
-assignment (`work_arrivals`), with the refusal kept for who sent them."""
+assignment are (`work_arrivals`)."""
 
 from datetime import datetime
 
-from django.core.files.base import File
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
+from localturn.academy.actions import arrived_work
 from localturn.academy.actions.group_files import enter, lies_there, make_room, refuse
 from localturn.academy.actions.groupwork import own_group, subject_of_draft
 from localturn.academy.domain.kinds.assignment import file_limits
 from localturn.academy.models import Enrolment, GroupFile
 from localturn.academy.permissions import can_participate
 from localturn.academy.queries.groupwork import HAND_IN, WorkState, states_in, works_of
-from localturn.academy.queries.hand_ins import MIB
 from localturn.foundation import moments
 from localturn.foundation.files import actions as files
-from localturn.foundation.files.arriving import put_together, settle
-from localturn.foundation.files.checking import check
+from localturn.foundation.files.arriving import settle
 from localturn.foundation.files.models import Arrival
 from localturn.foundation.people.models import Person
-from localturn.foundation.refusals import NotFound, NotNow, Refusal, require
+from localturn.foundation.refusals import NotNow, require
 from localturn.foundation.tasks import task
 
 
@@ -32,17 +29,11 @@ def take_arrived(
     """Have a file that is there as a whole looked through and laid by for one's group; asked again,
     it is done once and the answer tells how far that is."""
     require(can_participate(seat) and seat.person_id == by.pk)
-    own = Arrival.objects.select_for_update().filter(owner=by, expires_at__gt=now)
-    arrival = own.filter(token=token, purpose__startswith=f"{HAND_IN}/{seat.pk}/").first()
-    if arrival is None:
-        raise NotFound
+    arrival = arrived_work.held(HAND_IN, seat, token, by=by, now=now)
     if arrival.taken_at is not None:
         return arrival
-    if not arrival.is_whole:
-        raise NotNow(_("This file has not arrived as a whole yet."))
     refuse(state, own_group(seat, state.work), now=now)
-    arrival.taken_at = now
-    arrival.save(update_fields=["taken_at"])
+    arrived_work.mark_taken(arrival, now=now)
     look_through_for_group.enqueue(arrival.pk, seat.pk, state.work.pk)
     return arrival
 
@@ -54,13 +45,8 @@ def look_through_for_group(pk: int, seat: int, work: int) -> None:
     if arrival is None:
         return
     enrolment = Enrolment.objects.select_related("run__version", "person").get(pk=seat)
-    by: Person = arrival.owner
-    with translation.override(by.language):
-        try:
-            _lay_by(arrival, enrolment, _state(work, enrolment), by=by)
-        except Refusal as refusal:
-            sentence = refusal.sentence or _("You may not do this.")
-            settle(arrival, {"refused": sentence}, now=moments.now())
+    with arrived_work.refusals_told(arrival):
+        _lay_by(arrival, enrolment, _state(work, enrolment), by=arrival.owner)
 
 
 def _state(work: int, seat: Enrolment) -> WorkState:
@@ -75,18 +61,13 @@ def _lay_by(arrival: Arrival, seat: Enrolment, state: WorkState, *, by: Person) 
     transaction begins that names it."""
     handed_over_at = arrival.taken_at or moments.now()
     limits = file_limits(state.work.activity.settings)
-    with put_together(arrival) as whole:
-        content = File(whole, name=arrival.name)
-        content.size = arrival.size
-        checked = check(content, most=limits.each * MIB)
-        written = files.write(content)
+    checked, written = arrived_work.write_checked(arrival, limits)
     is_kept = False
     try:
         with transaction.atomic():
             group = enter(seat, state, by=by, now=handed_over_at)
-            waiting = Arrival.objects.select_for_update().filter(pk=arrival.pk)
-            if waiting.filter(outcome__isnull=True).first() is None:
-                return  # given up meanwhile, or laid by by another worker
+            if not arrived_work.is_waiting(arrival):
+                return
             if not lies_there(state, group, written.sha256):
                 make_room(state, group, [written.size], limits, by=by)
                 file = files.name_written(

@@ -3,11 +3,10 @@
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from localturn.academy.actions import authoring, enrolment, publishing, runs
-from localturn.academy.actions.folders import import_folder
+from localturn.academy.actions import enrolment, runs
 from localturn.academy.demo import doing, setting
 from localturn.academy.domain.pace import Plan
-from localturn.academy.models import Activity, Course, CourseRole, CourseVersion, Enrolment
+from localturn.academy.models import Activity, CourseVersion, Enrolment
 from localturn.foundation import moments
 from localturn.foundation.people.models import Organisation, Person
 
@@ -22,7 +21,7 @@ queue on Mondays became shorter."""
 def happen(roles: setting.Roles, bodies: dict[str, Organisation], *, now: datetime) -> None:
     """Somebody has finished, somebody has missed a deadline of their own, somebody is in the
     middle, and somebody came yesterday."""
-    version = _course(roles, now=now - 7 * WEEK)
+    version = setting.course(roles, FOLDER, now=now - 7 * WEEK)
     course = _run(version, roles, bodies, now=now)
     steps = {each.stable_id: each for each in course.activities}
 
@@ -43,21 +42,6 @@ def happen(roles: setting.Roles, bodies: dict[str, Organisation], *, now: dateti
     _read(midway, steps["sentences"], now=now - timedelta(days=3))
 
     _enrolled(course, _person("own3", "Jusuf Halilčević", now=now), now=now - timedelta(days=1))
-
-
-def _course(roles: setting.Roles, *, now: datetime) -> CourseVersion:
-    report = import_folder(FOLDER, by=roles.author, now=now)
-    if report.mistakes:
-        raise AssertionError("\n".join(str(mistake) for mistake in report.mistakes))
-    found = Course.objects.get(slug=FOLDER.name)
-    authoring.give_role(
-        found,
-        email=roles.facilitator.email,
-        role=CourseRole.Role.FACILITATOR,
-        by=roles.author,
-        now=now,
-    )
-    return publishing.publish(found, by=roles.author, now=now + timedelta(hours=1))
 
 
 def _run(

@@ -7,20 +7,15 @@ from typing import Any
 from django.utils.text import slugify
 
 from localturn.academy.actions import (
-    authoring,
     groups,
     groupwork,
     progress,
-    publishing,
     runs,
 )
-from localturn.academy.actions.folders import import_folder
 from localturn.academy.demo import doing, setting
 from localturn.academy.domain.grouping import Mix
 from localturn.academy.domain.schedule import LAST_MINUTE
 from localturn.academy.models import (
-    Course,
-    CourseRole,
     CourseVersion,
     Enrolment,
     Group,
@@ -87,7 +82,7 @@ COMMENTS = (
 def happen(roles: setting.Roles, *, now: datetime) -> None:
     """The deadline was yesterday. Group 5 was late; the participant owes comments on two groups."""
     begun = now - 14 * DAY
-    version = _course(roles, now=begun)
+    version = setting.course(roles, FOLDER, now=begun)
     run = _run(version, roles, first=moments.day_in(now, setting.ZONE) - 6 * DAY, now=begun + DAY)
     seats = _enrol(run, roles, now=begun + 2 * DAY)
     grouping = run.groupings.get()
@@ -118,21 +113,6 @@ def happen(roles: setting.Roles, *, now: datetime) -> None:
 def state(run: Run) -> WorkState:
     (found,) = states_in(works_of([run.pk]))
     return found
-
-
-def _course(roles: setting.Roles, *, now: datetime) -> CourseVersion:
-    report = import_folder(FOLDER, by=roles.author, now=now)
-    if report.mistakes:
-        raise AssertionError("\n".join(str(mistake) for mistake in report.mistakes))
-    found = Course.objects.get(slug=FOLDER.name)
-    authoring.give_role(
-        found,
-        email=roles.facilitator.email,
-        role=CourseRole.Role.FACILITATOR,
-        by=roles.author,
-        now=now,
-    )
-    return publishing.publish(found, by=roles.author, now=now + timedelta(hours=1))
 
 
 def _run(version: CourseVersion, roles: setting.Roles, *, first: date, now: datetime) -> Run:

@@ -126,12 +126,12 @@ def person_of(member: cast.Member, bodies: dict[str, Organisation], *, now: date
     return person
 
 
-def course(made: Roles, *, now: datetime) -> CourseVersion:
-    """The course, imported and published; its facilitator may open runs of it."""
-    report = import_folder(FOLDER, by=made.author, now=now)
+def course(made: Roles, folder: Path = FOLDER, *, now: datetime) -> CourseVersion:
+    """A course, imported and published; the facilitator may open runs of it."""
+    report = import_folder(folder, by=made.author, now=now)
     if report.mistakes:
         raise AssertionError("\n".join(str(mistake) for mistake in report.mistakes))
-    found = Course.objects.get()
+    found = Course.objects.get(slug=folder.name)
     authoring.give_role(
         found,
         email=made.facilitator.email,
@@ -139,7 +139,7 @@ def course(made: Roles, *, now: datetime) -> CourseVersion:
         by=made.author,
         now=now,
     )
-    return publishing.publish(found, by=made.author, now=now + timedelta(hours=2))
+    return publishing.publish(found, by=made.author, now=now + timedelta(hours=1))
 
 
 def sign_ins(made: Roles) -> list[DemoSignIn]:

@@ -1,6 +1,7 @@
 """A written answer that a facilitator marks; done when handed in."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from localturn.academy.queries.hand_ins import arrivals_told, purpose_of, work_o
 from localturn.academy.queries.marking import number_to_mark
 from localturn.academy.queries.places import ActivityPlace
 from localturn.academy.queries.rubrics import marked_rubric
+from localturn.academy.views.arrived import told_of
 from localturn.foundation.files.kinds import ENDINGS
 from localturn.foundation.refusals import Invalid, NotAllowed, NotFound, Refusal
 from localturn.foundation.ui.times import clock
@@ -86,20 +88,11 @@ def _keep_files(request: HttpRequest, place: ActivityPlace) -> None:
 
 
 def take_file(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
-    """Have a file looked through that a script has sent in pieces: 202 until that is done, then 204
-    or a sentence that it shows."""
+    """Have a file looked through that a script has sent in pieces."""
     seat, token, by = _seat(place), request.POST.get("arrived", ""), _person(request)
-    try:
-        arrival = work_arrivals.take_arrived(seat, place.activity, token, by=by, now=place.now)
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        return HttpResponse(refusal.sentence, status=refusal.status, content_type="text/plain")
-    if arrival.outcome is None:
-        return HttpResponse(status=202)
-    if refused := arrival.outcome["refused"]:
-        return HttpResponse(refused, status=422, content_type="text/plain")
-    return HttpResponse(status=204)
+    return told_of(
+        partial(work_arrivals.take_arrived, seat, place.activity, token, by=by, now=place.now)
+    )
 
 
 def remove_file(request: HttpRequest, place: ActivityPlace) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Work that a group hands in once and all others comment on; done when both are."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -23,11 +24,12 @@ from localturn.academy.queries.hand_ins import work_of
 from localturn.academy.queries.places import ActivityPlace
 from localturn.academy.queries.rubrics import marked_rubric
 from localturn.academy.views import group_board
+from localturn.academy.views.arrived import told_of
 from localturn.academy.views.group_board import group_numbered, state_of
 from localturn.academy.views.kinds.assignment import save_text
 from localturn.academy.views.reader import reader
 from localturn.foundation.files.kinds import ENDINGS
-from localturn.foundation.refusals import Invalid, NotAllowed, NotFound, NotNow, Refusal
+from localturn.foundation.refusals import Invalid, NotAllowed, NotFound, NotNow
 
 View = Callable[[HttpRequest, ActivityPlace], HttpResponse]
 
@@ -61,20 +63,11 @@ def _keep(request: HttpRequest, place: ActivityPlace) -> None:
 
 
 def take_file(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
-    """Have a file looked through that a script has sent in pieces: 202 until that is done, then 204
-    or a sentence that it shows."""
+    """Have a file looked through that a script has sent in pieces."""
     seat, token, by = _seat(place), request.POST.get("arrived", ""), reader(request)
-    try:
-        arrival = group_arrivals.take_arrived(seat, state_of(place), token, by=by, now=place.now)
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        return HttpResponse(refusal.sentence, status=refusal.status, content_type="text/plain")
-    if arrival.outcome is None:
-        return HttpResponse(status=202)
-    if refused := arrival.outcome["refused"]:
-        return HttpResponse(refused, status=422, content_type="text/plain")
-    return HttpResponse(status=204)
+    return told_of(
+        partial(group_arrivals.take_arrived, seat, state_of(place), token, by=by, now=place.now)
+    )
 
 
 def remove_file(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
