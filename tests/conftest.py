@@ -14,6 +14,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 from hypothesis import HealthCheck, settings
 
 from localturn.academy.queries import frozen
+from localturn.exchange.queries import catalogue
 from makers.installation import migrated
 from makers.once import FOLDER
 
@@ -95,6 +96,7 @@ def _append_only_tables_can_be_cleared_between_tests() -> Iterable[None]:
 
 
 @pytest.fixture(autouse=True)
-def _published_versions_are_read_anew() -> None:
+def _what_processes_keep_is_read_anew() -> None:
     """Tests make many versions with the same key at the same moment; life does not."""
     frozen.forget()
+    catalogue.forget()

@@ -69,7 +69,11 @@ WSGI_APPLICATION = "localturn.config.wsgi.application"
 ROOT_URLCONF = "localturn.config.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-ROOMS = ["localturn.lobby.room.room", "localturn.academy.room.room"]
+ROOMS = [
+    "localturn.lobby.room.room",
+    "localturn.academy.room.room",
+    "localturn.exchange.room.room",
+]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -95,6 +99,7 @@ INSTALLED_APPS = [
     "localturn.foundation.people",
     "localturn.lobby",
     "localturn.academy",
+    "localturn.exchange",
 ]
 
 MIDDLEWARE = [

@@ -105,3 +105,16 @@ def _hit(row: IndexedDocument, question: Question) -> Hit:
         language=row.language,
         changed_at=row.changed_at,
     )
+
+
+def keys(question: Question, *, kind: Kind, audience: str) -> list[str]:
+    """The keys of all documents of a kind that are found, the best first (1 statement)."""
+    if not question:
+        return []
+    where, order = _where(question, [audience], kind), engine().order(question)
+    rows = _rows(
+        f"SELECT d.key FROM {engine().source()} "  # noqa: S608
+        f"WHERE {where.sql} ORDER BY {order.sql}, d.changed_at DESC, d.id",
+        (*where.parameters, *order.parameters),
+    )
+    return [key for (key,) in rows]

@@ -1,0 +1,1 @@
+"""Courses of several universities in one catalogue."""

@@ -1,0 +1,246 @@
+"""Listing courses: begun, written, published, taken back, archived, taken over to the next year."""
+
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from localturn.exchange import permissions
+from localturn.exchange.actions.indexing import index_listing
+from localturn.exchange.domain.completeness import lacks
+from localturn.exchange.domain.content import Content
+from localturn.exchange.domain.meetings import Plan, packed
+from localturn.exchange.domain.terms import State
+from localturn.exchange.models import CatalogueState, CreditKind, Listing, Meeting, Partner
+from localturn.exchange.queries.listings import SAME, content_of
+from localturn.exchange.queries.sentences import say
+from localturn.foundation import moments
+from localturn.foundation.people.models import Person
+from localturn.foundation.refusals import Invalid, NotNow, require
+from localturn.foundation.tasks import task
+from localturn.foundation.trail.actions import record
+
+Marks = Mapping[str, Mapping[str, str]]
+
+
+@transaction.atomic
+def begin(
+    partner: Partner, content: Content, *, marks: Marks | None = None, by: Person, now: datetime
+) -> Listing:
+    """Begin a draft for a university; `marks` are what of it was read of a pasted text."""
+    require(permissions.partners_listing(by, now=now).filter(pk=partner.pk).exists())
+    listing = Listing(
+        consortium=partner.consortium,
+        host=partner.organisation,
+        created_at=now,
+        created_by=by,
+        marks=dict(marks or {}),
+    )
+    _write(listing, content, now=now)
+    return listing
+
+
+@transaction.atomic
+def save(
+    listing: Listing,
+    content: Content,
+    *,
+    checked: Collection[str] = (),
+    by: Person,
+    now: datetime,
+) -> None:
+    """Write what a listing says. What was changed or said to be checked is checked.
+
+    Raises Invalid where it is published and would lack something.
+    """
+    listing = _locked(listing, by, now)
+    before = content_of(listing)
+    changed = {name for name in listing.marks if _said(before, name) != _said(content, name)}
+    listing.marks = {
+        name: mark for name, mark in listing.marks.items() if name not in {*checked, *changed}
+    }
+    if listing.state != State.DRAFT:
+        _require_whole(content, listing.marks)
+    _write(listing, content, now=now)
+
+
+@transaction.atomic
+def publish(listing: Listing, *, by: Person, now: datetime) -> None:
+    """Let everybody find it. Raises Invalid where something is missing or contradictory."""
+    listing = _locked(listing, by, now)
+    if listing.state != State.DRAFT:
+        raise NotNow(_("This course is published already."))
+    _require_whole(content_of(listing), listing.marks)
+    listing.state, listing.published_at = State.PUBLISHED.value, now
+    _show(listing, by=by, now=now, what="published")
+
+
+@transaction.atomic
+def take_back(listing: Listing, *, by: Person, now: datetime) -> None:
+    """Make a draft of it again, which only its university sees."""
+    listing = _locked(listing, by, now)
+    if listing.state != State.PUBLISHED:
+        raise NotNow(_("Only a published course can be taken back."))
+    listing.state = State.DRAFT.value
+    _show(listing, by=by, now=now, what="taken-back")
+
+
+@transaction.atomic
+def archive(listing: Listing, *, by: Person, now: datetime) -> None:
+    """Keep it to be looked up, out of what is on offer."""
+    listing = _locked(listing, by, now)
+    if listing.state != State.PUBLISHED:
+        raise NotNow(_("Only a published course can be archived."))
+    _archive(listing, by=by, now=now)
+
+
+@task()
+def archive_past_years() -> None:
+    """Archive what was published for an academic year that has ended."""
+    archive_what_is_past(now=moments.now())
+
+
+@transaction.atomic
+def archive_what_is_past(*, now: datetime) -> None:
+    """An academic year ends on 30 September; a course stays until its last meeting was."""
+    over = now.year - 1 if now.month >= 10 else now.year - 2
+    past = Listing.objects.filter(state=State.PUBLISHED.value, academic_year__lte=over)
+    for listing in past.select_for_update().order_by("pk"):
+        days = [each.day for each in content_of(listing).plan.meetings()]
+        if not days or days[-1] < now.date():
+            _archive(listing, by=None, now=now)
+
+
+@transaction.atomic
+def take_over(listing: Listing, *, by: Person, now: datetime) -> Listing:
+    """A draft for the next academic year that says the same. Weekly meetings fall on the same days
+    of the week a year later; dated ones are left to be named."""
+    listing = _locked(listing, by, now)
+    content = content_of(listing)
+    plan = content.plan
+    year = None if content.academic_year is None else content.academic_year + 1
+    offered = None if content.offering_year is None else content.offering_year + 1
+    later = Plan(
+        zone=plan.zone,
+        first_day=_year_later(plan.first_day),
+        last_day=_year_later(plan.last_day),
+        weekly=plan.weekly,
+    )
+    copy = Listing(
+        consortium=listing.consortium,
+        host=listing.host,
+        created_at=now,
+        created_by=by,
+        copied_from=listing,
+    )
+    next_year = replace(
+        content, academic_year=year, offering_year=offered, plan=later, run=None, outside_url=""
+    )
+    _write(copy, next_year, now=now)
+    return copy
+
+
+@transaction.atomic
+def discard(listing: Listing, *, by: Person, now: datetime) -> None:
+    """Throw away a draft that was never published."""
+    listing = _locked(listing, by, now)
+    if listing.state != State.DRAFT or listing.revision:
+        raise NotNow(_("This course was published, so it is kept. You may archive it."))
+    listing.delete()
+
+
+def _locked(listing: Listing, by: Person, now: datetime) -> Listing:
+    """The row, held until the end, by somebody who may change it."""
+    require(permissions.can_edit(by, listing, now=now))
+    held = Listing.objects.select_for_update(of=("self",)).select_related("host", "consortium")
+    return held.get(pk=listing.pk)
+
+
+def _require_whole(content: Content, marks: Marks) -> None:
+    sentences = [say(lack.note) for lack in lacks(content)]
+    if marks:
+        sentences.append(_("What was read of the pasted text is not checked yet."))
+    if sentences:
+        raise Invalid(" ".join(sentences))
+
+
+def _write(listing: Listing, content: Content, *, now: datetime) -> None:
+    plan = content.plan
+    for name in SAME:
+        setattr(listing, name, getattr(content, name))
+    intervals = packed(plan.intervals())
+    if listing.pk and listing.intervals != intervals:
+        listing.times_moved += 1
+    listing.delivery = [each.value for each in content.delivery]
+    listing.zone, listing.first_day, listing.last_day = plan.zone, plan.first_day, plan.last_day
+    listing.left_out = [day.isoformat() for day in plan.left_out]
+    listing.intervals = intervals
+    listing.slots_kind = content.slots_kind.value
+    listing.level = content.level.value if content.level else ""
+    listing.course_type = content.course_type.value if content.course_type else ""
+    listing.lecturers = list(content.lecturers)
+    listing.run_id = content.run
+    listing.changed_at = now
+    if listing.state != State.DRAFT:
+        listing.revision = _next_revision()
+    listing.save()
+    listing.meetings.all().delete()
+    Meeting.objects.bulk_create(
+        [
+            *(
+                Meeting(
+                    listing=listing, day=m.day, begins=m.begins, minutes=m.minutes, about=m.about
+                )
+                for m in plan.dated
+            ),
+            *(
+                Meeting(listing=listing, weekday=m.weekday, begins=m.begins, minutes=m.minutes)
+                for m in plan.weekly
+            ),
+        ]
+    )
+    listing.credits.all().delete()
+    CreditKind.objects.bulk_create(
+        CreditKind(listing=listing, position=n, points=each.points, label=each.label)
+        for n, each in enumerate(content.credits)
+    )
+    index_listing(listing)
+
+
+def _archive(listing: Listing, *, by: Person | None, now: datetime) -> None:
+    listing.state, listing.archived_at = State.ARCHIVED.value, now
+    _show(listing, by=by, now=now, what="archived")
+
+
+def _show(listing: Listing, *, by: Person | None, now: datetime, what: str) -> None:
+    listing.revision = _next_revision()
+    listing.changed_at = now
+    listing.save()
+    index_listing(listing)
+    record(
+        what=f"exchange.listing.{what}", by=by, subject=f"exchange/listing/{listing.pk}", now=now
+    )
+
+
+def _next_revision() -> int:
+    """One more than the last, held to the end of the transaction, so that who has read up to a
+    revision has missed none before it."""
+    CatalogueState.objects.get_or_create(pk=1)
+    state = CatalogueState.objects.select_for_update().get(pk=1)
+    state.revision, state.stamp = state.revision + 1, secrets.token_hex(16)
+    state.save()
+    return state.revision
+
+
+def _said(content: Content, name: str) -> object:
+    """What a content says in a field of the form."""
+    if name in {"zone", "first_day", "last_day", "dated", "weekly", "left_out"}:
+        return getattr(content.plan, name)
+    return getattr(content, name)
+
+
+def _year_later(day: date | None) -> date | None:
+    return None if day is None else day + timedelta(weeks=52)

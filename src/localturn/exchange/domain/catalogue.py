@@ -1,0 +1,210 @@
+"""The catalogue as one process keeps it: which listings have which facets, and when they meet.
+
+Of each value of a facet, the listings that have it are the bits of one whole number, so that ten
+thousand listings are narrowed down, and counted for every value of every facet, in a millisecond.
+Why it is not asked of the database: docs/decisions/0017-the-catalogue-in-memory.md.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from localturn.exchange.domain.meetings import Interval, moment_of
+from localturn.exchange.domain.terms import Slots
+from localturn.exchange.domain.week import Week, free_between
+
+YEAR, HOST, FIELD, LANGUAGE, LEVEL, DELIVERY, KIND, MONTH = FACETS = (
+    *("year", "host", "field", "language", "level", "delivery", "type", "month"),
+)
+"""The facets of a listing, by their words in an address, in their order on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the catalogue knows of one listing."""
+
+    key: int
+    order: tuple[object, ...]
+    """By which it is sorted among all."""
+    is_archived: bool
+    facets: Mapping[str, tuple[str, ...]]
+    meetings: tuple[Interval, ...] = ()
+    meets: bool = False
+    """Whether people meet in it at all."""
+    consortium: int = 0
+    host: int = 0
+    slots: tuple[Slots, int | None] = (Slots.UNLIMITED, None)
+    run: int | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody looks for."""
+
+    chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By facet, the values of which a listing has at least one."""
+    week: Week | None = None
+    only: Callable[[Row], bool] | None = None
+    """A further condition; asked last."""
+    among: Sequence[int] | None = None
+    """Keys of the listings in which the words were found, the best first."""
+    archived: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """The listings that were found, in their order, and how many there would be by facet."""
+
+    keys: list[int]
+    counts: Mapping[str, Mapping[str, int]]
+    untimed: int = 0
+    """Listings that would have been found had they said when they meet."""
+
+
+class Catalogue:
+    """Every listing that everybody may see; not safe to be written while it is read."""
+
+    def __init__(self) -> None:
+        self._rows: list[Row | None] = []
+        self._places: dict[int, int] = {}
+        self._free: list[int] = []
+        self._bits: dict[str, dict[str, int]] = {name: defaultdict(int) for name in FACETS}
+        self._shown = self._archived = self._unmet = 0
+        self._sorted: list[int] | None = None
+        self._days: tuple[date, date] | None = None
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def rows(self) -> Iterable[Row]:
+        return (row for row in self._rows if row is not None)
+
+    def put(self, row: Row) -> None:
+        """Take a listing in, instead of what was known of it."""
+        self.remove(row.key)
+        place = self._free.pop() if self._free else len(self._rows)
+        if place == len(self._rows):
+            self._rows.append(None)
+        self._rows[place], self._places[row.key] = row, place
+        bit = 1 << place
+        for name, values in row.facets.items():
+            for value in values:
+                self._bits[name][value] |= bit
+        if row.is_archived:
+            self._archived |= bit
+        else:
+            self._shown |= bit
+        if not row.meets:
+            self._unmet |= bit
+        self._sorted = self._days = None
+
+    def remove(self, key: int) -> None:
+        """Forget a listing; one that was not known is none the less gone."""
+        place = self._places.pop(key, None)
+        if place is None:
+            return
+        row, self._rows[place] = self._rows[place], None
+        self._free.append(place)
+        rest = ~(1 << place)
+        for name, values in row.facets.items() if row else ():
+            for value in values:
+                self._bits[name][value] &= rest
+        self._shown &= rest
+        self._archived &= rest
+        self._unmet &= rest
+        self._sorted = self._days = None
+
+    def find(self, asked: Asked) -> Found:
+        """Listings that are asked for, and for each value of a facet how many there would be with
+        it and everything that is asked of the other facets."""
+        base = self._archived if asked.archived else self._shown
+        if asked.among is not None:
+            base &= self._of(asked.among)
+        untimed = 0
+        by_facet = {name: self._with_any(name, of) for name, of in asked.chosen.items() if of}
+        chosen = base
+        for bits in by_facet.values():
+            chosen &= bits
+        if asked.week:
+            fitting, unknown = self._fitting(base, asked.week)
+            untimed = (chosen & unknown).bit_count()
+            base, chosen = base & fitting, chosen & fitting
+        if asked.only is not None:
+            allowed = self._of(row.key for row in self._in(base) if asked.only(row))
+            base, chosen = base & allowed, chosen & allowed
+        counts = {name: self._counts(name, base, by_facet) for name in FACETS}
+        return Found(self._in_order(chosen, asked.among), counts, untimed)
+
+    def _of(self, keys: Iterable[int]) -> int:
+        bits = bytearray(len(self._rows) // 8 + 1)
+        for key in keys:
+            place = self._places.get(key)
+            if place is not None:
+                bits[place >> 3] |= 1 << (place & 7)
+        return int.from_bytes(bits, "little")
+
+    def _with_any(self, name: str, values: Iterable[str]) -> int:
+        bits = 0
+        for value in values:
+            bits |= self._bits[name].get(value, 0)
+        return bits
+
+    def _counts(self, name: str, base: int, by_facet: Mapping[str, int]) -> dict[str, int]:
+        for other, bits in by_facet.items():
+            if other != name:
+                base &= bits
+        counted = ((value, (base & bits).bit_count()) for value, bits in self._bits[name].items())
+        return {value: number for value, number in counted if number}
+
+    def _in(self, bits: int) -> list[Row]:
+        marks = bits.to_bytes(len(self._rows) // 8 + 1, "little")
+        return [row for n, row in enumerate(self._rows) if row and marks[n >> 3] >> (n & 7) & 1]
+
+    def _in_order(self, bits: int, among: Sequence[int] | None) -> list[int]:
+        if among is not None:
+            found = {row.key for row in self._in(bits)}
+            return [key for key in among if key in found]
+        if self._sorted is None:
+            rows = [row for row in self._rows if row is not None]
+            self._sorted = [self._places[row.key] for row in sorted(rows, key=lambda r: r.order)]
+        marks = bits.to_bytes(len(self._rows) // 8 + 1, "little")
+        rows_ = self._rows
+        return [rows_[n].key for n in self._sorted if marks[n >> 3] >> (n & 7) & 1]  # type: ignore[union-attr]
+
+    def _fitting(self, base: int, week: Week) -> tuple[int, int]:
+        """Of these listings those whose every meeting falls into free hours, where nobody meets
+        with them; and those that have not said when they meet."""
+        days = self._span()
+        if days is None:
+            return base & self._unmet, base & ~self._unmet
+        free = free_between(week, *days)
+        known: dict[Interval, bool] = {}
+        fitting, unknown = bytearray(len(self._rows) // 8 + 1), bytearray(len(self._rows) // 8 + 1)
+        marks = base.to_bytes(len(self._rows) // 8 + 1, "little")
+        for n, row in enumerate(self._rows):
+            if row is None or not marks[n >> 3] >> (n & 7) & 1:
+                continue
+            if row.meets and not row.meetings:
+                unknown[n >> 3] |= 1 << (n & 7)
+                continue
+            for meeting in row.meetings:
+                fits = known.get(meeting)
+                if fits is None:
+                    fits = known[meeting] = free.has(meeting)
+                if not fits:
+                    break
+            else:
+                fitting[n >> 3] |= 1 << (n & 7)
+        return int.from_bytes(fitting, "little"), int.from_bytes(unknown, "little")
+
+    def _span(self) -> tuple[date, date] | None:
+        """The first and the last day on which anybody meets, with a day's leeway for zones."""
+        if self._days is None:
+            meetings = [row.meetings for row in self._rows if row and row.meetings]
+            if not meetings:
+                return None
+            first = min(each[0][0] for each in meetings) - 2 * 24 * 60
+            last = max(each[-1][1] for each in meetings) + 2 * 24 * 60
+            self._days = moment_of(first).date(), moment_of(last).date()
+        return self._days

@@ -1,0 +1,102 @@
+"""The hours of somebody's week that are free, and whether meetings fall into them."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import lru_cache
+
+from localturn.exchange.domain.meetings import Interval, minute_of
+from localturn.foundation import moments
+
+DAY = 24 * 60
+MOST_DAYS = 3_700
+"""Ten years: further apart no two meetings of one catalogue are looked at."""
+
+Span = tuple[int, int]
+"""Minutes of a day, from 0 to 1440; the end is not included."""
+
+_SPAN = re.compile(
+    r"(\d{1,2})(?:[:.h](\d{2}))?\s*(?:-|–|—|to|à|till)\s*(\d{1,2})(?:[:.h](\d{2}))?",
+    re.IGNORECASE,
+)
+
+
+class Unreadable(ValueError):
+    """Hours that are not written as hours; its text is the part that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Week:
+    """Free hours of each day from Monday on, on the wall of a zone."""
+
+    days: tuple[tuple[Span, ...], ...]
+    zone: str
+
+    def __bool__(self) -> bool:
+        return any(self.days)
+
+
+def read_hours(written: str) -> tuple[Span, ...]:
+    """Read "9-12, 14:00-18:30" as minutes of the day.
+
+    Raises Unreadable.
+    """
+    spans = []
+    for part in re.split(r"[,;]", written):
+        if not part.strip():
+            continue
+        found = _SPAN.fullmatch(part.strip())
+        if found is None:
+            raise Unreadable(part.strip())
+        hour, minute, last_hour, last_minute = (int(each or 0) for each in found.groups())
+        begins, ends = hour * 60 + minute, last_hour * 60 + last_minute
+        if minute > 59 or last_minute > 59 or not begins < ends <= DAY:
+            raise Unreadable(part.strip())
+        spans.append((begins, ends))
+    return tuple(sorted(spans))
+
+
+def written(spans: Iterable[Span]) -> str:
+    return ", ".join(f"{_clock(begins)}-{_clock(ends)}" for begins, ends in spans)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+class Free:
+    """Free hours as moments, over the days that meetings fall on."""
+
+    def __init__(self, intervals: Sequence[Interval]) -> None:
+        merged: list[list[int]] = []
+        for begins, ends in sorted(intervals):
+            if merged and begins <= merged[-1][1]:
+                merged[-1][1] = max(merged[-1][1], ends)
+            else:
+                merged.append([begins, ends])
+        self._begins = [begins for begins, _ends in merged]
+        self._ends = [ends for _begins, ends in merged]
+
+    def has(self, meeting: Interval) -> bool:
+        """Whether all of a meeting falls into one stretch of free time."""
+        at = bisect_right(self._begins, meeting[0]) - 1
+        return at >= 0 and meeting[1] <= self._ends[at]
+
+
+@lru_cache(maxsize=32)
+def free_between(week: Week, first: date, last: date) -> Free:
+    """The free hours of each day from the first to the last, as clocks there show them then."""
+    intervals = []
+    for number in range(min((last - first).days + 1, MOST_DAYS)):
+        day = first + timedelta(days=number)
+        for begins, ends in week.days[day.weekday()]:
+            intervals.append((_moment(day, begins, week.zone), _moment(day, ends, week.zone)))
+    return Free([each for each in intervals if each[0] < each[1]])
+
+
+def _moment(day: date, minutes: int, zone: str) -> int:
+    if minutes == DAY:
+        day, minutes = day + timedelta(days=1), 0
+    return minute_of(moments.at(day, time(minutes // 60, minutes % 60), zone))

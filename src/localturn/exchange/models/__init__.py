@@ -1,0 +1,4 @@
+from localturn.exchange.models.consortium import Consortium, Partner
+from localturn.exchange.models.listing import CatalogueState, CreditKind, Listing, Meeting
+
+__all__ = ["CatalogueState", "Consortium", "CreditKind", "Listing", "Meeting", "Partner"]

@@ -1,0 +1,68 @@
+"""Who may do what in the exchange. Wherever there is `can_see`, there is `visible_to`."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from localturn.exchange.domain.terms import State
+from localturn.exchange.models import Listing, Partner
+from localturn.foundation.people.models import Membership, Organisation, Person, Role
+from localturn.foundation.people.queries import organisations_of
+from localturn.foundation.people.reader import Reader
+
+KEEPERS = (Role.COORDINATOR, Role.ADMINISTRATOR)
+"""Who lists the courses of their university."""
+
+
+def can_keep_consortia(person: Reader) -> bool:
+    """Whether they may found a consortium and say which universities are in it."""
+    return isinstance(person, Person) and person.is_active and person.is_staff
+
+
+def partners_listing(person: Reader, *, now: datetime) -> QuerySet[Partner]:
+    """The universities, each in a consortium, for which they may list courses."""
+    if not isinstance(person, Person):
+        return Partner.objects.none()
+    return (
+        Partner.objects.on(now.date())
+        .filter(Exists(_kept_by(person, OuterRef("organisation"), now=now)), may_list=True)
+        .select_related("organisation", "consortium")
+        .order_by("organisation__folded", "consortium__name", "pk")
+    )
+
+
+def listings_editable_by(person: Reader, *, now: datetime) -> QuerySet[Listing]:
+    """Listings that they may change: those of their universities, while these are partners."""
+    if not isinstance(person, Person):
+        return Listing.objects.none()
+    lists = Partner.objects.on(now.date()).filter(
+        consortium=OuterRef("consortium"), organisation=OuterRef("host"), may_list=True
+    )
+    kept = _kept_by(person, OuterRef("host"), now=now)
+    return Listing.objects.filter(Exists(lists), Exists(kept)).order_by("pk")
+
+
+def can_edit(person: Reader, listing: Listing, *, now: datetime) -> bool:
+    return listings_editable_by(person, now=now).filter(pk=listing.pk).exists()
+
+
+def listings_visible_to(person: Reader, *, now: datetime) -> QuerySet[Listing]:
+    """What was published, and drafts that they may change."""
+    shown = Q(state__in=[State.PUBLISHED.value, State.ARCHIVED.value])
+    if isinstance(person, Person):
+        shown |= Q(pk__in=listings_editable_by(person, now=now).order_by().values("pk"))
+    return Listing.objects.filter(shown).order_by("pk")
+
+
+def universities_of(person: Reader, *, now: datetime) -> QuerySet[Organisation]:
+    """The universities of a consortium that they belong to, in whatever role."""
+    if not isinstance(person, Person):
+        return Organisation.objects.none()
+    partners = Partner.objects.on(now.date()).filter(organisation=OuterRef("pk"))
+    return organisations_of(person, on=now.date()).filter(Exists(partners))
+
+
+def _kept_by(person: Person, organisation: OuterRef, *, now: datetime) -> QuerySet[Membership]:
+    return Membership.objects.filter(person=person, organisation=organisation, role__in=KEEPERS).on(
+        now.date()
+    )

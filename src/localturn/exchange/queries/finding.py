@@ -1,0 +1,167 @@
+"""What is found in the catalogue, and how it is counted by facet."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from localturn.exchange import permissions
+from localturn.exchange.domain.catalogue import (
+    DELIVERY,
+    FACETS,
+    FIELD,
+    HOST,
+    KIND,
+    LANGUAGE,
+    LEVEL,
+    MONTH,
+    YEAR,
+    Asked,
+    Found,
+)
+from localturn.exchange.domain.fields_of_study import fields
+from localturn.exchange.domain.terms import CourseType, Delivery, Level, Term, academic_year
+from localturn.exchange.models import Listing
+from localturn.exchange.queries import catalogue
+from localturn.exchange.queries.asked import Search
+from localturn.exchange.queries.documents import KIND as DOCUMENT
+from localturn.exchange.queries.documents import ROOM
+from localturn.exchange.queries.places import has_places
+from localturn.exchange.queries.sentences import month_name
+from localturn.foundation.languages import N_, own_name
+from localturn.foundation.people.models import Organisation
+from localturn.foundation.people.reader import Reader
+from localturn.foundation.search import PUBLIC
+from localturn.foundation.search.queries import keys
+
+HEADINGS = {
+    YEAR: N_("Academic year"),
+    HOST: N_("University"),
+    FIELD: N_("Field of study"),
+    LANGUAGE: N_("Language of instruction"),
+    LEVEL: N_("Level"),
+    DELIVERY: N_("Course delivery methods"),
+    KIND: N_("Course type"),
+    MONTH: N_("Month"),
+}
+
+
+MONTHS = frozenset(str(number) for number in range(1, 13))
+_TERMS: Mapping[str, type[Term]] = {LEVEL: Level, DELIVERY: Delivery, KIND: CourseType}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a facet, and how many listings there would be with it."""
+
+    value: str
+    text: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    heading: str
+    choices: Sequence[Choice]
+
+
+def find(search: Search, *, universities: Sequence[Organisation], now: datetime) -> Found:
+    """What a search finds; 1 statement, one more for words and three for places."""
+    known = catalogue.current()
+    among = None
+    if search.question:
+        found = keys(search.question, kind=(ROOM, DOCUMENT), audience=PUBLIC)
+        among = [int(key) for key in found]
+    own = next((each for each in universities if each.slug == search.places), None)
+    return known.find(
+        Asked(
+            chosen={name: frozenset(values) for name, values in search.chosen.items()},
+            week=search.week,
+            only=has_places(known, own, now=now) if own else None,
+            among=among,
+            archived=search.archived,
+        )
+    )
+
+
+def facets(found: Found, search: Search) -> list[Facet]:
+    """The facets that leave a choice, in the reader's language (2 statements: universities)."""
+    hosts = _universities({*found.counts[HOST], *search.chosen.get(HOST, ())})
+    words: Mapping[str, Callable[[str], str]] = {
+        YEAR: lambda value: academic_year(int(value)) if value.isdecimal() else value,
+        HOST: lambda value: hosts.get(value, value),
+        FIELD: _field,
+        LANGUAGE: own_name,
+        LEVEL: _term(Level),
+        DELIVERY: _term(Delivery),
+        KIND: _term(CourseType),
+        MONTH: lambda value: month_name(int(value)) if value.isdecimal() else value,
+    }
+    made = []
+    for name in FACETS:
+        chosen = search.chosen.get(name, ())
+        counts = {**dict.fromkeys(_known(chosen, name), 0), **found.counts[name]}
+        choices = [
+            Choice(value, words[name](value), count, value in chosen)
+            for value, count in counts.items()
+        ]
+        if len(choices) > 1 or chosen:
+            made.append(Facet(name, _(HEADINGS[name]), sorted(choices, key=_order(name))))
+    return made
+
+
+def listings_of(pks: Sequence[int]) -> list[Listing]:
+    """These listings in this order, as a list shows them (2 statements)."""
+    rows = (
+        Listing.objects.filter(pk__in=pks)
+        .select_related("host")
+        .prefetch_related("credits")
+        .defer(*("overview", "achievement", "prerequisites", "grading", "schedule", "other"))
+        .in_bulk()
+    )
+    return [rows[pk] for pk in pks if pk in rows]
+
+
+def universities_of(person: Reader, *, now: datetime) -> list[Organisation]:
+    return list(permissions.universities_of(person, now=now)[:20])
+
+
+def _order(name: str) -> Callable[[Choice], tuple[object, ...]]:
+    if name == YEAR:
+        return lambda choice: (-int(choice.value),)
+    if name == MONTH:
+        return lambda choice: (int(choice.value),)
+    if name in _TERMS:
+        places = {term.value: place for place, term in enumerate(_TERMS[name])}
+        return lambda choice: (places.get(choice.value, len(places)),)
+    return lambda choice: (choice.text.casefold(),)
+
+
+def _known(values: Sequence[str], name: str) -> list[str]:
+    """What was chosen and may be shown though nothing has it: no text of an address is."""
+    if name == MONTH:
+        return [v for v in values if v in MONTHS]
+    if name in {YEAR, HOST}:
+        return [v for v in values if v.isascii() and v.isdecimal() and len(v) < 10]
+    return [v for v in values if v.replace("-", "").isalnum()]
+
+
+def _universities(pks: set[str]) -> dict[str, str]:
+    language = get_language() or "en"
+    numbers = [int(pk) for pk in pks if pk.isascii() and pk.isdecimal() and len(pk) < 10]
+    rows = Organisation.objects.filter(pk__in=numbers).prefetch_related("names")
+    return {str(row.pk): row.called(language) for row in rows}
+
+
+def _term(terms: type[Term]) -> Callable[[str], str]:
+    labels = {term.value: _(term.label) for term in terms}
+    return lambda value: labels.get(value, value)
+
+
+def _field(code: str) -> str:
+    field = fields().get(code)
+    return field.called(get_language() or "en") if field else code

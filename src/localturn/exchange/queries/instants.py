@@ -1,0 +1,60 @@
+"""A listing's meetings as moments, for pages and calendars."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from localturn.exchange.domain.content import Content
+from localturn.exchange.domain.meetings import interval, moment_of
+from localturn.exchange.models import Listing
+from localturn.exchange.queries.listings import content_of
+from localturn.foundation.calendar import Entry, Kind
+
+
+@dataclass(frozen=True)
+class Instant:
+    starts: datetime
+    ends: datetime
+    about: str
+
+
+def instants_of(content: Content) -> list[Instant]:
+    found = []
+    for meeting in content.plan.meetings():
+        begins, ends = interval(meeting, content.plan.zone)
+        found.append(Instant(moment_of(begins), moment_of(ends), meeting.about))
+    return found
+
+
+def entries_of(
+    listings: Iterable[Listing], *, since: datetime, until: datetime, most: int
+) -> list[Entry]:
+    """Their meetings from `since` on and before `until`, `most` at most."""
+    entries: list[Entry] = []
+    for listing in listings:
+        content = content_of(listing)
+        for each in instants_of(content):
+            if since <= each.starts < until:
+                entries.append(_entry(listing, content, each))
+        if len(entries) > most:
+            break
+    return entries[:most]
+
+
+def _entry(listing: Listing, content: Content, instant: Instant) -> Entry:
+    title = listing.title or _("Untitled course")
+    return Entry(
+        uid=f"exchange/listing/{listing.pk}/{instant.starts:%Y%m%dT%H%M}",
+        kind=Kind.MEETING,
+        title=f"{title}: {instant.about}" if instant.about else title,
+        starts=instant.starts,
+        ends=max(instant.ends, instant.starts + timedelta(minutes=1)),
+        zone=content.plan.zone,
+        url=listing.get_absolute_url(),
+        changed_at=listing.changed_at,
+        sequence=listing.times_moved,
+        within=str(listing.host),
+        language=listing.written_in,
+    )

@@ -1,0 +1,103 @@
+"""A listing as schema.org describes a course, for search engines and other catalogues."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from localturn.exchange.domain.content import Content
+from localturn.exchange.domain.fields_of_study import fields
+from localturn.exchange.domain.terms import MEETS, Delivery
+from localturn.exchange.models import Listing
+from localturn.exchange.queries.instants import Instant
+from localturn.foundation import moments
+from localturn.foundation.prose import text_of
+
+_MODES = {
+    Delivery.ASYNCHRONOUS: ("online", "asynchronous"),
+    Delivery.SYNCHRONOUS: ("online", "synchronous"),
+    Delivery.ON_SITE: ("onsite",),
+    Delivery.BLENDED: ("blended",),
+}
+MOST_EVENTS = 60
+
+
+def course_data(
+    listing: Listing, content: Content, instants: Sequence[Instant], *, address: str
+) -> dict[str, Any]:
+    """JSON-LD of type Course with one CourseInstance; `address` is its page with its host."""
+    host = _organisation(listing)
+    field = fields().get(content.field)
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Course",
+        "@id": address,
+        "url": address,
+        "name": content.title,
+        "description": text_of(content.overview)[:5000],
+        "provider": host,
+        "courseCode": content.course_number,
+        "inLanguage": content.language,
+        "teaches": text_of(content.achievement),
+        "coursePrerequisites": text_of(content.prerequisites),
+        "hasCourseInstance": [_instance(content, instants)],
+    }
+    if content.level:
+        data["educationalLevel"] = {
+            "@type": "DefinedTerm",
+            "inDefinedTermSet": "European Qualifications Framework",
+            "name": content.level.value,
+        }
+    if field:
+        data["about"] = {
+            "@type": "DefinedTerm",
+            "inDefinedTermSet": "ISCED-F 2013",
+            "termCode": field.code,
+            "name": field.called("en"),
+        }
+    if content.credits:
+        data["numberOfCredits"] = {
+            "@type": "StructuredValue",
+            "value": float(content.points),
+            "unitText": "ECTS",
+        }
+    return {key: value for key, value in data.items() if value not in ("", [])}
+
+
+def _organisation(listing: Listing) -> dict[str, Any]:
+    host = {"@type": "CollegeOrUniversity", "name": str(listing.host)}
+    return host | ({"url": listing.host.website} if listing.host.website else {})
+
+
+def _instance(content: Content, instants: Sequence[Instant]) -> dict[str, Any]:
+    zone = moments.zone(content.plan.zone)
+    modes = [mode for each in content.delivery for mode in _MODES[each]]
+    data: dict[str, Any] = {
+        "@type": "CourseInstance",
+        "courseMode": list(dict.fromkeys(modes)),
+        "instructor": [{"@type": "Person", "name": name} for name in content.lecturers],
+        "subEvent": [
+            {
+                "@type": "Event",
+                "name": each.about or content.title,
+                "startDate": each.starts.astimezone(zone).isoformat(),
+                "endDate": each.ends.astimezone(zone).isoformat(),
+            }
+            for each in instants[:MOST_EVENTS]
+        ],
+    }
+    first = content.plan.first_day or (
+        instants[0].starts.astimezone(zone).date() if instants else None
+    )
+    last = content.plan.last_day or (
+        instants[-1].ends.astimezone(zone).date() if instants else None
+    )
+    if first and last:
+        data |= {"startDate": first.isoformat(), "endDate": last.isoformat()}
+    if content.participants:
+        data["maximumAttendeeCapacity"] = content.participants
+    if content.outside_url:
+        data["url"] = content.outside_url
+    if MEETS.isdisjoint(content.delivery) or Delivery.SYNCHRONOUS in content.delivery:
+        data["location"] = {"@type": "VirtualLocation"}
+        if content.outside_url:
+            data["location"]["url"] = content.outside_url
+    return {key: value for key, value in data.items() if value not in ("", [])}

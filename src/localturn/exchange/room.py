@@ -1,0 +1,15 @@
+from localturn.foundation.languages import N_
+from localturn.foundation.room import Room
+
+room = Room(
+    name="exchange",
+    title=N_("Course exchange"),
+    urls="localturn.exchange.urls",
+    prefix="exchange/",
+    entrance="exchange:catalogue",
+    search_audiences="localturn.exchange.search.audiences_of",
+    search_documents="localturn.exchange.search.all_documents",
+    search_kinds="localturn.exchange.search.kinds",
+    personal_data="localturn.exchange.personal_data",
+    timetable=(("1d 03:40", "localturn.exchange.actions.listings.archive_past_years"),),
+)

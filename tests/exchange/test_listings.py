@@ -1,0 +1,259 @@
+"""Listings by the actions: written, published, archived, taken over, guarded."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from localturn.academy.models import Enrolment
+from localturn.exchange.actions import consortia
+from localturn.exchange.actions import listings as actions
+from localturn.exchange.domain.catalogue import Asked
+from localturn.exchange.domain.meetings import Plan, Weekly
+from localturn.exchange.domain.terms import Slots, State
+from localturn.exchange.models import Listing, Partner
+from localturn.exchange.queries import catalogue
+from localturn.exchange.queries.listings import content_of
+from localturn.exchange.queries.places import left_by_partner
+from localturn.foundation.people.models import Role
+from localturn.foundation.refusals import Invalid, NotAllowed, NotNow
+from localturn.foundation.trail.models import Entry
+from makers.academy import make_enrolment, make_run, make_version
+from makers.exchange import (
+    NOON,
+    SEMINAR,
+    make_consortium,
+    make_coordinator,
+    make_listing,
+    make_partner,
+    make_university,
+)
+from makers.people import make_membership, make_operator, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def found() -> list[int]:
+    return catalogue.current().find(Asked()).keys
+
+
+def test_a_listing_says_what_was_written() -> None:
+    listing = make_listing()
+
+    assert content_of(Listing.objects.get(pk=listing.pk)) == SEMINAR
+    assert listing.intervals == "29879040+150 29889180+150"
+
+
+def test_what_is_published_is_found_and_told_in_the_trail() -> None:
+    listing = make_listing(is_published=False)
+    before = found()
+    actions.publish(listing, by=make_coordinator(Partner.objects.get()), now=NOON)
+
+    assert (before, found()) == ([], [listing.pk])
+    assert [entry.what for entry in Entry.objects.all()] == ["exchange.listing.published"]
+
+
+def test_every_process_sees_each_change_once_it_is_made() -> None:
+    listing = make_listing()
+    by = make_coordinator(Partner.objects.get())
+    seen = [found()]
+    actions.take_back(listing, by=by, now=NOON)
+    seen.append(found())
+    actions.publish(listing, by=by, now=NOON)
+    seen.append(found())
+    actions.archive(listing, by=by, now=NOON)
+    seen.append(found())
+
+    assert seen == [[listing.pk], [], [listing.pk], []]
+    assert catalogue.current().find(Asked(archived=True)).keys == [listing.pk]
+
+
+def test_a_history_that_was_undone_is_forgotten() -> None:
+    partner = make_partner()
+    with transaction.atomic():
+        gone = make_listing(partner)
+        seen = found()
+        transaction.set_rollback(True)
+    kept = make_listing(partner)
+
+    assert seen == [gone.pk]
+    assert found() == [kept.pk]
+
+
+def test_what_lacks_something_is_not_published_and_says_what() -> None:
+    listing = make_listing(is_published=False, overview="", slots_kind=Slots.EACH)
+
+    with pytest.raises(Invalid) as refused:
+        actions.publish(listing, by=make_coordinator(Partner.objects.get()), now=NOON)
+
+    assert refused.value.sentence == (
+        "“Course overview” is missing. Say how many places there are for partner universities."
+    )
+
+
+def test_what_is_published_stays_whole() -> None:
+    listing = make_listing()
+
+    with pytest.raises(Invalid):
+        actions.save(
+            listing,
+            replace(SEMINAR, overview=""),
+            by=make_coordinator(Partner.objects.get()),
+            now=NOON,
+        )
+    assert content_of(Listing.objects.get()) == SEMINAR
+
+
+def test_only_who_keeps_the_university_lists_its_courses() -> None:
+    partner = make_partner()
+    other = make_partner(partner.consortium, make_university("Université de Valmont"))
+    listing = make_listing(partner)
+    member = make_person("Mia Member")
+    make_membership(member, partner.organisation, Role.MEMBER)
+
+    for person in (make_coordinator(other), member, make_operator()):
+        with pytest.raises(NotAllowed):
+            actions.archive(listing, by=person, now=NOON)
+        with pytest.raises(NotAllowed):
+            actions.begin(partner, SEMINAR, by=person, now=NOON)
+
+
+def test_who_has_left_the_consortium_changes_nothing_more() -> None:
+    partner = make_partner(since=date(2025, 1, 1))
+    by = make_coordinator(partner)
+    listing = make_listing(partner, by=by)
+    consortia.leave(partner, by=make_operator(), now=NOON)
+
+    with pytest.raises(NotAllowed):
+        actions.archive(listing, by=by, now=NOON)
+    assert found() == [listing.pk]
+
+
+def test_a_university_that_may_not_list_lists_nothing() -> None:
+    partner = make_partner(may_list=False)
+
+    with pytest.raises(NotAllowed):
+        actions.begin(partner, SEMINAR, by=make_coordinator(partner), now=NOON)
+
+
+def test_the_next_year_has_the_same_but_for_days_and_way() -> None:
+    weekly = Plan(
+        "Europe/Berlin",
+        date(2026, 10, 5),
+        date(2026, 12, 18),
+        weekly=(Weekly(4, time(10), 90),),
+        left_out=(date(2026, 10, 30),),
+    )
+    listing = make_listing(plan=weekly, outside_url="https://moodle.university.example/7")
+    by = make_coordinator(Partner.objects.get())
+
+    copy = actions.take_over(listing, by=by, now=NOON)
+
+    later = Plan("Europe/Berlin", date(2027, 10, 4), date(2027, 12, 17), weekly=weekly.weekly)
+    assert content_of(Listing.objects.get(pk=copy.pk)) == replace(
+        SEMINAR, academic_year=2027, offering_year=2027, plan=later
+    )
+    assert (copy.state, copy.copied_from) == (State.DRAFT, listing)
+
+
+def test_years_that_are_over_go_into_the_archive_by_themselves() -> None:
+    partner = make_partner()
+    listing = make_listing(partner)
+    with_late_meeting = make_listing(partner)
+    last = date(2027, 11, 5)
+    late = replace(SEMINAR.plan.dated[0], day=last)
+    Listing.objects.filter(pk=with_late_meeting.pk).update(intervals="")
+    with_late_meeting.meetings.create(day=late.day, begins=late.begins, minutes=late.minutes)
+
+    states = []
+    for now in (
+        datetime(2027, 9, 30, 3, tzinfo=UTC),
+        datetime(2027, 10, 1, 3, tzinfo=UTC),
+        datetime(2027, 11, 6, 3, tzinfo=UTC),
+    ):
+        actions.archive_what_is_past(now=now)
+        states.append(list(Listing.objects.order_by("pk").values_list("state", flat=True)))
+
+    assert [listing.pk, with_late_meeting.pk] == sorted([listing.pk, with_late_meeting.pk])
+    assert states == [
+        ["published", "published"],
+        ["archived", "published"],
+        ["archived", "archived"],
+    ]
+
+
+def test_a_draft_is_thrown_away_and_what_was_published_is_kept() -> None:
+    partner = make_partner()
+    by = make_coordinator(partner)
+    draft = make_listing(partner, by=by, is_published=False)
+    once = make_listing(partner, by=by)
+    actions.take_back(once, by=by, now=NOON)
+    actions.discard(draft, by=by, now=NOON)
+
+    with pytest.raises(NotNow):
+        actions.discard(once, by=by, now=NOON)
+    assert [each.pk for each in Listing.objects.all()] == [once.pk]
+
+
+def test_a_mark_goes_when_its_field_is_checked_or_changed_and_holds_until_then() -> None:
+    partner = make_partner()
+    by = make_coordinator(partner)
+    mark = {"words": "25 people", "note": ""}
+    listing = actions.begin(
+        partner,
+        SEMINAR,
+        marks=dict.fromkeys(("participants", "title", "dated"), mark),
+        by=by,
+        now=NOON,
+    )
+
+    actions.save(listing, replace(SEMINAR, title="New"), checked=["dated"], by=by, now=NOON)
+    listing.refresh_from_db()
+    with pytest.raises(Invalid) as refused:
+        actions.publish(listing, by=by, now=NOON)
+
+    assert listing.marks == {"participants": mark}
+    assert refused.value.sentence == "What was read of the pasted text is not checked yet."
+
+
+def test_moved_meetings_are_told_to_calendars() -> None:
+    partner = make_partner()
+    by = make_coordinator(partner)
+    listing = make_listing(partner, by=by)
+    actions.save(listing, replace(SEMINAR, title="Same days"), by=by, now=NOON)
+    moved = replace(SEMINAR, plan=replace(SEMINAR.plan, zone="Europe/Lisbon"))
+    actions.save(listing, moved, by=by, now=NOON)
+
+    assert Listing.objects.get().times_moved == 1
+
+
+def test_the_database_refuses_what_must_never_be() -> None:
+    listing = make_listing(is_published=False, title="")
+    wrong = (
+        {"state": "published"},
+        {"state": "archived", "title": "x", "academic_year": 2026, "published_at": NOON},
+        {"first_day": date(2026, 2, 1), "last_day": date(2026, 1, 1)},
+    )
+    for fields in wrong:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Listing.objects.filter(pk=listing.pk).update(**fields)
+
+
+def test_places_left_are_those_the_academy_has_not_given() -> None:
+    consortium = make_consortium()
+    host = make_partner(consortium)
+    guests = [make_partner(consortium, make_university(name)).organisation for name in "AB"]
+    run = make_run(make_version(), starts_on=NOON.date() + timedelta(days=90))
+    listing = make_listing(host, slots_kind=Slots.EACH, slots=2, run=run.pk)
+    for guest in (guests[0], guests[0], guests[1]):
+        make_enrolment(run, organisation=guest, way=Enrolment.Way.NOMINATION)
+    seat = make_enrolment(run, organisation=guests[1], way=Enrolment.Way.NOMINATION)
+    names = {each.pk: str(each) for each in guests}
+
+    full = left_by_partner(listing, names, now=NOON)
+    seat.withdrawn_at = NOON
+    seat.save()
+
+    assert list(full.values()) == [0, 0]
+    assert list(left_by_partner(listing, names, now=NOON).values()) == [0, 1]
