@@ -73,6 +73,7 @@ from makers.academy import (
     make_run,
     make_version,
 )
+from makers.exchange import make_consortium, make_listing, make_partner, make_university
 from makers.files import PDF, upload
 from makers.marking import ESSAY, answers, earn, make_quiz, position_of
 from makers.people import (
@@ -172,8 +173,29 @@ def make_world() -> World:
     things |= _met(run, facilitator, now)
     things |= _own(ana, now)
     things["arriving"] = _arriving(author, now)
+    things |= _exchange(coordinator, outsider)
     things |= _looked_after(ana)
     return World(people, things)
+
+
+def _exchange(coordinator: Person, outsider: Person) -> dict[str, dict[str, Any]]:
+    """Listings of the coordinator's university in every state, one of them whole; the outsider
+    lists for another university."""
+    partner = make_partner()
+    make_membership(coordinator, partner.organisation, role=Role.COORDINATOR)
+    abroad = make_partner(make_consortium("Southern Ring"), make_university("Elsewhere"))
+    make_membership(outsider, abroad.organisation, role=Role.COORDINATOR)
+    listed = {
+        "begun": make_listing(partner, by=coordinator, is_published=False, overview=""),
+        "whole": make_listing(partner, by=coordinator, is_published=False),
+        "listed": make_listing(partner, by=coordinator),
+    }
+    return {
+        **{name: {"listing": each.pk} for name, each in listed.items()},
+        "consortium": {"consortium": partner.consortium.slug},
+        "partner": {"partner": partner.pk},
+        "joined": {"pk": partner.pk},
+    }
 
 
 def verbs_of(kind: KindOfActivity) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def weekday_called(name: str) -> int | None:
             for number, known in get_day_names(width, locale=language).items():
                 plain = folded(known).strip(".")
                 if asked in {plain, f"{plain}s"}:
-                    return number
+                    return int(number)
     return None
 
 

@@ -59,7 +59,7 @@ SECTIONS = (
 
 _BAD_LINE = gettext_lazy("Line %(number)s, “%(text)s”, cannot be read.")
 _MARKDOWN = gettext_lazy("Markdown: * around emphasis, a line between paragraphs.")
-_LABELS = {name: lazy(lambda text=text: _(text), str)() for name, text in LABELS.items()}  # type: ignore[misc]
+_LABELS = {name: lazy(lambda text=text: _(text), str)() for name, text in LABELS.items()}
 
 
 def _terms(terms: type[Term], *, empty: bool = True) -> Callable[[], list[tuple[str, str]]]:
@@ -172,7 +172,7 @@ class ListingForm(forms.Form):
     inquiry = _text(2)
     email = forms.EmailField(required=False)
     website = forms.URLField(required=False, max_length=500)
-    run = forms.ModelChoiceField(
+    run: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         required=False,
         queryset=None,
         empty_label="–",
@@ -189,7 +189,8 @@ class ListingForm(forms.Form):
         marks: Mapping[str, Mapping[str, str]] | None = None,
         **named: Any,
     ) -> None:
-        super().__init__(*arguments, initial=_initial(content), **named)
+        super().__init__(*arguments, **named)
+        self.initial = _initial(content)
         self.marks = marks or {}
         known = self.fields
         for name, label in _LABELS.items():
@@ -264,7 +265,7 @@ class ListingForm(forms.Form):
         return found
 
 
-class PartnerChoice(forms.ModelChoiceField):
+class PartnerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A university in a consortium."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any
 
 from localturn.exchange.domain.catalogue import (
     DELIVERY,
@@ -61,10 +62,10 @@ def forget() -> None:
         _kept.catalogue, _kept.revision, _kept.stamp = Catalogue(), 0, ""
 
 
-def _take(into: Catalogue, columns: tuple[object, ...]) -> None:
-    row = dict(zip(_COLUMNS, columns, strict=True))
+def _take(into: Catalogue, columns: tuple[Any, ...]) -> None:
+    row: dict[str, Any] = dict(zip(_COLUMNS, columns, strict=True))
     if row["state"] == State.DRAFT:
-        into.remove(row["pk"])  # type: ignore[arg-type]
+        into.remove(row["pk"])
     else:
         into.put(_row(**row))
 

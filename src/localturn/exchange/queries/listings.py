@@ -90,7 +90,7 @@ def listings_kept_by(person: Reader, *, now: datetime) -> list[Listing]:
 def partners_of(listing: Listing, *, on: date) -> list[Partner]:
     """The other universities whose students may come (1 statement)."""
     return list(
-        listing.consortium.partners.on(on)  # type: ignore[attr-defined]
+        listing.consortium.partners.on(on)
         .exclude(organisation=listing.host_id)
         .filter(may_nominate=True)
         .select_related("organisation")

@@ -21,7 +21,7 @@ def has_places(catalogue: Catalogue, university: Organisation, *, now: datetime)
         .values_list("consortium", flat=True)
     )
     limited = {row.run for row in catalogue.rows() if row.run and row.slots[1] is not None}
-    taken = taken_by_partners(limited - {None}, now=now)
+    taken = taken_by_partners(limited, now=now)
 
     def left(row: Row) -> bool:
         if row.consortium not in consortia or row.host == university.pk:
@@ -37,7 +37,8 @@ def left_by_partner(
     listing: Listing, partners: Mapping[int, str], *, now: datetime
 ) -> dict[int, int | None]:
     """How many places each of these universities can still fill; None for no limit."""
-    taken = taken_by_partners({listing.run_id} - {None}, now=now).get(listing.run_id or 0, {})
+    run = listing.run_id
+    taken = taken_by_partners([run], now=now).get(run, {}) if run else {}
     kind = Slots(listing.slots_kind)
     return {
         partner: places_left(kind, listing.slots, partner=partner, taken=taken)

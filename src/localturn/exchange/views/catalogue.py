@@ -38,7 +38,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     now = moments.now()
     search, universities, found = _found(request)
     page = Paginator(found.keys, A_PAGE).get_page(request.GET.get("page"))
-    listings = finding.listings_of(page.object_list)
+    listings = finding.listings_of(list(page.object_list))
     facets = finding.facets(found, search)
     context: dict[str, Any] = {
         "search": search,
