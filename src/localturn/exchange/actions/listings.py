@@ -58,10 +58,13 @@ def save(
     """
     listing = _locked(listing, by, now)
     before = content_of(listing)
-    changed = {name for name in listing.marks if _said(before, name) != _said(content, name)}
+    marked = listing.marks.keys() - {"*"}
+    changed = {name for name in marked if _said(before, name) != _said(content, name)}
     listing.marks = {
         name: mark for name, mark in listing.marks.items() if name not in {*checked, *changed}
     }
+    if not listing.marks.keys() - {"*"}:
+        listing.marks = {}  # sentences about the text go with the last value to be checked
     if listing.state != State.DRAFT:
         _require_whole(content, listing.marks)
     _write(listing, content, now=now)

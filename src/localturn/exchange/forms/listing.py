@@ -24,6 +24,7 @@ from localturn.exchange.domain.terms import (
 )
 from localturn.exchange.models.listing import TEXT
 from localturn.exchange.queries.sentences import month_name
+from localturn.exchange.standards.pasted_listing import LONGEST
 from localturn.foundation import moments
 from localturn.foundation.languages import N_, own_name
 from localturn.foundation.ui.widgets import Day
@@ -277,6 +278,16 @@ class BeginForm(forms.Form):
 
     partner = PartnerChoice(
         label=gettext_lazy("For which university?"), queryset=None, empty_label=None
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Text of the listing, if it stands elsewhere already"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=gettext_lazy(
+            "Paste it as plain text: the form is filled as far as it can be read, and you check "
+            "each value."
+        ),
     )
 
     def __init__(self, *arguments: Any, partners: QuerySet[Any], **named: Any) -> None:

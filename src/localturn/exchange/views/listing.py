@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -54,7 +55,10 @@ def listing(request: HttpRequest, listing: int) -> HttpResponse:
         "year": academic_year(content.academic_year) if content.academic_year else "",
         "glance": at_a_glance(content),
         "texts": _texts(content),
-        "left": [(own[partner], number) for partner, number in left.items()],
+        "left": [
+            (own[partner], _("As many as come") if number is None else str(number))
+            for partner, number in left.items()
+        ],
         "may_edit": permissions.can_edit(request.user, found, now=now),
         "described": course_data(
             found, content, instants, address=settings.PUBLIC_URL + found.get_absolute_url()

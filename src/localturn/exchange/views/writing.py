@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from localturn.academy.queries.courses import runs_to_come
 from localturn.exchange import permissions
 from localturn.exchange.actions import listings as actions
+from localturn.exchange.actions.pasting import begin_with
 from localturn.exchange.domain.completeness import lacks
 from localturn.exchange.domain.content import LABELS, Content
 from localturn.exchange.domain.meetings import Plan
@@ -69,7 +70,10 @@ def begin(request: HttpRequest) -> HttpResponse:
             plan=Plan(zone=place.zone if place else person.zone),
             written_in=person.language,
         )
-        listing = actions.begin(partner, content, by=person, now=now)
+        if text := form.cleaned_data["text"].strip():
+            listing = begin_with(text, partner, content, by=person, now=now)
+        else:
+            listing = actions.begin(partner, content, by=person, now=now)
         return redirect("exchange:edit", listing.pk)
     status = 422 if form.errors else 200
     return render(request, "exchange/begin.html", {"form": form}, status=status)
@@ -115,7 +119,7 @@ def publish(request: HttpRequest, listing: int) -> HttpResponse:
     context = {
         "listing": found,
         "lacks": [(lack.field, say(lack.note)) for lack in lacks(content_of(found))],
-        "unchecked": [_(LABELS[name]) for name in found.marks if name in LABELS],
+        "unchecked": [_(LABELS[name]) for name in LABELS if name in found.marks],
         "is_draft": found.state == State.DRAFT,
     }
     return render(request, "exchange/publish.html", context)
