@@ -28,6 +28,7 @@ def main() -> int:
     parser.add_argument("--words", type=int, help="words of the measured reading")
     parser.add_argument("--posts", type=int, help="posts of the measured discussion")
     parser.add_argument("--people", type=int, help="in the test, or in the gradebook")
+    parser.add_argument("--listings", type=int, help="courses of the measured catalogue")
     parser.add_argument("--columns", type=int, help="activities of the measured gradebook")
     parser.add_argument("--seconds", type=int, help="of load")
     parser.add_argument("--kills", type=int, help="how often the server is killed")

@@ -1,13 +1,14 @@
 """Who may do what in the exchange. Wherever there is `can_see`, there is `visible_to`."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from localturn.exchange.domain.terms import State
 from localturn.exchange.models import Listing, Partner
-from localturn.foundation.people.models import Membership, Organisation, Person, Role
-from localturn.foundation.people.queries import organisations_of
+from localturn.foundation.people.models import Membership, Person, Role
+from localturn.foundation.people.models.dated import holds_on
 from localturn.foundation.people.reader import Reader
 
 KEEPERS = (Role.COORDINATOR, Role.ADMINISTRATOR)
@@ -54,12 +55,30 @@ def listings_visible_to(person: Reader, *, now: datetime) -> QuerySet[Listing]:
     return Listing.objects.filter(shown).order_by("pk")
 
 
-def universities_of(person: Reader, *, now: datetime) -> QuerySet[Organisation]:
-    """The universities of a consortium that they belong to, in whatever role."""
+Belonging = tuple[int, str, str, str, bool]
+"""Number, address and name of a university, the role there, and whether it may list courses."""
+
+
+def belongings_of(person: Reader, *, now: datetime) -> Iterable[Belonging]:
+    """The universities of a consortium that they belong to, by name, in whatever role."""
     if not isinstance(person, Person):
-        return Organisation.objects.none()
-    partners = Partner.objects.on(now.date()).filter(organisation=OuterRef("pk"))
-    return organisations_of(person, on=now.date()).filter(Exists(partners))
+        return ()
+    today = now.date()
+    of_university = ("pk", "slug", "name")
+    return (
+        Membership.objects.filter(
+            holds_on(today, "organisation__consortia__"),
+            person=person,
+            organisation__consortia__isnull=False,
+        )
+        .on(today)
+        .order_by("organisation__folded", "organisation")
+        .values_list(
+            *(f"organisation__{name}" for name in of_university),
+            "role",
+            "organisation__consortia__may_list",
+        )[:100]
+    )
 
 
 def _kept_by(person: Person, organisation: OuterRef, *, now: datetime) -> QuerySet[Membership]:

@@ -64,10 +64,10 @@ def test_an_archived_course_is_found_in_the_archive_alone() -> None:
     assert catalogue.find(Asked(archived=True)).keys == [2]
 
 
-def test_words_bring_their_own_order() -> None:
+def test_words_in_a_title_come_first() -> None:
     catalogue = filled(row(1), row(2), row(3))
 
-    assert catalogue.find(Asked(among=[3, 7, 1])).keys == [3, 1]
+    assert catalogue.find(Asked(among=[3, 7, 1], first=[3, 2])).keys == [3, 1]
 
 
 def test_a_week_wants_every_meeting_and_tells_of_who_does_not_say() -> None:

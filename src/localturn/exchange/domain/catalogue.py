@@ -6,7 +6,7 @@ Why it is not asked of the database: docs/decisions/0017-the-catalogue-in-memory
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -47,8 +47,10 @@ class Asked:
     week: Week | None = None
     only: Callable[[Row], bool] | None = None
     """A further condition; asked last."""
-    among: Sequence[int] | None = None
-    """Keys of the listings in which the words were found, the best first."""
+    among: Collection[int] | None = None
+    """Keys of the listings in which the words were found."""
+    first: Collection[int] = ()
+    """Keys of those that come first: the words stand in their titles."""
     archived: bool = False
 
 
@@ -134,7 +136,9 @@ class Catalogue:
             allowed = self._of(row.key for row in self._in(base) if asked.only(row))
             base, chosen = base & allowed, chosen & allowed
         counts = {name: self._counts(name, base, by_facet) for name in FACETS}
-        return Found(self._in_order(chosen, asked.among), counts, untimed)
+        first = chosen & self._of(asked.first) if asked.first else 0
+        keys = [*self._in_order(first), *self._in_order(chosen & ~first)]
+        return Found(keys, counts, untimed)
 
     def _of(self, keys: Iterable[int]) -> int:
         bits = bytearray(len(self._rows) // 8 + 1)
@@ -161,10 +165,9 @@ class Catalogue:
         marks = bits.to_bytes(len(self._rows) // 8 + 1, "little")
         return [row for n, row in enumerate(self._rows) if row and marks[n >> 3] >> (n & 7) & 1]
 
-    def _in_order(self, bits: int, among: Sequence[int] | None) -> list[int]:
-        if among is not None:
-            found = {row.key for row in self._in(bits)}
-            return [key for key in among if key in found]
+    def _in_order(self, bits: int) -> list[int]:
+        if not bits:
+            return []
         if self._sorted is None:
             rows = [row for row in self._rows if row is not None]
             self._sorted = [self._places[row.key] for row in sorted(rows, key=lambda r: r.order)]

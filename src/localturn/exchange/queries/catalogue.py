@@ -108,6 +108,6 @@ def _row(
         meets=not _MEETS.isdisjoint(delivery),
         consortium=consortium_id,
         host=host_id,
-        slots=(Slots(slots_kind), slots),
+        slots=(Slots(slots_kind), None if slots_kind == Slots.UNLIMITED else slots),
         run=run_id,
     )

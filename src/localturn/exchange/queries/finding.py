@@ -29,8 +29,8 @@ from localturn.exchange.queries.asked import Search
 from localturn.exchange.queries.documents import KIND as DOCUMENT
 from localturn.exchange.queries.documents import ROOM
 from localturn.exchange.queries.places import has_places
-from localturn.exchange.queries.sentences import month_name
-from localturn.foundation.languages import N_, own_name
+from localturn.exchange.queries.sentences import language_name, month_name
+from localturn.foundation.languages import N_
 from localturn.foundation.people.models import Organisation
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.search import PUBLIC
@@ -69,23 +69,42 @@ class Facet:
     choices: Sequence[Choice]
 
 
-def find(search: Search, *, universities: Sequence[Organisation], now: datetime) -> Found:
-    """What a search finds; 1 statement, one more for words and three for places."""
+@dataclass(frozen=True)
+class University:
+    """A university of a consortium that the reader belongs to."""
+
+    pk: int
+    slug: str
+    name: str
+    lists: bool
+    """Whether the reader may list its courses."""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def find(search: Search, *, universities: Sequence[University], now: datetime) -> Found:
+    """What a search finds; 1 statement, two more for words and three for places."""
     known = catalogue.current()
-    among = None
+    among, first = None, []
     if search.question:
-        found = keys(search.question, kind=(ROOM, DOCUMENT), audience=PUBLIC)
-        among = [int(key) for key in found]
+        among, first = _with_words(search, in_title=False), _with_words(search, in_title=True)
     own = next((each for each in universities if each.slug == search.places), None)
     return known.find(
         Asked(
             chosen={name: frozenset(values) for name, values in search.chosen.items()},
             week=search.week,
-            only=has_places(known, own, now=now) if own else None,
+            only=has_places(known, own.pk, now=now) if own else None,
             among=among,
+            first=first,
             archived=search.archived,
         )
     )
+
+
+def _with_words(search: Search, *, in_title: bool) -> list[int]:
+    found = keys(search.question, kind=(ROOM, DOCUMENT), audience=PUBLIC, in_title=in_title)
+    return [int(key) for key in found]
 
 
 def facets(found: Found, search: Search) -> list[Facet]:
@@ -95,7 +114,7 @@ def facets(found: Found, search: Search) -> list[Facet]:
         YEAR: lambda value: academic_year(int(value)) if value.isdecimal() else value,
         HOST: lambda value: hosts.get(value, value),
         FIELD: _field,
-        LANGUAGE: own_name,
+        LANGUAGE: language_name,
         LEVEL: _term(Level),
         DELIVERY: _term(Delivery),
         KIND: _term(CourseType),
@@ -126,8 +145,14 @@ def listings_of(pks: Sequence[int]) -> list[Listing]:
     return [rows[pk] for pk in pks if pk in rows]
 
 
-def universities_of(person: Reader, *, now: datetime) -> list[Organisation]:
-    return list(permissions.universities_of(person, now=now)[:20])
+def universities_of(person: Reader, *, now: datetime) -> list[University]:
+    """In the order of their names (1 statement; none for who has not signed in)."""
+    known: dict[int, University] = {}
+    for pk, slug, name, role, may_list in permissions.belongings_of(person, now=now):
+        lists = may_list and role in permissions.KEEPERS
+        before = known.get(pk)
+        known[pk] = University(pk, slug, name, lists or (before is not None and before.lists))
+    return list(known.values())
 
 
 def _order(name: str) -> Callable[[Choice], tuple[object, ...]]:

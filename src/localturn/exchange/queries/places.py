@@ -8,12 +8,11 @@ from localturn.exchange.domain.catalogue import Catalogue, Row
 from localturn.exchange.domain.slots import places_left
 from localturn.exchange.domain.terms import Slots
 from localturn.exchange.models import Listing, Partner
-from localturn.foundation.people.models import Organisation
 
 Left = Callable[[Row], bool]
 
 
-def has_places(catalogue: Catalogue, university: Organisation, *, now: datetime) -> Left:
+def has_places(catalogue: Catalogue, university: int, *, now: datetime) -> Left:
     """Whether a listing has a place left for students of a university (3 statements)."""
     consortia = frozenset(
         Partner.objects.on(now.date())
@@ -24,10 +23,11 @@ def has_places(catalogue: Catalogue, university: Organisation, *, now: datetime)
     taken = taken_by_partners(limited, now=now)
 
     def left(row: Row) -> bool:
-        if row.consortium not in consortia or row.host == university.pk:
+        if row.consortium not in consortia or row.host == university:
             return False
         kind, number = row.slots
-        rest = places_left(kind, number, partner=university.pk, taken=taken.get(row.run or 0, {}))
+        given = taken.get(row.run, {}) if row.run else {}
+        rest = places_left(kind, number, partner=university, taken=given) if given else number
         return rest is None or rest > 0
 
     return left

@@ -1,12 +1,14 @@
 """Marked sentences of the domain in the reader's language."""
 
 from datetime import date, time
+from functools import cache
 
 from babel.dates import get_day_names, get_month_names
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from localturn.exchange.domain.notes import Month, Name, Note, Value, Weekday
+from localturn.foundation.languages import own_name
 from localturn.foundation.ui.times import day_text
 
 
@@ -16,11 +18,22 @@ def say(note: Note) -> str:
 
 
 def month_name(month: int) -> str:
-    return str(get_month_names("wide", "stand-alone", _locale())[month])
+    return _month_names(_locale())[month]
 
 
 def weekday_name(day: int) -> str:
     return str(get_day_names("wide", "stand-alone", _locale())[day])
+
+
+@cache
+def language_name(code: str) -> str:
+    """What a language is called in itself; the languages of a catalogue are few."""
+    return own_name(code)
+
+
+@cache
+def _month_names(locale: str) -> dict[int, str]:
+    return {n: str(name) for n, name in get_month_names("wide", "stand-alone", locale).items()}
 
 
 def _word(value: Value) -> str:

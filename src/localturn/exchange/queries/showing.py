@@ -13,7 +13,7 @@ from localturn.exchange.domain.terms import (
     months_of,
 )
 from localturn.exchange.models import Listing
-from localturn.exchange.queries.sentences import month_name
+from localturn.exchange.queries.sentences import language_name, month_name
 from localturn.foundation.languages import N_, own_name
 from localturn.foundation.ui.times import day_text, zone_text
 
@@ -29,7 +29,7 @@ def line_of(listing: Listing) -> list[str]:
         academic_year(listing.academic_year) if listing.academic_year else "",
         _months(listing.first_month, listing.last_month),
         _(Level(listing.level).label) if listing.level else "",
-        own_name(listing.language) if listing.language else "",
+        language_name(listing.language) if listing.language else "",
         _("%(points)s ECTS") % {"points": f"{points.normalize():f}"} if points else "",
         delivery,
         _slots(Slots(listing.slots_kind), listing.slots),

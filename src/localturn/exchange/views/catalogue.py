@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
 from localturn.exchange import permissions
 from localturn.exchange.domain.catalogue import Found
@@ -22,7 +24,6 @@ from localturn.exchange.queries.sentences import weekday_name
 from localturn.exchange.queries.showing import line_of
 from localturn.exchange.views.feeds import answer
 from localturn.foundation import moments
-from localturn.foundation.people.models import Organisation
 
 A_PAGE = 25
 FEED_BACK = timedelta(days=60)
@@ -35,7 +36,6 @@ MOST_ENTRIES = 3_000
 @cache_control(private=True, no_cache=True)
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The courses that are found, 25 a page, and what else they could be narrowed down to."""
-    now = moments.now()
     search, universities, found = _found(request)
     page = Paginator(found.keys, A_PAGE).get_page(request.GET.get("page"))
     listings = finding.listings_of(list(page.object_list))
@@ -51,10 +51,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "parts": {each.pk: line_of(each) for each in listings},
         "universities": universities,
         "week": [(day, weekday_name(n), search.hours.get(day, "")) for n, day in enumerate(DAYS)],
-        "zones": sorted(moments.zone_names()),
-        "lists": permissions.partners_listing(request.user, now=now).exists()
-        if request.user.is_authenticated
-        else False,
+        "zones": _zones(search.zone),
+        "lists": any(each.lists for each in universities),
     }
     return render(request, "exchange/catalogue.html", context)
 
@@ -79,15 +77,25 @@ def feed(request: HttpRequest) -> HttpResponse:
     return answer(request, entries, name=_("Course exchange"), text=told, zone=search.zone)
 
 
-def _found(request: HttpRequest) -> tuple[Search, list[Organisation], Found]:
+def _found(request: HttpRequest) -> tuple[Search, list[finding.University], Found]:
     now = moments.now()
     search = search_of(request.GET, zone=timezone.get_current_timezone_name())
     universities = finding.universities_of(request.user, now=now)
     return search, universities, finding.find(search, universities=universities, now=now)
 
 
+@lru_cache(maxsize=64)
+def _zones(chosen: str) -> Markup:
+    """The zones as choices: five hundred, which to write for each reader costs milliseconds."""
+    option = Markup('<option value="{}"{}>{}</option>')
+    return Markup("").join(
+        option.format(name, Markup(" selected") if name == chosen else "", name.replace("_", " "))
+        for name in sorted(moments.zone_names())
+    )
+
+
 def _chosen(
-    search: Search, facets: Iterable[finding.Facet], universities: Iterable[Organisation]
+    search: Search, facets: Iterable[finding.Facet], universities: Iterable[finding.University]
 ) -> list[tuple[str, str]]:
     """What the list is narrowed down by, each with the address without it."""
     chosen = [

@@ -69,8 +69,14 @@ def best(
     return [_hit(row, question) for row in rows]
 
 
-def _where(question: Question, audiences: Collection[str], kind: Kind | None) -> Clause:
-    matches = engine().matches(question)
+def _where(
+    question: Question,
+    audiences: Collection[str],
+    kind: Kind | None,
+    *,
+    in_title: bool = False,
+) -> Clause:
+    matches = engine().matches(question, in_title=in_title)
     marks = ", ".join(["%s"] * len(audiences))
     sql = f"{matches.sql} AND d.audience IN ({marks})"
     parameters = (*matches.parameters, *sorted(audiences))
@@ -107,14 +113,11 @@ def _hit(row: IndexedDocument, question: Question) -> Hit:
     )
 
 
-def keys(question: Question, *, kind: Kind, audience: str) -> list[str]:
-    """The keys of all documents of a kind that are found, the best first (1 statement)."""
+def keys(question: Question, *, kind: Kind, audience: str, in_title: bool = False) -> list[str]:
+    """The keys of all documents of a kind that are found, in no order; with `in_title` those that
+    have every term in their title (1 statement)."""
     if not question:
         return []
-    where, order = _where(question, [audience], kind), engine().order(question)
-    rows = _rows(
-        f"SELECT d.key FROM {engine().source()} "  # noqa: S608
-        f"WHERE {where.sql} ORDER BY {order.sql}, d.changed_at DESC, d.id",
-        (*where.parameters, *order.parameters),
-    )
-    return [key for (key,) in rows]
+    where = _where(question, [audience], kind, in_title=in_title)
+    found = f"SELECT d.key FROM {engine().source()} WHERE {where.sql}"  # noqa: S608
+    return [key for (key,) in _rows(found, where.parameters)]

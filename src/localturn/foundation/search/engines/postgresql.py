@@ -32,8 +32,9 @@ class Postgresql:
     def source(self) -> str:
         return "search_indexeddocument d"
 
-    def matches(self, question: Question) -> Clause:
-        return Clause("d.words @@ %s::tsquery", (_expression(question),))
+    def matches(self, question: Question, *, in_title: bool = False) -> Clause:
+        wanted = _expression(question, "A" if in_title else "")
+        return Clause("d.words @@ %s::tsquery", (wanted,))
 
     def order(self, question: Question) -> Clause:
         ranked = (

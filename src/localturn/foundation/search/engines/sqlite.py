@@ -33,10 +33,13 @@ class Sqlite:
             )
 
     def source(self) -> str:
-        return "search_words JOIN search_indexeddocument d ON d.id = search_words.rowid"
+        # CROSS: first the words, then their rows, whatever the planner makes of few columns
+        return "search_words CROSS JOIN search_indexeddocument d ON d.id = search_words.rowid"
 
-    def matches(self, question: Question) -> Clause:
-        return Clause("search_words MATCH %s", (_expression(question),))
+    def matches(self, question: Question, *, in_title: bool = False) -> Clause:
+        wanted = _expression(question)
+        wanted = f"{{title}} : ({wanted})" if in_title else wanted
+        return Clause("search_words MATCH %s", (wanted,))
 
     def order(self, question: Question) -> Clause:
         in_title = (
