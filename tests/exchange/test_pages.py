@@ -299,3 +299,41 @@ def test_free_hours_follow_the_year_and_not_the_offset_of_today() -> None:
     assert (
         datetime(2027, 4, 2, 7, tzinfo=UTC).astimezone(moments.zone("Europe/Stockholm")).hour == 9
     )
+
+
+PASTED = """Course delivery methods
+Online (Synchronous)
+Department of Streets
+Weekday and Period
+Fridays, 23 October - 30 October 2026, 10.00-12.30 hs CET
+Anticipated number of participants: 25 Slots available for guest students: not limited
+Course Number
+Streets and their names University of Havnby
+Course Overview
+Who is remembered?
+1. Names (23 Oct 2026)
+2. Walks (30 Oct 2026)
+Programme: Master of Streets
+"""
+
+
+def test_a_pasted_text_fills_the_form_and_every_value_is_to_be_checked() -> None:
+    partner = make_partner()
+    client = signed_in(make_coordinator(partner))
+
+    begun = client.post("/exchange/listings/new/", {"partner": partner.pk, "text": PASTED})
+    page = client.get(begun["Location"])
+    listing = Listing.objects.get()
+
+    assert (listing.title, listing.level, listing.slots_kind) == (
+        "Streets and their names",
+        "master",
+        "unlimited",
+    )
+    assert [str(each.day) for each in listing.meetings.all()] == ["2026-10-23", "2026-10-30"]
+    assert page.text.count("<strong>Check this.</strong>") == len(listing.marks.keys() - {"*"})
+    assert "“1. Names (23 Oct 2026) … 2. Walks (30 Oct 2026)”" in page.text
+    assert "“Course number” is empty in the text." in page.text
+    fields = form_of(listing) | {"checked": [*listing.marks]}
+    client.post(begun["Location"], fields)
+    assert Listing.objects.get().marks == {}

@@ -441,6 +441,19 @@ def association(walker: Walker) -> None:
     walker.sends("Nominate")
 
 
+def university(walker: Walker) -> None:
+    """Who lists a university's courses."""
+    walker.signs_in("university@demo.example")
+    walker.walks("/exchange/?fri=9-12&sat=late&q=towns", "/exchange/?archive=1&language=zz")
+    walker.opens("/exchange/listings/")
+    walker.goes_to(walker.link("tbody a[href$='/publish/']"))
+    walker.opens("/exchange/listings/new/")
+    walker.sends("Begin", text="Course Overview\nStreets.")
+    edit = urlsplit(walker.page.url).path
+    walker.sends("Save", dated="2026-10-09, at ten")
+    walker.goes_to(f"{edit}publish/")
+
+
 def author(walker: Walker) -> None:
     walker.signs_in("author@demo.example")
     walker.walks("/", "/academy/authoring/")
@@ -478,6 +491,9 @@ def operator(walker: Walker) -> None:
     walker.goes_to("/people/?q=zzzzzz")
     walker.opens("/organisations/add/")
     walker.sends("Add it")
+    walker.opens("/exchange/consortia/new/")
+    walker.sends("Add", name="")
+    walker.walks("/exchange/consortia/ring-of-universities/")
 
 
 def graduate(walker: Walker) -> None:
@@ -557,7 +573,10 @@ def _name(address: str) -> str:
         return ""
 
 
-PARTIES = [(facilitator, operator, newcomer, nobody), (participant, author, association, graduate)]
+PARTIES = [
+    (facilitator, operator, newcomer, nobody),
+    (participant, author, association, university, graduate),
+]
 """Who goes through one house, in this order; the parties walk beside each other."""
 
 

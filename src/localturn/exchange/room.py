@@ -11,5 +11,6 @@ room = Room(
     search_documents="localturn.exchange.search.all_documents",
     search_kinds="localturn.exchange.search.kinds",
     personal_data="localturn.exchange.personal_data",
+    demo="localturn.exchange.demo.furnish",
     timetable=(("1d 03:40", "localturn.exchange.actions.listings.archive_past_years"),),
 )

@@ -58,6 +58,6 @@ def _with(content: Content, reading: Reading) -> Content:
 
 
 def _short(name: str, value: Any) -> Any:
-    if isinstance(value, str):
+    if type(value) is str:  # and no term, which is a text as well
         return value[: _LENGTHS.get(name, _MOST_TEXT)]
     return value

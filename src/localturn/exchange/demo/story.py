@@ -1,0 +1,154 @@
+"""What stands in the demonstration's catalogue: last year's archive, this year's offer, drafts."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from django.contrib.auth.hashers import make_password
+
+from localturn.exchange.actions import listings as actions
+from localturn.exchange.actions.pasting import begin_with
+from localturn.exchange.demo.cast import COURSES, UNIVERSITIES, Course, University
+from localturn.exchange.domain.content import Content, Credit
+from localturn.exchange.domain.meetings import Dated, Plan, Weekly
+from localturn.exchange.domain.terms import CourseType, Delivery, Level, Slots
+from localturn.exchange.models import Consortium, Listing, Partner
+from localturn.foundation.languages import folded
+from localturn.foundation.people.actions.accounts import register
+from localturn.foundation.people.actions.organisations import index_organisation
+from localturn.foundation.people.models import Kind, Membership, Organisation, Person, Role
+from localturn.foundation.places.models import City
+from localturn.foundation.room import DemoSignIn
+
+PASSWORD = "learn-by-doing"  # noqa: S105 (printed for everybody)
+LONG_AGO = date(2020, 1, 1)
+_CREDITS = {
+    "en": "Taking part and a paper",
+    "fr": "Participation et dossier",
+    "sv": "Deltagande och uppsats",
+}
+
+PASTED = """Course delivery methods
+Online (Synchronous)
+Weekday and Period
+Fridays between 9 October and 20 November {year}, 10.00-11.30 hs CET
+Anticipated number of participants: 20 Slots available for guest students: not limited
+Course Number
+Streets and their names University of Havnby
+Course Overview
+Who is remembered on a street sign, and who decides?
+1. Names (9 Oct {year})
+2. Walks (20 Nov {year})
+"""
+
+
+def furnish(*, now: datetime, report: Callable[[str], None]) -> list[DemoSignIn]:
+    """Six universities, forty courses in two years, and two drafts."""
+    report("Six universities list their courses")
+    ring = Consortium.objects.create(
+        slug="ring-of-universities",
+        name="Ring of Universities",
+        about="Six invented universities that open courses on migration and towns to each other.",
+        added_at=now,
+    )
+    partners = {each.key: _partner(ring, each) for each in UNIVERSITIES}
+    people = {key: _coordinator(key, partner, now) for key, partner in partners.items()}
+    year = now.year if now.month >= 8 else now.year - 1
+    for offered in (year - 1, year):
+        for course in COURSES:
+            content = _content(course, offered)
+            listing = actions.begin(partners[course.host], content, by=people[course.host], now=now)
+            actions.publish(listing, by=people[course.host], now=now)
+            if offered < year:
+                actions.archive(listing, by=people[course.host], now=now)
+    _drafts(partners["havnby"], year, by=people["havnby"], now=now)
+    student = _person("student", "Haruka Invented", zone="Asia/Tokyo", now=now)
+    Membership.objects.create(
+        person=student, organisation=partners["tsurumi"].organisation, since=LONG_AGO
+    )
+    return [
+        DemoSignIn("University", people["havnby"].email, PASSWORD, "lists courses in the exchange"),
+        DemoSignIn("Student", student.email, PASSWORD, "looks for a course that fits the week"),
+    ]
+
+
+def _drafts(partner: Partner, year: int, *, by: Person, now: datetime) -> None:
+    last = Listing.objects.filter(host=partner.organisation).order_by("pk").last()
+    assert last is not None  # noqa: S101 (it was just made)
+    actions.take_over(last, by=by, now=now)
+    content = Content(plan=Plan(zone="Europe/Copenhagen"))
+    begin_with(PASTED.format(year=year), partner, content, by=by, now=now)
+
+
+def _content(course: Course, year: int) -> Content:
+    host = next(each for each in UNIVERSITIES if each.key == course.host)
+    plan = _plan(course.plan, host, year)
+    meets = course.plan != "own time"
+    return Content(
+        title=course.title,
+        course_number=f"{course.host[:3].upper()}-{COURSES.index(course) + 101}",
+        academic_year=year,
+        delivery=(Delivery.ASYNCHRONOUS, *([Delivery.SYNCHRONOUS] if meets else [])),
+        field=course.field,
+        offering_year=year,
+        first_month=10,
+        last_month=12,
+        plan=plan,
+        participants=25,
+        slots_kind=Slots.UNLIMITED if course.places is None else Slots.EACH,
+        slots=course.places,
+        credits=(Credit(Decimal(course.points), _CREDITS[host.language]),),
+        level=Level(course.level),
+        language=host.language,
+        written_in=host.language,
+        overview=course.about,
+        course_type=CourseType(course.kind),
+        email=f"exchange@{course.host}.example",
+        outside_url=f"https://learn.{course.host}.example/{COURSES.index(course) + 101}",
+    )
+
+
+def _plan(kind: str, host: University, year: int) -> Plan:
+    first = date(year, 10, 5)
+    if kind == "own time":
+        return Plan(zone=host.zone, first_day=first, last_day=date(year, 12, 18))
+    begins = time(9 + UNIVERSITIES.index(host), 30)
+    if kind == "weekly":
+        weekday = UNIVERSITIES.index(host) % 5
+        return Plan(host.zone, first, date(year, 12, 18), weekly=(Weekly(weekday, begins, 90),))
+    friday = first + timedelta(days=(4 - first.weekday()) % 7)
+    days = [friday + timedelta(weeks=weeks) for weeks in (0, 1, 2, 4, 6, 9)]
+    return Plan(host.zone, dated=tuple(Dated(day, begins, 150) for day in days))
+
+
+def _partner(ring: Consortium, university: University) -> Partner:
+    city = City.objects.filter(country=university.country, folded=folded(university.city)).first()
+    organisation = Organisation.objects.create(
+        slug=f"university-{university.key}",
+        kind=Kind.UNIVERSITY,
+        name=university.name,
+        language=university.language,
+        country_id=university.country,
+        place=city,
+        folded=folded(university.name),
+    )
+    index_organisation(organisation)
+    return Partner.objects.create(consortium=ring, organisation=organisation, since=LONG_AGO)
+
+
+def _coordinator(key: str, partner: Partner, now: datetime) -> Person:
+    zone = next(each.zone for each in UNIVERSITIES if each.key == key)
+    address = "university" if key == "havnby" else f"coordinator-{key}"
+    person = _person(address, f"Coordinator of {partner.organisation}", zone=zone, now=now)
+    Membership.objects.create(
+        person=person, organisation=partner.organisation, role=Role.COORDINATOR, since=LONG_AGO
+    )
+    return person
+
+
+def _person(address: str, name: str, *, zone: str, now: datetime) -> Person:
+    person = register(f"{address}@demo.example", name=name, now=now, zone=zone, welcomed=True)
+    if address in {"university", "student"}:
+        person.password = make_password(PASSWORD)
+        person.save(update_fields=["password"])
+    return person
