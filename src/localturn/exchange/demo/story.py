@@ -15,7 +15,7 @@ from localturn.exchange.domain.terms import CourseType, Delivery, Level, Slots
 from localturn.exchange.models import Consortium, Listing, Partner
 from localturn.foundation.languages import folded
 from localturn.foundation.people.actions.accounts import register
-from localturn.foundation.people.actions.organisations import index_organisation
+from localturn.foundation.people.actions.indexing import index_organisation
 from localturn.foundation.people.models import Kind, Membership, Organisation, Person, Role
 from localturn.foundation.places.models import City
 from localturn.foundation.room import DemoSignIn

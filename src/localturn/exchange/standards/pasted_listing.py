@@ -442,7 +442,8 @@ def _years(parts: Mapping[str, str], reading: Reading) -> None:
 def _first_day(reading: Reading) -> date | None:
     meetings = reading.found.get("dated")
     if meetings:
-        return min(each.day for each in meetings.value)
+        held: tuple[Dated, ...] = meetings.value
+        return min(each.day for each in held)
     first = reading.found.get("first_day")
     return date.fromisoformat(str(first.value)) if first else None
 
