@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from localturn.academy.models import Run
+from localturn.exchange.domain.content import Credit
 from localturn.exchange.domain.meetings import Dated, Plan
 from localturn.exchange.domain.terms import Level, Slots
 from localturn.exchange.forms.listing import ListingForm
@@ -164,7 +166,8 @@ def test_a_search_has_its_calendar() -> None:
 
 
 def test_a_listing_is_described_for_programs() -> None:
-    listing = make_listing(title="Towns </script><script>alert(1)")
+    points = (Credit(Decimal(20), "Thesis"), Credit(Decimal(3), "Talk"))
+    listing = make_listing(title="Towns </script><script>alert(1)", credits=points)
 
     page = Client().get(listing.get_absolute_url())
 
@@ -172,7 +175,8 @@ def test_a_listing_is_described_for_programs() -> None:
     assert described is not None
     course = json.loads(described[1])
     assert (course["@type"], course["name"]) == ("Course", "Towns </script><script>alert(1)")
-    assert course["numberOfCredits"]["value"] == 6
+    assert course["numberOfCredits"]["value"] == 23
+    assert "<strong>20</strong>" in page.text
     instance = course["hasCourseInstance"][0]
     assert instance["subEvent"][1]["startDate"] == "2026-10-30T10:00:00+01:00"
     assert instance["startDate"] == "2026-10-23"
