@@ -5,6 +5,7 @@ import pkgutil
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -55,7 +56,8 @@ def load_pages() -> None:
 
     for room in settings.ROOMS:
         package = room.split(".room.")[0]
-        import_module(f"{package}.todos")
+        if find_spec(f"{package}.todos") is not None:
+            import_module(f"{package}.todos")
         for part in (import_module(f"{package}.{name}") for name in ("queries", "views")):
             for module in pkgutil.walk_packages(part.__path__, f"{part.__name__}."):
                 import_module(module.name)
