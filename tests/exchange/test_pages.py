@@ -133,7 +133,7 @@ def test_the_catalogue_asks_few_statements(django_assert_max_num_queries: Any) -
     asked = {"q": "towns", "places": guest.organisation.slug, "fri": "0-24", "language": "en"}
     client.get(CATALOGUE, asked)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(10):
         page = client.get(CATALOGUE, asked)
 
     assert len(titles(page)) == 25

@@ -1,15 +1,16 @@
 """Who may do what in the exchange. Wherever there is `can_see`, there is `visible_to`."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from localturn.exchange.domain.terms import State
 from localturn.exchange.models import Listing, Partner
 from localturn.foundation.people.models import Membership, Person, Role
-from localturn.foundation.people.models.dated import holds_on
 from localturn.foundation.people.reader import Reader
+from localturn.foundation.prepared import prepared
 
 KEEPERS = (Role.COORDINATOR, Role.ADMINISTRATOR)
 """Who lists the courses of their university."""
@@ -55,29 +56,44 @@ def listings_visible_to(person: Reader, *, now: datetime) -> QuerySet[Listing]:
     return Listing.objects.filter(shown).order_by("pk")
 
 
-Belonging = tuple[int, str, str, str, bool]
-"""Number, address and name of a university, the role there, and whether it may list courses."""
+@dataclass(frozen=True)
+class Belonging:
+    """That somebody belongs to a university of a consortium, in a role."""
+
+    pk: int
+    slug: str
+    name: str
+    role: str
+    may_list: bool
 
 
-def belongings_of(person: Reader, *, now: datetime) -> Iterable[Belonging]:
-    """The universities of a consortium that they belong to, by name, in whatever role."""
+def belongings_of(person: Reader, *, now: datetime) -> list[Belonging]:
+    """The universities of a consortium that they belong to, by name (1 statement)."""
     if not isinstance(person, Person):
-        return ()
+        return []
     today = now.date()
-    of_university = ("pk", "slug", "name")
+
+    def holds(since: date | None, until: date | None) -> bool:
+        return (since is None or since <= today) and (until is None or today < until)
+
+    return [
+        Belonging(*row[:5])
+        for row in _belongings(person.pk)
+        if holds(*row[5:7]) and holds(*row[7:9])
+    ]
+
+
+@prepared
+def _belongings(person: int) -> QuerySet[Membership, tuple[Any, ...]]:
+    """Whenever: the catalogue is asked too often to build a statement for each day."""
+    at = "organisation__consortia__"
     return (
-        Membership.objects.filter(
-            holds_on(today, "organisation__consortia__"),
-            person=person,
-            organisation__consortia__isnull=False,
-        )
-        .on(today)
+        Membership.objects.filter(person=person, organisation__consortia__isnull=False)
         .order_by("organisation__folded", "organisation")
         .values_list(
-            *(f"organisation__{name}" for name in of_university),
-            "role",
-            "organisation__consortia__may_list",
-        )[:100]
+            *("organisation_id", "organisation__slug", "organisation__name", "role"),
+            *(f"{at}may_list", "since", "until", f"{at}since", f"{at}until"),
+        )[:200]
     )
 
 

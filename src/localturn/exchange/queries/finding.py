@@ -1,9 +1,13 @@
 """What is found in the catalogue, and how it is counted by facet."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -23,7 +27,7 @@ from localturn.exchange.domain.catalogue import (
 )
 from localturn.exchange.domain.fields_of_study import fields
 from localturn.exchange.domain.terms import CourseType, Delivery, Level, Term, academic_year
-from localturn.exchange.models import Listing
+from localturn.exchange.models import CreditKind, Listing, Partner
 from localturn.exchange.queries import catalogue
 from localturn.exchange.queries.asked import Search
 from localturn.exchange.queries.documents import KIND as DOCUMENT
@@ -31,8 +35,9 @@ from localturn.exchange.queries.documents import ROOM
 from localturn.exchange.queries.places import has_places
 from localturn.exchange.queries.sentences import language_name, month_name
 from localturn.foundation.languages import N_
-from localturn.foundation.people.models import Organisation
+from localturn.foundation.people.models import Organisation, OrganisationName
 from localturn.foundation.people.reader import Reader
+from localturn.foundation.prepared import prepared
 from localturn.foundation.search import PUBLIC
 from localturn.foundation.search.queries import keys
 
@@ -48,6 +53,10 @@ HEADINGS = {
 }
 
 
+_SHOWN = (
+    *("pk", "title", "written_in", "host__name", "faculty", "academic_year", "first_month"),
+    *("last_month", "level", "language", "delivery", "slots_kind", "slots"),
+)
 MONTHS = frozenset(str(number) for number in range(1, 13))
 _TERMS: Mapping[str, type[Term]] = {LEVEL: Level, DELIVERY: Delivery, KIND: CourseType}
 
@@ -133,25 +142,46 @@ def facets(found: Found, search: Search) -> list[Facet]:
     return made
 
 
-def listings_of(pks: Sequence[int]) -> list[Listing]:
+@dataclass(frozen=True)
+class Line:
+    """A listing in a list."""
+
+    pk: int
+    title: str
+    written_in: str
+    host: str
+    faculty: str
+    academic_year: int
+    first_month: int | None
+    last_month: int | None
+    level: str
+    language: str
+    delivery: Sequence[str]
+    slots_kind: str
+    slots: int | None
+    points: Decimal
+
+
+def lines_of(pks: Sequence[int]) -> list[Line]:
     """These listings in this order, as a list shows them (2 statements)."""
-    rows = (
-        Listing.objects.filter(pk__in=pks)
-        .select_related("host")
-        .prefetch_related("credits")
-        .defer(*("overview", "achievement", "prerequisites", "grading", "schedule", "other"))
-        .in_bulk()
-    )
-    return [rows[pk] for pk in pks if pk in rows]
+    points: dict[int, Decimal] = defaultdict(Decimal)
+    credits = CreditKind.objects.filter(listing__in=pks).order_by()
+    for listing, number in credits.values_list("listing_id", "points"):
+        points[listing] += number
+    rows = Listing.objects.filter(pk__in=pks).order_by().values_list(*_SHOWN)
+    shown: Iterator[tuple[Any, ...]] = ((*row, points[row[0]]) for row in rows)
+    lines = {row[0]: Line(*row) for row in shown}
+    return [lines[pk] for pk in pks if pk in lines]
 
 
 def universities_of(person: Reader, *, now: datetime) -> list[University]:
     """In the order of their names (1 statement; none for who has not signed in)."""
     known: dict[int, University] = {}
-    for pk, slug, name, role, may_list in permissions.belongings_of(person, now=now):
-        lists = may_list and role in permissions.KEEPERS
-        before = known.get(pk)
-        known[pk] = University(pk, slug, name, lists or (before is not None and before.lists))
+    for each in permissions.belongings_of(person, now=now):
+        lists = each.may_list and each.role in permissions.KEEPERS
+        before = known.get(each.pk)
+        lists = lists or (before is not None and before.lists)
+        known[each.pk] = University(each.pk, each.slug, each.name, lists)
     return list(known.values())
 
 
@@ -176,10 +206,25 @@ def _known(values: Sequence[str], name: str) -> list[str]:
 
 
 def _universities(pks: set[str]) -> dict[str, str]:
-    language = get_language() or "en"
-    numbers = [int(pk) for pk in pks if pk.isascii() and pk.isdecimal() and len(pk) < 10]
-    rows = Organisation.objects.filter(pk__in=numbers).prefetch_related("names")
-    return {str(row.pk): row.called(language) for row in rows}
+    own = {str(pk): name for pk, name in _hosts() if str(pk) in pks}
+    names = _names_of_hosts(get_language() or "en") if own else []
+    return own | {str(pk): name for pk, name in names if str(pk) in own}
+
+
+@prepared
+def _hosts() -> QuerySet[Organisation, tuple[int, str]]:
+    """Every university that is or was in a consortium: those that may have listed a course."""
+    partners = Partner.objects.filter(organisation=OuterRef("pk"))
+    return Organisation.objects.filter(Exists(partners)).order_by().values_list("pk", "name")
+
+
+@prepared
+def _names_of_hosts(language: str) -> QuerySet[OrganisationName, tuple[int, str]]:
+    partners = Partner.objects.filter(organisation=OuterRef("organisation"))
+    names = OrganisationName.objects.filter(
+        Exists(partners), use=OrganisationName.Use.NAME.value, language=language
+    )
+    return names.order_by().values_list("organisation_id", "text")
 
 
 def _term(terms: type[Term]) -> Callable[[str], str]:

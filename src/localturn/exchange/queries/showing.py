@@ -12,7 +12,7 @@ from localturn.exchange.domain.terms import (
     academic_year,
     months_of,
 )
-from localturn.exchange.models import Listing
+from localturn.exchange.queries.finding import Line
 from localturn.exchange.queries.sentences import language_name, month_name
 from localturn.foundation.languages import N_, own_name
 from localturn.foundation.ui.times import day_text, zone_text
@@ -21,16 +21,17 @@ _MONTHS = N_("Months")
 _DAYS = N_("From the first to the last day")
 
 
-def line_of(listing: Listing) -> list[str]:
-    """What a list says of it beneath its title; reads `credits`."""
-    points = sum(each.points for each in listing.credits.all())
+def facts_of(listing: Line) -> list[str]:
+    """What a list says of it beneath its title."""
     delivery = ", ".join(_(Delivery(each).label) for each in listing.delivery)
     parts = [
         academic_year(listing.academic_year) if listing.academic_year else "",
         _months(listing.first_month, listing.last_month),
         _(Level(listing.level).label) if listing.level else "",
         language_name(listing.language) if listing.language else "",
-        _("%(points)s ECTS") % {"points": f"{points.normalize():f}"} if points else "",
+        _("%(points)s ECTS") % {"points": f"{listing.points.normalize():f}"}
+        if listing.points
+        else "",
         delivery,
         _slots(Slots(listing.slots_kind), listing.slots),
     ]

@@ -21,7 +21,7 @@ from localturn.exchange.queries.asked import DAYS, Search, search_of
 from localturn.exchange.queries.instants import entries_of
 from localturn.exchange.queries.listings import whole
 from localturn.exchange.queries.sentences import weekday_name
-from localturn.exchange.queries.showing import line_of
+from localturn.exchange.queries.showing import facts_of
 from localturn.exchange.views.feeds import answer
 from localturn.foundation import moments
 
@@ -38,7 +38,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """The courses that are found, 25 a page, and what else they could be narrowed down to."""
     search, universities, found = _found(request)
     page = Paginator(found.keys, A_PAGE).get_page(request.GET.get("page"))
-    listings = finding.listings_of(list(page.object_list))
+    listings = finding.lines_of(list(page.object_list))
     facets = finding.facets(found, search)
     context: dict[str, Any] = {
         "search": search,
@@ -48,7 +48,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "total": len(found.keys),
         "untimed": found.untimed,
         "listings": listings,
-        "parts": {each.pk: line_of(each) for each in listings},
+        "parts": {each.pk: facts_of(each) for each in listings},
         "universities": universities,
         "week": [(day, weekday_name(n), search.hours.get(day, "")) for n, day in enumerate(DAYS)],
         "zones": _zones(search.zone),
