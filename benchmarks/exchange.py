@@ -29,7 +29,7 @@ def figures(house: House, options: argparse.Namespace) -> Iterator[Figure]:
         ("catalogue by facets", "?language=en&level=master&delivery=online-synchronous", 25),
         ("catalogue by words", "?q=harbour", 25),
         ("catalogue by words and facets", "?q=housing&language=fr&year=2026", 25),
-        ("catalogue, places left", f"?places={university}&language=sv", 150),
+        ("catalogue, places left", f"?places={university}&language=sv", 25),
         ("what fits my week", f"?{week}&zone=Asia/Tokyo", 150),
     ):
         cost = visitor.cost(f"/exchange/{asked}", rounds=options.rounds)
