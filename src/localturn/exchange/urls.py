@@ -1,12 +1,13 @@
 """The exchange's addresses."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from localturn.exchange.views import catalogue, consortia, listing, writing
+from localturn.exchange.views import catalogue, consortia, listing, moochub, ooapi, writing
 
 app_name = "exchange"
 
 KEPT = "listings/<int:listing>/"
+OPEN = "ooapi/v6/"
 
 urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),
@@ -26,4 +27,51 @@ urlpatterns = [
     path("consortia/<slug:consortium>/", consortia.consortium, name="consortium"),
     path("consortia/<slug:consortium>/join/", consortia.join, name="join"),
     path("consortia/<slug:consortium>/<int:partner>/leave/", consortia.leave, name="leave"),
+    path(OPEN, ooapi.service, name="ooapi"),
+    path(f"{OPEN}courses", ooapi.courses, name="ooapi-courses"),
+    path(f"{OPEN}courses/<uuid:course>", ooapi.course, name="ooapi-course"),
+    path(
+        f"{OPEN}courses/<uuid:course>/course-offerings",
+        ooapi.offerings_of_course,
+        name="ooapi-offerings-of-course",
+    ),
+    path(f"{OPEN}course-offerings/<uuid:offering>", ooapi.offering, name="ooapi-offering"),
+    path(
+        f"{OPEN}course-offerings/<uuid:offering>/course-offering-associations",
+        ooapi.associations,
+        name="ooapi-associations",
+    ),
+    path(f"{OPEN}organisations", ooapi.organisations, name="ooapi-organisations"),
+    path(f"{OPEN}organisations/<uuid:organisation>", ooapi.organisation, name="ooapi-organisation"),
+    path(
+        f"{OPEN}organisations/<uuid:organisation>/courses",
+        ooapi.courses_of_organisation,
+        name="ooapi-courses-of-organisation",
+    ),
+    path(
+        f"{OPEN}organisations/<uuid:organisation>/course-offerings",
+        ooapi.offerings_of_organisation,
+        name="ooapi-offerings-of-organisation",
+    ),
+    path(
+        f"{OPEN}organisations/<uuid:organisation>/programmes",
+        ooapi.programmes_of_organisation,
+        name="ooapi-programmes-of-organisation",
+    ),
+    path(f"{OPEN}academic-sessions", ooapi.sessions, name="ooapi-sessions"),
+    path(f"{OPEN}academic-sessions/<uuid:session>", ooapi.session, name="ooapi-session"),
+    path(
+        f"{OPEN}academic-sessions/<uuid:session>/course-offerings",
+        ooapi.offerings_in_session,
+        name="ooapi-offerings-in-session",
+    ),
+    path(f"{OPEN}programmes", ooapi.programmes, name="ooapi-programmes"),
+    path(f"{OPEN}programmes/<uuid:programme>", ooapi.programme, name="ooapi-programme"),
+    path(
+        f"{OPEN}programmes/<uuid:programme>/courses",
+        ooapi.courses_of_programme,
+        name="ooapi-courses-of-programme",
+    ),
+    re_path(rf"^{OPEN}(?P<rest>.*)$", ooapi.nowhere, name="ooapi-nowhere"),
+    path("bridges/moochub/courses", moochub.courses, name="moochub"),
 ]

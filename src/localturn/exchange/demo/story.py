@@ -103,6 +103,7 @@ def _content(course: Course, year: int) -> Content:
         written_in=host.language,
         overview=course.about,
         course_type=CourseType(course.kind),
+        programme="Towns and Migration" if course.host == "havnby" else "",
         email=f"exchange@{course.host}.example",
         outside_url=f"https://learn.{course.host}.example/{COURSES.index(course) + 101}",
     )

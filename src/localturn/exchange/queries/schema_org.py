@@ -9,7 +9,7 @@ from localturn.exchange.domain.terms import MEETS, Delivery
 from localturn.exchange.models import Listing
 from localturn.exchange.queries.instants import Instant
 from localturn.foundation import moments
-from localturn.foundation.prose import text_of
+from localturn.foundation.prose import render, text_of
 
 _MODES = {
     Delivery.ASYNCHRONOUS: ("online", "asynchronous"),
@@ -32,12 +32,12 @@ def course_data(
         "@id": address,
         "url": address,
         "name": content.title,
-        "description": text_of(content.overview)[:5000],
+        "description": _words(content.overview)[:5000],
         "provider": host,
         "courseCode": content.course_number,
         "inLanguage": content.language,
-        "teaches": text_of(content.achievement),
-        "coursePrerequisites": text_of(content.prerequisites),
+        "teaches": _words(content.achievement),
+        "coursePrerequisites": _words(content.prerequisites),
         "hasCourseInstance": [_instance(content, instants)],
     }
     if content.level:
@@ -60,6 +60,10 @@ def course_data(
             "unitText": "ECTS",
         }
     return {key: value for key, value in data.items() if value not in ("", [])}
+
+
+def _words(markdown: str) -> str:
+    return text_of(render(markdown).html)
 
 
 def _organisation(listing: Listing) -> dict[str, Any]:

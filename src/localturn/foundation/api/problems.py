@@ -3,13 +3,11 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
+from django.http import HttpRequest, HttpResponse
 from ninja.errors import HttpError, ValidationError
 
+from localturn.foundation.api.problem import problem
 from localturn.foundation.refusals import Refusal
-
-MEDIA_TYPE = "application/problem+json"
 
 
 class Refused(Exception):
@@ -21,20 +19,6 @@ class Refused(Exception):
         super().__init__(sentence)
         self.status, self.sentence = status, sentence
         self.headers, self.further = headers, further
-
-
-def problem(
-    status: int, sentence: str = "", *, headers: dict[str, str] | None = None, **further: Any
-) -> HttpResponse:
-    """A problem of the kind that its status names, with a sentence for people."""
-    said = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": sentence or _SENTENCES.get(status, _none)(),
-        **further,
-    }
-    return JsonResponse(said, status=status, headers=headers, content_type=MEDIA_TYPE)
 
 
 def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -65,15 +49,3 @@ def _where(place: tuple[Any, ...]) -> str:
     kind, *rest = place
     named = rest[1:] if len(rest) > 1 else rest
     return ".".join(str(each) for each in (kind, *named))
-
-
-def _none() -> str:
-    return ""
-
-
-_SENTENCES = {
-    403: lambda: _("You may not do this."),
-    404: lambda: _("There is nothing at this address, or nothing that you may know of."),
-    405: lambda: _("This address has no use for the method."),
-    422: lambda: _("Some values cannot be used."),
-}

@@ -11,7 +11,8 @@ from django.urls.resolvers import URLPattern
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from localturn.foundation.api.problems import of_absence, problem
+from localturn.foundation.api.problem import problem
+from localturn.foundation.api.problems import of_absence
 from localturn.lobby.api.document import document
 from localturn.lobby.api.house import api
 

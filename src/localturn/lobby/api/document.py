@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from localturn.foundation.api.problems import MEDIA_TYPE
+from localturn.foundation.api.problem import MEDIA_TYPE
 from localturn.foundation.room import scopes
 from localturn.lobby.api.house import api
 
