@@ -35,6 +35,20 @@ def figures(house: House, options: argparse.Namespace) -> Iterator[Figure]:
         cost = visitor.cost(f"/exchange/{asked}", rounds=options.rounds)
         yield cost.figure(f"exchange: {name}", target, target / 2, floor=floor)
         yield Figure(f"exchange: {name}, statements", cost.statements, "statements", 10)
+    yield from _for_programs(visitor, options, floor)
+
+
+def _for_programs(visitor: Any, options: argparse.Namespace, floor: float) -> Iterator[Figure]:
+    """As a program of another university asks, a hundred courses a page."""
+    courses = "/exchange/ooapi/v6/courses?pageSize=100"
+    for name, asked, target in (
+        ("OOAPI, 100 courses", courses, 60),
+        ("OOAPI, 100 courses further on", f"{courses}&pageNumber=60", 60),
+        ("OOAPI, 100 courses by words", f"{courses}&q=harbour", 60),
+    ):
+        cost = visitor.cost(asked, rounds=options.rounds)
+        yield cost.figure(f"exchange: {name}", target, target / 2, floor=floor)
+        yield Figure(f"exchange: {name}, statements", cost.statements, "statements", 5)
 
 
 def _fill(number: int) -> tuple[Any, str]:

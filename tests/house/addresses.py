@@ -15,6 +15,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from house.world import WRITTEN
+from localturn.foundation.api.problem import MEDIA_TYPE
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import NotAllowed
 from makers.api import Program
@@ -116,7 +117,8 @@ class Visitor:
             return "in"
         if to in {reverse("people:confirm_by_code"), reverse("account_reauthenticate")}:
             return "sure"
-        says_why = b"detail" if of_api else b'class="lt-lead"'
+        of_program = response.headers.get("Content-Type") == MEDIA_TYPE
+        says_why = b"detail" if of_program else b'class="lt-lead"'
         if response.status_code == NotAllowed.status and says_why not in page:
             return "mute"
         return str(response.status_code) + ("!" if WRITTEN.encode() in page else "")

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.files.base import ContentFile
 
 from localturn.academy.actions import (
@@ -50,6 +51,8 @@ from localturn.academy.models import (
 from localturn.academy.queries.groupwork import state_of
 from localturn.academy.queries.outlines import content_of
 from localturn.academy.standards import course_folder
+from localturn.exchange.domain.identities import What, identity, key_of_words
+from localturn.exchange.models import Listing
 from localturn.foundation import moments
 from localturn.foundation.files.actions import store_made
 from localturn.foundation.files.models import Arrival
@@ -188,13 +191,30 @@ def _exchange(coordinator: Person, outsider: Person) -> dict[str, dict[str, Any]
     listed = {
         "begun": make_listing(partner, by=coordinator, is_published=False, overview=""),
         "whole": make_listing(partner, by=coordinator, is_published=False),
-        "listed": make_listing(partner, by=coordinator),
+        "listed": make_listing(partner, by=coordinator, programme="Towns and Migration"),
     }
     return {
         **{name: {"listing": each.pk} for name, each in listed.items()},
+        **_told(listed["listed"]),
         "consortium": {"consortium": partner.consortium.slug},
         "partner": {"partner": partner.pk},
         "joined": {"pk": partner.pk},
+    }
+
+
+def _told(listing: Listing) -> dict[str, dict[str, Any]]:
+    """A listing and what belongs to it, as other universities' programs know it."""
+    programme = key_of_words(listing.host_id, listing.programme)
+    keys = {
+        "course": (What.COURSE, listing.pk),
+        "offering": (What.OFFERING, listing.pk),
+        "organisation": (What.ORGANISATION, listing.host_id),
+        "session": (What.SESSION, listing.academic_year),
+        "programme": (What.PROGRAMME, programme),
+    }
+    return {
+        f"told-{name}": {name: identity(what, key or 0, house=settings.PUBLIC_URL)}
+        for name, (what, key) in keys.items()
     }
 
 

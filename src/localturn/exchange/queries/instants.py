@@ -1,8 +1,9 @@
 """A listing's meetings as moments, for pages and calendars."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from localturn.exchange.domain.content import Content
 from localturn.exchange.domain.meetings import interval, moment_of
 from localturn.exchange.models import Listing
 from localturn.exchange.queries.listings import content_of
+from localturn.foundation import moments
 from localturn.foundation.calendar import Entry, Kind
 
 
@@ -35,18 +37,23 @@ def entries_of(
     entries: list[Entry] = []
     for listing in listings:
         content = content_of(listing)
+        zone = moments.zone(content.plan.zone)
+        held: Counter[date] = Counter()
         for each in instants_of(content):
+            day = each.starts.astimezone(zone).date()
+            held[day] += 1
             if since <= each.starts < until:
-                entries.append(_entry(listing, content, each))
+                entries.append(_entry(listing, content, each, f"{day:%Y%m%d}-{held[day]}"))
         if len(entries) > most:
             break
     return entries[:most]
 
 
-def _entry(listing: Listing, content: Content, instant: Instant) -> Entry:
+def _entry(listing: Listing, content: Content, instant: Instant, name: str) -> Entry:
+    """`name` stays when only the hour is moved, so that calendar programs move their entry."""
     title = listing.title or _("Untitled course")
     return Entry(
-        uid=f"exchange/listing/{listing.pk}/{instant.starts:%Y%m%dT%H%M}",
+        uid=f"exchange/listing/{listing.pk}/{name}",
         kind=Kind.MEETING,
         title=f"{title}: {instant.about}" if instant.about else title,
         starts=instant.starts,

@@ -1,10 +1,12 @@
 """A listing as schema.org describes a course, for search engines and other catalogues."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from localturn.exchange.domain.content import Content
 from localturn.exchange.domain.fields_of_study import fields
+from localturn.exchange.domain.meetings import Plan, Weekly
 from localturn.exchange.domain.terms import MEETS, Delivery
 from localturn.exchange.models import Listing
 from localturn.exchange.queries.instants import Instant
@@ -18,6 +20,7 @@ _MODES = {
     Delivery.BLENDED: ("blended",),
 }
 MOST_EVENTS = 60
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def course_data(
@@ -43,13 +46,13 @@ def course_data(
     if content.level:
         data["educationalLevel"] = {
             "@type": "DefinedTerm",
-            "inDefinedTermSet": "European Qualifications Framework",
+            "inDefinedTermSet": _term_set("European Qualifications Framework"),
             "name": content.level.value,
         }
     if field:
         data["about"] = {
             "@type": "DefinedTerm",
-            "inDefinedTermSet": "ISCED-F 2013",
+            "inDefinedTermSet": _term_set("ISCED-F 2013"),
             "termCode": field.code,
             "name": field.called("en"),
         }
@@ -62,6 +65,10 @@ def course_data(
     return {key: value for key, value in data.items() if value not in ("", [])}
 
 
+def _term_set(name: str) -> dict[str, str]:
+    return {"@type": "DefinedTermSet", "name": name}
+
+
 def _words(markdown: str) -> str:
     return text_of(render(markdown).html)
 
@@ -69,6 +76,20 @@ def _words(markdown: str) -> str:
 def _organisation(listing: Listing) -> dict[str, Any]:
     host = {"@type": "CollegeOrUniversity", "name": str(listing.host)}
     return host | ({"url": listing.host.website} if listing.host.website else {})
+
+
+def _weekly(each: Weekly, plan: Plan, first: date, last: date) -> dict[str, Any]:
+    return {
+        "@type": "Schedule",
+        "repeatFrequency": "P1W",
+        "byDay": f"https://schema.org/{_DAYS[each.weekday]}",
+        "startTime": each.begins.isoformat(),
+        "duration": f"PT{each.minutes}M",
+        "scheduleTimezone": plan.zone,
+        "startDate": first.isoformat(),
+        "endDate": last.isoformat(),
+        "exceptDate": [day.isoformat() for day in plan.left_out],
+    }
 
 
 def _instance(content: Content, instants: Sequence[Instant]) -> dict[str, Any]:
@@ -96,6 +117,10 @@ def _instance(content: Content, instants: Sequence[Instant]) -> dict[str, Any]:
     )
     if first and last:
         data |= {"startDate": first.isoformat(), "endDate": last.isoformat()}
+    if content.plan.weekly and first and last:
+        data["courseSchedule"] = [
+            _weekly(each, content.plan, first, last) for each in content.plan.weekly
+        ]
     if content.participants:
         data["maximumAttendeeCapacity"] = content.participants
     if content.outside_url:
