@@ -192,7 +192,7 @@ def _offerings(said: Said, **which: Any) -> Any:
         language=said.text("teachingLanguage"),
         delivery=_MODE.get(said.text("modeOfDelivery")),
         since=since,
-        until=until and _last_year(until),
+        until=None if until is None else _last_year(until),
         archived=state != "active",
         only_archived=state == "inactive",
         **which,

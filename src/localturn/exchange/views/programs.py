@@ -87,7 +87,7 @@ def for_programs(
         view: Callable[Concatenate[Said, P], Any],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
-        def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method not in _METHODS:
                 return problem(405, headers={"Allow": ", ".join(_METHODS)})
             try:
