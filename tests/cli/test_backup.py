@@ -5,23 +5,43 @@ import json
 import shutil
 import tarfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from makers.installation import Installation, make_installation, until
+from makers.once import made_once
 
 pytestmark = pytest.mark.both  # `once`: what is read from a note or a manifest, and done to rows
 
 NAMES = "SELECT email FROM people_person ORDER BY email"
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[Installation]:
-    with make_installation(tmp_path / "home", furnish=FIRST) as house:
+@contextmanager
+def furnished(home: Path) -> Iterator[Installation]:
+    with make_installation(home, furnish=FIRST) as house:
         (house.home / "files" / "ab").mkdir(parents=True)
         (house.home / "files" / "ab" / "certificate.pdf").write_bytes(b"%PDF-1.7 first")
         yield house
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Installation]:
+    with furnished(tmp_path / "home") as house:
+        yield house
+
+
+@pytest.fixture
+def backup(tmp_path: Path) -> Path:
+    """What a backup of the house is, as it was furnished."""
+
+    def make(folder: Path) -> None:
+        with furnished(folder / "home") as house:
+            assert house.run("backup", str(folder / "backup.tar.gz")).returncode == 0
+
+    made = made_once("backed_up", make) / "backup.tar.gz"
+    return Path(shutil.copy(made, tmp_path / "backup.tar.gz"))
 
 
 @pytest.fixture
@@ -70,10 +90,7 @@ def test_a_backup_made_while_people_write_is_whole_and_comes_back(
     assert (house.home / "files/ab/certificate.pdf").read_bytes() == b"%PDF-1.7 first"
 
 
-def test_after_a_restore_new_rows_are_numbered_on(house: Installation, tmp_path: Path) -> None:
-    backup = tmp_path / "backup.tar.gz"
-    house.run("backup", str(backup))
-
+def test_after_a_restore_new_rows_are_numbered_on(house: Installation, backup: Path) -> None:
     restored = house.run("restore", str(backup), "--replace")
     assert restored.returncode == 0, restored.stderr
     house.do("from localturn.foundation.people.models import Person\n" + person("second"))
@@ -189,10 +206,8 @@ def test_a_database_from_before_the_last_folded_migration_is_refused_before_it_i
 
 @pytest.mark.once
 def test_a_backup_from_before_the_migrations_were_folded_says_where_to_restore_it(
-    house: Installation, tmp_path: Path
+    house: Installation, backup: Path, tmp_path: Path
 ) -> None:
-    backup = tmp_path / "backup.tar.gz"
-    house.run("backup", str(backup))
     old = rewritten(backup, tmp_path, migration=["academy", "0021_regrades"])
 
     refused = house.run("restore", str(old), "--replace")
@@ -213,11 +228,8 @@ def test_a_database_whose_making_was_interrupted_is_finished(house: Installation
 
 
 def test_a_backup_moves_to_an_empty_installation(
-    house: Installation, other: Installation, tmp_path: Path
+    house: Installation, other: Installation, backup: Path
 ) -> None:
-    backup = tmp_path / "backup.tar.gz"
-    house.run("backup", str(backup))
-
     restored = other.run("restore", str(backup))
 
     assert restored.returncode == 0, restored.stderr
@@ -225,19 +237,14 @@ def test_a_backup_moves_to_an_empty_installation(
     assert (other.home / "files/ab/certificate.pdf").exists()
 
 
-def test_where_people_are_nothing_is_replaced_unasked(house: Installation, tmp_path: Path) -> None:
-    backup = tmp_path / "backup.tar.gz"
-    house.run("backup", str(backup))
-
+def test_where_people_are_nothing_is_replaced_unasked(house: Installation, backup: Path) -> None:
     refused = house.run("restore", str(backup))
 
     assert refused.returncode == 1
     assert "--replace" in refused.stderr
 
 
-def test_while_somebody_works_nothing_is_replaced(house: Installation, tmp_path: Path) -> None:
-    backup = tmp_path / "backup.tar.gz"
-    house.run("backup", str(backup))
+def test_while_somebody_works_nothing_is_replaced(house: Installation, backup: Path) -> None:
     with house.start("work"):
         until(lambda: house.rows("SELECT id FROM tasks_worker"))
 
@@ -248,9 +255,7 @@ def test_while_somebody_works_nothing_is_replaced(house: Installation, tmp_path:
 
 
 @pytest.mark.once
-def test_a_damaged_backup_changes_nothing(house: Installation, tmp_path: Path) -> None:
-    backup = tmp_path / "backup.tar.gz"
-    house.run("backup", str(backup))
+def test_a_damaged_backup_changes_nothing(house: Installation, backup: Path) -> None:
     whole = backup.read_bytes()
     backup.write_bytes(whole[: len(whole) // 2])
 
@@ -292,10 +297,9 @@ def test_who_was_erased_after_the_backup_stays_erased(house: Installation, tmp_p
 
 @pytest.mark.once
 def test_whoever_gets_the_number_of_somebody_erased_stays(
-    house: Installation, tmp_path: Path
+    house: Installation, backup: Path, tmp_path: Path
 ) -> None:
-    before, after = tmp_path / "before.tar.gz", tmp_path / "after.tar.gz"
-    house.run("backup", str(before))
+    before, after = backup, tmp_path / "after.tar.gz"
     house.do("from localturn.foundation.people.models import Person\n" + person("gone"))
     house.do(ERASE.format("gone"))
     house.run("restore", str(before), "--replace")
@@ -312,11 +316,10 @@ def test_whoever_gets_the_number_of_somebody_erased_stays(
 
 @pytest.mark.once
 def test_who_had_the_number_of_somebody_erased_before_that_stays(
-    house: Installation, tmp_path: Path
+    house: Installation, backup: Path, tmp_path: Path
 ) -> None:
-    without, with_ana = tmp_path / "without.tar.gz", tmp_path / "with_ana.tar.gz"
+    without, with_ana = backup, tmp_path / "with_ana.tar.gz"
     people = "from localturn.foundation.people.models import Person\n"
-    house.run("backup", str(without))
     house.do(people + person("ana"))
     numbers = house.rows("SELECT id FROM people_person ORDER BY id")
     house.run("backup", str(with_ana))
@@ -332,10 +335,8 @@ def test_who_had_the_number_of_somebody_erased_before_that_stays(
 
 @pytest.mark.once
 def test_with_a_note_that_cannot_be_read_nothing_is_replaced(
-    house: Installation, tmp_path: Path
+    house: Installation, backup: Path, tmp_path: Path
 ) -> None:
-    backup = tmp_path / "backup.tar.gz"
-    house.run("backup", str(backup))
     house.do("from localturn.foundation.people.models import Person\n" + person("second"))
     house.do(ERASE.format("first"))
     [note] = (house.home / "erasures").glob("*.json")
@@ -357,10 +358,8 @@ def test_with_a_note_that_cannot_be_read_nothing_is_replaced(
 
 @pytest.mark.once
 def test_an_erasure_that_was_not_noted_is_noted_by_the_next_backup(
-    house: Installation, tmp_path: Path
+    house: Installation, backup: Path, tmp_path: Path
 ) -> None:
-    before = tmp_path / "before.tar.gz"
-    house.run("backup", str(before))
     house.do(ERASE.format("first").replace("Wishes()", "Wishes(remove_texts=True)"))
     [note] = (house.home / "erasures").glob("*.json")
     said = note.read_text()
@@ -368,17 +367,15 @@ def test_an_erasure_that_was_not_noted_is_noted_by_the_next_backup(
 
     house.run("backup", str(tmp_path / "after.tar.gz"))
     assert note.read_text() == said
-    restored = house.run("restore", str(before), "--replace")
+    restored = house.run("restore", str(backup), "--replace")
 
     assert "Erased again, as they were erased since then: 1 records." in restored.stdout
 
 
 @pytest.mark.once
 def test_an_erasure_here_is_nobody_s_in_another_installation(
-    house: Installation, other: Installation, tmp_path: Path
+    house: Installation, other: Installation, backup: Path
 ) -> None:
-    backup = tmp_path / "backup.tar.gz"
-    house.run("backup", str(backup))
     other.do(FIRST)
     other.do(ERASE.format("first"))
 
@@ -413,9 +410,10 @@ def test_mail_that_waited_in_the_backup_waits_for_an_operator(
 
 
 @pytest.mark.once
-def test_what_the_manifest_does_not_name_is_refused(house: Installation, tmp_path: Path) -> None:
-    backup, more = tmp_path / "backup.tar.gz", tmp_path / "more.tar.gz"
-    house.run("backup", str(backup))
+def test_what_the_manifest_does_not_name_is_refused(
+    house: Installation, backup: Path, tmp_path: Path
+) -> None:
+    more = tmp_path / "more.tar.gz"
     with tarfile.open(backup) as old, tarfile.open(more, "w:gz") as new:
         for member in old.getmembers():
             new.addfile(member, old.extractfile(member))
