@@ -7,6 +7,7 @@ import localturn.foundation.moments
 from django.conf import settings
 from django.db import migrations, models
 
+from localturn.foundation.migrating import CreateTogether
 from localturn.foundation.trail.append_only import append_only
 
 
@@ -75,223 +76,225 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Group',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(blank=True, max_length=100)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='GroupHandIn',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('text', models.TextField(blank=True)),
-                ('text_html', models.TextField(blank=True)),
-                ('words', models.PositiveIntegerField(default=0)),
-                ('link', models.URLField(blank=True, max_length=500)),
-                ('is_late', models.BooleanField(default=False)),
-                ('handed_in_at', models.DateTimeField()),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_ins', to='academy.group')),
-                ('handed_in_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='GroupHandInFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='files.storedfile')),
-                ('hand_in', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='academy.grouphandin')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='grouphandin',
-            name='files',
-            field=models.ManyToManyField(related_name='handed_in_by_groups', through='academy.GroupHandInFile', to='files.storedfile'),
-        ),
-        migrations.CreateModel(
-            name='Grouping',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60)),
-                ('way', models.CharField(choices=[('hand', 'Facilitators put people into groups'), ('sign-up', 'Participants choose their group')], default='hand', max_length=10)),
-                ('most', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('closes_at', models.DateTimeField(blank=True, null=True)),
-                ('mixes', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groupings', to='academy.run')),
-            ],
-            options={
-                'ordering': ['slug'],
-            },
-        ),
-        migrations.AddField(
-            model_name='group',
-            name='grouping',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='academy.grouping'),
-        ),
-        migrations.CreateModel(
-            name='GroupMove',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moved_at', models.DateTimeField()),
-                ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.group')),
-                ('before', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.group')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_moves', to='academy.enrolment')),
-                ('grouping', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='academy.grouping')),
-                ('moved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['moved_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='GroupPost',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.TextField()),
-                ('body_html', models.TextField()),
-                ('posted_at', models.DateTimeField()),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='academy.group')),
-            ],
-            options={
-                'ordering': ['posted_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='GroupSeat',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shows_email', models.BooleanField(default=False)),
-                ('contact', models.CharField(blank=True, max_length=200)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_seats', to='academy.enrolment')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='academy.group')),
-                ('grouping', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='academy.grouping')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='GroupWork',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('comments_due_at', models.DateTimeField(blank=True, null=True)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('changed_at', models.DateTimeField(default=localturn.foundation.moments.now)),
-                ('times_moved', models.PositiveIntegerField(default=0)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_works', to='academy.activity')),
-                ('grouping', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='works', to='academy.grouping')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_works', to='academy.run')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='GroupSummary',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.TextField()),
-                ('body_html', models.TextField()),
-                ('written_at', models.DateTimeField()),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='academy.group')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('work', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='summaries', to='academy.groupwork')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='grouphandin',
-            name='work',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hand_ins', to='academy.groupwork'),
-        ),
-        migrations.CreateModel(
-            name='GroupFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='laid_by_for_group', to='files.storedfile')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='academy.group')),
-                ('laid_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('work', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='academy.groupwork')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='GroupComment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.TextField()),
-                ('body_html', models.TextField()),
-                ('written_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField(blank=True, null=True)),
-                ('author_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.group')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_comments', to='academy.enrolment')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='academy.group')),
-                ('work', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='academy.groupwork')),
-            ],
-            options={
-                'ordering': ['written_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CommentWaiver',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=500)),
-                ('given_at', models.DateTimeField()),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comment_waivers', to='academy.enrolment')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.group')),
-                ('work', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waivers', to='academy.groupwork')),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='grouphandinfile',
-            constraint=models.UniqueConstraint(fields=('hand_in', 'file'), name='a_file_is_once_with_a_version_of_a_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='grouping',
-            constraint=models.UniqueConstraint(fields=('run', 'slug'), name='one_grouping_per_id_and_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('grouping', 'number'), name='one_group_per_number_and_grouping'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupseat',
-            constraint=models.UniqueConstraint(fields=('grouping', 'enrolment'), name='one_group_per_person_and_grouping'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupwork',
-            constraint=models.UniqueConstraint(fields=('run', 'activity'), name='one_group_work_per_activity_and_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupsummary',
-            constraint=models.UniqueConstraint(fields=('work', 'group'), name='one_summary_per_group_and_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='grouphandin',
-            constraint=models.UniqueConstraint(fields=('work', 'group', 'number'), name='one_version_per_number_and_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupcomment',
-            constraint=models.UniqueConstraint(fields=('work', 'enrolment', 'group'), name='one_comment_per_person_and_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('author_group', models.F('group')), _negated=True), name='nobody_comments_on_their_own_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='commentwaiver',
-            constraint=models.UniqueConstraint(fields=('work', 'enrolment', 'group'), name='one_waiver_per_person_and_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='commentwaiver',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_waiver_has_a_reason'),
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='Group',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveSmallIntegerField()),
+                    ('name', models.CharField(blank=True, max_length=100)),
+                    ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'ordering': ['number'],
+                },
+            ),
+            migrations.CreateModel(
+                name='GroupHandIn',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField()),
+                    ('text', models.TextField(blank=True)),
+                    ('text_html', models.TextField(blank=True)),
+                    ('words', models.PositiveIntegerField(default=0)),
+                    ('link', models.URLField(blank=True, max_length=500)),
+                    ('is_late', models.BooleanField(default=False)),
+                    ('handed_in_at', models.DateTimeField()),
+                    ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_ins', to='academy.group')),
+                    ('handed_in_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['number'],
+                },
+            ),
+            migrations.CreateModel(
+                name='GroupHandInFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='files.storedfile')),
+                    ('hand_in', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='academy.grouphandin')),
+                ],
+            ),
+            migrations.AddField(
+                model_name='grouphandin',
+                name='files',
+                field=models.ManyToManyField(related_name='handed_in_by_groups', through='academy.GroupHandInFile', to='files.storedfile'),
+            ),
+            migrations.CreateModel(
+                name='Grouping',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('slug', models.SlugField(max_length=60)),
+                    ('way', models.CharField(choices=[('hand', 'Facilitators put people into groups'), ('sign-up', 'Participants choose their group')], default='hand', max_length=10)),
+                    ('most', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('closes_at', models.DateTimeField(blank=True, null=True)),
+                    ('mixes', models.JSONField(default=list)),
+                    ('created_at', models.DateTimeField()),
+                    ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groupings', to='academy.run')),
+                ],
+                options={
+                    'ordering': ['slug'],
+                },
+            ),
+            migrations.AddField(
+                model_name='group',
+                name='grouping',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='academy.grouping'),
+            ),
+            migrations.CreateModel(
+                name='GroupMove',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('moved_at', models.DateTimeField()),
+                    ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.group')),
+                    ('before', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.group')),
+                    ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_moves', to='academy.enrolment')),
+                    ('grouping', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='academy.grouping')),
+                    ('moved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['moved_at', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='GroupPost',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('body', models.TextField()),
+                    ('body_html', models.TextField()),
+                    ('posted_at', models.DateTimeField()),
+                    ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='academy.group')),
+                ],
+                options={
+                    'ordering': ['posted_at', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='GroupSeat',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('shows_email', models.BooleanField(default=False)),
+                    ('contact', models.CharField(blank=True, max_length=200)),
+                    ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_seats', to='academy.enrolment')),
+                    ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='academy.group')),
+                    ('grouping', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='academy.grouping')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='GroupWork',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('comments_due_at', models.DateTimeField(blank=True, null=True)),
+                    ('settled_at', models.DateTimeField(blank=True, null=True)),
+                    ('changed_at', models.DateTimeField(default=localturn.foundation.moments.now)),
+                    ('times_moved', models.PositiveIntegerField(default=0)),
+                    ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_works', to='academy.activity')),
+                    ('grouping', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='works', to='academy.grouping')),
+                    ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_works', to='academy.run')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='GroupSummary',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('body', models.TextField()),
+                    ('body_html', models.TextField()),
+                    ('written_at', models.DateTimeField()),
+                    ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='academy.group')),
+                    ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('work', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='summaries', to='academy.groupwork')),
+                ],
+            ),
+            migrations.AddField(
+                model_name='grouphandin',
+                name='work',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hand_ins', to='academy.groupwork'),
+            ),
+            migrations.CreateModel(
+                name='GroupFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('file', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='laid_by_for_group', to='files.storedfile')),
+                    ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='academy.group')),
+                    ('laid_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('work', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='academy.groupwork')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='GroupComment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('body', models.TextField()),
+                    ('body_html', models.TextField()),
+                    ('written_at', models.DateTimeField()),
+                    ('changed_at', models.DateTimeField(blank=True, null=True)),
+                    ('author_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.group')),
+                    ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_comments', to='academy.enrolment')),
+                    ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='academy.group')),
+                    ('work', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='academy.groupwork')),
+                ],
+                options={
+                    'ordering': ['written_at', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='CommentWaiver',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('reason', models.CharField(max_length=500)),
+                    ('given_at', models.DateTimeField()),
+                    ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comment_waivers', to='academy.enrolment')),
+                    ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.group')),
+                    ('work', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waivers', to='academy.groupwork')),
+                ],
+            ),
+            migrations.AddConstraint(
+                model_name='grouphandinfile',
+                constraint=models.UniqueConstraint(fields=('hand_in', 'file'), name='a_file_is_once_with_a_version_of_a_group'),
+            ),
+            migrations.AddConstraint(
+                model_name='grouping',
+                constraint=models.UniqueConstraint(fields=('run', 'slug'), name='one_grouping_per_id_and_run'),
+            ),
+            migrations.AddConstraint(
+                model_name='group',
+                constraint=models.UniqueConstraint(fields=('grouping', 'number'), name='one_group_per_number_and_grouping'),
+            ),
+            migrations.AddConstraint(
+                model_name='groupseat',
+                constraint=models.UniqueConstraint(fields=('grouping', 'enrolment'), name='one_group_per_person_and_grouping'),
+            ),
+            migrations.AddConstraint(
+                model_name='groupwork',
+                constraint=models.UniqueConstraint(fields=('run', 'activity'), name='one_group_work_per_activity_and_run'),
+            ),
+            migrations.AddConstraint(
+                model_name='groupsummary',
+                constraint=models.UniqueConstraint(fields=('work', 'group'), name='one_summary_per_group_and_work'),
+            ),
+            migrations.AddConstraint(
+                model_name='grouphandin',
+                constraint=models.UniqueConstraint(fields=('work', 'group', 'number'), name='one_version_per_number_and_group'),
+            ),
+            migrations.AddConstraint(
+                model_name='groupcomment',
+                constraint=models.UniqueConstraint(fields=('work', 'enrolment', 'group'), name='one_comment_per_person_and_group'),
+            ),
+            migrations.AddConstraint(
+                model_name='groupcomment',
+                constraint=models.CheckConstraint(condition=models.Q(('author_group', models.F('group')), _negated=True), name='nobody_comments_on_their_own_group'),
+            ),
+            migrations.AddConstraint(
+                model_name='commentwaiver',
+                constraint=models.UniqueConstraint(fields=('work', 'enrolment', 'group'), name='one_waiver_per_person_and_group'),
+            ),
+            migrations.AddConstraint(
+                model_name='commentwaiver',
+                constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_waiver_has_a_reason'),
+            ),
+        ]),
         migrations.RunPython(guard, unguard),
         *append_only("academy", "GroupMove", may_be_emptied=["moved_by"]),
         *append_only("academy", "GroupHandIn", may_be_emptied=["handed_in_by"]),

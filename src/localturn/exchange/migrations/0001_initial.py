@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from localturn.foundation.migrating import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -17,175 +19,177 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Consortium',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='Address')),
-                ('name', models.CharField(max_length=200, verbose_name='Name')),
-                ('about', models.TextField(blank=True, verbose_name='About it')),
-                ('added_at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['name', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CatalogueState',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveBigIntegerField(default=0)),
-                ('stamp', models.CharField(blank=True, max_length=32)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_state_of_the_catalogue')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Listing',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('archived', 'archived')], default='draft', max_length=10)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('course_number', models.CharField(blank=True, max_length=60)),
-                ('academic_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('delivery', models.JSONField(default=list)),
-                ('field', models.CharField(blank=True, max_length=4)),
-                ('faculty', models.CharField(blank=True, max_length=200)),
-                ('offering_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('first_month', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)])),
-                ('last_month', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)])),
-                ('zone', models.CharField(default='UTC', max_length=64)),
-                ('first_day', models.DateField(blank=True, null=True)),
-                ('last_day', models.DateField(blank=True, null=True)),
-                ('left_out', models.JSONField(default=list)),
-                ('intervals', models.TextField(blank=True)),
-                ('participants', models.PositiveIntegerField(blank=True, null=True)),
-                ('slots_kind', models.CharField(choices=[('unlimited', 'unlimited'), ('each', 'each'), ('pooled', 'pooled')], default='unlimited', max_length=10)),
-                ('slots', models.PositiveIntegerField(blank=True, null=True)),
-                ('level', models.CharField(blank=True, choices=[('short', 'short'), ('bachelor', 'bachelor'), ('master', 'master'), ('doctorate', 'doctorate')], max_length=10)),
-                ('language', models.CharField(blank=True, max_length=35)),
-                ('written_in', models.CharField(default='en', max_length=35)),
-                ('overview', models.TextField(blank=True)),
-                ('achievement', models.TextField(blank=True)),
-                ('prerequisites', models.TextField(blank=True)),
-                ('grading', models.TextField(blank=True)),
-                ('schedule', models.TextField(blank=True)),
-                ('course_type', models.CharField(blank=True, choices=[('seminar', 'seminar'), ('lecture', 'lecture'), ('project', 'project'), ('practical', 'practical'), ('language', 'language'), ('summer-school', 'summer-school'), ('other', 'other')], max_length=20)),
-                ('online_requirement', models.TextField(blank=True)),
-                ('lecturers', models.JSONField(default=list)),
-                ('programme', models.CharField(blank=True, max_length=300)),
-                ('other', models.TextField(blank=True)),
-                ('inquiry', models.TextField(blank=True)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('website', models.URLField(blank=True, max_length=500)),
-                ('outside_url', models.URLField(blank=True, max_length=500)),
-                ('marks', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('times_moved', models.PositiveIntegerField(default=0)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('revision', models.PositiveBigIntegerField(default=0)),
-                ('consortium', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='exchange.consortium')),
-                ('copied_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='exchange.listing')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='people.organisation')),
-                ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='listings', to='academy.run')),
-            ],
-            options={
-                'ordering': ['-academic_year', 'title', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CreditKind',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('points', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('label', models.CharField(max_length=120)),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='credits', to='exchange.listing')),
-            ],
-            options={
-                'ordering': ['position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Meeting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(blank=True, null=True)),
-                ('weekday', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('begins', models.TimeField()),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('about', models.CharField(blank=True, max_length=200)),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='exchange.listing')),
-            ],
-            options={
-                'ordering': ['day', 'weekday', 'begins', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Partner',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='Since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='Until')),
-                ('may_list', models.BooleanField(default=True, verbose_name='May list courses')),
-                ('may_nominate', models.BooleanField(default=True, verbose_name='May nominate students')),
-                ('consortium', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='exchange.consortium')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consortia', to='people.organisation')),
-            ],
-            options={
-                'ordering': ['organisation__folded', 'pk'],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['revision'], name='listings_by_revision'),
-        ),
-        migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['host', 'state'], name='listings_of_a_host'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('title', ''), _negated=True), ('academic_year__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='what_is_published_has_title_year_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'archived'), _negated=True), ('archived_at__isnull', False), _connector='OR'), name='what_is_archived_has_been_archived'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('first_day', None), ('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='a_listed_course_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('run', None), ('outside_url', ''), _connector='OR'), name='a_listing_leads_to_a_run_or_outside'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditkind',
-            constraint=models.UniqueConstraint(fields=('listing', 'position'), name='each_kind_of_credit_has_its_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditkind',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gt', 0)), name='credit_points_are_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('day', None), ('weekday__lte', 6)), models.Q(('day__isnull', False), ('weekday', None)), _connector='OR'), name='a_listed_meeting_is_on_a_day_or_every_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0), ('minutes__lte', 1440)), name='a_listed_meeting_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='a_partner_leaves_after_it_joins', violation_error_message='The end must come after the beginning.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('consortium', 'organisation'), name='a_university_is_a_partner_once_at_a_time'),
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='Consortium',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('slug', models.SlugField(max_length=80, unique=True, verbose_name='Address')),
+                    ('name', models.CharField(max_length=200, verbose_name='Name')),
+                    ('about', models.TextField(blank=True, verbose_name='About it')),
+                    ('added_at', models.DateTimeField()),
+                ],
+                options={
+                    'ordering': ['name', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='CatalogueState',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('revision', models.PositiveBigIntegerField(default=0)),
+                    ('stamp', models.CharField(blank=True, max_length=32)),
+                ],
+                options={
+                    'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_state_of_the_catalogue')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Listing',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('archived', 'archived')], default='draft', max_length=10)),
+                    ('title', models.CharField(blank=True, max_length=200)),
+                    ('course_number', models.CharField(blank=True, max_length=60)),
+                    ('academic_year', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('delivery', models.JSONField(default=list)),
+                    ('field', models.CharField(blank=True, max_length=4)),
+                    ('faculty', models.CharField(blank=True, max_length=200)),
+                    ('offering_year', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('first_month', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)])),
+                    ('last_month', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)])),
+                    ('zone', models.CharField(default='UTC', max_length=64)),
+                    ('first_day', models.DateField(blank=True, null=True)),
+                    ('last_day', models.DateField(blank=True, null=True)),
+                    ('left_out', models.JSONField(default=list)),
+                    ('intervals', models.TextField(blank=True)),
+                    ('participants', models.PositiveIntegerField(blank=True, null=True)),
+                    ('slots_kind', models.CharField(choices=[('unlimited', 'unlimited'), ('each', 'each'), ('pooled', 'pooled')], default='unlimited', max_length=10)),
+                    ('slots', models.PositiveIntegerField(blank=True, null=True)),
+                    ('level', models.CharField(blank=True, choices=[('short', 'short'), ('bachelor', 'bachelor'), ('master', 'master'), ('doctorate', 'doctorate')], max_length=10)),
+                    ('language', models.CharField(blank=True, max_length=35)),
+                    ('written_in', models.CharField(default='en', max_length=35)),
+                    ('overview', models.TextField(blank=True)),
+                    ('achievement', models.TextField(blank=True)),
+                    ('prerequisites', models.TextField(blank=True)),
+                    ('grading', models.TextField(blank=True)),
+                    ('schedule', models.TextField(blank=True)),
+                    ('course_type', models.CharField(blank=True, choices=[('seminar', 'seminar'), ('lecture', 'lecture'), ('project', 'project'), ('practical', 'practical'), ('language', 'language'), ('summer-school', 'summer-school'), ('other', 'other')], max_length=20)),
+                    ('online_requirement', models.TextField(blank=True)),
+                    ('lecturers', models.JSONField(default=list)),
+                    ('programme', models.CharField(blank=True, max_length=300)),
+                    ('other', models.TextField(blank=True)),
+                    ('inquiry', models.TextField(blank=True)),
+                    ('email', models.EmailField(blank=True, max_length=254)),
+                    ('website', models.URLField(blank=True, max_length=500)),
+                    ('outside_url', models.URLField(blank=True, max_length=500)),
+                    ('marks', models.JSONField(default=dict)),
+                    ('created_at', models.DateTimeField()),
+                    ('changed_at', models.DateTimeField()),
+                    ('times_moved', models.PositiveIntegerField(default=0)),
+                    ('published_at', models.DateTimeField(blank=True, null=True)),
+                    ('archived_at', models.DateTimeField(blank=True, null=True)),
+                    ('revision', models.PositiveBigIntegerField(default=0)),
+                    ('consortium', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='exchange.consortium')),
+                    ('copied_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='exchange.listing')),
+                    ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='people.organisation')),
+                    ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='listings', to='academy.run')),
+                ],
+                options={
+                    'ordering': ['-academic_year', 'title', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='CreditKind',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('position', models.PositiveSmallIntegerField()),
+                    ('points', models.DecimalField(decimal_places=2, max_digits=5)),
+                    ('label', models.CharField(max_length=120)),
+                    ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='credits', to='exchange.listing')),
+                ],
+                options={
+                    'ordering': ['position'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Meeting',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('day', models.DateField(blank=True, null=True)),
+                    ('weekday', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('begins', models.TimeField()),
+                    ('minutes', models.PositiveSmallIntegerField()),
+                    ('about', models.CharField(blank=True, max_length=200)),
+                    ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='exchange.listing')),
+                ],
+                options={
+                    'ordering': ['day', 'weekday', 'begins', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Partner',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('since', models.DateField(blank=True, null=True, verbose_name='Since')),
+                    ('until', models.DateField(blank=True, null=True, verbose_name='Until')),
+                    ('may_list', models.BooleanField(default=True, verbose_name='May list courses')),
+                    ('may_nominate', models.BooleanField(default=True, verbose_name='May nominate students')),
+                    ('consortium', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='exchange.consortium')),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consortia', to='people.organisation')),
+                ],
+                options={
+                    'ordering': ['organisation__folded', 'pk'],
+                },
+            ),
+            migrations.AddIndex(
+                model_name='listing',
+                index=models.Index(fields=['revision'], name='listings_by_revision'),
+            ),
+            migrations.AddIndex(
+                model_name='listing',
+                index=models.Index(fields=['host', 'state'], name='listings_of_a_host'),
+            ),
+            migrations.AddConstraint(
+                model_name='listing',
+                constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('title', ''), _negated=True), ('academic_year__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='what_is_published_has_title_year_and_day'),
+            ),
+            migrations.AddConstraint(
+                model_name='listing',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'archived'), _negated=True), ('archived_at__isnull', False), _connector='OR'), name='what_is_archived_has_been_archived'),
+            ),
+            migrations.AddConstraint(
+                model_name='listing',
+                constraint=models.CheckConstraint(condition=models.Q(('first_day', None), ('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='a_listed_course_ends_after_it_begins'),
+            ),
+            migrations.AddConstraint(
+                model_name='listing',
+                constraint=models.CheckConstraint(condition=models.Q(('run', None), ('outside_url', ''), _connector='OR'), name='a_listing_leads_to_a_run_or_outside'),
+            ),
+            migrations.AddConstraint(
+                model_name='creditkind',
+                constraint=models.UniqueConstraint(fields=('listing', 'position'), name='each_kind_of_credit_has_its_place'),
+            ),
+            migrations.AddConstraint(
+                model_name='creditkind',
+                constraint=models.CheckConstraint(condition=models.Q(('points__gt', 0)), name='credit_points_are_some'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('day', None), ('weekday__lte', 6)), models.Q(('day__isnull', False), ('weekday', None)), _connector='OR'), name='a_listed_meeting_is_on_a_day_or_every_week'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0), ('minutes__lte', 1440)), name='a_listed_meeting_lasts'),
+            ),
+            migrations.AddConstraint(
+                model_name='partner',
+                constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='a_partner_leaves_after_it_joins', violation_error_message='The end must come after the beginning.'),
+            ),
+            migrations.AddConstraint(
+                model_name='partner',
+                constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('consortium', 'organisation'), name='a_university_is_a_partner_once_at_a_time'),
+            ),
+        ]),
     ]
