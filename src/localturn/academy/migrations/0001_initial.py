@@ -5,6 +5,20 @@ from django.db import migrations, models
 
 from localturn.foundation.migrating import CreateTogether
 
+AFTER = [
+    ('account', '0009_emailaddress_unique_primary_email'),
+    ('auth', '0012_alter_user_first_name_max_length'),
+    ('contenttypes', '0002_remove_content_type_name'),
+    ('django_tasks_database', '0019_rename_django_task_new_ordering_idx_tasks_db_new_ordering_idx_and_more'),
+    ('mail', '0001_initial'),
+    ('mfa', '0003_authenticator_type_uniq'),
+    ('search', '0003_places'),
+    ('socialaccount', '0006_alter_socialaccount_extra_data'),
+    ('trail', '0002_append_only'),
+]
+"""Not what these tables need: Django draws up everything that refers to a person anew whenever one
+such table changes, so these come while there are few of them."""
+
 
 class Migration(migrations.Migration):
 
@@ -14,6 +28,7 @@ class Migration(migrations.Migration):
         ('files', '0001_initial'),
         ('people', '0001_initial'),
         ('people', '__first__'),
+        *AFTER,
     ]
 
     operations = [
