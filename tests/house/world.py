@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -15,12 +16,14 @@ from localturn.academy.actions import (
     attempts,
     attendance,
     enquiries,
+    grading,
     group_files,
     groups,
     groupwork,
     hand_ins,
     indexing,
     meetings,
+    papers,
     surveys,
     work_files,
 )
@@ -38,6 +41,7 @@ from localturn.academy.models import (
     CourseVersion,
     Enrolment,
     GradeEntry,
+    HandIn,
     Interest,
     Invitation,
     InvitingLink,
@@ -173,6 +177,7 @@ def make_world() -> World:
         surveys.answer(seat, survey, {"wish": f"{WRITTEN} rings."}, due=None, by=ana, now=now)
     things |= _work(seat, now)
     things |= _grouped(run, seat, now)
+    things |= _written_up(run, seat, now)
     things |= _met(run, facilitator, now)
     things |= _own(ana, now)
     things["arriving"] = _arriving(author, now)
@@ -271,6 +276,17 @@ def _published(course: Course) -> CourseVersion:
         points=0,
         settings={"accepts": ["text", "file"]},
     )
+    Activity.objects.create(
+        version=version,
+        module=version.modules.all()[0],
+        position=31,
+        stable_id="term-paper",
+        file_name="31-term-paper",
+        kind="paper",
+        title="Term paper",
+        minutes=60,
+        points=0,
+    )
     make_video(version)
     return make_published(version)
 
@@ -304,6 +320,33 @@ def _grouped(run: Run, seat: Enrolment, now: datetime) -> dict[str, dict[str, An
         "waiver": {"pk": waiver.pk},
         "of-the-group": {"token": done.files.get().token},
         "fellow-seat": {"pk": fellow.pk},
+    }
+
+
+def _written_up(run: Run, seat: Enrolment, now: datetime) -> dict[str, dict[str, Any]]:
+    """The participant's paper: proposed, handed in, and marked by the facilitator with remarks."""
+    ana, guide = seat.person, run.facilitators.get().person
+    assert ana is not None
+    paper = run.version.activities.get(stable_id="term-paper")
+    text = f"{WRITTEN} rings."
+    words = {"title": "Rings", "question": text, "outline": text}
+    proposal = papers.propose(seat, paper, **words, by=ana, now=now)
+    work = HandIn.objects.create(
+        enrolment=seat,
+        activity=paper,
+        number=1,
+        text=text,
+        text_html=text,
+        words=2,
+        handed_in_at=now,
+    )
+    entry = grading.mark(
+        work, points=Decimal(0), feedback="", annotated=[upload()], by=guide, now=now
+    )
+    return {
+        "proposed": {"pk": proposal.pk},
+        "paper": {"pk": work.pk},
+        "remarked": {"token": entry.annotated.get().file.token},
     }
 
 

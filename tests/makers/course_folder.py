@@ -13,6 +13,7 @@ from localturn.academy.domain.awards import (
     Every,
     GroupsCommented,
     GroupsHandedIn,
+    PaperPassed,
     PointsReached,
     Rule,
 )
@@ -387,6 +388,10 @@ def _settings(draw: st.DrawFn, kind: Kind, banks: tuple[Bank, ...]) -> dict[str,
         "anonymous": st.booleans(),
         "grouping": st.sampled_from(["research", "readers"]),
         "comment_days": st.integers(6, 60),
+        "proposal": st.just(False),
+        "proposal_days": st.integers(22, 200),
+        "pages": st.integers(1, 500),
+        "resubmission": st.just(False),
     }
     if kind.name == "survey":
         values["questions"] = st.lists(
@@ -453,9 +458,18 @@ def _awards(draw: st.DrawFn, modules: list[Module]) -> tuple[Award, ...]:
         rules.append(Contributions(draw(st.integers(1, 3))))
     if "group-work" in kinds:
         rules += [GroupsHandedIn(), GroupsCommented()]
+    papers = [a.points for module in modules for a in module.activities if a.kind == "paper"]
+    if papers and min(papers) >= 1:
+        rules.append(PaperPassed(Decimal(1)))
     if points >= 1:
         rules.append(PointsReached(Decimal(1)))
     return tuple(
-        Award(f"award-{n}", draw(_line), draw(st.just("") | _line), tuple(rules))
+        Award(
+            f"award-{n}",
+            draw(_line),
+            draw(st.just("") | _line),
+            tuple(rules),
+            *draw(st.sampled_from([(None, ""), (Decimal(3), "ECTS"), (Decimal("7.5"), "hp")])),
+        )
         for n in range(draw(st.integers(0, 2)))
     )

@@ -33,7 +33,9 @@ AFTER = NOON + timedelta(days=5)
 RULES = [{"rule": "group-hand-ins"}, {"rule": "group-comments"}]
 
 
-def make_seminar(*, slug: str = "seminar", number: int = 1, **settings: Any) -> CourseVersion:
+def make_seminar(
+    *, slug: str = "seminar", number: int = 1, with_paper: bool = False, **settings: Any
+) -> CourseVersion:
     """A published course with a group work, and an award for it."""
     course, _new = Course.objects.get_or_create(slug=slug, defaults={"created_at": NOON})
     version = CourseVersion.objects.create(
@@ -67,12 +69,48 @@ def make_seminar(*, slug: str = "seminar", number: int = 1, **settings: Any) -> 
         body_html="<p>Present it.</p>",
         words=2,
     )
+    if with_paper:
+        _make_paper(module)
     Award.objects.create(
-        version=version, position=1, stable_id="basic", title="Basic credit", rules=RULES
+        version=version,
+        position=1,
+        stable_id="basic",
+        title="Basic credit",
+        rules=RULES,
+        credits=3,
+        credit_kind="ECTS",
     )
     version.number, version.published_at = number, NOON
     version.save(update_fields=["number", "published_at"])
     return version
+
+
+def _make_paper(module: Module) -> None:
+    """A paper that needs no proposal, and a further credit for who passes it."""
+    Activity.objects.create(
+        version=module.version,
+        module=module,
+        position=2,
+        stable_id="term-paper",
+        file_name="02-term-paper",
+        kind="paper",
+        title="Term paper",
+        minutes=240,
+        points=20,
+        settings={"proposal": False},
+        body="Write it.",
+        body_html="<p>Write it.</p>",
+        words=2,
+    )
+    Award.objects.create(
+        version=module.version,
+        position=2,
+        stable_id="further",
+        title="Further credit",
+        rules=[*RULES, {"rule": "paper-passed", "at_least": 12}],
+        credits=3,
+        credit_kind="ECTS",
+    )
 
 
 class Seminar:
@@ -81,7 +119,7 @@ class Seminar:
     def __init__(self, *, groups: int = 3, each: int = 2, **settings: Any) -> None:
         self.run: Run = make_run(make_seminar(**settings))
         self.facilitator: Person = make_facilitator(self.run)
-        self.activity = Activity.objects.get(version=self.run.version)
+        self.activity = Activity.objects.get(version=self.run.version, kind="group-work")
         plan_groups(self.run, now=NOON)
         self.grouping = Grouping.objects.get(run=self.run)
         self.groups = self.add_groups(groups) if groups else []

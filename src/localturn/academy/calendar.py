@@ -15,12 +15,15 @@ from localturn.academy.domain.awards import GROUP_WORK
 from localturn.academy.domain.groupwork import comments_due
 from localturn.academy.domain.kinds.group_work import COMMENT_DAYS
 from localturn.academy.domain.pace import Pace, due, opening
+from localturn.academy.domain.papers import PAPER, proposal_due
 from localturn.academy.models import (
     Allowance,
     Completion,
     Enrolment,
     GroupWork,
     Meeting,
+    Proposal,
+    ProposalDay,
     Run,
     RunActivity,
     RunFacilitator,
@@ -114,6 +117,10 @@ def _planned(
     )
     own_paced = [pk for pk, run in runs.items() if run.has_seat and run.pace == Pace.OWN]
     groups = GroupWork.objects.filter(run=OuterRef("run"), activity=OuterRef("activity"))
+    proposals = ProposalDay.objects.filter(run=OuterRef("run"), activity=OuterRef("activity"))
+    sent = Proposal.objects.filter(
+        activity=OuterRef("activity"), enrolment__run=OuterRef("run"), enrolment__person=person
+    )
     lasts = Meeting.objects.filter(run=OuterRef("run"), activity=OuterRef("activity"))
     rows = (
         RunActivity.objects.filter(run__in=runs)
@@ -127,7 +134,7 @@ def _planned(
             | Q(own_due_at__gte=since, own_due_at__lt=until)
             | Q(due_after__isnull=False, run__in=own_paced)
             | Q(starts_at__gte=since, starts_at__lt=until)
-            | Q(activity__kind=GROUP_WORK, run__in=runs)
+            | Q(activity__kind__in=[GROUP_WORK, PAPER], run__in=runs)
         )
         .select_related("activity")
         .only(
@@ -150,6 +157,12 @@ def _planned(
             comments_changed_at=Subquery(groups.values("changed_at")),
             comments_moved=Subquery(groups.values("times_moved")),
         )
+        .annotate(
+            proposal_due_at=Subquery(proposals.values("due_at")),
+            proposal_changed_at=Subquery(proposals.values("changed_at")),
+            proposal_moved=Subquery(proposals.values("times_moved")),
+            has_proposed=Exists(sent),
+        )
         .annotate(lasts=Subquery(lasts.values("minutes")))
         .annotate(
             is_done=ExpressionWrapper(
@@ -168,6 +181,8 @@ def _planned(
             yield _entry(row, run, Kind.MEETING, row.starts_at)
         if row.activity.kind == GROUP_WORK:
             yield from _comments(row, run, since=since, until=until)
+        if row.activity.kind == PAPER:
+            yield from _proposal(row, run, due_at, since=since, until=until)
 
 
 def _comments(row: Any, run: Any, *, since: datetime, until: datetime) -> Iterable[Entry]:
@@ -183,6 +198,25 @@ def _comments(row: Any, run: Any, *, since: datetime, until: datetime) -> Iterab
         title=_("Comments: %(title)s") % {"title": entry.title},
         changed_at=max(filter(None, (row.changed_at, row.comments_changed_at))),
         sequence=row.times_moved + (row.comments_moved or 0),
+    )
+
+
+def _proposal(
+    row: Any, run: Any, due_at: datetime | None, *, since: datetime, until: datetime
+) -> Iterable[Entry]:
+    """The first deadline of a paper, so many days before the second."""
+    settings, moved_to = row.activity.settings, row.proposal_due_at
+    at = proposal_due(due_at, settings, span_of(run), moved_to=moved_to)
+    if at is None or not since <= at < until:
+        return
+    entry = _entry(row, run, Kind.DUE, at)
+    yield replace(
+        entry,
+        uid=f"academy/run/{run.pk}/activity/{row.activity.stable_id}/proposal-due",
+        title=_("Proposal: %(title)s") % {"title": entry.title},
+        changed_at=max(filter(None, (entry.changed_at, row.proposal_changed_at))),
+        sequence=entry.sequence + (row.proposal_moved or 0),
+        is_done=entry.is_done or row.has_proposed,
     )
 
 

@@ -11,6 +11,7 @@ from localturn.academy.models import (
     CourseRole,
     Enquiry,
     Enrolment,
+    GradeEntry,
     Group,
     GroupHandIn,
     GroupSeat,
@@ -21,6 +22,7 @@ from localturn.academy.models import (
     RunActivity,
     RunFacilitator,
     RunPartner,
+    SecondMark,
 )
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.people.queries import coordinated_by
@@ -115,7 +117,7 @@ def can_read_file(subject: str, person: Reader, *, now: datetime) -> bool:
     facilitators of the run; of what is laid by for one, its writer alone; of a meeting, the
     facilitators and who takes part; of a post, who reads the discussion; of what a group has laid
     by, its members and the facilitators, and of what it handed in, once the time to hand in is
-    over, everybody who takes part."""
+    over, everybody who takes part; of a mark, who may see it."""
     room, _, rest = subject.partition("/")
     kind, _, key = rest.partition("/")
     is_named = room == "academy" and key.isascii() and key.isdigit()
@@ -130,6 +132,8 @@ def can_read_file(subject: str, person: Reader, *, now: datetime) -> bool:
         return group is not None and can_enter_group(person, group)
     if kind == "group-hand-in":
         return _can_read_work_of_group(int(key), person, now)
+    if kind == "annotated":
+        return _can_read_annotated(int(key), person)
     if kind == "draft":
         return Enrolment.objects.filter(pk=int(key), person_id=person.pk).exists()
     if kind != "hand-in":
@@ -166,6 +170,20 @@ def _can_read_work_of_group(hand_in: int, person: Person, now: datetime) -> bool
     plan = RunActivity.objects.filter(run=run, activity=row.work.activity_id)
     due = plan.values_list("due_at", flat=True).first()
     return (due is None or not is_in_time(now, due)) and seats.exists()
+
+
+def _can_read_annotated(entry: int, person: Person) -> bool:
+    """Who may see the mark that it came back with: the writer of the work and the facilitators, but
+    not a second marker the first mark before their own, nor the writer the second before there is a
+    result."""
+    row = GradeEntry.objects.filter(pk=entry).select_related("enrolment__run").first()
+    if row is None:
+        return False
+    open_ = SecondMark.objects.filter(result=None)
+    if row.enrolment.person_id == person.pk:
+        return not open_.filter(second=row).exists()
+    hidden = open_.filter(first=row, second=None).exclude(first__entered_by=person)
+    return can_facilitate(person, row.enrolment.run) and not hidden.exists()
 
 
 def _can_enter_meeting(person: Person, meeting: int) -> bool:

@@ -172,6 +172,29 @@ TABLES = [
         N_("Which files you handed in with which work"),
         through=("hand_in__enrolment__person",),
     ),
+    Table(
+        "academy.Proposal",
+        N_("What you proposed to write, and what was answered"),
+        persons=("answered_by",),
+        through=_SEAT,
+    ),
+    Table(
+        "academy.SecondMark",
+        N_("That a second mark of your work was asked for, and what came of it"),
+        persons=("asked_by", "offered_by"),
+        through=("hand_in__enrolment__person",),
+        on_erasure=OnErasure.FORGET,
+    ),
+    Table(
+        "academy.AnnotatedFile",
+        N_("Files that came back with your marks"),
+        through=("entry__enrolment__person",),
+    ),
+    Table(
+        "academy.FileLength",
+        N_("How many words and pages your files have"),
+        through=("file__owner",),
+    ),
     Table("academy.Draft", N_("Work that you have begun"), through=_SEAT),
     Table("academy.DraftFile", N_("Files that lie ready to be handed in"), through=_SEAT),
     Table(
@@ -548,6 +571,7 @@ def _is_empty(seat: Enrolment) -> bool:
             seat.grades,
             seat.certificates,
             seat.drafts,
+            seat.proposals,
             seat.draft_files,
             seat.allowances,
             seat.watchings,

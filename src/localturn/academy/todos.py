@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,6 +28,7 @@ from localturn.academy.queries.certificates import in_doubt
 from localturn.academy.queries.enquiries import to_answer
 from localturn.academy.queries.group_desk import groups_to_mark
 from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark, posts_to_count
+from localturn.academy.queries.papers import proposals_to_answer, second_marks_waiting
 from localturn.academy.queries.places import span_of
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.queries import coordinated_by
@@ -138,7 +140,15 @@ def _facilitator(person: Person, now: datetime) -> Iterator[TodoGroup]:
         permissions.runs_facilitated_by(person)
         .filter(ends_on__gte=now.date() - agenda.NEAR * 8)
         .select_related("version")
-        .annotate(nominations_waiting=_nominations_waiting())
+        .annotate(
+            nominations_waiting=_nominations_waiting(),
+            proposals_waiting=_counted(
+                proposals_to_answer([OuterRef("pk")], by=person), "enrolment__run"
+            ),
+            seconds_waiting=_counted(
+                second_marks_waiting([OuterRef("pk")], by=person), "hand_in__enrolment__run"
+            ),
+        )
         .order_by("-starts_on", "pk")[:MOST]
     )
     if not runs:
@@ -174,6 +184,12 @@ def _by_run(rows: QuerySet[Any], run: str) -> dict[int, int]:
     return dict(rows.order_by().values_list(run).annotate(waiting=Count("pk")))
 
 
+def _counted(rows: QuerySet[Any], run: str) -> Coalesce:
+    """How many there are, in the statement that reads the run."""
+    counted = rows.order_by().values(run).annotate(waiting=Count("pk")).values("waiting")
+    return Coalesce(Subquery(counted), 0)
+
+
 def _nominations_waiting() -> Count:
     return Count("nominations", filter=Q(nominations__state=Nomination.State.WAITING))
 
@@ -182,6 +198,7 @@ def _run(run: Run, waiting: _Waiting) -> Todo:
     enquiries = waiting.enquiries.get(run.pk, 0)
     posts = waiting.posts.get(run.pk, 0)
     work = sum(each.get(run.pk, 0) for each in (waiting.hand_ins, waiting.groups, waiting.essays))
+    work += run.proposals_waiting + run.seconds_waiting  # type: ignore[attr-defined]
     nominations: int = run.nominations_waiting  # type: ignore[attr-defined]
     doubts = waiting.doubts.get(run.pk, 0)
     said = [

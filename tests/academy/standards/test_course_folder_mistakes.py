@@ -30,8 +30,8 @@ FILES = {
     "pool": (POOL, POOL_FILE),
 }
 _KINDS = (
-    "reading, case-study, video, discussion, assignment, group-work, quiz, preliminary-test, "
-    "final-test, survey, webinar"
+    "reading, case-study, video, discussion, assignment, group-work, paper, quiz, "
+    "preliminary-test, final-test, survey, webinar"
 )
 
 # which file, what is written there, what is written instead, on which line, what is said of it
@@ -144,7 +144,7 @@ ONE_MISTAKE = [
         'rule = "grades"',
         32,
         "There is no rule “grades”; there are every, contributions, group-hand-ins, "
-        "group-comments, points.",
+        "group-comments, paper-passed, points.",
     ),
     (
         "course",

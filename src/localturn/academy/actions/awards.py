@@ -95,6 +95,8 @@ def content(
         "holder": holder,
         "award": stands.award.title,
         "summary": stands.award.summary,
+        "credits": "" if stands.award.credits is None else str(stands.award.credits),
+        "credit_kind": stands.award.credit_kind,
         "course": version.title,
         "course_slug": version.course.slug,
         "course_language": version.language,

@@ -26,6 +26,8 @@ from localturn.academy.models import (
     GradeEntry,
     HandIn,
     Meeting,
+    Proposal,
+    ProposalDay,
     Run,
     RunMove,
     SurveyClosing,
@@ -194,15 +196,15 @@ def _settle_doubles(run: Run, pairs: Pairs) -> None:
             if attempt.closed_at is None and others.filter(closed_at=None).exists():
                 attempts.close_now(attempt, now=moments.now())
             _number_after(attempt, others)
-        for work in HandIn.objects.filter(enrolment__run=run, activity=old):
-            _number_after(work, HandIn.objects.filter(enrolment=work.enrolment_id, activity=new))
+        for numbered in (HandIn, Proposal):
+            _number_on(numbered, run, old, new)
 
 
 def _settle_of_run(run: Run, old: Activity, new: Activity) -> None:
     """What a run has once an activity, or once a person and activity."""
     followed = Following.objects.filter(run=run, activity=new).values_list("person", flat=True)
     Following.objects.filter(run=run, activity=old, person__in=list(followed)).delete()
-    for model in (Meeting, SurveyClosing):
+    for model in (Meeting, SurveyClosing, ProposalDay):
         rows: Any = model._base_manager.filter(run=run)
         if rows.filter(activity=new).exists():
             rows.filter(activity=old).delete()
@@ -214,6 +216,12 @@ def _settle_of_run(run: Run, old: Activity, new: Activity) -> None:
             urn.delete()
 
 
-def _number_after(row: Attempt | HandIn, others: QuerySet[Any]) -> None:
+def _number_on(model: Any, run: Run, old: Activity, new: Activity) -> None:
+    """Let versions of before the move come after those of after it."""
+    for row in model.objects.filter(enrolment__run=run, activity=old):
+        _number_after(row, model.objects.filter(enrolment=row.enrolment_id, activity=new))
+
+
+def _number_after(row: Attempt | HandIn | Proposal, others: QuerySet[Any]) -> None:
     last = others.aggregate(last=Max("number"))["last"] or 0
     type(row)._base_manager.filter(pk=row.pk).update(number=last + row.number)

@@ -62,6 +62,8 @@ def write_draft(
             title=award.title,
             summary=award.summary,
             rules=[rule_fields(rule) for rule in award.rules],
+            credits=award.credits,
+            credit_kind=award.credit_kind,
         )
         for position, award in enumerate(content.awards, 1)
     )

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from localturn.academy.actions import notices
+from localturn.academy.actions.annotating import annotate
 from localturn.academy.actions.awards import reconsider
 from localturn.academy.actions.holding import hold_seat
 from localturn.academy.actions.judging import require_judge
@@ -26,8 +27,10 @@ from localturn.academy.models import (
     HandIn,
     Regrade,
     Returned,
+    SecondMark,
 )
 from localturn.academy.queries.rubrics import rubric_of
+from localturn.foundation.files.uploading import Upload
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow
 from localturn.foundation.trail.actions import record
@@ -114,9 +117,10 @@ def mark(
     now: datetime,
     points: Decimal | None = None,
     judged: Sequence[Judged] = (),
+    annotated: Sequence[Upload] = (),
 ) -> GradeEntry:
-    """A facilitator's points for an assignment, or a level for each criterion of its rubric, whose
-    sum they are; its writer is told.
+    """A facilitator's points for a hand-in, or a level for each criterion of its rubric, whose sum
+    they are, and the work with remarks in it; its writer is told.
 
     What was handed in anew after it was returned is marked anew; the earlier mark stays on record.
     """
@@ -132,6 +136,8 @@ def mark(
         raise NotNow(_("A newer version has been handed in meanwhile. Read that one."))
     if Returned.objects.filter(hand_in=hand_in).exists():
         raise NotNow(_("This work has been returned. A new version is to come."))
+    if SecondMark.objects.filter(hand_in=hand_in, result=None).exists():
+        raise NotNow(_("A second marker was asked for. Mark it on their page."))
     before = standing_entry(hand_in.enrolment, activity)
     if before and (before.hand_in is None or before.hand_in.number >= hand_in.number):
         raise NotNow(_("This work has been marked. Correct the points with a reason instead."))
@@ -148,6 +154,7 @@ def mark(
         by=by,
         now=now,
     )
+    annotate(entry, annotated, by=by, now=now)
     notices.marked(entry)
     reconsider(hand_in.enrolment, now=now)
     return entry
@@ -177,7 +184,7 @@ def correct(
     if points is None:
         attempt, origin = _best_attempt(entry), GradeEntry.Origin.ATTEMPT
         points = points_for(attempt.share or Decimal(0), activity.points)
-    _check(points, activity)
+    refuse_beyond(points, activity)
     if standing_entry(enrolment, activity) != entry:
         raise NotNow(_("These points have been replaced meanwhile. Look at them again."))
     new = enter(
@@ -283,7 +290,7 @@ def corrected_points(entry: GradeEntry, points: Decimal | None) -> Decimal:
 def checked_points(activity: Activity, points: Decimal | None, judged: Sequence[Judged]) -> Decimal:
     """Points as they were given, or as the levels of a rubric make them. Raises Invalid."""
     points = _points(activity, points, judged)
-    _check(points, activity)
+    refuse_beyond(points, activity)
     return points
 
 
@@ -299,7 +306,8 @@ def _points(activity: Activity, points: Decimal | None, judged: Sequence[Judged]
         raise Invalid(_("Choose a level for each criterion.")) from error
 
 
-def _check(points: Decimal, activity: Activity) -> None:
+def refuse_beyond(points: Decimal, activity: Activity) -> None:
+    """Raise Invalid where an activity does not give so many points."""
     if not 0 <= points <= activity.points:
         raise Invalid(
             _("Give from 0 to %(most)s points.") % {"most": f"{activity.points.normalize():f}"}

@@ -12,9 +12,12 @@ from django.utils.translation import ngettext
 
 from localturn.academy.actions.attempts import Saved
 from localturn.academy.actions.holding import hold_own_seat
+from localturn.academy.actions.lengths import count_lengths
 from localturn.academy.actions.progress import record_done
+from localturn.academy.actions.proposing import refuse_unproposed
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.kinds.assignment import ACCEPTED, FileLimits, file_limits
+from localturn.academy.domain.papers import PAPER
 from localturn.academy.domain.schedule import Phase, is_in_time
 from localturn.academy.models import Activity, Allowance, Draft, Enrolment, HandIn, HandInFile
 from localturn.academy.permissions import can_participate
@@ -26,6 +29,7 @@ from localturn.academy.queries.hand_ins import (
     subject_of_draft,
     work_of,
 )
+from localturn.academy.queries.papers import proposed_by
 from localturn.academy.queries.places import span_of
 from localturn.foundation.files.models import StoredFile
 from localturn.foundation.people.models import Person
@@ -112,6 +116,8 @@ def hand_in(
             raise Invalid(_("This is what was returned to you. Work on it first."))
         return HandedIn(work.last, is_new=False)
     refuse_if_closed(enrolment, window, work, now=now)
+    if activity.kind == PAPER:
+        refuse_unproposed(proposed_by(enrolment, activity, due=window.due), now=now)
     refuse_beyond_limits([file.size for file in files], file_limits(activity.settings))
     shown = rendered(text, top_heading=3)
     made = HandIn.objects.create(
@@ -126,6 +132,8 @@ def hand_in(
         is_late=not is_in_time(now, window.due),
     )
     _hand_files_in(made, files)
+    if activity.kind == PAPER:
+        count_lengths.enqueue(made.pk)
     Draft.objects.filter(enrolment=enrolment, activity=activity).delete()
     Allowance.objects.filter(enrolment=enrolment, activity=activity).update(is_reopened=False)
     record_done(enrolment, activity, now=now)

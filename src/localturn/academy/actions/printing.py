@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from localturn.academy.models import Certificate, CertificatePdf
+from localturn.academy.queries.certificates import Shown
 from localturn.academy.standards import certificate_pdf
 from localturn.academy.standards.certificate_pdf import Printed
 from localturn.foundation import moments
@@ -53,6 +54,8 @@ def printed(certificate: Certificate) -> Printed:
                     },
                 )
             )
+        if credits := Shown(certificate, said).credits:
+            facts.append((_("Credit points"), credits))
         if said["host"]:
             facts.append((_("Offered by"), said["host"]))
         holder = said["holder"] or _("Name removed")

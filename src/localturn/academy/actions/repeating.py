@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from localturn.academy import permissions
 from localturn.academy.actions.runs import open_run
 from localturn.academy.domain.pace import Pace, Plan
+from localturn.academy.domain.papers import PAPER
 from localturn.academy.domain.repeating import Shift
 from localturn.academy.models import CourseVersion, Run, RunFacilitator
 from localturn.academy.queries.repeating import Repetition, days_of, links_of
@@ -86,6 +87,7 @@ def repeat_run(
         new.partners.filter(organisation=partner.organisation_id).update(quota=partner.quota)
     _plan(new, dates, links_of(run), days_of(run))
     _plan_groups(run, new)
+    _plan_proposals(run, new, now=now)
     guides = run.facilitators.filter(person__is_active=True).exclude(person=by)
     RunFacilitator.objects.bulk_create(
         RunFacilitator(run=new, person_id=each.person_id, added_at=now) for each in guides
@@ -138,3 +140,13 @@ def _plan_groups(run: Run, new: Run) -> None:
     for work in run.group_works.exclude(comments_due_at=None).select_related("activity"):
         rows = new.group_works.filter(activity__stable_id=work.activity.stable_id)
         rows.update(comments_due_at=work.comments_due_at and shift.of(work.comments_due_at))
+
+
+def _plan_proposals(run: Run, new: Run, *, now: datetime) -> None:
+    """The days by which proposals of papers were due, where a day was chosen."""
+    shift = Shift(new.starts_on - run.starts_on, run.zone, to=new.zone)
+    papers = {each.stable_id: each for each in new.version.activities.filter(kind=PAPER)}
+    for day in run.proposal_days.exclude(due_at=None).select_related("activity"):
+        if day.due_at is not None and day.activity.stable_id in papers:
+            paper = papers[day.activity.stable_id]
+            new.proposal_days.create(activity=paper, due_at=shift.of(day.due_at), changed_at=now)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from localturn.academy.actions.holding import hold_seat
 from localturn.academy.actions.judging import require_judge
+from localturn.academy.domain.kinds.paper import RESUBMISSION
 from localturn.academy.domain.schedule import LAST_MINUTE
-from localturn.academy.models import Allowance, HandIn, Returned
+from localturn.academy.models import Allowance, HandIn, Returned, SecondMark
 from localturn.academy.queries.hand_ins import due_again
 from localturn.academy.queries.places import span_of
 from localturn.foundation import moments
@@ -29,6 +30,10 @@ def return_work(
     hold_seat(enrolment.pk)
     run = enrolment.run
     due_at = moments.at(due_on, LAST_MINUTE, run.zone)
+    if not activity.settings.get(RESUBMISSION.key, RESUBMISSION.default):
+        raise NotNow(_("This course takes no paper a second time."))
+    if SecondMark.objects.filter(hand_in=hand_in, result=None).exists():
+        raise NotNow(_("A second marker was asked for. Return it once there is a result."))
     if not sentence.strip():
         raise Invalid(_("Say what is to be worked on. The participant reads it."))
     if due_at <= now:

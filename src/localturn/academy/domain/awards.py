@@ -9,6 +9,7 @@ from typing import Any
 from localturn.academy.domain.groupwork import Owes
 
 GROUP_WORK = "group-work"
+PAPER = "paper"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,14 @@ class GroupsCommented:
     """In each group work one has commented on every other group that handed in in time."""
 
 
-Rule = Every | Contributions | PointsReached | GroupsHandedIn | GroupsCommented
+@dataclass(frozen=True)
+class PaperPassed:
+    """Each paper has its mark, of at least so many points."""
+
+    at_least: Decimal
+
+
+Rule = Every | Contributions | PointsReached | GroupsHandedIn | GroupsCommented | PaperPassed
 
 
 def rule_from(fields: Mapping[str, Any]) -> Rule:
@@ -58,6 +66,8 @@ def rule_from(fields: Mapping[str, Any]) -> Rule:
             return GroupsHandedIn()
         case "group-comments":
             return GroupsCommented()
+        case "paper-passed":
+            return PaperPassed(Decimal(str(fields["at_least"])))
         case other:
             raise ValueError(f"{other!r} is no rule")
 
@@ -70,12 +80,17 @@ def rule_fields(rule: Rule) -> dict[str, Any]:
         case Contributions(per_module):
             return {"rule": "contributions", "per_module": per_module}
         case PointsReached(at_least):
-            whole = at_least == at_least.to_integral_value()
-            return {"rule": "points", "at_least": int(at_least) if whole else float(at_least)}
+            return {"rule": "points", "at_least": _written(at_least)}
         case GroupsHandedIn():
             return {"rule": "group-hand-ins"}
         case GroupsCommented():
             return {"rule": "group-comments"}
+        case PaperPassed(at_least):
+            return {"rule": "paper-passed", "at_least": _written(at_least)}
+
+
+def _written(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 @dataclass(frozen=True)
@@ -86,6 +101,10 @@ class Award:
     title: str
     summary: str
     rules: tuple[Rule, ...]
+    credits: Decimal | None = None
+    """Credit points that it carries; None where it carries none."""
+    credit_kind: str = ""
+    """What these are called, such as "ECTS"."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +207,10 @@ def _requirement(rule: Rule, evidence: Evidence) -> Requirement:
                     modules.setdefault(fact.module_id, []).append(fact)
             short = [f for f in modules.values() if sum(x.counted for x in f) < per_module]
             return _counted(rule, len(modules), tuple(facts[0] for facts in short))
+        case PaperPassed(at_least):
+            asked = [f for f in evidence.facts if f.kind == PAPER]
+            short = tuple(f for f in asked if f.points is None or f.points < at_least)
+            return _counted(rule, len(asked), short)
         case PointsReached(at_least):
             open_points = tuple(
                 f for f in evidence.facts if f.of > 0 and (f.points is None or f.points < f.of)

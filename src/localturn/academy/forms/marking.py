@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from localturn.academy.domain.marking import number
 from localturn.academy.domain.rubric import Judged, Rubric
+from localturn.foundation.files.forms import UploadsField
 from localturn.foundation.ui.figures import figure
 from localturn.foundation.ui.widgets import Day
+
+MOST_ANNOTATED = 5
 
 
 class PointsField(forms.CharField):
@@ -51,21 +54,36 @@ def _feedback() -> forms.CharField:
     )
 
 
+def _annotated() -> UploadsField:
+    return UploadsField(
+        most=MOST_ANNOTATED,
+        label=_("Files with your remarks in them"),
+        help_text=_("The work as you have annotated it. The participant gets it with the mark."),
+        required=False,
+    )
+
+
 class MarkForm(forms.Form):
     """Points and feedback for a piece of work."""
 
-    def __init__(self, *arguments: Any, most: Decimal, **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, most: Decimal, takes_files: bool = False, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
         self.fields["points"] = PointsField(
             most=most, label=_("Points, from 0 to %(most)s") % {"most": figure(most)}
         )
         self.fields["feedback"] = _feedback()
+        if takes_files:
+            self.fields["annotated"] = _annotated()
 
 
 class RubricForm(forms.Form):
     """A level and, if one likes, a comment for each criterion; and feedback on the whole."""
 
-    def __init__(self, *arguments: Any, rubric: Rubric, **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, rubric: Rubric, takes_files: bool = False, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
         self.rubric = rubric
         for criterion in rubric:
@@ -87,6 +105,8 @@ class RubricForm(forms.Form):
                 widget=_text_area(2),
             )
         self.fields["feedback"] = _feedback()
+        if takes_files:
+            self.fields["annotated"] = _annotated()
 
     @property
     def judged(self) -> tuple[Judged, ...]:

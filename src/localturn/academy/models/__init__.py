@@ -42,6 +42,13 @@ from localturn.academy.models.letter import Letter, LetterTo
 from localturn.academy.models.media import Captions, Medium, Watching
 from localturn.academy.models.meeting import Attendance, CodeTry, Meeting
 from localturn.academy.models.move import RunMove
+from localturn.academy.models.paper import (
+    AnnotatedFile,
+    FileLength,
+    Proposal,
+    ProposalDay,
+    SecondMark,
+)
 from localturn.academy.models.quiz import Answer, Attempt
 from localturn.academy.models.regrade import Regrade
 from localturn.academy.models.reporting import Look, StatedSex
@@ -55,6 +62,7 @@ __all__ = [
     "STANDING",
     "Activity",
     "Allowance",
+    "AnnotatedFile",
     "Announcement",
     "AnnouncementReading",
     "Answer",
@@ -76,6 +84,7 @@ __all__ = [
     "Enquiry",
     "EnquiryMessage",
     "Enrolment",
+    "FileLength",
     "Following",
     "GradeEntry",
     "Group",
@@ -104,6 +113,8 @@ __all__ = [
     "Nomination",
     "Post",
     "PostReport",
+    "Proposal",
+    "ProposalDay",
     "Question",
     "Regrade",
     "Returned",
@@ -113,6 +124,7 @@ __all__ = [
     "RunModule",
     "RunMove",
     "RunPartner",
+    "SecondMark",
     "SourceReport",
     "StatedSex",
     "SurveyClosing",

@@ -208,13 +208,20 @@ class Award(models.Model):
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True)
     rules = models.JSONField()
+    credits = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    """Credit points that it carries, in `credit_kind`."""
+    credit_kind = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering: ClassVar = ["position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "stable_id"], name="one_award_per_version_and_id"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(credits=None, credit_kind="") | (Q(credits__gt=0) & ~Q(credit_kind="")),
+                name="credit_points_are_of_a_kind",
+            ),
         ]
 
     def __str__(self) -> str:

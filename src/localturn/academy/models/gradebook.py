@@ -72,6 +72,8 @@ class GradeEntry(models.Model):
         ATTEMPT = "attempt", _("Marked by the questions' keys")
         FACILITATOR = "facilitator", _("Marked by a facilitator")
         CORRECTION = "correction", _("Corrected")
+        SECOND = "second", _("Marked by a second marker")
+        RESULT = "result", _("Result of two marks")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="grades")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="grades")

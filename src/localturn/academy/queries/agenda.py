@@ -10,17 +10,21 @@ from localturn.academy.domain.allowances import deadline
 from localturn.academy.domain.attempts import may_start
 from localturn.academy.domain.awards import GROUP_WORK
 from localturn.academy.domain.pace import due, opening
+from localturn.academy.domain.papers import PAPER, proposal_due
 from localturn.academy.domain.schedule import is_in_time, is_open
 from localturn.academy.models import (
+    Activity,
     Allowance,
     Completion,
     Enrolment,
     Post,
+    Proposal,
+    ProposalDay,
     RunActivity,
     RunModule,
 )
 from localturn.academy.queries.groupwork import owes_in
-from localturn.academy.queries.places import start_of
+from localturn.academy.queries.places import span_of, start_of
 from localturn.academy.queries.runs import seats_of
 from localturn.foundation.people.models import Person
 
@@ -126,6 +130,7 @@ def open_tasks(
             tasks[task.run].append(task)
             keys[task] = key
     for seat in seats:
+        tasks[seat.run_id] = _next_of_papers(seat, tasks[seat.run_id], keys)
         tasks[seat.run_id] = _next_of_groups(seat, tasks[seat.run_id], keys)
     for each in tasks.values():
         each.sort(key=_urgency)
@@ -148,6 +153,30 @@ def _next_of_groups(seat: Enrolment, tasks: list[Task], keys: Mapping[Task, int]
         else:
             found.append(task)
     return found
+
+
+def _next_of_papers(seat: Enrolment, tasks: list[Task], keys: dict[Task, int]) -> list[Task]:
+    """With the day by which a proposal is due, where none was sent (1 statement, where a paper is
+    to be written)."""
+    papers = [keys[task] for task in tasks if task.kind == PAPER]
+    if not papers:
+        return tasks
+    sent = Proposal.objects.filter(enrolment=seat, activity=OuterRef("pk"))
+    days = ProposalDay.objects.filter(run=seat.run_id, activity=OuterRef("pk"))
+    rows = Activity.objects.filter(pk__in=papers).annotate(
+        has_proposed=Exists(sent), moved_to=Subquery(days.values("due_at"))
+    )
+    found = {row.pk: row for row in rows.only("settings")}
+    for at, task in enumerate(tasks):
+        row = found.get(keys[task])
+        if row is None or row.has_proposed or task.is_reopened:
+            continue
+        span = span_of(seat.run)
+        first = proposal_due(task.due_at, row.settings, span, moved_to=row.moved_to)
+        if first is not None:
+            tasks[at] = replace(task, due_at=first)
+            keys[tasks[at]] = keys[task]
+    return tasks
 
 
 def is_late(task: Task, now: datetime) -> bool:

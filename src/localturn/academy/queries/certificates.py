@@ -12,6 +12,7 @@ from localturn.academy.domain.awards import Requirement, rule_from
 from localturn.academy.models import Certificate, Enrolment, Run
 from localturn.academy.queries.wording import progress_words, rule_words
 from localturn.foundation.refusals import NotFound
+from localturn.foundation.ui.figures import figure
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,12 @@ class Shown:
     @property
     def of(self) -> Decimal:
         return Decimal(self.said["of"])
+
+    @property
+    def credits(self) -> str:
+        """Such as "3 ECTS"; "" where it carries none."""
+        points = self.said.get("credits")
+        return f"{figure(Decimal(points))} {self.said['credit_kind']}" if points else ""
 
     @property
     def is_valid(self) -> bool:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from localturn.academy.domain.awards import Award, Contributions, rule_from
 from localturn.academy.domain.kinds import KINDS, Kind
+from localturn.academy.domain.outline import plain
 from localturn.academy.models import Activity, CourseVersion
 from localturn.academy.models import Award as AwardRow
 
@@ -92,9 +93,18 @@ def outline(key: Key) -> tuple[OutlinePart, ...]:
 def awards(key: Key) -> tuple[Award, ...]:
     """What may be earned in it."""
     rows = AwardRow.objects.filter(version_id=key.pk).order_by("position")
-    return tuple(
-        Award(row.stable_id, row.title, row.summary, tuple(rule_from(r) for r in row.rules))
-        for row in rows
+    return tuple(map(award_from, rows))
+
+
+def award_from(row: AwardRow) -> Award:
+    """An award as a value."""
+    return Award(
+        row.stable_id,
+        row.title,
+        row.summary,
+        tuple(map(rule_from, row.rules)),
+        None if row.credits is None else plain(row.credits),
+        row.credit_kind,
     )
 
 

@@ -19,8 +19,10 @@ from localturn.academy.models import (
     GradeEntry,
     HandIn,
 )
+from localturn.academy.queries.papers import visible_entries
 from localturn.academy.queries.programme import facts_of, programme_of
 from localturn.academy.queries.standing import awards_of, evidence_for
+from localturn.foundation.people.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,15 @@ class PersonResults:
     retired: tuple[RetiredResult, ...]
 
 
-def person_results(enrolment: Enrolment, *, now: datetime) -> PersonResults:
-    """Everything recorded about one participant (9 statements)."""
+def person_results(
+    enrolment: Enrolment, *, now: datetime, to: Reader | None = None
+) -> PersonResults:
+    """Everything recorded about one participant that the reader is to know (9 statements)."""
     run = enrolment.run
     outline = facts_of(programme_of(run, seat=enrolment))
     evidence = evidence_for(run, [enrolment], outline=outline)[enrolment.pk]
     entries = _by_activity(
-        _named(GradeEntry.objects.filter(enrolment=enrolment))
+        _named(visible_entries(enrolment, to=to))
         .select_related("entered_by", "attempt", "hand_in", "regrade__question")
         .order_by("-entered_at", "-pk")
     )

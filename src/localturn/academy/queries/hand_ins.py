@@ -60,7 +60,11 @@ class Work:
 
     @property
     def is_marked(self) -> bool:
-        """Whether the last version has its mark, and not just one before it."""
+        """Whether the last version has its mark, and not just one before it; also while it is being
+        marked a second time."""
+        second = getattr(self.last, "second_mark", None)
+        if second is not None and second.result_id is None:
+            return True
         if self.standing is None or self.last is None:
             return self.standing is not None
         marked = self.standing.hand_in
@@ -76,10 +80,11 @@ def due_again(enrolment: Enrolment, activity: Activity) -> datetime | None:
 
 
 def work_of(enrolment: Enrolment, activity: Activity) -> Work:
-    """5 statements, one of them only where something was handed in."""
+    """5 statements, one of them only where something was handed in; one or two more for the files
+    that came back with a mark."""
     hand_ins = tuple(
         HandIn.objects.filter(enrolment=enrolment, activity=activity)
-        .select_related("returned")
+        .select_related("returned", "second_mark")
         .prefetch_related("files")
         .order_by("number")
     )
@@ -89,6 +94,7 @@ def work_of(enrolment: Enrolment, activity: Activity) -> Work:
         laid_by=tuple(laid_by(enrolment, activity)),
         standing=GradeEntry.objects.filter(enrolment=enrolment, activity=activity, is_standing=True)
         .select_related("hand_in")
+        .prefetch_related("annotated__file")
         .first(),
         returned=getattr(hand_ins[-1], "returned", None) if hand_ins else None,
     )
@@ -142,14 +148,14 @@ def is_looked_through(enrolment: Enrolment, activity: Activity, *, now: datetime
 
 
 def largest_work_file(person: Reader, seat_and_activity: str) -> int:
-    """How many bytes a file may have that they send for an assignment, by what follows the purpose:
-    "12/34"; 0 where they may send none."""
+    """How many bytes a file may have that they send for an assignment or a paper, by what
+    follows the purpose: "12/34"; 0 where they may send none."""
     seat, _slash, activity = seat_and_activity.partition("/")
     if not (person.is_authenticated and _is_key(seat) and _is_key(activity)):
         return 0
     row = Activity.objects.filter(
         pk=int(activity),
-        kind="assignment",
+        kind__in=("assignment", "paper"),
         version__runs__enrolments__pk=int(seat),
         version__runs__enrolments__person=person.pk,
         version__runs__enrolments__withdrawn_at=None,

@@ -8,7 +8,22 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
-from localturn.academy.models import Answer, Enrolment, GradeEntry, HandIn, Post, Run
+from localturn.academy.models import (
+    Answer,
+    Enrolment,
+    GradeEntry,
+    HandIn,
+    Post,
+    Proposal,
+    Run,
+    SecondMark,
+)
+from localturn.academy.queries.papers import (
+    has_papers,
+    is_being_marked_again,
+    proposals_to_answer,
+    second_marks_waiting,
+)
 from localturn.foundation.people.reader import Reader
 
 
@@ -25,7 +40,7 @@ class ToMark:
     """A piece of work in the queue."""
 
     kind: str
-    """"assignment" or "essay"."""
+    """assignment, essay, proposal or second."""
     pk: int
     person: str
     title: str
@@ -54,7 +69,7 @@ def hand_ins_to_mark(runs: Iterable[Run], *, by: Reader) -> QuerySet[HandIn]:
             returned=None,
         )
         .exclude(enrolment__person_id=by.pk or 0)
-        .filter(~Exists(later), ~Exists(graded))
+        .filter(~Exists(later), ~Exists(graded), ~is_being_marked_again())
         .order_by("handed_in_at", "pk")
     )
 
@@ -75,12 +90,21 @@ def essays_to_mark(runs: Iterable[Run], *, by: Reader) -> QuerySet[Answer]:
 
 
 def to_mark(run: Run, *, by: Reader) -> list[ToMark]:
-    """The whole queue of a run for one facilitator, what waits longest first (2 statements)."""
+    """The whole queue of a run for one facilitator, what waits longest first (2 statements, and
+    2 more where the course has a paper)."""
     hand_ins = hand_ins_to_mark([run], by=by).select_related("enrolment__person", "activity")
     essays = essays_to_mark([run], by=by)
     essays = essays.select_related("attempt__enrolment__person", "attempt__activity")
     queue = [_work(run, h) for h in hand_ins.defer("text", "text_html")]
     queue += [_essay(run, e) for e in essays]
+    if has_papers(run):
+        proposals = proposals_to_answer([run], by=by)
+        queue += [
+            _proposal(run, p) for p in proposals.select_related("enrolment__person", "activity")
+        ]
+        seconds = second_marks_waiting([run], by=by)
+        related = ("hand_in__enrolment__person", "hand_in__activity")
+        queue += [_second(run, s) for s in seconds.select_related(*related)]
     return sorted(queue, key=lambda each: (each.since, each.pk))
 
 
@@ -110,4 +134,32 @@ def _essay(run: Run, answer: Any) -> ToMark:
         since=answer.attempt.closed_at,
         is_late=False,
         href=reverse("academy:mark-essay", args=[run.slug, answer.pk]),
+    )
+
+
+def _proposal(run: Run, proposal: Proposal) -> ToMark:
+    activity = proposal.activity
+    page = reverse("academy:activity-verb", args=[run.slug, activity.stable_id, "proposals"])
+    return ToMark(
+        kind="proposal",
+        pk=proposal.pk,
+        person=str(proposal.enrolment.person),
+        title=activity.title,
+        since=proposal.sent_at,
+        is_late=proposal.is_late,
+        href=f"{page}#p{proposal.pk}",
+    )
+
+
+def _second(run: Run, marking: SecondMark) -> ToMark:
+    work = marking.hand_in
+    page = reverse("academy:activity-verb", args=[run.slug, work.activity.stable_id, "second"])
+    return ToMark(
+        kind="second",
+        pk=marking.pk,
+        person=str(work.enrolment.person),
+        title=work.activity.title,
+        since=marking.asked_at,
+        is_late=False,
+        href=f"{page}?work={work.pk}",
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from localturn.academy.models import Answer, GradeEntry, HandIn, Returned, Run
+from localturn.academy.models import Answer, GradeEntry, HandIn, Returned, Run, SecondMark
 from localturn.academy.queries.hand_ins import due_again
 from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark
 from localturn.foundation.people.reader import Reader
@@ -21,6 +21,8 @@ class ShownWork:
     """The newest first."""
     standing: GradeEntry | None
     returned: Returned | None
+    second: SecondMark | None = None
+    """That a second marker was asked for, and what came of it."""
     due_again: datetime | None = None
     """Until when a new version is asked for, where there is none yet."""
 
@@ -33,13 +35,17 @@ class ShownWork:
         """Whether it waits for a mark: also in the place of one for an earlier version."""
         marked = self.standing.hand_in if self.standing else None
         is_newer = marked is not None and marked.number < self.work.number
+        if self.second is not None and self.second.result_id is None:
+            return False
         return self.is_last and self.returned is None and (self.standing is None or is_newer)
 
 
 def work_in(run: Run, pk: int) -> ShownWork:
     """A piece of work handed in in a run (5 statements; 7 if it was returned). Raises NotFound."""
     work = (
-        HandIn.objects.select_related("enrolment__person", "enrolment__run__version", "activity")
+        HandIn.objects.select_related(
+            "enrolment__person", "enrolment__run__version", "activity", "second_mark"
+        )
         .prefetch_related("files")
         .filter(pk=pk, enrolment__run=run)
         .first()
@@ -52,6 +58,7 @@ def work_in(run: Run, pk: int) -> ShownWork:
         tuple(HandIn.objects.filter(**same).select_related("returned").order_by("-number")),
         GradeEntry.objects.filter(**same, is_standing=True).select_related("hand_in").first(),
         Returned.objects.filter(hand_in=work).select_related("returned_by").first(),
+        getattr(work, "second_mark", None),
     )
     if shown.returned is None or not shown.is_last:
         return shown

@@ -26,6 +26,7 @@ from localturn.academy.models import (
     GroupHandIn,
     HandIn,
     Post,
+    Proposal,
     Question,
     Run,
 )
@@ -169,7 +170,7 @@ def _people(run: Run) -> Mapping[int, set[Any]]:
     """By activity, the seats (or, of posts, the writers) with something recorded there."""
     found: dict[int, set[Any]] = defaultdict(set)
     seats = dict(run.enrolments.values_list("person_id", "pk"))
-    for model in (Completion, Attempt, HandIn, Draft, DraftFile, GradeEntry):
+    for model in (Completion, Attempt, HandIn, Draft, DraftFile, GradeEntry, Proposal):
         for activity, seat in model._base_manager.filter(enrolment__run=run).values_list(
             "activity_id", "enrolment_id"
         ):

@@ -4,11 +4,11 @@ from collections import defaultdict
 from typing import Any
 
 from localturn.academy.domain import outline
-from localturn.academy.domain.awards import Award, rule_from
 from localturn.academy.domain.questions import Question, task_from
 from localturn.academy.domain.rubric import rubric_from
 from localturn.academy.models import Activity, Bank, CourseVersion, Module
 from localturn.academy.models import Question as QuestionRow
+from localturn.academy.queries.frozen import award_from
 from localturn.academy.queries.media import media_of
 
 
@@ -27,10 +27,7 @@ def content_of(version: CourseVersion) -> outline.Course:
         about=version.about,
         modules=_modules(version),
         banks=_banks(version),
-        awards=tuple(
-            Award(row.stable_id, row.title, row.summary, tuple(map(rule_from, row.rules)))
-            for row in version.awards.all()
-        ),
+        awards=tuple(map(award_from, version.awards.all())),
         media=media_of(version),
         captions=tuple(
             outline.Captions(row.stem, row.language, row.text) for row in version.captions.all()

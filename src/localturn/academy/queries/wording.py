@@ -12,6 +12,7 @@ from localturn.academy.domain.awards import (
     Every,
     GroupsCommented,
     GroupsHandedIn,
+    PaperPassed,
     PointsReached,
     Requirement,
     Rule,
@@ -35,6 +36,8 @@ def rule_words(rule: Rule) -> str:
             return _("Group work: handed in by one's group")
         case GroupsCommented():
             return _("Group work: comments on all other groups")
+        case PaperPassed(at_least):
+            return _("Paper: passed with at least %(points)s points") % {"points": figure(at_least)}
         case PointsReached(at_least):
             return _("At least %(points)s points") % {"points": figure(at_least)}
 

@@ -38,6 +38,7 @@ from localturn.foundation.prose import TooLong
 from localturn.foundation.refusals import Invalid, NotFound, NotNow
 
 MOST_MISTAKES = 100
+HANDED_IN = ("assignment", "paper")
 
 
 @login_required
@@ -56,8 +57,8 @@ def activity(request: HttpRequest, course: str, activity: str) -> HttpResponse:
         "preview": preview,
         "question": Questions(len(preview.asked), draft.language) if preview else None,
         "shows_key": request.GET.get("key") == "shown",
-        "accepts": accepted_by(row) if row.kind == "assignment" else (),
-        "limits": file_limits(row.settings) if row.kind == "assignment" else None,
+        "accepts": accepted_by(row) if row.kind in HANDED_IN else (),
+        "limits": file_limits(row.settings) if row.kind in HANDED_IN else None,
         "endings": ENDINGS,
         "rubric": marked_rubric(row, None),
         "survey": questions_of(row) if row.kind == "survey" else None,

@@ -16,11 +16,13 @@ from markupsafe import Markup, escape
 
 from localturn.academy.domain.attempts import may_start
 from localturn.academy.domain.awards import (
+    Award,
     Contributions,
     Every,
     Fact,
     GroupsCommented,
     GroupsHandedIn,
+    PaperPassed,
     PointsReached,
     Requirement,
     Standing,
@@ -60,6 +62,8 @@ class Explained:
     earned: bool
     certificate: Certificate | None
     lines: tuple[Line, ...]
+    credits: str = ""
+    """How many credit points it carries, such as "3 ECTS"."""
 
 
 def explain(
@@ -76,7 +80,15 @@ def explain(
         earned=standing.earned,
         certificate=(certificates or {}).get(standing.award.id),
         lines=tuple(_line(each, run.slug, span, now) for each in standing.requirements),
+        credits=credit_words(standing.award),
     )
+
+
+def credit_words(award: Award) -> str:
+    """How many credit points an award carries: "3 ECTS"; "" where it carries none."""
+    if award.credits is None:
+        return ""
+    return f"{figure(award.credits)} {award.credit_kind}"
 
 
 def _line(requirement: Requirement, slug: str, span: Span, now: datetime) -> Line:
@@ -85,6 +97,11 @@ def _line(requirement: Requirement, slug: str, span: Span, now: datetime) -> Lin
     in_points = isinstance(requirement.rule, PointsReached)
     commented = isinstance(requirement.rule, GroupsCommented)
     seen = (get_language() or "en", str(timezone.get_current_timezone()), now.year)
+    if isinstance(requirement.rule, PaperPassed):
+        papers = (
+            _missing_paper(f, _chance(f, span, now), (slug, span.zone)) for f in requirement.missing
+        )
+        return Line(sentence(requirement), "missing", tuple(papers))
     missing = tuple(
         _missing(fact, in_points, _chance(fact, span, now), (slug, span.zone), seen)
         if fact.group is None
@@ -117,6 +134,9 @@ def sentence(requirement: Requirement) -> str:
         case GroupsCommented():
             words = {"done": done, "needed": needed}
             return _("Comments on all other groups: %(done)s of %(needed)s group works") % words
+        case PaperPassed(at_least):
+            words = {"num": figure(at_least), "done": done, "needed": needed}
+            return _("Passed with at least %(num)s points: %(done)s of %(needed)s papers") % words
         case PointsReached():
             words = {"done": done, "needed": needed}
             return _("At least %(needed)s points: you have %(done)s") % words
@@ -194,6 +214,19 @@ def _of_groups(fact: Fact, commented: bool) -> str:
     if commented:
         return _("%(title)s: comments begin once all had their time to hand in") % words
     return _("%(title)s: your group has not handed in yet") % words
+
+
+def _missing_paper(fact: Fact, chance: Chance, run: tuple[str, str]) -> Missing:
+    """A paper that is not handed in, that waits for its mark, or that has too few points."""
+    slug, zone = run
+    href = ""
+    if chance is not Chance.LATER:
+        href = reverse("academy:activity", args=[slug, fact.activity_id])
+    if fact.points is not None:
+        return Missing(_title(fact), href, Markup(""))
+    if fact.done:
+        return Missing(_("%(title)s: waits for its mark") % {"title": fact.title}, href, Markup(""))
+    return Missing(fact.title, href, _when(fact, chance, zone))
 
 
 def _title(fact: Fact) -> str:

@@ -26,6 +26,7 @@ from localturn.academy.queries.marking_pages import (
 )
 from localturn.academy.queries.rubrics import marked_rubric, rubric_of
 from localturn.academy.queries.runs import run_kept_by
+from localturn.academy.views.papers import lengths_in, may_ask_second
 from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments
 from localturn.foundation.files import serving
@@ -53,17 +54,21 @@ def mark(request: HttpRequest, run: str, hand_in: int) -> HttpResponse:
     require_another(person, work.enrolment)
     rubric = rubric_of(work.activity)
     form: MarkForm | RubricForm
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     if rubric:
-        form = RubricForm(posted(request), rubric=rubric)
+        form = RubricForm(*sent, rubric=rubric, takes_files=True)
     else:
-        form = MarkForm(posted(request), most=work.activity.points)
+        form = MarkForm(*sent, most=work.activity.points, takes_files=True)
     if request.method == "POST" and form.is_valid():
-        feedback, now = form.cleaned_data["feedback"], moments.now()
-        if isinstance(form, RubricForm):
-            grading.mark(work, judged=form.judged, feedback=feedback, by=person, now=now)
-        else:
-            points = form.cleaned_data["points"]
-            grading.mark(work, points=points, feedback=feedback, by=person, now=now)
+        grading.mark(
+            work,
+            points=form.cleaned_data.get("points"),
+            judged=form.judged if isinstance(form, RubricForm) else (),
+            feedback=form.cleaned_data["feedback"],
+            annotated=form.cleaned_data["annotated"],
+            by=person,
+            now=moments.now(),
+        )
         return _next(request, found, person)
     context = {
         "run": found,
@@ -74,6 +79,8 @@ def mark(request: HttpRequest, run: str, hand_in: int) -> HttpResponse:
         "standing": shown.standing,
         "rubric": marked_rubric(work.activity, shown.standing),
         "form": form,
+        "lengths": lengths_in([file.pk for file in work.files.all()]),
+        "may_ask_second": may_ask_second(shown, by=person),
     }
     status = 422 if form.is_bound else 200
     return render(request, "academy/marking/work.html", context, status=status)

@@ -112,7 +112,7 @@ def table(request: HttpRequest, run: str, form: str) -> HttpResponse:
 def person(request: HttpRequest, run: str, enrolment: int) -> HttpResponse:
     """One participant's results, each figure down to what it came from."""
     seat, facilitates = _seat(request, run, enrolment)
-    results = gradebook.person_results(seat, now=moments.now())
+    results = gradebook.person_results(seat, to=reader(request), now=moments.now())
     context = {
         "run": seat.run,
         "seat": seat,

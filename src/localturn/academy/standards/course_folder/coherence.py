@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from localturn.academy.domain.awards import (
+    PAPER,
     Contributions,
     Every,
     GroupsCommented,
     GroupsHandedIn,
+    PaperPassed,
     PointsReached,
 )
 from localturn.academy.domain.kinds import KINDS
@@ -171,6 +173,12 @@ def _check_award(read: ReadAward, course: Course) -> None:
                 table.unfit("rule", N_("The course has no discussion to contribute to."))
             case GroupsHandedIn() | GroupsCommented() if "group-work" not in kinds:
                 table.unfit("rule", N_("The course has no group work."))
+            case PaperPassed() if PAPER not in kinds:
+                table.unfit("rule", N_("The course has no paper."))
+            case PaperPassed(at_least) if at_least > min(
+                each.points for each in course.activities if each.kind == PAPER
+            ):
+                table.unfit("at_least", N_("A paper of the course does not give so many points."))
             case PointsReached(at_least) if at_least > total:
                 table.unfit(
                     "at_least",

@@ -9,6 +9,7 @@ from localturn.academy.domain.awards import (
     Every,
     GroupsCommented,
     GroupsHandedIn,
+    PaperPassed,
     PointsReached,
     Rule,
 )
@@ -19,6 +20,7 @@ from localturn.academy.standards.course_folder.words import LANGUAGE
 from localturn.foundation.languages import N_
 
 FORMAT = 1
+DEFAULT_CREDIT = "ECTS"
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,23 @@ def _awards(table: Table) -> list[ReadAward]:
             for rule_table in each.tables("rules", at_least=1)
             if (rule := _rule(rule_table)) is not None
         ]
+        credits, credit_kind = _credits(each)
         each.nothing_else()
-        award = Award(id_, title, summary, tuple(rule for rule, _table in rules))
+        kept = tuple(rule for rule, _table in rules)
+        award = Award(id_, title, summary, kept, credits, credit_kind)
         awards.append(ReadAward(award, tuple(rules)))
     return awards
+
+
+def _credits(table: Table) -> tuple[Decimal | None, str]:
+    """How many credit points an award carries, and what these are called."""
+    if not table.has("credits"):
+        if table.has("credit_kind"):
+            table.wrong("credit_kind", N_("Say with “credits” how many of these it carries."))
+            table.text("credit_kind", required=False, most=40)
+        return None, ""
+    points = plain(table.number("credits", least=Decimal("0.25"), most=Decimal(300), places=2))
+    return points, table.text("credit_kind", required=False, most=40) or DEFAULT_CREDIT
 
 
 def _rule(table: Table) -> Rule | None:
@@ -109,13 +124,17 @@ def _rule(table: Table) -> Rule | None:
             rule = GroupsHandedIn()
         case "group-comments":
             rule = GroupsCommented()
+        case "paper-passed":
+            rule = PaperPassed(
+                plain(table.number("at_least", least=Decimal("0.01"), most=Decimal(100), places=2))
+            )
         case "":
             return None
         case _:
             table.wrong(
                 "rule",
                 N_("There is no rule “%(rule)s”; there are %(rules)s."),
-                rules="every, contributions, group-hand-ins, group-comments, points",
+                rules="every, contributions, group-hand-ins, group-comments, paper-passed, points",
                 rule=name,
             )
             return None

@@ -13,7 +13,7 @@ from localturn.academy.domain.outline import Activity, Bank, Course, Module, Set
 from localturn.academy.domain.questions import Numerical, Question, task_fields
 from localturn.academy.domain.rubric import Criterion
 from localturn.academy.standards.course_folder.activities import FENCE
-from localturn.academy.standards.course_folder.courses import FORMAT
+from localturn.academy.standards.course_folder.courses import DEFAULT_CREDIT, FORMAT
 from localturn.academy.standards.course_folder.media import FOLDER
 
 Fields = dict[str, Any]
@@ -63,6 +63,8 @@ def _award_fields(award: Award) -> Fields:
             "id": award.id,
             "title": award.title,
             "summary": award.summary,
+            "credits": None if award.credits is None else _number(award.credits),
+            "credit_kind": award.credit_kind if award.credit_kind != DEFAULT_CREDIT else "",
             "rules": [rule_fields(rule) for rule in award.rules],
         }
     )

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from localturn.academy.actions import hand_ins as actions
 from localturn.academy.actions import work_arrivals, work_files
 from localturn.academy.domain.kinds.assignment import file_limits
+from localturn.academy.domain.papers import PAPER
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.domain.whole import whole
 from localturn.academy.models import Enrolment
@@ -21,6 +23,7 @@ from localturn.academy.queries.marking import number_to_mark
 from localturn.academy.queries.places import ActivityPlace
 from localturn.academy.queries.rubrics import marked_rubric
 from localturn.academy.views.arrived import told_of
+from localturn.academy.views.papers import about_paper
 from localturn.foundation.files.kinds import ENDINGS
 from localturn.foundation.refusals import Invalid, NotAllowed, NotFound, Refusal
 from localturn.foundation.ui.times import clock
@@ -29,7 +32,7 @@ from localturn.foundation.ui.times import clock
 @never_cache
 def show(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """The task, what was handed in, what came of it, and the place to write."""
-    return _page(request, place)
+    return page(request, place)
 
 
 def save_draft(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
@@ -67,7 +70,7 @@ def _save_all(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
         _keep_text(request, place)
         _keep_files(request, place)
     except Invalid as refusal:
-        return _page(request, place, complaint=refusal.sentence, sent=request.POST)
+        return page(request, place, complaint=refusal.sentence, sent=request.POST)
     messages.success(request, _("Your draft is saved."))
     return _back(place)
 
@@ -120,7 +123,7 @@ def hand_in(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
             link=request.POST.get("link", ""),
         )
     except Invalid as refusal:
-        return _page(request, place, complaint=refusal.sentence, sent=request.POST)
+        return page(request, place, complaint=refusal.sentence, sent=request.POST)
     if handed_in.is_new:
         messages.success(request, _("You have handed in. The facilitator will read it."))
     return _back(place)
@@ -134,13 +137,16 @@ VERBS: dict[str, Callable[[HttpRequest, ActivityPlace], HttpResponse]] = {
 }
 
 
-def _page(
+def page(
     request: HttpRequest,
     place: ActivityPlace,
     *,
     complaint: str = "",
     sent: Mapping[str, str] | None = None,
+    **forms: BaseForm,
 ) -> HttpResponse:
+    """The page, with what was sent and could not be taken; `forms` are those of its own that were
+    filled in wrongly."""
     context: dict[str, Any] = {"place": place, "complaint": complaint, "work": None}
     context["rubric"] = marked_rubric(place.activity, None)
     if place.enrolment is not None:
@@ -160,8 +166,12 @@ def _page(
         }
     else:
         context["to_mark"] = number_to_mark(place.run, by=request.user)
-    status = 422 if complaint else 200
-    return render(request, "academy/kinds/assignment.html", context, status=status)
+    if place.kind.name == PAPER:
+        context |= about_paper(place, context["work"])
+        context["may_hand_in"] = context.get("may_hand_in") and not context["waits_for_proposal"]
+    context |= forms
+    status = 422 if complaint or forms else 200
+    return render(request, f"academy/kinds/{place.kind.module}.html", context, status=status)
 
 
 def _seat(place: ActivityPlace) -> Enrolment:

@@ -1,0 +1,190 @@
+"""Papers of a run: proposals, second marks, and how long what was handed in is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from localturn.academy.domain import papers as domain
+from localturn.academy.domain.papers import PAPER, Facilitator, Stage
+from localturn.academy.models import (
+    Activity,
+    Enrolment,
+    GradeEntry,
+    HandIn,
+    Proposal,
+    ProposalDay,
+    Run,
+    RunFacilitator,
+    SecondMark,
+)
+from localturn.academy.queries import frozen
+from localturn.academy.queries.places import span_of
+from localturn.foundation.people.reader import Reader
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What somebody has proposed for a paper, oldest first, and until when it is in time."""
+
+    rows: tuple[Proposal, ...]
+    due: datetime | None
+    is_asked_for: bool
+
+    @property
+    def last(self) -> Proposal | None:
+        return self.rows[-1] if self.rows else None
+
+    @property
+    def stage(self) -> Stage:
+        return self.last.stage if self.last else Stage.NONE
+
+    def may_be_handed_in(self, now: datetime) -> bool:
+        sent_at = self.last.sent_at if self.last else None
+        return not self.is_asked_for or domain.may_be_handed_in(self.stage, sent_at, now=now)
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """When the paper may be handed in, whoever has answered by then."""
+        waiting = self.last and self.stage is Stage.WAITING
+        return self.last.sent_at + domain.PATIENCE if self.last and waiting else None
+
+
+def has_papers(run: Run) -> bool:
+    """Whether the course of a run has a paper (no statement, once its version has been read)."""
+    parts = frozen.outline(frozen.key_of(run.version))
+    return any(step.kind.name == PAPER for part in parts for step in part.steps)
+
+
+def proposed_by(enrolment: Enrolment, activity: Activity, *, due: datetime | None) -> Proposed:
+    """The proposals of one participant, whose paper is due then (2 statements)."""
+    rows = Proposal.objects.filter(enrolment=enrolment, activity=activity)
+    return Proposed(
+        tuple(rows.select_related("answered_by").order_by("number")),
+        proposal_due(enrolment.run, activity, due=due),
+        domain.asks_for_proposal(activity.settings),
+    )
+
+
+def proposal_due(run: Run, activity: Activity, *, due: datetime | None) -> datetime | None:
+    """When proposals are due in a run, for whose paper is due then (1 statement)."""
+    day = ProposalDay.objects.filter(run=run, activity=activity).first()
+    return domain.proposal_due(
+        due, activity.settings, span_of(run), moved_to=day.due_at if day else None
+    )
+
+
+def proposals_to_answer(runs: Iterable[Run], *, by: Reader) -> QuerySet[Proposal]:
+    """The last proposal of each participant that nobody has answered, where no paper was handed in
+    without an answer; not the facilitator's own. Oldest first."""
+    later = Proposal.objects.filter(
+        enrolment=OuterRef("enrolment"),
+        activity=OuterRef("activity"),
+        number__gt=OuterRef("number"),
+    )
+    handed_in = HandIn.objects.filter(
+        enrolment=OuterRef("enrolment"), activity=OuterRef("activity")
+    )
+    return (
+        Proposal.objects.filter(
+            ~Exists(later),
+            ~Exists(handed_in),
+            enrolment__run__in=runs,
+            enrolment__withdrawn_at=None,
+            enrolment__person__isnull=False,
+            is_approved=None,
+        )
+        .exclude(enrolment__person_id=by.pk or 0)
+        .order_by("sent_at", "pk")
+    )
+
+
+def proposals_of(run: Run, activity: Activity) -> list[Proposal]:
+    """The last proposal of everybody for a paper, those that wait first (1 statement)."""
+    later = Proposal.objects.filter(
+        enrolment=OuterRef("enrolment"), activity=activity, number__gt=OuterRef("number")
+    )
+    rows = Proposal.objects.filter(
+        ~Exists(later), enrolment__run=run, activity=activity, enrolment__person__isnull=False
+    )
+    found = rows.select_related("enrolment__person", "answered_by").order_by("sent_at", "pk")
+    return sorted(found[:500], key=lambda row: row.is_approved is not None)
+
+
+def second_marks(runs: Iterable[Run]) -> QuerySet[SecondMark]:
+    """Second marks of which nothing has come yet, the longest asked for first."""
+    return SecondMark.objects.filter(
+        hand_in__enrolment__run__in=runs,
+        hand_in__enrolment__withdrawn_at=None,
+        hand_in__enrolment__person__isnull=False,
+        result=None,
+    ).order_by("asked_at", "pk")
+
+
+def second_marks_waiting(runs: Iterable[Run], *, by: Reader) -> QuerySet[SecondMark]:
+    """Those that wait for one facilitator: to mark second, or, as a marker, to agree on a
+    result that the other proposes or that nobody has proposed yet."""
+    to_mark = Q(second=None) & ~Q(first__entered_by=by.pk)
+    is_marker = Q(first__entered_by=by.pk) | Q(second__entered_by=by.pk)
+    to_agree = Q(second__isnull=False) & is_marker & (Q(offered_by=None) | ~Q(offered_by=by.pk))
+    rows = second_marks(runs).filter(to_mark | to_agree)
+    return rows.exclude(hand_in__enrolment__person_id=by.pk or 0)
+
+
+def is_being_marked_again() -> Exists:
+    """Of a hand-in: that a second marker was asked for, and there is no result yet."""
+    return Exists(SecondMark.objects.filter(hand_in=OuterRef("pk"), result=None))
+
+
+def visible_entries(enrolment: Enrolment, *, to: Reader | None) -> QuerySet[GradeEntry]:
+    """The gradebook of a seat without what the reader is not to know: the second marker the first
+    mark before their own, and its writer the second before there is a result. All of it where
+    nobody reads it."""
+    if to is None:
+        return GradeEntry.objects.filter(enrolment=enrolment)
+    open_ = SecondMark.objects.filter(result=None)
+    if enrolment.person_id == to.pk:
+        hidden = open_.filter(second=OuterRef("pk"))
+    else:
+        hidden = open_.filter(first=OuterRef("pk"), second=None).exclude(first__entered_by=to.pk)
+    return GradeEntry.objects.filter(~Exists(hidden), enrolment=enrolment)
+
+
+def second_mark_of(hand_in: HandIn | None) -> SecondMark | None:
+    """What became of the wish for a second mark (1 statement, and up
+    to 4 where there is one)."""
+    if hand_in is None:
+        return None
+    rows = SecondMark.objects.filter(hand_in=hand_in)
+    return (
+        rows.select_related(
+            "hand_in__enrolment", "first__entered_by", "second__entered_by", "offered_by", "result"
+        )
+        .prefetch_related("first__annotated__file", "second__annotated__file")
+        .first()
+    )
+
+
+def first_mark_of(hand_in: HandIn) -> GradeEntry | None:
+    """The mark of a version that stands (1 statement)."""
+    return GradeEntry.objects.filter(hand_in=hand_in, is_standing=True).first()
+
+
+def lead_of(marking: SecondMark) -> int | None:
+    """Who decides if the two markers do not agree (1 statement)."""
+    enrolment = marking.hand_in.enrolment
+    second = marking.second.entered_by_id if marking.second else None
+    markers = {marking.first.entered_by_id, second}
+    guides = RunFacilitator.objects.filter(run=enrolment.run_id, person__is_active=True)
+    order = [
+        Facilitator(key, key in markers)
+        for key in guides.order_by("added_at", "pk").values_list("person_id", flat=True)
+    ]
+    return domain.lead(order, writer=enrolment.person_id)
+
+
+def can_be_second(enrolment: Enrolment, first: GradeEntry) -> bool:
+    """Whether the run has another facilitator who could mark it (1 statement)."""
+    guides = RunFacilitator.objects.filter(run=enrolment.run_id, person__is_active=True)
+    return guides.exclude(person__in=[first.entered_by_id, enrolment.person_id]).exists()
