@@ -13,6 +13,7 @@ from localturn.academy.actions import (
     runs,
 )
 from localturn.academy.demo import doing, setting
+from localturn.academy.demo.papers import papers_begin
 from localturn.academy.domain.grouping import Mix
 from localturn.academy.domain.schedule import LAST_MINUTE
 from localturn.academy.models import (
@@ -101,6 +102,7 @@ def happen(roles: setting.Roles, *, now: datetime) -> None:
         by=_members(first)[0],
         now=now - 5 * DAY,
     )
+    papers_begin(run, roles, now=now)
     groupwork.summarise(
         state(run),
         first,
@@ -132,7 +134,11 @@ def _run(version: CourseVersion, roles: setting.Roles, *, first: date, now: date
         now=now,
     )
     work = version.activities.get(kind="group-work")
-    planned = {work.pk: runs.Planned(due_on=first + 5 * DAY)}
+    paper = version.activities.get(kind="paper")
+    planned = {
+        work.pk: runs.Planned(due_on=first + 5 * DAY),
+        paper.pk: runs.Planned(due_on=first + 30 * DAY),
+    }
     runs.change_schedule(run, opens_on={}, planned=planned, by=roles.facilitator, now=now)
     return run
 
