@@ -142,11 +142,9 @@ def _facilitator(person: Person, now: datetime) -> Iterator[TodoGroup]:
         .select_related("version")
         .annotate(
             nominations_waiting=_nominations_waiting(),
-            proposals_waiting=_counted(
-                proposals_to_answer([OuterRef("pk")], by=person), "enrolment__run"
-            ),
+            proposals_waiting=_counted(proposals_to_answer(None, by=person), "enrolment__run"),
             seconds_waiting=_counted(
-                second_marks_waiting([OuterRef("pk")], by=person), "hand_in__enrolment__run"
+                second_marks_waiting(None, by=person), "hand_in__enrolment__run"
             ),
         )
         .order_by("-starts_on", "pk")[:MOST]
@@ -186,7 +184,8 @@ def _by_run(rows: QuerySet[Any], run: str) -> dict[int, int]:
 
 def _counted(rows: QuerySet[Any], run: str) -> Coalesce:
     """How many there are, in the statement that reads the run."""
-    counted = rows.order_by().values(run).annotate(waiting=Count("pk")).values("waiting")
+    of_run = rows.filter(**{run: OuterRef("pk")}).order_by()
+    counted = of_run.values(run).annotate(waiting=Count("pk")).values("waiting")
     return Coalesce(Subquery(counted), 0)
 
 

@@ -209,8 +209,8 @@ def _requirement(rule: Rule, evidence: Evidence) -> Requirement:
             return _counted(rule, len(modules), tuple(facts[0] for facts in short))
         case PaperPassed(at_least):
             asked = [f for f in evidence.facts if f.kind == PAPER]
-            short = tuple(f for f in asked if f.points is None or f.points < at_least)
-            return _counted(rule, len(asked), short)
+            missing = tuple(f for f in asked if f.points is None or f.points < at_least)
+            return _counted(rule, len(asked), missing)
         case PointsReached(at_least):
             open_points = tuple(
                 f for f in evidence.facts if f.of > 0 and (f.points is None or f.points < f.of)

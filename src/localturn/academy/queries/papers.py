@@ -75,9 +75,10 @@ def proposal_due(run: Run, activity: Activity, *, due: datetime | None) -> datet
     )
 
 
-def proposals_to_answer(runs: Iterable[Run], *, by: Reader) -> QuerySet[Proposal]:
+def proposals_to_answer(runs: Iterable[Run] | None, *, by: Reader) -> QuerySet[Proposal]:
     """The last proposal of each participant that nobody has answered, where no paper was handed in
-    without an answer; not the facilitator's own. Oldest first."""
+    without an answer; not the facilitator's own. Oldest first. Of every run, where `runs` is None,
+    for who counts them run by run."""
     later = Proposal.objects.filter(
         enrolment=OuterRef("enrolment"),
         activity=OuterRef("activity"),
@@ -86,11 +87,11 @@ def proposals_to_answer(runs: Iterable[Run], *, by: Reader) -> QuerySet[Proposal
     handed_in = HandIn.objects.filter(
         enrolment=OuterRef("enrolment"), activity=OuterRef("activity")
     )
+    rows = Proposal.objects if runs is None else Proposal.objects.filter(enrolment__run__in=runs)
     return (
-        Proposal.objects.filter(
+        rows.filter(
             ~Exists(later),
             ~Exists(handed_in),
-            enrolment__run__in=runs,
             enrolment__withdrawn_at=None,
             enrolment__person__isnull=False,
             is_approved=None,
@@ -112,17 +113,19 @@ def proposals_of(run: Run, activity: Activity) -> list[Proposal]:
     return sorted(found[:500], key=lambda row: row.is_approved is not None)
 
 
-def second_marks(runs: Iterable[Run]) -> QuerySet[SecondMark]:
+def second_marks(runs: Iterable[Run] | None) -> QuerySet[SecondMark]:
     """Second marks of which nothing has come yet, the longest asked for first."""
-    return SecondMark.objects.filter(
-        hand_in__enrolment__run__in=runs,
+    rows = SecondMark.objects.all()
+    if runs is not None:
+        rows = rows.filter(hand_in__enrolment__run__in=runs)
+    return rows.filter(
         hand_in__enrolment__withdrawn_at=None,
         hand_in__enrolment__person__isnull=False,
         result=None,
     ).order_by("asked_at", "pk")
 
 
-def second_marks_waiting(runs: Iterable[Run], *, by: Reader) -> QuerySet[SecondMark]:
+def second_marks_waiting(runs: Iterable[Run] | None, *, by: Reader) -> QuerySet[SecondMark]:
     """Those that wait for one facilitator: to mark second, or, as a marker, to agree on a
     result that the other proposes or that nobody has proposed yet."""
     to_mark = Q(second=None) & ~Q(first__entered_by=by.pk)
