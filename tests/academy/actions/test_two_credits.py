@@ -48,8 +48,8 @@ def test_everything_and_a_paper_is_six_no_paper_three_and_an_owed_comment_nothin
     assert [credit(seat) for seat in seats] == [6, 3, 0]
     awards = awards_of(seminar.run)
     assert [(a.title, a.credits, a.credit_kind) for a in awards] == [
-        ("Basic credit", 3, "ECTS"),
-        ("Further credit", 3, "ECTS"),
+        ("Basic credit", Decimal(3), "ECTS"),
+        ("Further credit", Decimal(3), "ECTS"),
     ]
     now = AFTER + timedelta(hours=1)
     said = {
