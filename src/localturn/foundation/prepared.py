@@ -5,7 +5,9 @@ for all day builds its statements once a process, and then only sends them with 
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import cache
 from inspect import signature
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -101,6 +103,7 @@ class _Statement:
             raise TypeError(f"{build.__name__} has an argument that is no value of its statement")
         selected = [column[0] for column in self._compiler.select]
         self._converters = self._compiler.get_converters(selected)
+        self._moments = self._moments_without_zone()
         self._fields, self._annotated = self._shape()
         self._send = _senders[connection.vendor](self._sql)
 
@@ -116,8 +119,19 @@ class _Statement:
         annotated = (self._compiler.annotation_col_map or {}).items()
         return [each.target.attname for each in targets], list(annotated)
 
+    def _moments_without_zone(self) -> list[int]:
+        """The columns of moments, which SQLite keeps in UTC and without saying so; taken from the
+        converters."""
+        reads = getattr(connection.ops, "convert_datetimefield_value", None)
+        found = [at for at, (read, _) in self._converters.items() if read == [reads]]
+        for at in found:
+            del self._converters[at]
+        return found
+
     def rows(self, args: Sequence[object]) -> list[Any]:
         found = self._fetched([const if at is None else args[at] for at, const in self._values])
+        if self._moments:
+            found = _with_moments(found, self._moments)
         if self._converters:
             found = self._compiler.apply_converters(found, self._converters)
         if self._model is None:
@@ -146,6 +160,16 @@ class _Statement:
         return instance
 
 
+def _with_moments(rows: Iterable[Sequence[Any]], columns: list[int]) -> Iterator[list[Any]]:
+    """Django asks much of each one; these were all written by it."""
+    for row in map(list, rows):
+        for at in columns:
+            if moment := row[at]:
+                read = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+                row[at] = read.replace(tzinfo=UTC)
+        yield row
+
+
 Send = Callable[[Any, list[Any]], Any]
 """Gives the rows of a statement, asked of a driver's connection with these values."""
 
@@ -158,15 +182,38 @@ def _sqlite(sql: str) -> Send:
 
 def _postgresql(sql: str) -> Send:
     """The server keeps the statement and its plan too, for as long as the connection lasts."""
-    from psycopg import Cursor  # not loaded where SQLite is used
-    from psycopg.types.numeric import Int8
+    from psycopg.types.numeric import Int8  # not loaded where SQLite is used
+
+    reading = _reading()
 
     def send(driver: Any, values: list[Any]) -> Any:
         # of one width, so that the server does not keep the statement once for each
         typed = [Int8(value) if type(value) is int else value for value in values]
-        return Cursor(driver).execute(sql, typed, prepare=True).fetchall()
+        return reading(driver).execute(sql, typed, prepare=True).fetchall()
 
     return send
+
+
+@cache
+def _reading() -> Any:
+    """Cursors that read moments as the driver does, compiled; Django does it in Python, so as to
+    give other zones than the connection's. Ours is UTC."""
+    from psycopg import Cursor, adapters
+    from psycopg.adapt import AdaptersMap
+    from psycopg.pq import Format
+
+    with connection.cursor():
+        known = AdaptersMap(connection.connection.adapters)
+    moment = adapters.types["timestamptz"].oid
+    if compiled := adapters.get_loader(moment, Format.TEXT):
+        known.register_loader(moment, compiled)
+
+    class Reading(Cursor[tuple[Any, ...]]):
+        @property
+        def adapters(self) -> AdaptersMap:
+            return known
+
+    return Reading
 
 
 _senders: dict[str, Callable[[str], Send]] = {"sqlite": _sqlite, "postgresql": _postgresql}
