@@ -56,7 +56,7 @@ from localturn.academy.queries.groupwork import state_of
 from localturn.academy.queries.outlines import content_of
 from localturn.academy.standards import course_folder
 from localturn.exchange.domain.identities import What, identity, key_of_words
-from localturn.exchange.models import Listing
+from localturn.exchange.models import Listing, Partner, Source
 from localturn.foundation import moments
 from localturn.foundation.files.actions import store_made
 from localturn.foundation.files.models import Arrival
@@ -201,10 +201,19 @@ def _exchange(coordinator: Person, outsider: Person) -> dict[str, dict[str, Any]
     return {
         **{name: {"listing": each.pk} for name, each in listed.items()},
         **_told(listed["listed"]),
+        **_harvested(partner),
         "consortium": {"consortium": partner.consortium.slug},
         "partner": {"partner": partner.pk},
         "joined": {"pk": partner.pk},
     }
+
+
+def _harvested(partner: Partner) -> dict[str, dict[str, Any]]:
+    """A catalogue of the coordinator's university in which a course is new."""
+    now = moments.now()
+    source = Source.objects.create(partner=partner, address="https://a.example/v6", added_at=now)
+    found = source.found.create(key="c-1", said={"title": "Harbours"}, seen_at=now)
+    return {"source": {"source": source.pk}, "harvested": {"found": found.pk}}
 
 
 def _told(listing: Listing) -> dict[str, dict[str, Any]]:

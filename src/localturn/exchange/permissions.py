@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from localturn.exchange.domain.terms import State
-from localturn.exchange.models import Listing, Partner
+from localturn.exchange.models import Listing, Partner, Source
 from localturn.foundation.people.models import Membership, Person, Role
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.prepared import prepared
@@ -95,6 +95,33 @@ def _belongings(person: int) -> QuerySet[Membership, tuple[Any, ...]]:
             *(f"{at}may_list", "since", "until", f"{at}since", f"{at}until"),
         )[:200]
     )
+
+
+def can_keep_source_of(person: Reader, partner: Partner, *, now: datetime) -> bool:
+    """Whether they may say where a partner's catalogue is, and have it read."""
+    return partners_with_sources(person, now=now).filter(pk=partner.pk).exists()
+
+
+def partners_with_sources(person: Reader, *, now: datetime) -> QuerySet[Partner]:
+    """The universities whose catalogues they may add."""
+    if not can_keep_consortia(person):
+        return partners_listing(person, now=now)
+    listing = Partner.objects.on(now.date()).filter(may_list=True)
+    order = ("organisation__folded", "consortium__name", "pk")
+    return listing.select_related("organisation", "consortium").order_by(*order)
+
+
+def sources_visible_to(person: Reader, *, now: datetime) -> QuerySet[Source]:
+    """The catalogues that they may have read: all for operators, else those of their own."""
+    if can_keep_consortia(person):
+        return Source.objects.order_by("partner__organisation__folded", "pk")
+    kept = partners_listing(person, now=now).order_by().values("pk")
+    return Source.objects.filter(partner__in=kept).order_by("partner__organisation__folded", "pk")
+
+
+def can_settle(person: Reader, source: Source, *, now: datetime) -> bool:
+    """Whether they may take over what a catalogue says: who lists the university's courses."""
+    return partners_listing(person, now=now).filter(pk=source.partner_id).exists()
 
 
 def _kept_by(person: Person, organisation: OuterRef, *, now: datetime) -> QuerySet[Membership]:

@@ -16,6 +16,12 @@ TABLES = [
         on_erasure=OnErasure.FORGET,
         impersonal=("email",),
     ),
+    Table(
+        "exchange.Source",
+        N_("Catalogues of universities that you had read"),
+        persons=("added_by",),
+        on_erasure=OnErasure.FORGET,
+    ),
     Table("exchange.Consortium", N_("Nothing: networks of universities"), impersonal=("name",)),
 ]
 

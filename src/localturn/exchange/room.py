@@ -12,5 +12,8 @@ room = Room(
     search_kinds="localturn.exchange.search.kinds",
     personal_data="localturn.exchange.personal_data",
     demo="localturn.exchange.demo.furnish",
-    timetable=(("1d 03:40", "localturn.exchange.actions.listings.archive_past_years"),),
+    timetable=(
+        ("1d 03:40", "localturn.exchange.actions.listings.archive_past_years"),
+        ("1d 04:20", "localturn.exchange.actions.harvesting.harvest_all"),
+    ),
 )

@@ -2,7 +2,15 @@
 
 from django.urls import path, re_path
 
-from localturn.exchange.views import catalogue, consortia, listing, moochub, ooapi, writing
+from localturn.exchange.views import (
+    catalogue,
+    consortia,
+    harvesting,
+    listing,
+    moochub,
+    ooapi,
+    writing,
+)
 
 app_name = "exchange"
 
@@ -73,5 +81,11 @@ urlpatterns = [
         name="ooapi-courses-of-programme",
     ),
     re_path(rf"^{OPEN}(?P<rest>.*)$", ooapi.nowhere, name="ooapi-nowhere"),
+    path("sources/", harvesting.sources, name="sources"),
+    path("sources/<int:source>/", harvesting.source, name="source"),
+    path("sources/<int:source>/ask/", harvesting.ask, name="source-ask"),
+    path("sources/<int:source>/remove/", harvesting.remove, name="source-remove"),
+    path("sources/<int:source>/<int:found>/take/", harvesting.take, name="found-take"),
+    path("sources/<int:source>/<int:found>/leave/", harvesting.leave, name="found-leave"),
     path("bridges/moochub/courses", moochub.courses, name="moochub"),
 ]

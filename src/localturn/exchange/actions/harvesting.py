@@ -1,0 +1,317 @@
+"""Harvesting partners' catalogues: a task asks, a person looks at what differs and decides."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from functools import partial
+from time import monotonic
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from localturn.exchange import permissions
+from localturn.exchange.actions import listings
+from localturn.exchange.domain.content import Content
+from localturn.exchange.domain.harvest import (
+    OF_OFFERING,
+    Difference,
+    Harvest,
+    changes,
+    difference,
+    print_of,
+    taken_into,
+)
+from localturn.exchange.domain.meetings import Plan
+from localturn.exchange.domain.notes import Note
+from localturn.exchange.domain.terms import State
+from localturn.exchange.models import Found, Listing, Partner, Source
+from localturn.exchange.queries.harvests import is_under_way
+from localturn.exchange.queries.listings import content_of
+from localturn.exchange.standards.ooapi_in import (
+    Unreadable,
+    key_of,
+    read_course,
+    read_offering,
+    read_page,
+)
+from localturn.foundation import fetch, moments
+from localturn.foundation.languages import N_
+from localturn.foundation.people.models import Person
+from localturn.foundation.refusals import Invalid, NotNow, require
+from localturn.foundation.tasks import task
+from localturn.foundation.trail.actions import record
+
+A_PAGE = 100
+MOST_PAGES = 20
+MOST_OFFERINGS = 300
+"""So many courses are asked when they are offered."""
+SECONDS = 240.0
+"""For a whole harvest."""
+ONE = fetch.Limits(seconds=15, body=8 * 1024 * 1024, redirects=3)
+"""For one question."""
+MOST_NOTES = 20
+MOST_SOURCES = 20
+"""Of one partner."""
+FINE = 200
+EVER = "1990-01-01T00:00:00Z"
+
+Asking = Callable[[str], fetch.Answer]
+
+
+@transaction.atomic
+def add(partner: Partner, address: str, *, by: Person, now: datetime) -> Source:
+    """Add a partner's catalogue, and have it asked for the first time."""
+    require(permissions.can_keep_source_of(by, partner, now=now))
+    if partner.sources.count() >= MOST_SOURCES:
+        raise Invalid(_("There are too many catalogues of this university."))
+    try:
+        with transaction.atomic():
+            source = Source.objects.create(
+                partner=partner,
+                address=address.rstrip("/"),
+                added_at=now,
+                added_by=by,
+            )
+    except IntegrityError:
+        raise Invalid(_("This catalogue is there already.")) from None
+    record(what="exchange.source.added", by=by, subject=_subject(source), now=now)
+    ask_for_harvest(source, by=by, now=now)
+    return source
+
+
+@transaction.atomic
+def ask_for_harvest(source: Source, *, by: Person, now: datetime) -> None:
+    """Have a catalogue read in the background."""
+    require(permissions.can_keep_source_of(by, source.partner, now=now))
+    held = Source.objects.select_for_update().get(pk=source.pk)
+    if is_under_way(held, now=now):
+        raise NotNow(_("The catalogue is being read already."))
+    _enqueue(held, now=now)
+
+
+@transaction.atomic
+def remove(source: Source, *, by: Person, now: datetime) -> None:
+    """Read it no longer; listings that were made of it stay."""
+    require(permissions.can_keep_source_of(by, source.partner, now=now))
+    record(what="exchange.source.removed", by=by, subject=_subject(source), now=now)
+    source.delete()
+
+
+@task()
+def harvest_all() -> None:
+    """Have every catalogue of a university that is a partner today read once more."""
+    now = moments.now()
+    partners = Partner.objects.on(now.date()).filter(may_list=True)
+    for source in Source.objects.filter(partner__in=partners).order_by("pk"):
+        if not is_under_way(source, now=now):
+            with transaction.atomic():
+                _enqueue(source, now=now)
+
+
+@task(tries=2)
+def harvest(source_id: int) -> None:
+    source = Source.objects.select_related("partner__organisation__place").filter(pk=source_id)
+    if (found := source.first()) is not None:
+        harvest_from(found, ask=partial(fetch.get, limits=ONE, accept="application/json"))
+
+
+def harvest_from(source: Source, *, ask: Asking, seconds: float = SECONDS) -> None:
+    """Read a catalogue whole and keep what it says; where that fails, keep why and nothing else."""
+    try:
+        found = read_whole(source.address, ask=ask, zone=_zone(source.partner), seconds=seconds)
+    except Unreadable as unreadable:
+        Source.objects.filter(pk=source.pk).update(
+            done_at=moments.now(), trouble=_kept(unreadable.note), notes=[]
+        )
+        return
+    _keep(source, found, now=moments.now())
+
+
+def read_whole(address: str, *, ask: Asking, zone: str, seconds: float) -> Harvest:
+    """Every course and when it is offered. Raises Unreadable."""
+    until = monotonic() + seconds
+    harvest, items = Harvest(), {}
+    for number in range(1, MOST_PAGES + 1):
+        query = f"courses?pageSize={A_PAGE}&pageNumber={number}"
+        page = read_page(_asked(f"{address}/{query}", ask, until))
+        keys = [key_of(item) for item in page.items]
+        if nameless := keys.count(None):
+            harvest.is_certain = False
+            sentence = N_("%(number)s courses have no identity, so they are left out.")
+            harvest.notes.append(Note(sentence, {"number": nameless}))
+        fresh = {key: item for key, item in zip(keys, page.items, strict=True) if key}
+        if page.has_next and not fresh.keys() - items.keys():
+            raise Unreadable(
+                Note(
+                    N_("Page %(number)s says nothing new, and that there is more."),
+                    {"number": number},
+                )
+            )
+        items |= fresh
+        if not page.has_next:
+            break
+    else:
+        raise Unreadable(
+            Note(N_("There are more than %(most)s pages of courses."), {"most": MOST_PAGES})
+        )
+    for key, item in items.items():
+        try:
+            harvest.courses[key] = read_course(item)
+        except Unreadable as unreadable:
+            harvest.unread.add(key)
+            harvest.notes.append(Note(N_("Course %(key)s: it has no name."), {"key": key[:80]}))
+            del unreadable
+    _read_offerings(harvest, address, ask=ask, zone=zone, until=until)
+    return harvest
+
+
+def _read_offerings(
+    harvest: Harvest, address: str, *, ask: Asking, zone: str, until: float
+) -> None:
+    """When courses are offered; from the first question that fails on, that stays as it was."""
+    keys = list(harvest.courses)
+    for done, key in enumerate(keys):
+        try:
+            if done == MOST_OFFERINGS:
+                raise Unreadable(
+                    Note(
+                        N_("Only of %(most)s courses it was asked when they are offered."),
+                        {"most": done},
+                    )
+                )
+            query = f"courses/{key}/course-offerings?pageSize={A_PAGE}&since={EVER}"
+            items = read_page(_asked(f"{address}/{query}", ask, until)).items
+            harvest.courses[key] = {**harvest.courses[key], **read_offering(items, zone=zone)}
+        except Unreadable as unreadable:
+            harvest.without_offerings.update(keys[done:])
+            harvest.notes.append(
+                Note(
+                    N_("When courses are offered could not be read, of %(number)s courses."),
+                    {"number": len(keys) - done},
+                )
+            )
+            harvest.notes.append(unreadable.note)
+            return
+
+
+def _asked(address: str, ask: Asking, until: float) -> bytes:
+    if monotonic() > until:
+        raise Unreadable(Note(N_("The catalogue takes too long to be read whole.")))
+    try:
+        answer = ask(address)
+    except fetch.NotFetched as refused:
+        raise Unreadable(_why(refused)) from refused
+    if answer.status != FINE:
+        sentence = N_("%(address)s answered with the status %(status)s.")
+        raise Unreadable(Note(sentence, {"address": address[:300], "status": answer.status}))
+    return answer.body
+
+
+def _why(refused: fetch.NotFetched) -> Note:
+    """Said anew in the language of who reads it (`queries.harvests.sentence`)."""
+    return Note(refused.reason.value, {"about": refused.about[:300]})
+
+
+@transaction.atomic
+def _keep(source: Source, harvest: Harvest, *, now: datetime) -> None:
+    """Keep what a catalogue says now; nothing of what was settled is touched."""
+    held = Source.objects.select_for_update().filter(pk=source.pk).first()
+    if held is None:
+        return  # it was removed meanwhile
+    known = {each.key: each for each in held.found.all()}
+    for key, said in harvest.courses.items():
+        found = known.get(key) or Found(source=held, key=key)
+        before = {name: found.said[name] for name in OF_OFFERING if name in found.said}
+        found.said = {**before, **said} if key in harvest.without_offerings else dict(said)
+        found.seen_at = now
+        found.save()
+    if harvest.is_certain:
+        gone = [
+            each for key, each in known.items() if key not in {*harvest.courses, *harvest.unread}
+        ]
+        for found in gone:
+            if found.settled:
+                found.said = {}
+                found.save(update_fields=["said"])
+            else:
+                found.delete()
+    held.done_at = held.whole_at = now
+    held.trouble = {}
+    held.notes = [_kept(note) for note in harvest.notes[:MOST_NOTES]]
+    held.save(update_fields=["done_at", "whole_at", "trouble", "notes"])
+
+
+@transaction.atomic
+def take(found: Found, *, seen: str, by: Person, now: datetime) -> Listing | None:
+    """Take over what a course says: a new one becomes a draft, a changed one changes its listing
+    in what has changed, one that is gone is archived where it is published.
+
+    `seen` is the print of what was looked at. Raises Invalid where a published listing would lack
+    something.
+    """
+    found = _held(found, seen, by, now)
+    listing = found.listing
+    match difference(found.said, found.settled):
+        case Difference.NONE:
+            raise NotNow(_("Nothing differs any more."))
+        case Difference.GONE:
+            if listing is not None and listing.state == State.PUBLISHED:
+                listings.archive(listing, by=by, now=now)
+            found.delete()
+            return listing
+    if listing is None:
+        partner = found.source.partner
+        content = taken_into(Content(plan=Plan(zone=_zone(partner))), found.said, list(found.said))
+        found.listing = listings.begin(partner, content, by=by, now=now)
+    else:
+        names = changes(found.said, found.settled)
+        content = taken_into(content_of(listing), found.said, names)
+        listings.save(listing, content, by=by, now=now)
+    _settle(found)
+    return found.listing
+
+
+@transaction.atomic
+def leave(found: Found, *, seen: str, by: Person, now: datetime) -> None:
+    """Leave the listing as it is; shown again when the partner says something else."""
+    found = _held(found, seen, by, now)
+    if found.said:
+        _settle(found)
+    else:
+        found.delete()
+
+
+def _settle(found: Found) -> None:
+    found.settled = found.said
+    found.save(update_fields=["settled", "listing"])
+
+
+def _held(found: Found, seen: str, by: Person, now: datetime) -> Found:
+    """The row, as it was seen, held until the end, by somebody who may decide."""
+    require(permissions.can_settle(by, found.source, now=now))
+    held = Found.objects.select_for_update(of=("self",)).select_related(
+        "listing", "source__partner__organisation__place", "source__partner__consortium"
+    )
+    row = held.filter(pk=found.pk).first()
+    if row is None or print_of(row.said) != seen:
+        raise NotNow(_("The partner says something else meanwhile. Look at it again."))
+    return row
+
+
+def _enqueue(source: Source, *, now: datetime) -> None:
+    source.asked_at = now
+    source.save(update_fields=["asked_at"])
+    harvest.enqueue(source.pk)
+
+
+def _zone(partner: Partner) -> str:
+    place = partner.organisation.place
+    return place.zone if place else "UTC"
+
+
+def _kept(note: Note) -> dict[str, object]:
+    return asdict(note)
+
+
+def _subject(source: Source) -> str:
+    return f"exchange/source/{source.pk}"

@@ -1,0 +1,117 @@
+"""Catalogues of partner universities: where they are, and what in them differs from before."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from localturn.exchange import permissions
+from localturn.exchange.actions import harvesting as actions
+from localturn.exchange.forms.harvest import SourceForm
+from localturn.exchange.queries.harvests import (
+    changes_in,
+    is_under_way,
+    sentence,
+    source_kept_by,
+    sources_kept_by,
+)
+from localturn.foundation import moments
+from localturn.foundation.people.reader import reader
+from localturn.foundation.refusals import Refusal, require
+
+
+@login_required
+def sources(request: HttpRequest) -> HttpResponse:
+    """Every catalogue that the reader may have read, and one more."""
+    person, now = reader(request), moments.now()
+    partners = permissions.partners_with_sources(person, now=now)
+    require(partners.exists(), _("Nobody has made you somebody who lists courses."))
+    form = SourceForm(request.POST if request.method == "POST" else None, partners=partners)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.add(**form.cleaned_data, by=person, now=now)
+        except Refusal as refused:
+            form.add_error("address", refused.sentence)
+        else:
+            messages.success(request, _("The catalogue is being read. Look again in a minute."))
+            return redirect(made)
+    kept = [(each, is_under_way(each, now=now)) for each in sources_kept_by(person, now=now)]
+    status = 422 if form.errors else 200
+    context = {"form": form, "sources": kept}
+    return render(request, "exchange/sources.html", context, status=status)
+
+
+@login_required
+@require_safe
+def source(request: HttpRequest, source: int) -> HttpResponse:
+    """How its last harvest went, and what differs."""
+    person, now = reader(request), moments.now()
+    found = source_kept_by(person, source, now=now)
+    differing, number = changes_in(found)
+    context: dict[str, Any] = {
+        "source": found,
+        "trouble": sentence(found.trouble),
+        "notes": [sentence(each) for each in found.notes],
+        "is_under_way": is_under_way(found, now=now),
+        "changes": differing,
+        "number": number,
+        "names": {
+            "new": _("New"),
+            "changed": _("Changed"),
+            "gone": _("Gone"),
+        },
+        "takes": {
+            "new": _("Make a draft of it"),
+            "changed": _("Take this over into the listing"),
+            "gone": _("Archive the listing"),
+        },
+        "settles": permissions.can_settle(person, found, now=now),
+    }
+    return render(request, "exchange/source.html", context)
+
+
+@login_required
+@require_POST
+def ask(request: HttpRequest, source: int) -> HttpResponse:
+    person, now = reader(request), moments.now()
+    found = source_kept_by(person, source, now=now)
+    actions.ask_for_harvest(found, by=person, now=now)
+    messages.success(request, _("The catalogue is being read. Look again in a minute."))
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def remove(request: HttpRequest, source: int) -> HttpResponse:
+    person, now = reader(request), moments.now()
+    actions.remove(source_kept_by(person, source, now=now), by=person, now=now)
+    messages.success(request, _("The catalogue is read no longer. Its listings stay."))
+    return redirect("exchange:sources")
+
+
+@login_required
+@require_POST
+def take(request: HttpRequest, source: int, found: int) -> HttpResponse:
+    """Take over what a course says."""
+    person, now = reader(request), moments.now()
+    kept = source_kept_by(person, source, now=now)
+    row = get_object_or_404(kept.found, pk=found)
+    actions.take(row, seen=request.POST.get("seen", ""), by=person, now=now)
+    messages.success(request, _("It is taken over. Nothing is published by itself."))
+    return redirect(kept)
+
+
+@login_required
+@require_POST
+def leave(request: HttpRequest, source: int, found: int) -> HttpResponse:
+    """Leave everything as it is."""
+    person, now = reader(request), moments.now()
+    kept = source_kept_by(person, source, now=now)
+    row = get_object_or_404(kept.found, pk=found)
+    actions.leave(row, seen=request.POST.get("seen", ""), by=person, now=now)
+    messages.success(request, _("It stays as it is, until the partner says something else."))
+    return redirect(kept)
