@@ -244,7 +244,7 @@ def test_what_can_be_read_of_a_bad_list_is_kept_and_the_rest_told(
     harvest(source, site)
 
     assert [harvests.sentence(each) for each in source.notes] == [
-        "3 courses have no identity, so they are left out.",
+        "Courses without an identity, which are left out: 3.",
         "Course c-1: it has no name.",
     ]
     assert harvests.changes_in(source) == ([], 0)  # c-2 may be among those without an identity
@@ -262,7 +262,7 @@ def test_offerings_that_fail_leave_years_as_they_were(
     harvest(source, site)
 
     assert trouble(source) == ""
-    assert "of 1 courses" in harvests.sentence(source.notes[0])
+    assert harvests.sentence(source.notes[0]).endswith("when they are offered: 1.")
     assert harvests.changes_in(source) == ([], 0)
     assert content_of(Listing.objects.get()).academic_year == 2027
 

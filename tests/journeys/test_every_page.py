@@ -452,6 +452,10 @@ def university(walker: Walker) -> None:
     edit = urlsplit(walker.page.url).path
     walker.sends("Save", dated="2026-10-09, at ten")
     walker.goes_to(f"{edit}publish/")
+    walker.opens("/exchange/sources/")
+    walker.goes_to(walker.link("main tbody a"))
+    walker.opens("/exchange/sources/")
+    walker.sends("Add, and read it")
 
 
 def author(walker: Walker) -> None:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from time import monotonic
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -62,7 +63,7 @@ Asking = Callable[[str], fetch.Answer]
 def add(partner: Partner, address: str, *, by: Person, now: datetime) -> Source:
     """Add a partner's catalogue, and have it asked for the first time."""
     require(permissions.can_keep_source_of(by, partner, now=now))
-    if partner.sources.count() >= MOST_SOURCES:
+    if Source.objects.filter(partner=partner).count() >= MOST_SOURCES:
         raise Invalid(_("There are too many catalogues of this university."))
     try:
         with transaction.atomic():
@@ -130,14 +131,15 @@ def harvest_from(source: Source, *, ask: Asking, seconds: float = SECONDS) -> No
 def read_whole(address: str, *, ask: Asking, zone: str, seconds: float) -> Harvest:
     """Every course and when it is offered. Raises Unreadable."""
     until = monotonic() + seconds
-    harvest, items = Harvest(), {}
+    harvest = Harvest()
+    items: dict[str, Any] = {}
     for number in range(1, MOST_PAGES + 1):
         query = f"courses?pageSize={A_PAGE}&pageNumber={number}"
         page = read_page(_asked(f"{address}/{query}", ask, until))
         keys = [key_of(item) for item in page.items]
         if nameless := keys.count(None):
             harvest.is_certain = False
-            sentence = N_("%(number)s courses have no identity, so they are left out.")
+            sentence = N_("Courses without an identity, which are left out: %(number)s.")
             harvest.notes.append(Note(sentence, {"number": nameless}))
         fresh = {key: item for key, item in zip(keys, page.items, strict=True) if key}
         if page.has_next and not fresh.keys() - items.keys():
@@ -175,7 +177,7 @@ def _read_offerings(
             if done == MOST_OFFERINGS:
                 raise Unreadable(
                     Note(
-                        N_("Only of %(most)s courses it was asked when they are offered."),
+                        N_("More than %(most)s courses are not asked when they are offered."),
                         {"most": done},
                     )
                 )
@@ -186,7 +188,7 @@ def _read_offerings(
             harvest.without_offerings.update(keys[done:])
             harvest.notes.append(
                 Note(
-                    N_("When courses are offered could not be read, of %(number)s courses."),
+                    N_("Courses of which could not be read when they are offered: %(number)s."),
                     {"number": len(keys) - done},
                 )
             )
@@ -288,7 +290,10 @@ def _settle(found: Found) -> None:
 
 def _held(found: Found, seen: str, by: Person, now: datetime) -> Found:
     """The row, as it was seen, held until the end, by somebody who may decide."""
-    require(permissions.can_settle(by, found.source, now=now))
+    require(
+        permissions.can_settle(by, found.source, now=now),
+        _("Who lists the university's courses decides what is taken over."),
+    )
     held = Found.objects.select_for_update(of=("self",)).select_related(
         "listing", "source__partner__organisation__place", "source__partner__consortium"
     )

@@ -12,7 +12,7 @@ from localturn.exchange.demo.cast import COURSES, UNIVERSITIES, Course, Universi
 from localturn.exchange.domain.content import Content, Credit
 from localturn.exchange.domain.meetings import Dated, Plan, Weekly
 from localturn.exchange.domain.terms import CourseType, Delivery, Level, Slots
-from localturn.exchange.models import Consortium, Listing, Partner
+from localturn.exchange.models import Consortium, Listing, Partner, Source
 from localturn.foundation.languages import folded
 from localturn.foundation.people.actions.accounts import register
 from localturn.foundation.people.actions.indexing import index_organisation
@@ -62,6 +62,7 @@ def furnish(*, now: datetime, report: Callable[[str], None]) -> list[DemoSignIn]
             if offered < year:
                 actions.archive(listing, by=people[course.host], now=now)
     _drafts(partners["havnby"], year, by=people["havnby"], now=now)
+    _harvested(partners["havnby"], now=now)
     student = _person("student", "Haruka Invented", zone="Asia/Tokyo", now=now)
     Membership.objects.create(
         person=student, organisation=partners["tsurumi"].organisation, since=LONG_AGO
@@ -78,6 +79,35 @@ def _drafts(partner: Partner, year: int, *, by: Person, now: datetime) -> None:
     actions.take_over(last, by=by, now=now)
     content = Content(plan=Plan(zone="Europe/Copenhagen"))
     begin_with(PASTED.format(year=year), partner, content, by=by, now=now)
+
+
+def _harvested(partner: Partner, *, now: datetime) -> None:
+    """The university's own system, last read an hour ago: a course is new, and one has changed."""
+    source = Source.objects.create(
+        partner=partner,
+        address="https://api.havnby.example/v6",
+        added_at=now - timedelta(days=30),
+        asked_at=now - timedelta(hours=1),
+        done_at=now - timedelta(hours=1),
+        whole_at=now - timedelta(hours=1),
+    )
+    said = {"title": "Lighthouses and border lines", "written_in": "en", "language": "en"}
+    new = {
+        **said,
+        "overview": "What guides ships also marks where a country ends.",
+        "field": "0222",
+    }
+    source.found.create(key="lighthouses", said=new, seen_at=now)
+    listing = Listing.objects.filter(host=partner.organisation, state="published").first()
+    assert listing is not None  # noqa: S101 (it was just made)
+    before = {"title": listing.title, "written_in": "en", "participants": 25}
+    source.found.create(
+        key="changed",
+        said={**before, "participants": 30},
+        settled=before,
+        listing=listing,
+        seen_at=now,
+    )
 
 
 def _content(course: Course, year: int) -> Content:

@@ -70,7 +70,7 @@ def print_of(said: Said) -> str:
 def taken_into(content: Content, said: Said, names: list[str]) -> Content:
     """A listing's content with these fields as the partner says them."""
     values: dict[str, Any] = {}
-    days: dict[str, date | None] = {}
+    days: dict[str, Any] = {}
     for name in names:
         value = said.get(name)
         match name:

@@ -93,8 +93,7 @@ def read_offering(items: list[Any], *, zone: str) -> dict[str, Any]:
     if not found:
         return {}
     first, last, item = max(found, key=lambda each: each[0])
-    number = item.get("maxNumberStudents")
-    is_number = isinstance(number, int | float) and not isinstance(number, bool)
+    number = _number(item.get("maxNumberStudents"))
     return _short(
         {
             "academic_year": first.year if first.month >= 8 else first.year - 1,
@@ -103,7 +102,7 @@ def read_offering(items: list[Any], *, zone: str) -> dict[str, Any]:
             "last_month": last.month if last else None,
             "first_day": first.isoformat(),
             "last_day": last.isoformat() if last else None,
-            "participants": int(number) if is_number and 0 < number < 100_000 else None,
+            "participants": int(number) if 1 <= number < 100_000 else None,
         }
     )
 
@@ -188,11 +187,17 @@ def _credits(value: Any) -> list[list[str]]:
     loads = value if isinstance(value, list) else [value]
     for each in loads:
         if isinstance(each, dict) and each.get("studyLoadUnit") == "ects":
-            points = each.get("value")
-            is_number = isinstance(points, int | float) and not isinstance(points, bool)
-            if is_number and 0 < points <= MOST_POINTS:
-                return [[f"{round(points, 2):g}", "ECTS"]]
+            points = round(_number(each.get("value")), 2)
+            if 0 < points <= MOST_POINTS:
+                return [[f"{points:g}", "ECTS"]]
     return []
+
+
+def _number(value: Any) -> float:
+    """0 where it is none."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return 0
+    return float(value) if 0 < value < 1_000_000 else 0
 
 
 def _address(value: Any) -> str:

@@ -29,7 +29,13 @@ def sources(request: HttpRequest) -> HttpResponse:
     """Every catalogue that the reader may have read, and one more."""
     person, now = reader(request), moments.now()
     partners = permissions.partners_with_sources(person, now=now)
-    require(partners.exists(), _("Nobody has made you somebody who lists courses."))
+    require(
+        permissions.can_keep_consortia(person) or partners.exists(),
+        _(
+            "Courses are listed by coordinators and administrators of a university that is in a"
+            " consortium."
+        ),
+    )
     form = SourceForm(request.POST if request.method == "POST" else None, partners=partners)
     if request.method == "POST" and form.is_valid():
         try:
