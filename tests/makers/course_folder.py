@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from localturn.academy.domain import questions as q
 from localturn.academy.domain.awards import (
     Award,
+    BlogPosts,
     Contributions,
     Every,
     GroupsCommented,
     GroupsHandedIn,
+    Meetings,
     PaperPassed,
     PointsReached,
     Rule,
@@ -392,6 +394,8 @@ def _settings(draw: st.DrawFn, kind: Kind, banks: tuple[Bank, ...]) -> dict[str,
         "proposal_days": st.integers(22, 200),
         "pages": st.integers(1, 500),
         "resubmission": st.just(False),
+        "posts": st.integers(2, 20),
+        "comments": st.integers(1, 50),
     }
     if kind.name == "survey":
         values["questions"] = st.lists(
@@ -400,7 +404,7 @@ def _settings(draw: st.DrawFn, kind: Kind, banks: tuple[Bank, ...]) -> dict[str,
     return {
         setting.key: draw(values[setting.key])
         for setting in kind.settings
-        if setting.required or draw(st.booleans())
+        if setting.key in values and (setting.required or draw(st.booleans()))
     }
 
 
@@ -456,6 +460,10 @@ def _awards(draw: st.DrawFn, modules: list[Module]) -> tuple[Award, ...]:
     rules: list[Rule] = [Every((kinds[0], "reading"))]
     if "discussion" in kinds:
         rules.append(Contributions(draw(st.integers(1, 3))))
+    if "blog" in kinds:
+        rules.append(BlogPosts(draw(st.integers(1, 3))))
+    if "webinar" in kinds:
+        rules.append(Meetings(1, draw(st.integers(1, 100)), draw(st.booleans())))
     if "group-work" in kinds:
         rules += [GroupsHandedIn(), GroupsCommented()]
     papers = [a.points for module in modules for a in module.activities if a.kind == "paper"]

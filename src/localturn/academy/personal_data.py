@@ -17,6 +17,7 @@ from localturn.academy.models import (
     CourseRole,
     EnquiryMessage,
     Enrolment,
+    Excuse,
     Following,
     GroupComment,
     HandIn,
@@ -76,6 +77,12 @@ TABLES = [
         append_only=True,
     ),
     Table(
+        "academy.Excuse",
+        N_("Why you asked to be excused, and what was answered"),
+        persons=("decided_by",),
+        through=_SEAT,
+    ),
+    Table(
         "academy.SurveyResponse",
         N_("What you answered in surveys that are not anonymous"),
         through=_SEAT,
@@ -97,7 +104,7 @@ TABLES = [
     Table("academy.LetterTo", N_("When a facilitator wrote to you"), through=_SEAT),
     Table(
         "academy.Post",
-        N_("What you wrote in discussions"),
+        N_("What you wrote in discussions and course blogs"),
         persons=("author", "counted_by"),
         on_erasure=OnErasure.AS_CHOSEN,
     ),
@@ -416,6 +423,7 @@ def _forget_letters(person: Person, *, now: datetime) -> None:
     reports = PostReport.objects.filter(Q(by=person) | Q(post__author=person))
     asked = EnquiryMessage.objects.filter(enquiry__asked_by=person)
     interests = Interest.objects.filter(person=person)
+    excuses = Excuse.objects.filter(enrolment__person=person)
     nominated = list(_nominations_of(person).values_list("pk", flat=True))
     forget_keys(
         [
@@ -423,6 +431,7 @@ def _forget_letters(person: Person, *, now: datetime) -> None:
             *(f"academy/answered/{pk}" for pk in posts),
             *(f"academy/reported/{pk}/" for pk in reports.values_list("pk", flat=True)),
             *(f"academy/asked/{pk}/" for pk in asked.values_list("pk", flat=True)),
+            *(f"academy/excuse-asked/{pk}/" for pk in excuses.values_list("pk", flat=True)),
             *(f"academy/interest/{pk}/" for pk in interests.values_list("pk", flat=True)),
             *(f"academy/nominated/{pk}/" for pk in nominated),
             *(f"academy/nomination-decided/{pk}" for pk in nominated),
@@ -443,9 +452,9 @@ def _let_go(post: Post, *, wishes: Wishes, now: datetime) -> None:
     that is wished or it was hidden."""
     files.delete_of(post.subject)
     if not post.replies.exists():
-        post.body = post.body_html = ""
+        post.title = post.body = post.body_html = ""
         post.removed_at = post.removed_at or now
-        post.save(update_fields=["body", "body_html", "removed_at"])
+        post.save(update_fields=["title", "body", "body_html", "removed_at"])
         index_post(post)
         post.delete()
         return
@@ -453,13 +462,16 @@ def _let_go(post: Post, *, wishes: Wishes, now: datetime) -> None:
     post.files = 0
     reports = post.reports.all()
     if wishes.remove_texts or post.removed_at is not None:
-        post.body = post.body_html = post.removed_because = ""
+        post.title = post.body = post.body_html = post.removed_because = ""
         post.removed_at = post.removed_at or now
     else:
         reports = reports.exclude(settled_at=None)  # the others are still to be judged
     reports.delete()
     post.save(
-        update_fields=["author", "body", "body_html", "files", "removed_at", "removed_because"]
+        update_fields=[
+            *("author", "title", "body", "body_html"),
+            *("files", "removed_at", "removed_because"),
+        ]
     )
     index_post(post)
 
@@ -577,6 +589,7 @@ def _is_empty(seat: Enrolment) -> bool:
             seat.watchings,
             seat.group_moves,
             seat.group_comments,
+            seat.excuses,
         )
     )
 

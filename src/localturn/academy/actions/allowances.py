@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from localturn.academy.actions import blog
 from localturn.academy.actions.holding import hold_seat
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.domain.attempts import attempts_allowed
@@ -69,6 +70,7 @@ def allow(
     row.reason, row.given_at, row.given_by = reason, now, by
     row.times_given += 1
     row.save()
+    blog.take_back_lateness(run, activity, now=now)
     record(
         what="academy.allowance.given",
         by=by,

@@ -98,8 +98,11 @@ def weigh_anew(activity: Activity, *, run: Run, by: Person | None, now: datetime
     entries = others.filter(activity=activity, enrolment__run=run, is_standing=True)
     terms = terms_in(meeting_of(run, activity), activity)
     marks = {entry.enrolment_id: entry.mark for entry in entries}
-    if changed := _complete(activity, marks, terms, by=by, now=now):
-        reconsider_seats.enqueue(changed)
+    changed = {*_complete(activity, marks, terms, by=by, now=now)}
+    # an award may ask for another share of it than the meeting itself
+    changed |= {seat for seat, mark in marks.items() if mark.state is Presence.PARTLY}
+    if changed:
+        reconsider_seats.enqueue(sorted(changed))
 
 
 @task()

@@ -8,9 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Case, Max, QuerySet, Value, When
 
-from localturn.academy.actions import attempts, attendance, awards, grading
+from localturn.academy.actions import attempts, attendance, awards, blog, grading
 from localturn.academy.actions.holding import hold_seats
 from localturn.academy.domain.attempts import points_for
+from localturn.academy.domain.blog import BLOG
 from localturn.academy.domain.moving import carried_over
 from localturn.academy.domain.surveys import sorted_apart
 from localturn.academy.models import (
@@ -22,6 +23,7 @@ from localturn.academy.models import (
     Completion,
     Draft,
     Enrolment,
+    Excuse,
     Following,
     GradeEntry,
     HandIn,
@@ -55,6 +57,7 @@ SAVED: Mapping[Any, str] = {
     Allowance: "given_at",
     SurveyResponse: "answered_at",
     CodeTry: "since",
+    Excuse: "asked_at",
 }
 """Tables with one row a seat and activity, and when it was saved: of two the later stays."""
 
@@ -161,6 +164,7 @@ def gather_stragglers(move_id: int) -> None:
         now = moments.now()
         carry_grades(run, pairs, by=None, now=now)
         carry_attendance(run, pairs, by=move.moved_by, now=now)
+        blog.settle_all(run, [new for _old, new in pairs if new.kind == BLOG], now=now)
         for seat in run.enrolments.filter(withdrawn_at=None):
             awards.reconsider(seat, now=now)
 

@@ -1,4 +1,4 @@
-"""Contributions to guided discussions: written, mended, taken away, and counted."""
+"""Contributions to guided discussions and blogs: written, mended, taken away, counted."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -7,13 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
-from localturn.academy.actions import following, indexing, letters
+from localturn.academy.actions import blog, following, indexing, letters
 from localturn.academy.actions.judging import require_another
 from localturn.academy.actions.progress import record_done, undo_done
 from localturn.academy.actions.writing import rendered
+from localturn.academy.domain.blog import BLOG
 from localturn.academy.domain.pace import opening
-from localturn.academy.domain.schedule import Phase, is_open
+from localturn.academy.domain.schedule import Phase, is_in_time, is_open
 from localturn.academy.models import Activity, Enrolment, Post, PostReport, Run, RunModule
+from localturn.academy.queries.attempts import window_of
 from localturn.academy.queries.places import seat_of, span_of, start_of
 from localturn.foundation.files import actions as files
 from localturn.foundation.files.models import StoredFile
@@ -28,6 +30,8 @@ LONGEST = 20_000
 MOST_FILES = 3
 """On one post."""
 
+LONGEST_TITLE = 200
+
 A_SECOND_CLICK = timedelta(minutes=2)
 
 
@@ -39,15 +43,17 @@ def post(
     body: str,
     by: Person,
     now: datetime,
+    title: str = "",
     answers: Post | None = None,
     uploads: Sequence[Upload] = (),
 ) -> Post:
-    """Write into a discussion; an answer to an answer stands beside it.
+    """Write into a discussion or a blog; an answer to an answer stands beside it.
 
-    The same text sent twice in a row is one post.
+    The same text sent twice in a row is one post. What is late for a blog is taken, and says so.
     """
-    _require_may_write(run, activity, by, now)
-    body, html = _rendered(body)
+    seat = _require_may_write(run, activity, by, now)
+    title = _titled(activity, title, is_comment=answers is not None)
+    body, html = _rendered(body, below=title)
     if answers is not None:
         if (answers.run_id, answers.activity_id) != (run.pk, activity.pk):
             raise Invalid(_("The contribution that you answer belongs to another discussion."))
@@ -68,12 +74,15 @@ def post(
         activity=activity,
         author=by,
         answers=answers,
+        title=title,
         body=body,
         body_html=html,
         posted_at=now,
+        is_late=_is_late(seat, activity, now),
     )
     _attach(written, uploads, by=by, now=now)
     indexing.index_post(written)
+    weigh(written, now=now)
     if answers is not None:
         letters.answered(written, to=answers)
     following.tell(written)
@@ -87,6 +96,7 @@ def edit(
     body: str,
     by: Person,
     now: datetime,
+    title: str = "",
     uploads: Sequence[Upload] = (),
     without: Collection[int] = (),
 ) -> None:
@@ -97,15 +107,17 @@ def edit(
     _require_may_write(written.run, written.activity, by, now)
     if written.removed_at is not None:
         raise NotNow(_("This contribution has been removed."))
-    body, html = _rendered(body)
+    title = _titled(written.activity, title, is_comment=written.answers_id is not None)
+    body, html = _rendered(body, below=title)
     taken_off = StoredFile.objects.filter(subject=written.subject, pk__in=without)
-    if body == written.body and not uploads and not taken_off:
+    if (title, body) == (written.title, written.body) and not uploads and not taken_off:
         return
     for file in taken_off:
         files.delete(file)
     written.files -= len(taken_off)
-    written.body, written.body_html, written.edited_at = body, html, now
-    written.save(update_fields=["body", "body_html", "edited_at", "files"])
+    written.title, written.body, written.body_html = title, body, html
+    written.edited_at = now
+    written.save(update_fields=["title", "body", "body_html", "edited_at", "files"])
     _attach(written, uploads, by=by, now=now)
     indexing.index_post(written)
 
@@ -132,13 +144,18 @@ def remove(written: Post, *, by: Person, now: datetime, reason: str = "") -> Non
     PostReport.objects.filter(post=written, settled_at=None).update(settled_at=now, settled_by=by)
     if is_own and not written.replies.exists():
         indexing.forget_post(written)
+        gone = written.activity, _seat_of_author(written)
         written.delete()
+        _settle(*gone, now=now)
         return
-    written.body = written.body_html = ""
+    written.title = written.body = written.body_html = ""
     written.files = 0
     written.removed_at, written.removed_because = now, "" if is_own else reason.strip()[:300]
-    written.save(update_fields=["body", "body_html", "files", "removed_at", "removed_because"])
+    written.save(
+        update_fields=["title", "body", "body_html", "files", "removed_at", "removed_because"]
+    )
     indexing.index_post(written)
+    weigh(written, now=now)
     if not is_own:
         record(
             what="academy.post.removed",
@@ -152,7 +169,8 @@ def remove(written: Post, *, by: Person, now: datetime, reason: str = "") -> Non
 
 @transaction.atomic
 def count_contribution(written: Post, *, by: Person, now: datetime) -> None:
-    """Say that a post counts as a contribution: its author has done the discussion."""
+    """Say that a post counts as a contribution: its author has done the discussion. In a blog,
+    what came late counts as if it had come in time."""
     written = locked(written)
     require(
         permissions.can_facilitate(by, written.run),
@@ -167,7 +185,10 @@ def count_contribution(written: Post, *, by: Person, now: datetime) -> None:
     if written.counted_at is None:
         written.counted_at, written.counted_by = now, by
         written.save(update_fields=["counted_at", "counted_by"])
-    record_done(seat, written.activity, now=now, marked_by=by)
+    if written.activity.kind == BLOG:
+        blog.settle(seat, written.activity, now=now)
+    else:
+        record_done(seat, written.activity, now=now, marked_by=by)
 
 
 @transaction.atomic
@@ -189,6 +210,9 @@ def take_back_count(written: Post, now: datetime) -> None:
         return
     written.counted_at = written.counted_by = None
     written.save(update_fields=["counted_at", "counted_by"])
+    if written.activity.kind == BLOG:
+        weigh(written, now=now)
+        return
     seat = _seat_of_author(written)
     others = Post.objects.filter(
         run=written.run,
@@ -198,6 +222,18 @@ def take_back_count(written: Post, now: datetime) -> None:
     )
     if seat is not None and not others.exists():
         undo_done(seat, written.activity, now=now)
+
+
+def weigh(written: Post, *, now: datetime) -> None:
+    """Let the author of a post in a blog have done what now stands there; elsewhere posts are
+    counted by facilitators."""
+    if written.activity.kind == BLOG:
+        _settle(written.activity, _seat_of_author(written), now=now)
+
+
+def _settle(activity: Activity, seat: Enrolment | None, *, now: datetime) -> None:
+    if activity.kind == BLOG and seat is not None:
+        blog.settle(seat, activity, now=now)
 
 
 def locked(written: Post) -> Post:
@@ -225,13 +261,15 @@ def _attach(written: Post, uploads: Sequence[Upload], *, by: Person, now: dateti
 def _seat_of_author(written: Post) -> Enrolment | None:
     if written.author_id is None:
         return None
-    return Enrolment.objects.filter(run=written.run, person_id=written.author_id).first()
+    seats = Enrolment.objects.filter(run=written.run, person_id=written.author_id)
+    return seats.select_related("run__version", "person").first()
 
 
-def _require_may_write(run: Run, activity: Activity, by: Person, now: datetime) -> None:
-    """Participants write while the run lasts, once the module is open; facilitators always."""
+def _require_may_write(run: Run, activity: Activity, by: Person, now: datetime) -> Enrolment | None:
+    """Participants write while the run lasts, once the module is open; facilitators always, who
+    have no deadline to keep."""
     if permissions.can_facilitate(by, run):
-        return
+        return None
     seat = seat_of(by, run)
     if seat is None:
         raise NotAllowed(_("This is open to those who take part in the course."))
@@ -241,12 +279,33 @@ def _require_may_write(run: Run, activity: Activity, by: Person, now: datetime) 
     own = start_of(run, seat)
     if release and not is_open(opening(release.opens_at, release.opens_after, own), now):
         raise NotNow(_("This discussion is not open yet."))
+    return seat
 
 
-def _rendered(body: str) -> tuple[str, str]:
+def _is_late(seat: Enrolment | None, activity: Activity, now: datetime) -> bool:
+    if seat is None or activity.kind != BLOG:
+        return False
+    return not is_in_time(now, window_of(seat, activity).due)
+
+
+def _titled(activity: Activity, title: str, *, is_comment: bool) -> str:
+    """Posts of a blog have a title, and nothing else has."""
+    if activity.kind != BLOG or is_comment:
+        return ""
+    title = " ".join(title.split())
+    if not title:
+        raise Invalid(_("Give your post a title."))
+    if len(title) > LONGEST_TITLE:
+        raise Invalid(
+            _("This title is too long. Use at most %(most)s characters.") % {"most": LONGEST_TITLE}
+        )
+    return title
+
+
+def _rendered(body: str, *, below: str) -> tuple[str, str]:
     body = body.replace("\r\n", "\n").strip()
     if not body:
         raise Invalid(_("Write something first."))
     if len(body) > LONGEST:
         raise Invalid(_("This is too long for one post. Divide it."))
-    return body, rendered(body, top_heading=3).html
+    return body, rendered(body, top_heading=4 if below else 3).html

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
 from localturn.academy.actions import discussion_letters, indexing
-from localturn.academy.actions.forum import locked, take_back_count
+from localturn.academy.actions.forum import locked, take_back_count, weigh
 from localturn.academy.models import Post, PostReport
 from localturn.academy.queries.places import seat_of
 from localturn.foundation.people.models import Person
@@ -67,6 +67,7 @@ def hide(written: Post, *, reason: str, by: Person, now: datetime) -> None:
     written.removed_at, written.removed_because = now, reason.strip()[:300]
     written.save(update_fields=["removed_at", "removed_because"])
     indexing.index_post(written)
+    weigh(written, now=now)
     settle(written, by=by, now=now)
     _note("hidden", written, by=by, now=now, reason=reason)
 
@@ -82,6 +83,7 @@ def show_again(written: Post, *, by: Person, now: datetime) -> None:
     written.removed_at, written.removed_because = None, ""
     written.save(update_fields=["removed_at", "removed_because"])
     indexing.index_post(written)
+    weigh(written, now=now)
     _note("shown-again", written, by=by, now=now)
 
 

@@ -13,10 +13,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
-from localturn.academy.actions import attempts, awards, carrying, indexing, letters, surveys
+from localturn.academy.actions import attempts, awards, blog, carrying, indexing, letters, surveys
 from localturn.academy.actions.holding import hold_seats
 from localturn.academy.actions.planning import has_due, plan_groups
 from localturn.academy.domain import schedule
+from localturn.academy.domain.blog import BLOG
 from localturn.academy.domain.marking import share
 from localturn.academy.domain.pace import Pace
 from localturn.academy.domain.questions import task_from
@@ -78,6 +79,7 @@ def move_run(
     carrying.repoint(run, move.pairs)
     _plan(run, move, now=now)
     plan_groups(run, now=now)
+    _settle_blogs(run, move.pairs, now=now)
     carrying.carry_grades(run, move.pairs, by=by, now=now)
     carrying.carry_attendance(run, move.pairs, by=by, now=now)
     surveys.close_what_is_gone(SurveyUrn.objects.filter(run=run), now=now)
@@ -210,6 +212,13 @@ def _plan(run: Run, move: Move, *, now: datetime) -> None:
         row.changed_at = now
         row.times_moved += 1
         row.save(update_fields=["due_at", "due_after", "changed_at", "times_moved"])
+
+
+def _settle_blogs(run: Run, pairs: carrying.Pairs, *, now: datetime) -> None:
+    """Blogs follow the meetings that the new version names, and are done by what it asks for."""
+    blog.follow_meetings(run, now=now)
+    asks = [new for old, new in pairs if new.kind == BLOG and old.settings != new.settings]
+    blog.settle_all(run, asks, now=now)
 
 
 def _lasts_otherwise(run: Run, old: Activity, new: Activity) -> bool:

@@ -15,6 +15,7 @@ from localturn.academy.models import (
     RunActivity,
     RunModule,
 )
+from localturn.academy.queries.blog import follows_meeting
 from localturn.academy.queries.repeating import WITHOUT_DEADLINE
 from localturn.foundation import moments
 
@@ -44,7 +45,10 @@ def times_of(run: Run, week: int, plan: Plan) -> Times:
 
 
 def has_due(activity: Activity) -> bool:
-    return activity.has_deadline and activity.kind not in WITHOUT_DEADLINE
+    """Whether a plan gives it a deadline; a blog before a meeting has the meeting's."""
+    if activity.kind in WITHOUT_DEADLINE or follows_meeting(activity):
+        return False
+    return activity.has_deadline
 
 
 def plan_run(run: Run, plan: Plan, *, now: datetime) -> None:

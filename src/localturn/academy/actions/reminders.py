@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from localturn.academy.domain.allowances import NOTHING, deadline
 from localturn.academy.domain.awards import GROUP_WORK
+from localturn.academy.domain.blog import BLOG
 from localturn.academy.domain.pace import Pace, due, opening
 from localturn.academy.domain.schedule import Phase, is_open
 from localturn.academy.models import (
@@ -156,9 +157,9 @@ def _remind(run: Run, rows: list[RunActivity], now: datetime) -> None:
             "enrolment__person_id", "activity_id"
         )
     ) | set(
-        Post.objects.filter(run=run, activity__in=activities, removed_at=None).values_list(
-            "author_id", "activity_id"
-        )
+        Post.objects.filter(run=run, activity__in=activities, removed_at=None)
+        .exclude(activity__kind=BLOG)  # where one post may not be all
+        .values_list("author_id", "activity_id")
     )
     with_groups = any(row.activity.kind == GROUP_WORK for row in rows)
     handed_in = (

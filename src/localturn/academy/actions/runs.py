@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
-from localturn.academy.actions import indexing, letters, own_days
+from localturn.academy.actions import blog, indexing, letters, own_days
 from localturn.academy.actions.enrolment.moving_up import settle
 from localturn.academy.actions.enrolment.quotas import refuse_for_partners
 from localturn.academy.actions.planning import plan_anew, plan_run
@@ -24,6 +24,7 @@ from localturn.academy.models import (
     RunPartner,
 )
 from localturn.academy.queries.attempts import answers_were_shown
+from localturn.academy.queries.blog import followed_in
 from localturn.academy.queries.own_days import own_dates
 from localturn.academy.queries.places import span_of
 from localturn.academy.queries.seats import taken_in
@@ -136,6 +137,7 @@ def change_settings(
         run.pace = plan.pace
         plan_anew(run, plan, now=now)
     run.save()
+    blog.follow_meetings(run, now=now)
     own_days.follow(run, before=before, now=now)
     run.partners.exclude(organisation__in=wanted).delete()
     here = set(run.partners.values_list("organisation_id", flat=True))
@@ -193,7 +195,10 @@ def change_schedule(
             release.save(update_fields=["opens_at", "opens_after", "changed_at", "times_moved"])
     _refuse_to_reopen_tests(run, planned, now)
     moved = []
+    follow = followed_in(run)
     for row in run.schedule.select_for_update().filter(activity__in=planned):
+        if row.activity_id in follow:
+            continue
         plan = planned[row.activity_id]
         due_at, due_after = None, plan.due_after if own_pace else None
         if plan.due_on and not own_pace:
@@ -206,6 +211,7 @@ def change_schedule(
         row.due_at, row.due_after = due_at, due_after
         row.starts_at, row.link, row.zone = plan.starts_at, plan.link, run.zone
         row.save()
+    moved += blog.follow_meetings(run, now=now)
     if run.schedule.filter(
         activity__module__releases__run=run,
         due_after__lt=F("activity__module__releases__opens_after"),

@@ -9,6 +9,10 @@ from typing import Any
 ATTENDED_FROM = 75
 """Percent of a meeting from which partly being there counts, unless the course says otherwise."""
 
+PARTLY_FROM = 75
+"""Percent of a meeting from which being there in part counts for an award, unless it says
+otherwise."""
+
 LINK_BEFORE = 30
 """Minutes before a meeting from which its link is shown, unless the course says otherwise."""
 
@@ -85,6 +89,37 @@ def terms_of(settings: Mapping[str, Any], *, minutes: int, of_run: int | None = 
         link_before=settings.get("link_before", LINK_BEFORE),
         recording_counts=settings.get("recording_counts", False),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """How somebody stands to one meeting, as far as awards ask."""
+
+    state: Presence = Presence.UNMARKED
+    share: int | None = None
+    """Percent of the meeting that they were there for, if known."""
+    recording_counts: bool = False
+
+    @property
+    def is_excused(self) -> bool:
+        return self.state is Presence.EXCUSED
+
+    def attended(self, partly_from: int) -> bool:
+        match self.state:
+            case Presence.PRESENT:
+                return True
+            case Presence.PARTLY:
+                return self.share is not None and self.share >= partly_from
+            case Presence.WATCHED:
+                return self.recording_counts
+            case _:
+                return False
+
+
+def stands(mark: Mark, terms: Terms) -> Stands:
+    """How a mark stands by the terms of its meeting; a share is rounded down."""
+    share = None if mark.minutes is None else min(mark.minutes * 100 // terms.length, 100)
+    return Stands(mark.state, share, terms.recording_counts)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from localturn.academy.domain.attendance import PARTLY_FROM, Stands
+from localturn.academy.domain.blog import BLOG
+from localturn.academy.domain.blog import Standing as BlogStanding
 from localturn.academy.domain.groupwork import Owes
 
 GROUP_WORK = "group-work"
 PAPER = "paper"
+WEBINAR = "webinar"
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,37 @@ class PaperPassed:
     at_least: Decimal
 
 
-Rule = Every | Contributions | PointsReached | GroupsHandedIn | GroupsCommented | PaperPassed
+@dataclass(frozen=True)
+class BlogPosts:
+    """In each module with a course blog, at least so many posts in time or accepted.
+
+    A module asks nothing of who is excused from all its blogs."""
+
+    per_module: int
+
+
+@dataclass(frozen=True)
+class Meetings:
+    """Attendance of at least so many meetings.
+
+    Being there in part counts from a share of the meeting. Being excused never counts as having
+    been there; where `excused_lowers`, each excuse asks for one meeting less."""
+
+    at_least: int
+    partly_from: int = PARTLY_FROM
+    excused_lowers: bool = False
+
+
+Rule = (
+    Every
+    | Contributions
+    | PointsReached
+    | GroupsHandedIn
+    | GroupsCommented
+    | PaperPassed
+    | BlogPosts
+    | Meetings
+)
 
 
 def rule_from(fields: Mapping[str, Any]) -> Rule:
@@ -68,6 +102,14 @@ def rule_from(fields: Mapping[str, Any]) -> Rule:
             return GroupsCommented()
         case "paper-passed":
             return PaperPassed(Decimal(str(fields["at_least"])))
+        case "blog-posts":
+            return BlogPosts(int(fields["per_module"]))
+        case "meetings":
+            return Meetings(
+                int(fields["at_least"]),
+                int(fields.get("partly_from", PARTLY_FROM)),
+                bool(fields.get("excused_lowers", False)),
+            )
         case other:
             raise ValueError(f"{other!r} is no rule")
 
@@ -87,6 +129,13 @@ def rule_fields(rule: Rule) -> dict[str, Any]:
             return {"rule": "group-comments"}
         case PaperPassed(at_least):
             return {"rule": "paper-passed", "at_least": _written(at_least)}
+        case BlogPosts(per_module):
+            return {"rule": "blog-posts", "per_module": per_module}
+        case Meetings(at_least, partly_from, excused_lowers):
+            fields: dict[str, Any] = {"rule": "meetings", "at_least": at_least}
+            if partly_from != PARTLY_FROM:
+                fields["partly_from"] = partly_from
+            return fields | ({"excused_lowers": True} if excused_lowers else {})
 
 
 def _written(number: Decimal) -> int | float:
@@ -121,8 +170,14 @@ class Fact:
     of: Decimal = Decimal(0)
     opens: datetime | None = None
     due: datetime | None = None
+    starts: datetime | None = None
+    """Of a meeting."""
     group: Owes | None = None
     """Of a group work: what they and their group have done."""
+    blog: BlogStanding | None = None
+    """Of a course blog: what they have written there."""
+    meeting: Stands | None = None
+    """Of a meeting, where an award asks for meetings: whether they were there."""
 
     @property
     def has_handed_in(self) -> bool:
@@ -211,12 +266,45 @@ def _requirement(rule: Rule, evidence: Evidence) -> Requirement:
             asked = [f for f in evidence.facts if f.kind == PAPER]
             missing = tuple(f for f in asked if f.points is None or f.points < at_least)
             return _counted(rule, len(asked), missing)
+        case BlogPosts(per_module):
+            return _of_blogs(rule, per_module, evidence)
+        case Meetings():
+            return _of_meetings(rule, evidence)
         case PointsReached(at_least):
             open_points = tuple(
                 f for f in evidence.facts if f.of > 0 and (f.points is None or f.points < f.of)
             )
             reached = evidence.points
             return Requirement(rule, reached, at_least, () if reached >= at_least else open_points)
+
+
+def _of_blogs(rule: Rule, per_module: int, evidence: Evidence) -> Requirement:
+    modules: dict[str, list[Fact]] = {}
+    for fact in evidence.facts:
+        if fact.kind == BLOG:
+            modules.setdefault(fact.module_id, []).append(fact)
+    missing = []
+    for facts in modules.values():
+        asked = [f for f in facts if f.blog is None or not f.blog.is_excused]
+        written = sum(f.blog.written.posts for f in facts if f.blog is not None)
+        if asked and written < per_module:
+            missing.append(asked[0])
+    return _counted(rule, len(modules), tuple(missing))
+
+
+def _of_meetings(rule: Meetings, evidence: Evidence) -> Requirement:
+    meetings = [(f, f.meeting or Stands()) for f in evidence.facts if f.kind == WEBINAR]
+    excused = sum(each.is_excused for _fact, each in meetings)
+    attended = sum(each.attended(rule.partly_from) for _fact, each in meetings)
+    needed = max(rule.at_least - excused, 0) if rule.excused_lowers else rule.at_least
+    missing = tuple(
+        replace(fact, due=fact.starts)
+        for fact, each in meetings
+        if not each.attended(rule.partly_from)
+    )
+    return Requirement(
+        rule, Decimal(attended), Decimal(needed), missing if attended < needed else ()
+    )
 
 
 def _counted(rule: Rule, asked: int, missing: tuple[Fact, ...]) -> Requirement:

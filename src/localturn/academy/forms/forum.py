@@ -6,13 +6,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from localturn.academy.actions.forum import LONGEST, MOST_FILES
+from localturn.academy.actions.forum import LONGEST, LONGEST_TITLE, MOST_FILES
 from localturn.academy.models import Following
 from localturn.academy.queries.threads import ShownFile
 from localturn.foundation.files.forms import UploadsField
 
 
 class PostForm(forms.Form):
+    """A post; only those of a blog are `titled`."""
+
+    title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
     body = forms.CharField(
         label=_("Your text"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 8})
     )
@@ -28,9 +31,17 @@ class PostForm(forms.Form):
         label=_("Take these off"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *arguments: Any, hanging: Sequence[ShownFile] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        hanging: Sequence[ShownFile] = (),
+        titled: bool = False,
+        **options: Any,
+    ) -> None:
         """With the files that hang on the post already."""
         super().__init__(*arguments, **options)
+        if not titled:
+            del self.fields["title"]
         choices = [(str(file.key), f"{file.name} ({file.size})") for file in hanging]
         if choices:
             self.fields["without"].choices = choices  # type: ignore[attr-defined]

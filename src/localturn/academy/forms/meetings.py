@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from localturn.academy.actions.minutes import LONGEST as MINUTES
 from localturn.academy.domain.attendance import Mark, Presence, Terms
 from localturn.academy.domain.whole import whole
 from localturn.academy.forms.runs import zone_choices
@@ -49,6 +50,30 @@ class MeetingForm(forms.Form):
         label=gettext_lazy("File for those who missed it"),
         required=False,
         help_text=gettext_lazy("Such as the slides, or what was said."),
+    )
+
+
+class AgendaForm(forms.Form):
+    agenda = forms.CharField(
+        label=gettext_lazy("Agenda"),
+        required=False,
+        max_length=MINUTES,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=gettext_lazy("Participants read it as soon as it is saved."),
+    )
+
+
+class NotesForm(forms.Form):
+    notes = forms.CharField(
+        label=gettext_lazy("Notes"),
+        required=False,
+        max_length=MINUTES,
+        widget=forms.Textarea(attrs={"rows": 14}),
+    )
+    publish = forms.BooleanField(
+        label=gettext_lazy("Participants may read the notes"),
+        required=False,
+        help_text=gettext_lazy("They are told by mail when you first say so."),
     )
 
 
@@ -97,9 +122,11 @@ class Sheet:
         if state not in MARKABLE and state != Presence.WATCHED:
             self.wrong[seat] = _("This is none of the states. Choose one.")
             return
-        lasted = whole(minutes, digits=5)
+        lasted = _lasted(minutes, terms)
         if minutes and (lasted is None or lasted > LONGEST):
-            self.wrong[seat] = _("Write the minutes as a whole number, such as 45.")
+            self.wrong[seat] = _(
+                "Write the minutes as a whole number, such as 45, or their share, such as 50 %."
+            )
             return
         presence = Presence(state)
         if presence not in WITH_MINUTES or lasted is None:
@@ -108,3 +135,12 @@ class Sheet:
             self.marks[seat] = terms.mark_for(lasted)
         else:
             self.marks[seat] = Mark(presence, lasted)
+
+
+def _lasted(typed: str, terms: Terms) -> int | None:
+    """Minutes from what somebody typed: minutes, or percent of the meeting, rounded up so that
+    what is typed is what is shown."""
+    if not typed.endswith("%"):
+        return whole(typed, digits=5)
+    share = whole(typed.removesuffix("%").strip(), digits=3)
+    return None if share is None or share > 100 else -(-share * terms.length // 100)

@@ -14,6 +14,7 @@ from localturn.academy.actions.runs import Planned, current_plan
 from localturn.academy.domain.pace import MOST_DAYS, Pace, Plan
 from localturn.academy.domain.schedule import LAST_MINUTE
 from localturn.academy.models import Run
+from localturn.academy.queries.blog import followed_in
 from localturn.academy.queries.programme import Part, Step
 from localturn.foundation import moments
 from localturn.foundation.people.models import Kind, Organisation
@@ -196,6 +197,7 @@ class ScheduleForm(forms.Form):
         super().__init__(*arguments)
         self.programme = programme
         self.own_pace = run.pace == Pace.OWN
+        self.follows = followed_in(run)
         for part in programme:
             self._add_opening(part, run.zone)
             for step in part.steps:
@@ -233,6 +235,8 @@ class ScheduleForm(forms.Form):
                 assume_scheme="https",
                 help_text=_("Only participants see it."),
             )
+        elif step.key in self.follows:
+            return
         elif self.own_pace:
             self.fields[f"due-{step.key}"] = forms.IntegerField(
                 label=_("%(title)s: days from enrolment until it is due") % {"title": step.title},

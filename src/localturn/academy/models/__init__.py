@@ -21,6 +21,7 @@ from localturn.academy.models.enrolment import (
     InvitingLink,
     Nomination,
 )
+from localturn.academy.models.excuse import Excuse
 from localturn.academy.models.forum import Following, Post, PostReport
 from localturn.academy.models.gradebook import Draft, GradeEntry, HandIn
 from localturn.academy.models.groupwork import (
@@ -84,6 +85,7 @@ __all__ = [
     "Enquiry",
     "EnquiryMessage",
     "Enrolment",
+    "Excuse",
     "FileLength",
     "Following",
     "GradeEntry",

@@ -1,4 +1,4 @@
-"""Posts of a guided discussion."""
+"""Posts of a guided discussion or of a course blog."""
 
 from typing import ClassVar
 
@@ -23,10 +23,14 @@ class Post(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies"
     )
     """The contribution that this replies to; replies are one level deep."""
+    title = models.CharField(max_length=200, blank=True)
+    """Of a post in a course blog; what stands under it, and discussions, have none."""
     body = models.TextField()
     body_html = models.TextField()
     posted_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
+    is_late = models.BooleanField(default=False)
+    """Of a course blog: that it was written after its author's deadline."""
     files = models.PositiveSmallIntegerField(default=0)
     """How many files hang on it; they are stored under `academy/post/<number>`."""
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -20,6 +20,12 @@ class Meeting(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="meetings")
     minutes = models.PositiveIntegerField(null=True, blank=True)
     """How long it lasts, where not as long as the course says."""
+    agenda = models.TextField(blank=True)
+    agenda_html = models.TextField(blank=True)
+    notes = models.TextField(blank=True)
+    """What facilitators write afterwards; participants read it once it is published."""
+    notes_html = models.TextField(blank=True)
+    notes_published_at = models.DateTimeField(null=True, blank=True)
     recording_link = models.URLField(max_length=500, blank=True)
     recording = models.ForeignKey(
         "files.StoredFile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

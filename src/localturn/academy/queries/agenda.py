@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from localturn.academy.domain.allowances import deadline
 from localturn.academy.domain.attempts import may_start
 from localturn.academy.domain.awards import GROUP_WORK
+from localturn.academy.domain.blog import BLOG, State
 from localturn.academy.domain.pace import due, opening
 from localturn.academy.domain.papers import PAPER, proposal_due
 from localturn.academy.domain.schedule import is_in_time, is_open
@@ -23,6 +24,7 @@ from localturn.academy.models import (
     RunActivity,
     RunModule,
 )
+from localturn.academy.queries.blog import standings_in
 from localturn.academy.queries.groupwork import owes_in
 from localturn.academy.queries.places import span_of, start_of
 from localturn.academy.queries.runs import seats_of
@@ -50,7 +52,7 @@ class Task:
     def is_mine(self) -> bool:
         """Whether something is left to do for the participant: not where only a facilitator has
         yet to count or to mark attendance."""
-        waits = self.has_written and self.kind in ("discussion", GROUP_WORK)
+        waits = self.has_written and self.kind in ("discussion", GROUP_WORK, BLOG)
         return self.kind != "webinar" and not waits
 
     def is_near(self, now: datetime) -> bool:
@@ -132,6 +134,7 @@ def open_tasks(
     for seat in seats:
         tasks[seat.run_id] = _next_of_papers(seat, tasks[seat.run_id], keys)
         tasks[seat.run_id] = _next_of_groups(seat, tasks[seat.run_id], keys)
+        tasks[seat.run_id] = _left_of_blogs(seat, tasks[seat.run_id], keys)
     for each in tasks.values():
         each.sort(key=_urgency)
     return tasks
@@ -177,6 +180,20 @@ def _next_of_papers(seat: Enrolment, tasks: list[Task], keys: dict[Task, int]) -
             tasks[at] = replace(task, due_at=first)
             keys[tasks[at]] = keys[task]
     return tasks
+
+
+def _left_of_blogs(seat: Enrolment, tasks: list[Task], keys: Mapping[Task, int]) -> list[Task]:
+    """Who has written something in a blog may not have written all (2 statements where somebody
+    has written without being done)."""
+    begun = {keys[task]: task.id for task in tasks if task.kind == BLOG and task.has_written}
+    if not begun:
+        return tasks
+    standings = standings_in(seat.run, {seat.pk: seat.person_id}, begun)
+    late = {key for (_seat, key), each in standings.items() if each.state is State.LATE}
+    return [
+        replace(task, has_written=keys[task] in late) if task.kind == BLOG else task
+        for task in tasks
+    ]
 
 
 def is_late(task: Task, now: datetime) -> bool:

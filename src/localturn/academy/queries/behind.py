@@ -10,6 +10,7 @@ from django.db.models import Max, Q
 
 from localturn.academy.domain.allowances import NOTHING, Owed, Own, owed
 from localturn.academy.domain.awards import GROUP_WORK, Fact
+from localturn.academy.domain.blog import BLOG, State, terms_of
 from localturn.academy.domain.groupwork import Owes
 from localturn.academy.domain.pace import Pace, due, is_idle, opening
 from localturn.academy.domain.schedule import is_in_time
@@ -23,6 +24,8 @@ from localturn.academy.models import (
     Post,
     Run,
 )
+from localturn.academy.queries import frozen
+from localturn.academy.queries.blog import written_in
 from localturn.academy.queries.groupwork import owes_in
 from localturn.academy.queries.places import start_of
 from localturn.academy.queries.programme import Part, fact_of, programme_of
@@ -73,6 +76,7 @@ def owed_in(
     own = own_in(run)
     everybodys = [(key, fact) for key, _after, fact in past]
     groups = owes_in(run) if any(fact.kind == GROUP_WORK for _key, fact in everybodys) else {}
+    waiting = _late_in_blogs(run, everybodys)
     found = {}
     for seat, person, enrolled_at in people.values_list("pk", "person_id", "enrolled_at"):
         start = start_of(run, enrolled_at)
@@ -83,9 +87,25 @@ def owed_in(
             ]
         if groups:
             facts = [(key, _next_of_group(fact, groups.get((seat, key)))) for key, fact in facts]
-        theirs = done.seats[seat] | done.people[person]
+        theirs = done.seats[seat] | done.people[person] | waiting[person]
         found[seat] = owed(facts, done=theirs, own=own.get(seat, {}), now=now)
     return {seat: tuple(each) for seat, each in found.items() if each}
+
+
+def _late_in_blogs(run: Run, facts: Sequence[tuple[int, Fact]]) -> Mapping[int | None, set[int]]:
+    """By person, blogs in which they have written all, some of it late (1 statement where a blog is
+    past its deadline)."""
+    found: dict[int | None, set[int]] = defaultdict(set)
+    version = frozen.key_of(run.version)
+    terms = {
+        key: terms_of(activity.settings)
+        for key, fact in facts
+        if fact.kind == BLOG and (activity := frozen.activity(version, fact.activity_id))
+    }
+    for (person, key), written in written_in(run, list(terms)).items() if terms else ():
+        if terms[key].state(written, is_excused=False) is State.LATE:
+            found[person].add(key)
+    return found
 
 
 def _next_of_group(fact: Fact, group: Owes | None) -> Fact:
@@ -164,6 +184,7 @@ def _done_in(run: Run, keys: Sequence[int]) -> _Done:
         done[seat].add(activity)
     written: dict[int | None, set[int]] = defaultdict(set)
     posts = Post.objects.filter(run=run, activity__in=keys, removed_at=None)
+    posts = posts.exclude(activity__kind=BLOG)  # where one post may not be all
     for author, activity in posts.order_by().values_list("author_id", "activity_id").distinct():
         written[author].add(activity)
     return _Done(done, written)

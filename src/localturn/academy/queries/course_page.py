@@ -1,7 +1,7 @@
 """A participant's course: what is done, open and due, the next step, and how each award stands."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -10,14 +10,17 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from localturn.academy.domain.attempts import may_start
+from localturn.academy.domain.attendance import Stands
 from localturn.academy.domain.awards import Evidence, Fact, Standing, standing
+from localturn.academy.domain.blog import Standing as BlogStanding
+from localturn.academy.domain.blog import State as BlogState
 from localturn.academy.domain.groupwork import Owes
 from localturn.academy.domain.schedule import Phase, is_in_time
 from localturn.academy.models import Certificate, Completion, Enrolment, GradeEntry, Post, Run
 from localturn.academy.queries import frozen
+from localturn.academy.queries.further_facts import NOTHING_FURTHER, Further, further_facts
 from localturn.academy.queries.places import span_of
 from localturn.academy.queries.programme import Part, Step, facts_of, programme_of
-from localturn.academy.queries.standing import group_facts
 from localturn.foundation.prepared import prepared
 
 
@@ -48,6 +51,8 @@ class OwnStep:
     """Whether it is recorded as done, also where it was returned to be done once more."""
     group: Owes | None = None
     """How they stand in a group work, whose deadline is the next one for them."""
+    blog: BlogStanding | None = None
+    meeting: Stands | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +109,13 @@ class OwnCourse:
 
 
 def own_course(run: Run, enrolment: Enrolment, *, now: datetime) -> OwnCourse:
-    """A participant's course at a moment; 5 statements, however long the course is, and 6 more
-    where it has group work."""
+    """A participant's course at a moment; 5 statements, however long the course is, and those
+    of `further_facts`."""
     phase = span_of(run).phase(now)
     record = _record(run, enrolment)
     programme = programme_of(run, seat=enrolment)
-    groups = group_facts(run, [enrolment.pk], facts_of(programme))
-    record = replace(record, groups={key: each for (_seat, key), each in groups.items()})
+    further = further_facts(run, {enrolment.pk: enrolment.person_id}, facts_of(programme))
+    record = replace(record, seat=enrolment.pk, further=further)
     parts = tuple(_own_part(part, record, phase, now) for part in programme)
     evidence = _evidence(parts)
     return OwnCourse(
@@ -135,8 +140,8 @@ class _Record:
     points: dict[int, Decimal]
     posts: dict[int, tuple[int, int]]
     """How many posts of theirs stand, and how many of these are counted."""
-    groups: Mapping[int, Owes] = field(default_factory=dict)
-    """How they stand in group works."""
+    seat: int = 0
+    further: Further = NOTHING_FURTHER
 
 
 def _record(run: Run, enrolment: Enrolment) -> _Record:
@@ -179,7 +184,8 @@ def _own_part(part: Part, record: _Record, phase: Phase, now: datetime) -> OwnPa
     is_open = part.is_open(now)
     steps = []
     for planned in part.steps:
-        group = record.groups.get(planned.key)
+        further = record.further.of(record.seat, planned.key)
+        group = further["group"]
         step = planned
         if group is not None and group.has_handed_in and planned.due_at is not None:
             step = replace(planned, due_at=group.due)
@@ -189,16 +195,19 @@ def _own_part(part: Part, record: _Record, phase: Phase, now: datetime) -> OwnPa
         elif not is_open:
             state = State.LOCKED
         else:
-            state = _state_of_open(step, written, group, phase, now)
+            state = _state_of_open(step, written, further, phase, now)
         points, is_done = record.points.get(step.key), step.key in record.done
-        steps.append(OwnStep(step, state, points, written, counted, is_done, group))
+        steps.append(OwnStep(step, state, points, written, counted, is_done, **further))
     return OwnPart(part, is_open, tuple(steps))
 
 
 def _state_of_open(
-    step: Step, written: int, group: Owes | None, phase: Phase, now: datetime
+    step: Step, written: int, further: Mapping[str, Any], phase: Phase, now: datetime
 ) -> State:
     """How something stands that is open and not done."""
+    group, blog = further["group"], further["blog"]
+    if blog is not None and blog.state is BlogState.LATE:
+        return State.WAITING
     if step.kind.name == "discussion" and written:
         return State.WAITING
     if group is not None and group.has_handed_in and not (group.owed and group.is_settled):
@@ -222,7 +231,10 @@ def _evidence(parts: Sequence[OwnPart]) -> Evidence:
                 of=own.step.points,
                 opens=own_part.part.opens_at,
                 due=own.step.due_at,
+                starts=own.step.starts_at,
                 group=own.group,
+                blog=own.blog,
+                meeting=own.meeting,
             )
             for own_part in parts
             for own in own_part.steps

@@ -130,6 +130,7 @@ def fact_of(part: Part, step: Step) -> Fact:
         of=step.points,
         opens=part.opens_at,
         due=step.due_at,
+        starts=step.starts_at,
     )
 
 

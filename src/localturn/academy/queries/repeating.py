@@ -9,6 +9,7 @@ from localturn.academy.domain.kinds import KINDS
 from localturn.academy.domain.pace import Pace
 from localturn.academy.domain.repeating import Doubt, Shift
 from localturn.academy.models import Activity, CourseVersion, Run, RunActivity, RunModule
+from localturn.academy.queries.blog import follows_meeting
 from localturn.foundation import moments
 
 WITHOUT_DEADLINE = {"webinar"}
@@ -107,6 +108,8 @@ def repetition_of(
         for activity in activities.get(module.pk, []):
             thing = (activity.stable_id, activity.title, KINDS[activity.kind].label)
             row = planned.get(activity.stable_id)
+            if follows_meeting(activity):
+                continue
             if activity.kind in WITHOUT_DEADLINE:
                 dates.append(date_of("starts", thing, row.starts_at if row else None, None))
             elif run.pace != Pace.OWN:

@@ -1,16 +1,15 @@
 """What is recorded about participants, as evidence for awards."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import Count
 
-from localturn.academy.domain.awards import GROUP_WORK, Award, Evidence, Fact
-from localturn.academy.domain.groupwork import Owes
+from localturn.academy.domain.awards import Award, Evidence, Fact
 from localturn.academy.models import Completion, Enrolment, GradeEntry, Post, Run
 from localturn.academy.queries import frozen
-from localturn.academy.queries.groupwork import owes_in
+from localturn.academy.queries.further_facts import further_facts
 from localturn.academy.queries.programme import facts_of, programme_of
 
 Outline = list[tuple[int, Fact]]
@@ -22,8 +21,8 @@ def awards_of(run: Run) -> tuple[Award, ...]:
 
 
 def evidence_of(enrolment: Enrolment) -> Evidence:
-    """All that is recorded about one participant (4 statements, whatever the course's size, and 6
-    more where it has group work)."""
+    """All that is recorded about one participant (4 statements, whatever the course's size, and
+    those of `further_facts`)."""
     outline = facts_of(programme_of(enrolment.run, seat=enrolment))
     return evidence_for(enrolment.run, [enrolment], outline=outline)[enrolment.pk]
 
@@ -31,8 +30,8 @@ def evidence_of(enrolment: Enrolment) -> Evidence:
 def evidence_for(
     run: Run, enrolments: Iterable[Enrolment], *, outline: Outline | None = None
 ) -> dict[int, Evidence]:
-    """Evidence of many participants of one run by enrolment key, in 4 statements, and 6 more where
-    the course has group work.
+    """Evidence of many participants of one run by enrolment key, in 4 statements and those of
+    `further_facts`.
 
     `outline` saves one of them where the page has read the programme anyway. The deadlines are its
     deadlines: everybody's, unless it was made for one seat.
@@ -58,7 +57,7 @@ def evidence_for(
         .order_by()
     ):
         counted[author, activity] = number
-    groups = group_facts(run, list(people), outline)
+    further = further_facts(run, people, outline)
     return {
         enrolment: Evidence(
             tuple(
@@ -73,20 +72,11 @@ def evidence_for(
                     of=fact.of,
                     opens=fact.opens,
                     due=fact.due,
-                    group=groups.get((enrolment, key)),
+                    starts=fact.starts,
+                    **further.of(enrolment, key),
                 )
                 for key, fact in outline
             )
         )
         for enrolment, person in people.items()
     }
-
-
-def group_facts(
-    run: Run, seats: Collection[int], outline: Iterable[tuple[int, Fact]]
-) -> Mapping[tuple[int, int], Owes]:
-    """By seat and activity, how people stand in group works; none is asked for where there is
-    none."""
-    if not any(fact.kind == GROUP_WORK for _key, fact in outline):
-        return {}
-    return owes_in(run, seats)

@@ -1,4 +1,4 @@
-"""A discussion as it is read: contributions with their answers, a page at a time."""
+"""A discussion or a blog as it is read: contributions with their answers, a page at a time."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -57,6 +57,9 @@ class ShownPost:
     is_own: bool
     may_be_counted: bool
     is_reply: bool
+    title: str = ""
+    is_late: bool = False
+    """Written after the deadline of a blog; `is_counted` if it was accepted."""
     is_reported: bool = False
     """By the reader, who waits for a facilitator."""
     reports: tuple[Report, ...] = ()
@@ -197,6 +200,8 @@ class _Row(NamedTuple):
     seat: int | None
     organisation: str | None
     """For whom the author takes part in the run."""
+    title: str
+    is_late: bool
     files: int
     is_reported: bool
     pace: str | None
@@ -228,7 +233,7 @@ def _posts(run: int, activity: int, reader: int) -> QuerySet[Post, tuple[Any, ..
             *("pk", "answers_id", "body_html", "posted_at", "edited_at"),
             *("removed_at", "removed_because", "counted_at"),
             *("author_id", "author__name", "seat__pk", "seat__organisation__name"),
-            *("files", "is_reported", "pace"),
+            *("title", "is_late", "files", "is_reported", "pace"),
         )
     )
 
@@ -306,6 +311,8 @@ def _shown(row: _Row, seen: _Seen, replies: tuple[ShownPost, ...]) -> ShownPost:
         is_own=is_own,
         may_be_counted=row.seat is not None and not removed and not is_own,
         is_reply=row.answers is not None,
+        title=row.title if is_read else "",
+        is_late=row.is_late,
         is_reported=bool(row.is_reported),
         reports=() if is_own else seen.reports.get(row.key, ()),
         files=seen.files.get(row.key, ()) if is_read else (),

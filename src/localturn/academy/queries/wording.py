@@ -8,10 +8,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from localturn.academy.domain.awards import (
+    BlogPosts,
     Contributions,
     Every,
     GroupsCommented,
     GroupsHandedIn,
+    Meetings,
     PaperPassed,
     PointsReached,
     Requirement,
@@ -32,6 +34,14 @@ def rule_words(rule: Rule) -> str:
                 "Discussions: at least %(num)s counted contributions in each module",
                 per_module,
             ) % {"num": per_module}
+        case BlogPosts(per_module):
+            return ngettext(
+                "Course blogs: at least %(num)s post in each module, in time or accepted",
+                "Course blogs: at least %(num)s posts in each module, in time or accepted",
+                per_module,
+            ) % {"num": per_module}
+        case Meetings():
+            return _meetings(rule)
         case GroupsHandedIn():
             return _("Group work: handed in by one's group")
         case GroupsCommented():
@@ -40,6 +50,17 @@ def rule_words(rule: Rule) -> str:
             return _("Paper: passed with at least %(points)s points") % {"points": figure(at_least)}
         case PointsReached(at_least):
             return _("At least %(points)s points") % {"points": figure(at_least)}
+
+
+def _meetings(rule: Meetings) -> str:
+    words = ngettext(
+        "Attendance of at least %(num)s meeting (in part: from %(percent)s %%)",
+        "Attendance of at least %(num)s meetings (in part: from %(percent)s %%)",
+        rule.at_least,
+    ) % {"num": rule.at_least, "percent": rule.partly_from}
+    if not rule.excused_lowers:
+        return words
+    return _("%(rule)s; each excuse asks for one less") % {"rule": words}
 
 
 def progress_words(requirement: Requirement) -> str:

@@ -15,13 +15,16 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from localturn.academy.domain.attempts import may_start
+from localturn.academy.domain.attendance import Presence, Stands
 from localturn.academy.domain.awards import (
     Award,
+    BlogPosts,
     Contributions,
     Every,
     Fact,
     GroupsCommented,
     GroupsHandedIn,
+    Meetings,
     PaperPassed,
     PointsReached,
     Requirement,
@@ -102,6 +105,9 @@ def _line(requirement: Requirement, slug: str, span: Span, now: datetime) -> Lin
             _missing_paper(f, _chance(f, span, now), (slug, span.zone)) for f in requirement.missing
         )
         return Line(sentence(requirement), "missing", tuple(papers))
+    if isinstance(requirement.rule, Meetings):
+        missing = tuple(_of_meeting(fact, slug, span, now) for fact in requirement.missing)
+        return Line(sentence(requirement), "missing", missing)
     missing = tuple(
         _missing(fact, in_points, _chance(fact, span, now), (slug, span.zone), seen)
         if fact.group is None
@@ -128,6 +134,19 @@ def sentence(requirement: Requirement) -> str:
                 )
                 % words
             )
+        case BlogPosts(per_module):
+            words = {"num": figure(per_module), "done": done, "needed": needed}
+            return (
+                ngettext(
+                    "A blog post in each module: %(done)s of %(needed)s modules",
+                    "%(num)s blog posts in each module: %(done)s of %(needed)s modules",
+                    per_module,
+                )
+                % words
+            )
+        case Meetings():
+            words = {"done": done, "needed": needed}
+            return _("Meetings attended: %(done)s of at least %(needed)s") % words
         case GroupsHandedIn():
             words = {"done": done, "needed": needed}
             return _("Handed in by your group: %(done)s of %(needed)s group works") % words
@@ -178,7 +197,61 @@ def _missing(
     href = ""
     if chance is not Chance.LATER:
         href = reverse("academy:activity", args=[slug, fact.activity_id])
-    return Missing(_title(fact) if in_points else fact.title, href, _when(fact, chance, zone))
+    title = _title(fact) if in_points else _of_blog(fact) if fact.blog else fact.title
+    return Missing(title, href, _when(fact, chance, zone))
+
+
+def _of_blog(fact: Fact) -> str:
+    """What of a blog is missing, or waits to be accepted."""
+    if fact.blog is None:
+        return fact.title
+    terms, written = fact.blog.terms, fact.blog.written
+    left, late = terms.posts_left(written), written.late_posts
+    said = []
+    if left > late:
+        said.append(
+            ngettext("%(num)s post is missing", "%(num)s posts are missing", left - late)
+            % {"num": left - late}
+        )
+    if comments := max(terms.comments_left(written) - written.late_comments, 0):
+        said.append(
+            ngettext("%(num)s comment is missing", "%(num)s comments are missing", comments)
+            % {"num": comments}
+        )
+    if late or written.late_comments:
+        said.append(_("what came late waits for a facilitator to accept it"))
+    return f"{fact.title}: {'; '.join(said)}" if said else fact.title
+
+
+def _of_meeting(fact: Fact, slug: str, span: Span, now: datetime) -> Missing:
+    """A meeting that somebody was not at: when it is, or why it does not count."""
+    href = reverse("academy:activity", args=[slug, fact.activity_id]) if fact.starts else ""
+    if fact.starts is None:
+        return Missing(fact.title, href, _marked(_("Its date is not set yet.")))
+    starts = moment(fact.starts, span.zone, short=True)
+    if fact.starts > now:
+        excused = fact.meeting is not None and fact.meeting.is_excused
+        said = _("On %(starts)s; you are excused.") if excused else _("On %(starts)s.")
+        return Missing(fact.title, href, _marked(said, starts=starts))
+    return Missing(fact.title, href, _marked(_not_counted(fact.meeting), starts=starts))
+
+
+def _not_counted(meeting: Stands | None) -> str:
+    match meeting.state if meeting else Presence.UNMARKED:
+        case Presence.PARTLY:
+            share = meeting.share if meeting else None
+            if share is None:
+                return _("It was on %(starts)s: you were there in part.")
+            # the percent sign is doubled, since the moment is put in later
+            return _("It was on %(starts)s: you were there for {share} %%.").format(share=share)
+        case Presence.EXCUSED:
+            return _("It was on %(starts)s: you are excused, which does not count as attended.")
+        case Presence.ABSENT:
+            return _("It was on %(starts)s: you were not there.")
+        case Presence.WATCHED:
+            return _("It was on %(starts)s: watching the recording does not count.")
+        case _:
+            return _("It was on %(starts)s: your attendance is not marked yet.")
 
 
 @lru_cache(8192)

@@ -16,14 +16,21 @@ from django.views.decorators.cache import never_cache
 
 from localturn.academy.actions import attendance as marking
 from localturn.academy.actions import meetings as actions
+from localturn.academy.actions import minutes
 from localturn.academy.domain.attendance import Mark, Presence
 from localturn.academy.domain.check_in import code_at
-from localturn.academy.forms.meetings import MeetingForm, Sheet, state_choices
+from localturn.academy.forms.meetings import (
+    AgendaForm,
+    MeetingForm,
+    NotesForm,
+    Sheet,
+    state_choices,
+)
 from localturn.academy.models import Attendance
 from localturn.academy.queries import attendance as queries
 from localturn.academy.queries.places import ActivityPlace
 from localturn.academy.views.reader import reader
-from localturn.foundation.refusals import NotAllowed
+from localturn.foundation.refusals import Invalid, NotAllowed, NotNow
 
 A_PAGE = 50
 _REFRESHED = "20"
@@ -107,6 +114,50 @@ def keep(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 
 
 @never_cache
+def notes(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
+    """Its agenda and its notes."""
+    require_facilitator(place)
+    return _notes(request, place)
+
+
+def save_agenda(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
+    """What will be talked about."""
+    require_facilitator(place)
+    form = AgendaForm(request.POST)
+    if not form.is_valid():
+        return _notes(request, place, agenda=form)
+    try:
+        minutes.write_agenda(
+            place.activity, run=place.run, agenda=form.cleaned_data["agenda"], by=reader(request)
+        )
+    except Invalid as refused:
+        form.add_error("agenda", refused.sentence)
+        return _notes(request, place, agenda=form)
+    return _saved(request, place)
+
+
+def save_notes(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
+    """What was talked about."""
+    require_facilitator(place)
+    form = NotesForm(request.POST)
+    if not form.is_valid():
+        return _notes(request, place, notes=form)
+    try:
+        minutes.write_notes(
+            place.activity,
+            run=place.run,
+            notes=form.cleaned_data["notes"],
+            publish=form.cleaned_data["publish"],
+            by=reader(request),
+            now=place.now,
+        )
+    except (Invalid, NotNow) as refused:
+        form.add_error("notes", refused.sentence)
+        return _notes(request, place, notes=form)
+    return _saved(request, place)
+
+
+@never_cache
 def code(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """The code, large enough for a wall, and as a picture for telephones."""
     require_facilitator(place)
@@ -183,6 +234,30 @@ def _attendance(
     }
     status = 422 if sheet else 200
     return render(request, "academy/meeting/attendance.html", context, status=status)
+
+
+def _notes(
+    request: HttpRequest,
+    place: ActivityPlace,
+    *,
+    agenda: AgendaForm | None = None,
+    notes: NotesForm | None = None,
+) -> HttpResponse:
+    meeting = queries.meeting_of(place.run, place.activity)
+    is_published = meeting.notes_published_at is not None
+    context = {
+        "place": place,
+        "meeting": meeting,
+        "agenda": agenda or AgendaForm(initial={"agenda": meeting.agenda}),
+        "notes": notes or NotesForm(initial={"notes": meeting.notes, "publish": is_published}),
+    }
+    status = 422 if agenda or notes else 200
+    return render(request, "academy/meeting/notes.html", context, status=status)
+
+
+def _saved(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
+    messages.success(request, _("Saved."))
+    return redirect("academy:activity", place.run.slug, place.activity.stable_id)
 
 
 def _details(request: HttpRequest, place: ActivityPlace, form: MeetingForm) -> HttpResponse:

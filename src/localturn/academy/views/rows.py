@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from markupsafe import Markup
 
+from localturn.academy.domain.blog import BLOG
 from localturn.academy.forms.forum import PostForm
 from localturn.academy.models import Run
 from localturn.academy.queries.course_page import OwnPart, OwnStep, State
@@ -87,7 +88,7 @@ class PostEntries:
     def __init__(self, place: ActivityPlace, *, page: int, may_write: bool, token: str) -> None:
         here = address("academy:activity", place.run.slug, place.activity.stable_id)
         self.reader = (
-            *(here, page, may_write, place.is_facilitator, place.now.year),
+            *(here, page, may_write, place.is_facilitator, place.kind.name == BLOG, place.now.year),
             *(get_language() or "en", str(timezone.get_current_timezone())),
         )
         self.field = f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
@@ -100,7 +101,7 @@ class PostEntries:
 
 @lru_cache(4096)
 def _entry(post: ShownPost, inner: str, reader: tuple[Any, ...]) -> str:
-    here, page, may_write, may_count, *_seen = reader
+    here, page, may_write, may_count, in_blog, *_seen = reader
     template = engines["jinja2"].env.get_template("academy/post.html")  # type: ignore[attr-defined]
     drawn = template.module.entry(
         post,
@@ -110,15 +111,16 @@ def _entry(post: ShownPost, inner: str, reader: tuple[Any, ...]) -> str:
         may_write,
         may_count,
         Markup(_TOKEN),  # noqa: S704
+        in_blog,
     )
     return str(drawn)
 
 
-def blank_post() -> Markup:
+def blank_post(*, titled: bool = False) -> Markup:
     """The fields to write a post in, before anything is written; they differ by language alone."""
-    return _blank_post(get_language() or "en")
+    return _blank_post(titled, get_language() or "en")
 
 
 @lru_cache
-def _blank_post(_language: str) -> Markup:
-    return Markup(form_fields(PostForm()))  # noqa: S704 - drawn by its template
+def _blank_post(titled: bool, _language: str) -> Markup:
+    return Markup(form_fields(PostForm(titled=titled)))  # noqa: S704 - drawn by its template

@@ -4,6 +4,7 @@ docs/how-to/add-an-activity-kind.md)."""
 
 from localturn.academy.domain.kinds import (
     assignment,
+    blog,
     case_study,
     discussion,
     final_test,
@@ -25,6 +26,7 @@ KINDS: dict[str, Kind] = {
         case_study.KIND,
         video.KIND,
         discussion.KIND,
+        blog.KIND,
         assignment.KIND,
         group_work.KIND,
         paper.KIND,

@@ -6,10 +6,12 @@ from decimal import Decimal
 
 from localturn.academy.domain.awards import (
     PAPER,
+    BlogPosts,
     Contributions,
     Every,
     GroupsCommented,
     GroupsHandedIn,
+    Meetings,
     PaperPassed,
     PointsReached,
 )
@@ -48,6 +50,7 @@ def check(read: ReadCourse) -> None:
         _check_hours(read)
         for award in read.awards:
             _check_award(award, read.course)
+        _check_blogs(read.activities)
 
 
 def _check_ids(activities: Sequence[ReadActivity]) -> None:
@@ -118,6 +121,23 @@ def _check_banks(read: ReadCourse) -> None:
             )
 
 
+def _check_blogs(activities: Sequence[ReadActivity]) -> None:
+    """What a blog is due before is a meeting of the course."""
+    kinds = {each.activity.id: each.activity.kind for each in activities}
+    for each in activities:
+        before = each.activity.settings.get("before")
+        if each.activity.kind != "blog":
+            continue
+        if before is not None and kinds.get(str(before)) != "webinar":
+            each.table.unfit(
+                "before",
+                N_("There is no webinar “%(id)s” in the course: name the id of one."),
+                id=before,
+            )
+        if before is None and "hours_before" in each.activity.settings:
+            each.table.unfit("hours_before", N_("Say with “before” which meeting is meant."))
+
+
 def _check_videos(read: ReadCourse) -> None:
     """What an activity shows is there, and can be followed by who does not hear it."""
     videos = {medium.name: medium for medium in read.course.media if medium.is_video}
@@ -165,12 +185,21 @@ def _check_tests(activities: Sequence[ReadActivity]) -> None:
 def _check_award(read: ReadAward, course: Course) -> None:
     kinds = {activity.kind for activity in course.activities}
     total = sum((activity.points for activity in course.activities), Decimal(0))
+    meetings = sum(activity.kind == "webinar" for activity in course.activities)
     for rule, table in read.rules:
         match rule:
             case Every(asked) if asked and not kinds & set(asked):
                 table.unfit("kinds", N_("The course has no activity of these kinds."))
             case Contributions() if "discussion" not in kinds:
                 table.unfit("rule", N_("The course has no discussion to contribute to."))
+            case BlogPosts() if "blog" not in kinds:
+                table.unfit("rule", N_("The course has no blog to write in."))
+            case Meetings(at_least) if at_least > meetings:
+                table.unfit(
+                    "at_least",
+                    N_("Nobody can attend so many meetings: the course has %(count)s."),
+                    count=meetings,
+                )
             case GroupsHandedIn() | GroupsCommented() if "group-work" not in kinds:
                 table.unfit("rule", N_("The course has no group work."))
             case PaperPassed() if PAPER not in kinds:

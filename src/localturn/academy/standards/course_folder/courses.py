@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from localturn.academy.domain.attendance import PARTLY_FROM
 from localturn.academy.domain.awards import (
     Award,
+    BlogPosts,
     Contributions,
     Every,
     GroupsCommented,
     GroupsHandedIn,
+    Meetings,
     PaperPassed,
     PointsReached,
     Rule,
@@ -103,22 +106,20 @@ def _rule(table: Table) -> Rule | None:
     rule: Rule
     match name:
         case "every":
-            kinds = table.texts("kinds", at_least=1)
-            for index, kind in enumerate(kinds):
-                if kind not in KINDS:
-                    table.mistakes.add(
-                        table.file,
-                        table.line("kinds", index),
-                        N_("There is no kind of activity “%(kind)s”; there are %(kinds)s."),
-                        kind=kind,
-                        kinds=", ".join(KINDS),
-                    )
-            rule = Every(kinds)
+            rule = _every(table)
         case "contributions":
             rule = Contributions(table.whole("per_module", least=1, most=100))
         case "points":
             rule = PointsReached(
                 plain(table.number("at_least", least=Decimal("0.01"), most=Decimal(100), places=2))
+            )
+        case "blog-posts":
+            rule = BlogPosts(table.whole("per_module", least=1, most=100))
+        case "meetings":
+            rule = Meetings(
+                table.whole("at_least", least=1, most=200),
+                table.whole("partly_from", least=1, most=100, required=False, default=PARTLY_FROM),
+                table.flag("excused_lowers", required=False),
             )
         case "group-hand-ins":
             rule = GroupsHandedIn()
@@ -134,12 +135,27 @@ def _rule(table: Table) -> Rule | None:
             table.wrong(
                 "rule",
                 N_("There is no rule “%(rule)s”; there are %(rules)s."),
-                rules="every, contributions, group-hand-ins, group-comments, paper-passed, points",
+                rules="every, contributions, blog-posts, meetings, group-hand-ins, group-comments, "
+                "paper-passed, points",
                 rule=name,
             )
             return None
     table.nothing_else()
     return rule
+
+
+def _every(table: Table) -> Every:
+    kinds = table.texts("kinds", at_least=1)
+    for index, kind in enumerate(kinds):
+        if kind not in KINDS:
+            table.mistakes.add(
+                table.file,
+                table.line("kinds", index),
+                N_("There is no kind of activity “%(kind)s”; there are %(kinds)s."),
+                kind=kind,
+                kinds=", ".join(KINDS),
+            )
+    return Every(kinds)
 
 
 def read_module(table: Table, folder_name: str) -> Module:

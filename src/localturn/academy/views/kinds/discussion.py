@@ -1,6 +1,8 @@
-"""A guided discussion; done when a facilitator has counted a contribution."""
+"""A guided discussion; done when a facilitator has counted a contribution. A course blog is read
+and written in the same way, and has a page of its own."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from localturn.academy.actions import following, forum, moderation
+from localturn.academy.domain.blog import BLOG
 from localturn.academy.domain.whole import whole
 from localturn.academy.forms.forum import FollowForm, PostForm, RemoveForm, ReportForm
 from localturn.academy.models import Following, Post
 from localturn.academy.queries import frozen
 from localturn.academy.queries.places import ActivityPlace
 from localturn.academy.queries.threads import files_of, page_of, thread
+from localturn.academy.views.blog_words import blog_words
 from localturn.academy.views.reader import reader
 from localturn.academy.views.rows import PostEntries, blank_post
 from localturn.foundation.refusals import Invalid, NotFound, require
@@ -32,7 +36,7 @@ def show(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     elif removing := _removing(request, place):
         form = RemoveForm(needs_reason=removing.author_id != reader(request).pk)
     elif editing := _editing(request, place):
-        form = PostForm(initial={"body": editing.body}, hanging=files_of(editing))
+        form = _form(place, editing, initial={"title": editing.title, "body": editing.body})
     else:
         form = None
     return _page(request, place, form)
@@ -40,14 +44,16 @@ def show(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 
 def post(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Write a contribution, or an answer to one."""
-    form = PostForm(request.POST, request.FILES)
     answers = _asked(request, place, "answer")
+    titled = _is_titled(place, is_comment=answers is not None)
+    form = PostForm(request.POST, request.FILES, titled=titled)
     if not form.is_valid():
         return _page(request, place, form)
     try:
         written = forum.post(
             place.activity,
             run=place.run,
+            title=form.cleaned_data.get("title", ""),
             body=form.cleaned_data["body"],
             answers=answers,
             uploads=form.cleaned_data["attached"],
@@ -64,12 +70,13 @@ def edit(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Change one's own text."""
     written = _chosen(request, place, "edit")
     require(written.author_id == reader(request).pk, _("Somebody else wrote this."))
-    form = PostForm(request.POST, request.FILES, hanging=files_of(written))
+    form = _form(place, written, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, place, form)
     try:
         forum.edit(
             written,
+            title=form.cleaned_data.get("title", ""),
             body=form.cleaned_data["body"],
             uploads=form.cleaned_data["attached"],
             without=[int(key) for key in form.cleaned_data.get("without", ())],
@@ -182,14 +189,16 @@ def _page(
         moderates=place.is_facilitator,
     )
     may_write = place.is_facilitator or place.may_take_part
+    answering = _asked(request, place, "answer")
+    titled = _is_titled(place, is_comment=answering is not None)
     context = {
         "place": place,
         "thread": found,
         "entry": PostEntries(
             place, page=found.page.number, may_write=may_write, token=get_token(request)
         ),
-        "fields": blank_post() if form is None else form_fields(form),
-        "answering": _asked(request, place, "answer"),
+        "fields": blank_post(titled=titled) if form is None else form_fields(form),
+        "answering": answering,
         "editing": _editing(request, place),
         "removing": _removing(request, place),
         "reporting": _asked(request, place, "report"),
@@ -198,7 +207,19 @@ def _page(
         "may_write": may_write,
     }
     status = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(request, "academy/kinds/discussion.html", context, status=status)
+    if place.kind.name == BLOG:
+        context |= blog_words(place)
+    return render(request, f"academy/kinds/{place.kind.module}.html", context, status=status)
+
+
+def _form(place: ActivityPlace, written: Post, *sent: Any, **options: Any) -> PostForm:
+    """To change a post."""
+    titled = _is_titled(place, is_comment=written.answers_id is not None)
+    return PostForm(*sent, hanging=files_of(written), titled=titled, **options)
+
+
+def _is_titled(place: ActivityPlace, *, is_comment: bool) -> bool:
+    return place.kind.name == BLOG and not is_comment
 
 
 def _asked(request: HttpRequest, place: ActivityPlace, name: str) -> Post | None:

@@ -16,8 +16,9 @@ from localturn.academy.domain.check_in import cleaned
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import Enrolment
 from localturn.academy.queries.attendance import counts_of, meeting_of, standing_of, terms_in
+from localturn.academy.queries.excuses import excuse_of, waiting_in
 from localturn.academy.queries.places import ActivityPlace
-from localturn.academy.views import meeting_lists, meetings
+from localturn.academy.views import excuses, meeting_lists, meetings
 from localturn.academy.views.reader import reader
 from localturn.foundation.refusals import NotAllowed, NotNow
 from localturn.foundation.ui.times import moment_text
@@ -66,6 +67,9 @@ VERBS: dict[str, View] = {
     "close": meetings.close_check_in,
     "lists": meeting_lists.look,
     "record": meeting_lists.record,
+    "agenda": meetings.save_agenda,
+    "notes": meetings.save_notes,
+    **excuses.VERBS,
 }
 
 PAGES: dict[str, View] = {
@@ -73,6 +77,8 @@ PAGES: dict[str, View] = {
     "details": meetings.details,
     "check-in-code": meetings.code,
     "lists": meeting_lists.choose,
+    "notes": meetings.notes,
+    **excuses.PAGES,
 }
 
 
@@ -105,6 +111,11 @@ def _page(
         and terms.recording_counts
         and place.phase is Phase.RUNNING
         and state not in (Presence.PRESENT, Presence.WATCHED),
+        "excuse": excuse_of(seat, place.activity),
+        "may_ask_excuse": seat is not None
+        and place.phase is not Phase.ENDED
+        and state in (Presence.UNMARKED, Presence.ABSENT),
+        "waiting": waiting_in(place.run, place.activity) if place.is_facilitator else 0,
         "counts": counts_of(place.run, place.activity) if place.is_facilitator else None,
     }
     status = 422 if complaint else 200
