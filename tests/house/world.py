@@ -16,6 +16,7 @@ from localturn.academy.actions import (
     attempts,
     attendance,
     enquiries,
+    forum,
     grading,
     group_files,
     groups,
@@ -296,6 +297,17 @@ def _published(course: Course) -> CourseVersion:
         minutes=60,
         points=0,
     )
+    Activity.objects.create(
+        version=version,
+        module=version.modules.all()[0],
+        position=32,
+        stable_id="readings-blog",
+        file_name="32-readings-blog",
+        kind="blog",
+        title="On the readings",
+        minutes=60,
+        settings={"before": "meeting-1"},
+    )
     make_video(version)
     return make_published(version)
 
@@ -484,6 +496,10 @@ def _work(seat: Enrolment, now: datetime) -> dict[str, dict[str, Any]]:
     post.save()
     indexing.index_post(post)
     CertificatePdf.objects.create(certificate=certificate, file=PDF, made_at=now)
+    blog = seat.run.version.activities.get(stable_id="readings-blog")
+    blogged = forum.post(
+        blog, run=seat.run, title="Ours", body=f"{WRITTEN} rings.", by=person, now=now
+    )
     return _said(seat, now) | {
         "results": {"enrolment": seat.pk},
         "closed": {"attempt": closed.pk},
@@ -497,6 +513,7 @@ def _work(seat: Enrolment, now: datetime) -> dict[str, dict[str, Any]]:
         "grade": {"entry": seat.grades.get(is_standing=True).pk},
         "certificate": {"token": certificate.token},
         "contribution": {"pk": post.pk},
+        "blogged": {"pk": blogged.pk},
     }
 
 

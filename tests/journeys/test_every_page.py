@@ -311,6 +311,7 @@ def participant(walker: Walker) -> None:
     walker.sends("Send", body="May I hand in *later*?")
     walker.sends("Close the question")
     group_work(walker)
+    blog(walker)
     walker.opens("/account/profile/")
     walker.sends("Save", name="")
 
@@ -325,6 +326,15 @@ def group_work(walker: Walker) -> None:
     walker.goes_to(own)
     walker.sends("Post")
     walker.goes_to(f"{SEMINAR}groups/groups/")
+
+
+def blog(walker: Walker) -> None:
+    """A blog, a post without a title, and asking to be excused from a meeting."""
+    walker.goes_to(f"{SEMINAR}a/on-the-readings/")
+    walker.sends("Post", title="")
+    walker.goes_to(f"{SEMINAR}a/first-meeting/")
+    walker.opens(f"{SEMINAR}a/second-meeting/excuse-me/")
+    walker.sends("Ask to be excused")
 
 
 def to_do(kind: str) -> str:
@@ -392,6 +402,11 @@ def facilitator(walker: Walker) -> None:
     walker.sends("Save the schedule")
     for page in ("a/presentation/", "a/presentation/of-group/?group=1", "groups/groups/"):
         walker.goes_to(f"{SEMINAR}{page}")
+    for page in ("", "written/", "digest/", "excuses/"):
+        walker.goes_to(f"{SEMINAR}a/on-the-readings/{page}")
+    walker.goes_to(f"{SEMINAR}a/second-meeting/notes/")
+    walker.opens(f"{SEMINAR}a/second-meeting/excuses/")
+    walker.sends("Refuse")
     walker.goes_to(f"{SEMINAR}groups/groups/1/")
     walker.goes_to(f"{SEMINAR}groups/groups/proposal/?number=4&mix=organisation&anew=on")
     walker.goes_to(f"{SEMINAR}groups/groups/proposal/?number=100", 422)

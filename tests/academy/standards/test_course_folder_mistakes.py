@@ -30,7 +30,7 @@ FILES = {
     "pool": (POOL, POOL_FILE),
 }
 _KINDS = (
-    "reading, case-study, video, discussion, assignment, group-work, paper, quiz, "
+    "reading, case-study, video, discussion, blog, assignment, group-work, paper, quiz, "
     "preliminary-test, final-test, survey, webinar"
 )
 
@@ -143,8 +143,36 @@ ONE_MISTAKE = [
         'rule = "points"',
         'rule = "grades"',
         32,
-        "There is no rule “grades”; there are every, contributions, group-hand-ins, "
-        "group-comments, paper-passed, points.",
+        "There is no rule “grades”; there are every, contributions, blog-posts, meetings, "
+        "group-hand-ins, group-comments, paper-passed, points.",
+    ),
+    (
+        "course",
+        'rule = "contributions"',
+        'rule = "blog-posts"',
+        28,
+        "The course has no blog to write in.",
+    ),
+    (
+        "course",
+        'rule = "contributions"\nper_module = 1',
+        'rule = "meetings"\nat_least = 1',
+        29,
+        "Nobody can attend so many meetings: the course has 0.",
+    ),
+    (
+        "reading",
+        'kind = "reading"',
+        'kind = "blog"\nbefore = "town-hall"',
+        4,
+        "There is no webinar “town-hall” in the course: name the id of one.",
+    ),
+    (
+        "reading",
+        'kind = "reading"',
+        'kind = "blog"\nhours_before = 2',
+        4,
+        "Say with “before” which meeting is meant.",
     ),
     (
         "course",

@@ -12,7 +12,7 @@ from localturn.academy.actions import (
     progress,
     runs,
 )
-from localturn.academy.demo import doing, setting
+from localturn.academy.demo import doing, seminar_talk, setting
 from localturn.academy.demo.papers import papers_begin
 from localturn.academy.domain.grouping import Mix
 from localturn.academy.domain.schedule import LAST_MINUTE
@@ -88,6 +88,7 @@ def happen(roles: setting.Roles, *, now: datetime) -> None:
     seats = _enrol(run, roles, now=begun + 2 * DAY)
     grouping = run.groupings.get()
     _divide(grouping, roles, now=begun + 3 * DAY)
+    seminar_talk.happen(run, seats, roles, now=now)
     due_at = moments.at(run.starts_on + 5 * DAY, LAST_MINUTE, run.zone)
     for seat in seats[:-3]:
         for reading in version.activities.filter(kind="reading"):
@@ -138,6 +139,7 @@ def _run(version: CourseVersion, roles: setting.Roles, *, first: date, now: date
     planned = {
         work.pk: runs.Planned(due_on=first + 5 * DAY),
         paper.pk: runs.Planned(due_on=first + 30 * DAY),
+        **seminar_talk.meetings(version, run),
     }
     runs.change_schedule(run, opens_on={}, planned=planned, by=roles.facilitator, now=now)
     return run
