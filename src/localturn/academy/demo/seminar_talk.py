@@ -42,6 +42,29 @@ POSTS = (
         "town decides neither: the region pays for housing, so it chooses the houses. I wonder "
         "whether “local” means the same in our three countries.",
     ),
+    (
+        "A queue is a policy too",
+        "Nobody wrote down that newcomers wait longer at our counter. They do, since the one who "
+        "speaks their language works on Tuesdays only. What the text calls a practice is a rule "
+        "that nobody has signed.",
+    ),
+    (
+        "Born here, counted elsewhere",
+        "My cousins were born in this town and are in the register of another one, where their "
+        "father has his papers. The text would call them newcomers. Their teacher would laugh.",
+    ),
+    (
+        "The football ground",
+        "The list of services at the beginning ends with a football ground, and I thought that it "
+        "was there for the sound of it. Then I asked: it is the only place of our town where "
+        "nobody is asked for an address, and the trainer knows every family.",
+    ),
+    (
+        "Whose question is it?",
+        "All three questions are asked from the town hall. Somebody who has just come would ask "
+        "others: where can I sleep, whom may I ask, what happens if I do. I would like us to ask "
+        "those as well.",
+    ),
 )
 
 COMMENTS = (
@@ -97,15 +120,15 @@ def _hold(
 
 def _write(run: Run, blog: Activity, seats: Sequence[Enrolment], *, now: datetime) -> None:
     posts: list[Post] = []
-    for number, seat in enumerate(seats[:11]):
+    for number, seat in enumerate(seats[: len(POSTS)]):
         at = now - 3 * DAY + timedelta(minutes=17 * number)
-        if number == 10:
+        if number == len(POSTS) - 1:
             at = now - timedelta(hours=2)
-        title, body = POSTS[number % len(POSTS)]
+        title, body = POSTS[number]
         if seat.person is not None:
             posts.append(forum.post(blog, run=run, title=title, body=body, by=seat.person, now=at))
     for number, seat in enumerate(seats[1:9]):
-        text, post = COMMENTS[number % len(COMMENTS)], posts[(number * 2) % 7]
+        text, post = COMMENTS[number % len(COMMENTS)], posts[(number * 2) % 6]
         if seat.person is not None and seat.person != post.author:
             at = now - 3 * DAY + timedelta(hours=4, minutes=number)
             forum.post(blog, run=run, body=text, answers=post, by=seat.person, now=at)

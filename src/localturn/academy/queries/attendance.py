@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from localturn.academy.domain.attendance import Mark, Presence, Terms, terms_of
 from localturn.academy.domain.roster import Seat
-from localturn.academy.models import Activity, Attendance, Enrolment, Meeting, Run
+from localturn.academy.models import Activity, Attendance, Enrolment, Excuse, Meeting, Run
 from localturn.foundation.languages import folded
 from localturn.foundation.people.reader import Reader
 
@@ -59,6 +59,8 @@ class Counts:
 
     people: int
     by_state: dict[Presence, int] = field(default_factory=dict)
+    asking: int = 0
+    """How many wait for an answer to being excused."""
 
     def of(self, state: str) -> int:
         return self.by_state.get(Presence(state), 0)
@@ -117,9 +119,13 @@ def attendees(
 
 def counts_of(run: Run, activity: Activity) -> Counts:
     """How many stand how (1 statement)."""
-    states = _seats(run, activity).order_by().values_list("entry__state", flat=True)
-    counted = Counter(Presence(state or "") for state in states)
-    return Counts(counted.total(), dict(counted))
+    asked = Excuse.objects.filter(
+        enrolment=OuterRef("pk"), activity=activity, state=Excuse.State.ASKED
+    )
+    seats = _seats(run, activity).order_by().annotate(asks=Exists(asked))
+    rows = list(seats.values_list("entry__state", "asks"))
+    counted = Counter(Presence(state or "") for state, _asks in rows)
+    return Counts(counted.total(), dict(counted), sum(asks for _state, asks in rows))
 
 
 def standing_of(seat: Enrolment, activity: Activity) -> Attendance | None:

@@ -20,17 +20,6 @@ def excuses_in(run: Run, activity: Activity) -> list[Excuse]:
     return sorted(rows, key=lambda each: (each.state != Excuse.State.ASKED, each.asked_at))
 
 
-def waiting_in(run: Run, activity: Activity) -> int:
-    """How many wait for an answer (1 statement)."""
-    return Excuse.objects.filter(
-        enrolment__run=run,
-        activity=activity,
-        state=Excuse.State.ASKED,
-        enrolment__withdrawn_at=None,
-        enrolment__person__isnull=False,
-    ).count()
-
-
 def not_excused(run: Run, activity: Activity, *, but: Reader) -> list[tuple[int, str]]:
     """Seats and names of who could be excused, but for the reader (1 statement)."""
     granted = Excuse.objects.filter(activity=activity, state=Excuse.State.GRANTED)

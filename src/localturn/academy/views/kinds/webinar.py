@@ -16,7 +16,7 @@ from localturn.academy.domain.check_in import cleaned
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import Enrolment
 from localturn.academy.queries.attendance import counts_of, meeting_of, standing_of, terms_in
-from localturn.academy.queries.excuses import excuse_of, waiting_in
+from localturn.academy.queries.excuses import excuse_of
 from localturn.academy.queries.places import ActivityPlace
 from localturn.academy.views import excuses, meeting_lists, meetings
 from localturn.academy.views.reader import reader
@@ -115,7 +115,6 @@ def _page(
         "may_ask_excuse": seat is not None
         and place.phase is not Phase.ENDED
         and state in (Presence.UNMARKED, Presence.ABSENT),
-        "waiting": waiting_in(place.run, place.activity) if place.is_facilitator else 0,
         "counts": counts_of(place.run, place.activity) if place.is_facilitator else None,
     }
     status = 422 if complaint else 200
