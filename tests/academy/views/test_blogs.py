@@ -12,7 +12,11 @@ from localturn.foundation.mail.writing import write
 from makers.academy import NOON
 from makers.blogs import LATER, MEETS, Blog
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.usefixtures("at_noon"),
+]
 
 
 def words(client: Client, path: str, status: int = 200) -> str:

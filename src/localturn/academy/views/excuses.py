@@ -68,7 +68,7 @@ def answer(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
         raise NotFound
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _page(request, place, wrong=excuse, complaint=form.errors["answer"][0])
+        return _page(request, place, wrong=excuse, complaint=str(form.errors["answer"][0]))
     say = form.cleaned_data["answer"]
     try:
         if request.POST.get("do") == "grant":
