@@ -26,6 +26,7 @@ from localturn.academy.queries.agenda import Task
 from localturn.academy.queries.announcements import unread_by
 from localturn.academy.queries.certificates import in_doubt
 from localturn.academy.queries.enquiries import to_answer
+from localturn.academy.queries.excuses import excuses_to_answer
 from localturn.academy.queries.group_desk import groups_to_mark
 from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark, posts_to_count
 from localturn.academy.queries.papers import proposals_to_answer, second_marks_waiting
@@ -142,6 +143,7 @@ def _facilitator(person: Person, now: datetime) -> Iterator[TodoGroup]:
         .select_related("version")
         .annotate(
             nominations_waiting=_nominations_waiting(),
+            excuses_waiting=_counted(excuses_to_answer(by=person), "enrolment__run"),
             proposals_waiting=_counted(proposals_to_answer(None, by=person), "enrolment__run"),
             seconds_waiting=_counted(
                 second_marks_waiting(None, by=person), "hand_in__enrolment__run"
@@ -199,6 +201,7 @@ def _run(run: Run, waiting: _Waiting) -> Todo:
     work = sum(each.get(run.pk, 0) for each in (waiting.hand_ins, waiting.groups, waiting.essays))
     work += run.proposals_waiting + run.seconds_waiting  # type: ignore[attr-defined]
     nominations: int = run.nominations_waiting  # type: ignore[attr-defined]
+    excuses: int = run.excuses_waiting  # type: ignore[attr-defined]
     doubts = waiting.doubts.get(run.pk, 0)
     said = [
         ngettext(
@@ -212,8 +215,10 @@ def _run(run: Run, waiting: _Waiting) -> Todo:
         ngettext("%(num)s post to count", "%(num)s posts to count", posts) % {"num": posts},
         ngettext("%(num)s nomination to answer", "%(num)s nominations to answer", nominations)
         % {"num": nominations},
+        ngettext("%(num)s excuse to answer", "%(num)s excuses to answer", excuses)
+        % {"num": excuses},
     ]
-    numbers = (doubts, enquiries, work, posts, nominations)
+    numbers = (doubts, enquiries, work, posts, nominations, excuses)
     return Todo(
         _titled(run),
         reverse("academy:desk" if any(numbers) else "academy:run", args=[run.slug]),

@@ -22,6 +22,7 @@ from localturn.academy.models import (
 from localturn.academy.queries.agenda import open_tasks
 from localturn.academy.queries.behind import owed_in
 from localturn.academy.queries.blog import by_state, digest_of, writers_of
+from localturn.academy.queries.marking import posts_to_count
 from localturn.academy.queries.repeating import repetition_of
 from localturn.academy.queries.standing import awards_of, evidence_of
 from localturn.foundation import moments
@@ -367,3 +368,12 @@ def test_posts_earn_an_award_by_themselves() -> None:
 
     assert Certificate.objects.get().enrolment_id == seat.pk
     assert blog.standing(seat).written == Written(posts=1)
+
+
+def test_only_what_came_late_waits_for_a_facilitator_to_count() -> None:
+    blog = Blog()
+    ana, ben = blog.sit("Ana"), blog.sit("Ben")
+    blog.post(ana)
+    late = blog.post(ben, now=LATER)
+
+    assert list(posts_to_count([blog.run], by=blog.facilitator)) == [late]

@@ -101,6 +101,9 @@ def test_somebody_asks_to_be_excused_from_a_meeting_and_is_answered(client: Clie
     assert (asked.subject, "at work" in asked.text) == ("Ana asks to be excused: Meeting 1", False)
 
     client.force_login(blog.facilitator)
+    desk = words(client, f"/academy/runs/{blog.run.slug}/desk/")
+    assert "Answer who asks to be excused: Meeting 1" in desk
+    assert "1 excuse to answer" in words(client, "/")
     excuse = Excuse.objects.get()
     refused = client.post(
         here(blog, "excuses/", "meeting-1"), {"excuse": excuse.pk, "do": "refuse"}

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from localturn.academy.domain.awards import Rule, Standing, standing
+from localturn.academy.domain.blog import BLOG
 from localturn.academy.models import Enrolment, Nomination, Post, Run
 from localturn.academy.queries.marking import posts_to_count
 from localturn.academy.queries.standing import awards_of, evidence_for
@@ -71,6 +72,7 @@ def open_questions(run: Run, *, by: Reader, most: int = 20) -> list[OpenQuestion
         )
         .filter(Q(body__contains="?") | Q(body__contains="\u061f"))
         .exclude(author_id=by.pk or 0)
+        .exclude(activity__kind=BLOG)  # what is asked there is for the meeting
         .order_by("posted_at", "pk")
         .values_list("activity__stable_id", "activity__title", "pk", "author__name", "posted_at")
     )

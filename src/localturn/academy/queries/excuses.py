@@ -1,5 +1,9 @@
 """Who asked to be excused from an activity of a run, and what was said to it."""
 
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
 from localturn.academy.models import Activity, Enrolment, Excuse, Run
 from localturn.foundation.people.reader import Reader
 
@@ -18,6 +22,36 @@ def excuses_in(run: Run, activity: Activity) -> list[Excuse]:
         enrolment__person__isnull=False,
     ).select_related("enrolment__person", "enrolment__organisation", "decided_by")
     return sorted(rows, key=lambda each: (each.state != Excuse.State.ASKED, each.asked_at))
+
+
+def excuses_to_answer(*, by: Reader) -> QuerySet[Excuse]:
+    """Those of every run that nobody has answered; not one's own."""
+    return Excuse.objects.filter(
+        state=Excuse.State.ASKED,
+        enrolment__withdrawn_at=None,
+        enrolment__person__isnull=False,
+    ).exclude(enrolment__person=by.pk)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How many ask to be excused from one activity."""
+
+    activity: str
+    title: str
+    number: int
+
+
+def asking_in(run: Run, *, by: Reader) -> list[Asking]:
+    """Where somebody waits for an answer, in the order of the course (1 statement)."""
+    rows = (
+        excuses_to_answer(by=by)
+        .filter(enrolment__run=run)
+        .order_by("activity__position")
+        .values_list("activity__stable_id", "activity__title")
+        .annotate(number=Count("pk"))
+    )
+    return [Asking(*row) for row in rows]
 
 
 def not_excused(run: Run, activity: Activity, *, but: Reader) -> list[tuple[int, str]]:

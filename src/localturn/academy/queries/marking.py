@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
+from localturn.academy.domain.blog import BLOG
 from localturn.academy.models import (
     Answer,
     Enrolment,
@@ -29,10 +30,10 @@ from localturn.foundation.people.reader import Reader
 
 def posts_to_count(runs: Iterable[Run], *, by: Reader) -> QuerySet[Post]:
     """Posts of people with a seat that are neither counted nor removed; not the facilitator's own,
-    but another facilitator's who takes part."""
+    but another facilitator's who takes part. In blogs, only what came late waits."""
     seats = Enrolment.objects.filter(run=OuterRef("run"), person=OuterRef("author"))
     posts = Post.objects.filter(Exists(seats), run__in=runs, counted_at=None, removed_at=None)
-    return posts.exclude(author_id=by.pk or 0)
+    return posts.exclude(author_id=by.pk or 0).exclude(activity__kind=BLOG, is_late=False)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from localturn.academy.queries import desk
 from localturn.academy.queries.behind import by_pauses, people_behind
 from localturn.academy.queries.certificates import in_doubt
 from localturn.academy.queries.enquiries import to_answer
+from localturn.academy.queries.excuses import asking_in
 from localturn.academy.queries.gains import gain_of_run
 from localturn.academy.queries.group_desk import groups_waiting
 from localturn.academy.queries.late import attempts_with_late_answers
@@ -38,6 +39,7 @@ def show(request: HttpRequest, run: str) -> HttpResponse:
         "unanswered": desk.unanswered_posts(found, by=person),
         "enquiries": list(to_answer([found], by=person).values_list("waits_since", flat=True)),
         "groups": groups_waiting(found, by=person, now=now),
+        "asking": asking_in(found, by=person),
         "nominations": desk.nominations_waiting(found),
         "in_doubt": list(in_doubt([found]).exclude(enrolment__person=person)),
         "late": attempts_with_late_answers(found, by=person.pk),
