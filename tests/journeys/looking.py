@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 from journeys import axe
 
 COLOURS = ["color-contrast", "link-in-text-block"]
-LAYOUT = ["color-contrast", "scrollable-region-focusable", "target-size"]
+LAYOUT = ["scrollable-region-focusable", "target-size"]
 MODES = {
     "light": ("light", "ltr", 1280, axe.RULES),
     "dark": ("dark", "ltr", 1280, COLOURS),
