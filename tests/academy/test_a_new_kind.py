@@ -68,9 +68,7 @@ print(client.get("/academy/courses/small/draft/a/listen/").status_code)
 
 
 def test_the_how_to_adds_a_kind_that_works(tmp_path: Path) -> None:
-    shutil.copytree(
-        ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__", "*.pyc")
-    )
+    shutil.copytree(ROOT / "src", tmp_path / "src")
     written = re.findall(r"^`(src/\S+)`\n\n```\w+\n(.*?)^```$", HOW_TO, re.DOTALL | re.MULTILINE)
     for name, text in written:
         assert not (tmp_path / name).exists()
