@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from localturn.academy.actions import awards, grading, notices, progress
@@ -111,16 +111,36 @@ def save_answer(
         is_kept = sequence == found.sequence
         return Saved(found.sequence, found.saved_at or now, is_kept=is_kept)
     value = answer_from(task_from(found.kind, found.task), position, sent)
-    kept = Answer.objects.filter(pk=found.pk, sequence__lt=sequence, share=None).update(
-        value=value, sequence=sequence, saved_at=now
-    )
-    if kept == 0:
+    is_kept = _keep(found.pk, value, sequence=sequence, now=now)
+    if not is_kept:
         attempt = Attempt.objects.filter(answers=found.pk, enrolment__person=by).first()
         if attempt is None:
             raise NotFound
         if attempt.closed_at is not None:
             return _once_closed(attempt, found.pk, sent, sequence=sequence, by=by, now=now)
-    return Saved(sequence, now, is_kept=kept == 1)
+    return Saved(sequence, now, is_kept=is_kept)
+
+
+_KEEP = (
+    'UPDATE "academy_answer" SET value = %s, sequence = %s, saved_at = %s'
+    " WHERE id = %s AND sequence < %s AND share IS NULL"
+)
+
+
+def _keep(answer: int, value: object, *, sequence: int, now: datetime) -> bool:
+    """Write an answer over an older one that was not marked; whether there was one.
+
+    Written by hand: of all that is written here this is written most, and Django needs as long to
+    build the statement as everything else about it takes.
+    """
+    new = {"value": value, "sequence": sequence, "saved_at": now}
+    values = [
+        Answer._meta.get_field(name).get_db_prep_save(each, connection)  # type: ignore[union-attr]
+        for name, each in new.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [*values, answer, sequence])
+        return bool(cursor.rowcount == 1)
 
 
 def _met_by_the_clock(
