@@ -55,7 +55,7 @@ def figures(house: House, data: Data, options: argparse.Namespace) -> Iterator[F
 
     results = f"/academy/runs/{data.run.slug}/results/"
     cost = facilitator.cost(results, rounds=options.rounds)
-    yield cost.figure("results of a run", 15, 10, floor=floor)
+    yield cost.figure("results of a run", 40, 15, floor=floor)
     cost = facilitator.cost(f"{results}?view=activities", rounds=options.rounds)
     yield Figure(
         "results of a run, every activity",
