@@ -24,7 +24,7 @@ from localturn.academy.models import (
     RunPartner,
     SecondMark,
 )
-from localturn.foundation.people.models import Organisation, Person
+from localturn.foundation.people.models import Membership, Organisation, Person, Role
 from localturn.foundation.people.queries import coordinated_by
 from localturn.foundation.people.reader import Reader
 
@@ -209,6 +209,22 @@ def can_nominate(person: Reader, run: Run, organisation: Organisation, *, now: d
         isinstance(person, Person)
         and RunPartner.objects.filter(run=run, organisation=organisation).exists()
         and coordinated_by(person, on=now.date()).filter(pk=organisation.pk).exists()
+    )
+
+
+def can_give_places(person: Reader, run: Run, *, now: datetime) -> bool:
+    """Whether they may set places aside for partners of their university and give them: who
+    guides the run, and who coordinates or administers its host."""
+    return can_facilitate(person, run) or (
+        isinstance(person, Person)
+        and run.host_id is not None
+        and Membership.objects.filter(
+            person=person,
+            organisation=run.host_id,
+            role__in=[Role.COORDINATOR, Role.ADMINISTRATOR],
+        )
+        .on(now.date())
+        .exists()
     )
 
 

@@ -6,14 +6,15 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from localturn.exchange.domain.applications import FOR_HOST, Party
 from localturn.exchange.domain.terms import State
-from localturn.exchange.models import Listing, Partner, Source
+from localturn.exchange.models import Application, Listing, Partner, Source
 from localturn.foundation.people.models import Membership, Person, Role
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.prepared import prepared
 
 KEEPERS = (Role.COORDINATOR, Role.ADMINISTRATOR)
-"""Who lists the courses of their university."""
+"""Who lists the courses of their university, nominates for it, and answers for it."""
 
 
 def can_keep_consortia(person: Reader) -> bool:
@@ -27,7 +28,7 @@ def partners_listing(person: Reader, *, now: datetime) -> QuerySet[Partner]:
         return Partner.objects.none()
     return (
         Partner.objects.on(now.date())
-        .filter(Exists(_kept_by(person, OuterRef("organisation"), now=now)), may_list=True)
+        .filter(Exists(kept_by(person, OuterRef("organisation"), now=now)), may_list=True)
         .select_related("organisation", "consortium")
         .order_by("organisation__folded", "consortium__name", "pk")
     )
@@ -40,7 +41,7 @@ def listings_editable_by(person: Reader, *, now: datetime) -> QuerySet[Listing]:
     lists = Partner.objects.on(now.date()).filter(
         consortium=OuterRef("consortium"), organisation=OuterRef("host"), may_list=True
     )
-    kept = _kept_by(person, OuterRef("host"), now=now)
+    kept = kept_by(person, OuterRef("host"), now=now)
     return Listing.objects.filter(Exists(lists), Exists(kept)).order_by("pk")
 
 
@@ -54,6 +55,69 @@ def listings_visible_to(person: Reader, *, now: datetime) -> QuerySet[Listing]:
     if isinstance(person, Person):
         shown |= Q(pk__in=listings_editable_by(person, now=now).order_by().values("pk"))
     return Listing.objects.filter(shown).order_by("pk")
+
+
+def homes_of(person: Reader, listing: Listing, *, now: datetime) -> QuerySet[Partner]:
+    """The universities through which somebody may apply to a course: theirs, as partners of its
+    consortium that may nominate; not the one that holds it."""
+    if not isinstance(person, Person):
+        return Partner.objects.none()
+    belongs = Membership.objects.filter(person=person, organisation=OuterRef("organisation"))
+    return _homes(listing, now=now).filter(Exists(belongs.on(now.date())))
+
+
+def homes_kept_by(person: Reader, listing: Listing, *, now: datetime) -> QuerySet[Partner]:
+    """The universities for which they nominate students to a course."""
+    if not isinstance(person, Person):
+        return Partner.objects.none()
+    kept = kept_by(person, OuterRef("organisation"), now=now)
+    return _homes(listing, now=now).filter(Exists(kept))
+
+
+def keeps(person: Reader, university: int, *, now: datetime) -> bool:
+    """Whether they coordinate or administer a university."""
+    return (
+        isinstance(person, Person)
+        and Membership.objects.filter(person=person, organisation=university, role__in=KEEPERS)
+        .on(now.date())
+        .exists()
+    )
+
+
+def applications_visible_to(person: Reader, *, now: datetime) -> QuerySet[Application]:
+    """Their own, those of their university's students, and those that their university is to
+    answer, from the day when the home university has approved them."""
+    if not isinstance(person, Person):
+        return Application.objects.none()
+    at_home = Exists(kept_by(person, OuterRef("home"), now=now))
+    at_host = Exists(kept_by(person, OuterRef("listing__host"), now=now))
+    shown = Q(stage__in=[each.value for each in FOR_HOST]) | Q(nominated_at__isnull=False)
+    return Application.objects.filter(Q(student=person) | at_home | (at_host & shown))
+
+
+def parties_of(person: Reader, application: Application, *, now: datetime) -> frozenset[Party]:
+    """As whom they have a part in an application that they may see (1 statement)."""
+    if not isinstance(person, Person):
+        return frozenset()
+    universities = {application.home_id: Party.HOME, application.listing.host_id: Party.HOST}
+    kept = Membership.objects.filter(
+        person=person, organisation__in=universities, role__in=KEEPERS
+    ).on(now.date())
+    parties = {universities[pk] for pk in kept.values_list("organisation_id", flat=True)}
+    if application.student_id == person.pk:
+        parties.add(Party.STUDENT)
+    return frozenset(parties)
+
+
+def can_nominate(person: Reader, application: Application, *, now: datetime) -> bool:
+    """Whether they answer and nominate for the home university, while it takes part."""
+    homes = homes_kept_by(person, application.listing, now=now)
+    return homes.filter(organisation=application.home_id).exists()
+
+
+def can_decide(person: Reader, application: Application, *, now: datetime) -> bool:
+    """Whether they answer for the university that holds the course."""
+    return keeps(person, application.listing.host_id, now=now)
 
 
 @dataclass(frozen=True)
@@ -124,7 +188,17 @@ def can_settle(person: Reader, source: Source, *, now: datetime) -> bool:
     return partners_listing(person, now=now).filter(pk=source.partner_id).exists()
 
 
-def _kept_by(person: Person, organisation: OuterRef, *, now: datetime) -> QuerySet[Membership]:
+def kept_by(person: Person, organisation: OuterRef, *, now: datetime) -> QuerySet[Membership]:
     return Membership.objects.filter(person=person, organisation=organisation, role__in=KEEPERS).on(
         now.date()
+    )
+
+
+def _homes(listing: Listing, *, now: datetime) -> QuerySet[Partner]:
+    return (
+        Partner.objects.on(now.date())
+        .filter(consortium=listing.consortium_id, may_nominate=True)
+        .exclude(organisation=listing.host_id)
+        .select_related("organisation")
+        .order_by("organisation__folded", "pk")
     )

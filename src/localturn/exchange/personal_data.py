@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from localturn.exchange.actions.applications.leaving import forget_student, settle_two
 from localturn.foundation import personal_data
 from localturn.foundation.languages import N_
 from localturn.foundation.people.models import Person
@@ -23,19 +24,52 @@ TABLES = [
         on_erasure=OnErasure.FORGET,
     ),
     Table("exchange.Consortium", N_("Nothing: networks of universities"), impersonal=("name",)),
+    Table(
+        "exchange.Application",
+        N_("Your applications for courses of other universities, with what you said in them"),
+        persons=("student", "begun_by"),
+        personal=("statement",),
+        on_erasure=OnErasure.BY_APP,
+    ),
+    Table(
+        "exchange.PriorCourse",
+        N_("Courses that you had taken before you applied"),
+        through=("application__student",),
+        on_erasure=OnErasure.BY_APP,
+    ),
+    Table(
+        "exchange.Agreement",
+        N_("Learning agreements about your courses at other universities"),
+        persons=("proposed_by",),
+        through=("application__student",),
+        on_erasure=OnErasure.FORGET,
+    ),
+    Table(
+        "exchange.Confirmation",
+        N_("When you confirmed a learning agreement"),
+        persons=("by",),
+        on_erasure=OnErasure.FORGET,
+        append_only=True,
+    ),
 ]
 
 
 def export(person: Person) -> Iterator[Section]:
-    """The listings that the person began; what these say is their university's."""
+    """The listings that the person began, which say what is their university's, and their
+    applications."""
     yield from personal_data.export_tables(person, TABLES)
 
 
 def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
+    """What stands is taken back, so that the place is free; that there was an application is kept
+    without them and without their words."""
+    forget_student(person, now=now)
     personal_data.erase_tables(person, TABLES)
 
 
 def merge(kept: Person, absorbed: Person) -> None:
+    """Of two applications for one course, the one that has come farther stands."""
+    settle_two(kept, absorbed)
     personal_data.repoint_tables(kept, absorbed, TABLES)
 
 

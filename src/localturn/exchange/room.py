@@ -12,8 +12,11 @@ room = Room(
     search_kinds="localturn.exchange.search.kinds",
     personal_data="localturn.exchange.personal_data",
     demo="localturn.exchange.demo.furnish",
+    todos="localturn.exchange.todos.todos",
     timetable=(
         ("1d 03:40", "localturn.exchange.actions.listings.archive_past_years"),
+        ("10m", "localturn.exchange.actions.applications.following.follow_the_academy"),
+        ("1h", "localturn.exchange.actions.applications.reminders.remind_of_steps"),
         ("1d 04:20", "localturn.exchange.actions.harvesting.harvest_all"),
     ),
 )

@@ -3,6 +3,10 @@
 from django.urls import path, re_path
 
 from localturn.exchange.views import (
+    agreements,
+    applicants,
+    application,
+    applying,
     catalogue,
     consortia,
     harvesting,
@@ -16,6 +20,7 @@ app_name = "exchange"
 
 KEPT = "listings/<int:listing>/"
 OPEN = "ooapi/v6/"
+APPLICATION = "applications/<int:application>/"
 
 urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),
@@ -30,6 +35,24 @@ urlpatterns = [
     path(f"{KEPT}archive/", writing.archive, name="archive"),
     path(f"{KEPT}next-year/", writing.take_over, name="take-over"),
     path(f"{KEPT}discard/", writing.discard, name="discard"),
+    path("applications/", applying.applications, name="applications"),
+    path("courses/<int:listing>/apply/", applying.apply, name="apply"),
+    path("courses/<int:listing>/applications/", applicants.applicants, name="applicants"),
+    path(
+        "courses/<int:listing>/applications/<int:partner>/add/",
+        applicants.add,
+        name="application-add",
+    ),
+    path(APPLICATION, application.application, name="application"),
+    path(f"{APPLICATION}withdraw/", applying.withdraw, name="application-withdraw"),
+    path(f"{APPLICATION}answer/", application.answer, name="application-answer"),
+    path(f"{APPLICATION}rank/", application.rank, name="application-rank"),
+    path(f"{APPLICATION}nominate/", application.nominate, name="application-nominate"),
+    path(f"{APPLICATION}take-back/", application.take_back, name="application-take-back"),
+    path(f"{APPLICATION}decide/", application.decide, name="application-decide"),
+    path(f"{APPLICATION}reopen/", application.reopen, name="application-reopen"),
+    path(f"{APPLICATION}agreement/", agreements.agreement, name="agreement"),
+    path(f"{APPLICATION}agreement/confirm/", agreements.confirm, name="agreement-confirm"),
     path("consortia/", consortia.consortia, name="consortia"),
     path("consortia/new/", consortia.found, name="consortium-new"),
     path("consortia/<slug:consortium>/", consortia.consortium, name="consortium"),

@@ -9,6 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.exchange import permissions
+from localturn.exchange.actions.applications.moving_up import move_up
+from localturn.exchange.actions.applications.offering import (
+    offer_places,
+    refuse_less_than_taken,
+    refuse_while_standing,
+)
 from localturn.exchange.actions.indexing import index_listing
 from localturn.exchange.domain.completeness import lacks
 from localturn.exchange.domain.content import Content
@@ -65,9 +71,16 @@ def save(
     }
     if not listing.marks.keys() - {"*"}:
         listing.marks = {}  # sentences about the text go with the last value to be checked
-    if listing.state != State.DRAFT:
-        _require_whole(content, listing.marks)
+    if listing.state == State.DRAFT:
+        _write(listing, content, now=now)
+        return
+    _require_whole(content, listing.marks)
+    refuse_less_than_taken(listing, content, now=now)
     _write(listing, content, now=now)
+    if listing.state == State.PUBLISHED:
+        if _places(before) != _places(content):
+            offer_places(listing, content, by=by, now=now)
+        move_up(listing, now=now)
 
 
 @transaction.atomic
@@ -76,7 +89,9 @@ def publish(listing: Listing, *, by: Person, now: datetime) -> None:
     listing = _locked(listing, by, now)
     if listing.state != State.DRAFT:
         raise NotNow(_("This course is published already."))
-    _require_whole(content_of(listing), listing.marks)
+    content = content_of(listing)
+    _require_whole(content, listing.marks)
+    offer_places(listing, content, by=by, now=now)
     listing.state, listing.published_at = State.PUBLISHED.value, now
     _show(listing, by=by, now=now, what="published")
 
@@ -87,6 +102,7 @@ def take_back(listing: Listing, *, by: Person, now: datetime) -> None:
     listing = _locked(listing, by, now)
     if listing.state != State.PUBLISHED:
         raise NotNow(_("Only a published course can be taken back."))
+    refuse_while_standing(listing)
     listing.state = State.DRAFT.value
     _show(listing, by=by, now=now, what="taken-back")
 
@@ -140,7 +156,15 @@ def take_over(listing: Listing, *, by: Person, now: datetime) -> Listing:
         copied_from=listing,
     )
     next_year = replace(
-        content, academic_year=year, offering_year=offered, plan=later, run=None, outside_url=""
+        content,
+        academic_year=year,
+        offering_year=offered,
+        plan=later,
+        apply_until=_year_later(content.apply_until),
+        nominate_until=_year_later(content.nominate_until),
+        decide_until=_year_later(content.decide_until),
+        run=None,
+        outside_url="",
     )
     _write(copy, next_year, now=now)
     return copy
@@ -236,6 +260,10 @@ def _next_revision() -> int:
     state.revision, state.stamp = state.revision + 1, secrets.token_hex(16)
     state.save()
     return state.revision
+
+
+def _places(content: Content) -> tuple[object, ...]:
+    return content.run, content.slots_kind, content.slots
 
 
 def _said(content: Content, name: str) -> object:

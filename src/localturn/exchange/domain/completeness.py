@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from localturn.exchange.domain.content import LABELS, Content
 from localturn.exchange.domain.meetings import off_the_wall
@@ -25,7 +26,13 @@ class Lack:
 
 def lacks(content: Content) -> list[Lack]:
     """What is missing or contradictory; empty when it may be published."""
-    return [*_missing(content), *_months(content), *_meetings(content), *_places(content)]
+    return [
+        *_missing(content),
+        *_months(content),
+        *_meetings(content),
+        *_places(content),
+        *_deadlines(content),
+    ]
 
 
 def _missing(content: Content) -> Iterator[Lack]:
@@ -126,3 +133,17 @@ def _places(content: Content) -> Iterator[Lack]:
                 {"slots": offered, "participants": content.participants},
             ),
         )
+
+
+def _deadlines(content: Content) -> Iterator[Lack]:
+    steps = ("apply_until", "nominate_until", "decide_until")
+    said = [(name, day) for name in steps if (day := getattr(content, name))]
+    for (_, before), (name, day) in pairwise(said):
+        if day < before:
+            yield Lack(
+                name,
+                Note(
+                    N_("“%(field)s” is on %(day)s, before the step that comes before it."),
+                    {"field": Name(LABELS[name]), "day": day},
+                ),
+            )

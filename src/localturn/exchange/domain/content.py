@@ -1,6 +1,7 @@
 """What a listing says: every field typed, nothing about who wrote it or where it stands."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from localturn.exchange.domain.meetings import Plan
@@ -58,6 +59,10 @@ class Content:
     email: str = ""
     website: str = ""
     outside_url: str = ""
+    apply_until: date | None = None
+    """The last day on which one may apply, on the calendar of the plan's zone; so the next two."""
+    nominate_until: date | None = None
+    decide_until: date | None = None
     run: int | None = None
     """The academy's run that it leads to."""
 
@@ -85,6 +90,9 @@ LABELS = {
     "participants": N_("Anticipated number of participants"),
     "slots_kind": N_("Places for students of partner universities"),
     "slots": N_("Number of places"),
+    "apply_until": N_("Students apply until"),
+    "nominate_until": N_("Their universities nominate until"),
+    "decide_until": N_("We answer until"),
     "credits": N_("Credit points (ECTS)"),
     "level": N_("Level"),
     "language": N_("Language of instruction"),

@@ -46,6 +46,7 @@ SECTIONS = (
         ),
     ),
     (N_("Places and credit points"), ("participants", "slots_kind", "slots", "credits")),
+    (N_("Applications"), ("apply_until", "nominate_until", "decide_until")),
     (
         N_("What it is about"),
         (
@@ -109,6 +110,11 @@ def _number(most: int, hint: Any = "") -> forms.IntegerField:
     return forms.IntegerField(required=False, min_value=0, max_value=most, help_text=hint)
 
 
+def _last_day() -> forms.DateField:
+    hint = gettext_lazy("To the end of that day, in the time zone of the meetings; may be empty.")
+    return forms.DateField(required=False, widget=Day(), help_text=hint)
+
+
 @dataclass(frozen=True)
 class Section:
     heading: str
@@ -162,6 +168,9 @@ class ListingForm(forms.Form):
     participants = _number(100_000)
     slots_kind = forms.ChoiceField(choices=_terms(Slots, empty=False), widget=forms.RadioSelect)
     slots = _number(100_000)
+    apply_until = _last_day()
+    nominate_until = _last_day()
+    decide_until = _last_day()
     credits = _text(3, gettext_lazy("One kind a line, such as: 3 Attendance and group work"))
     overview = _text(12)
     achievement = _text(5)

@@ -1,14 +1,26 @@
+from localturn.exchange.models.application import (
+    Agreement,
+    Application,
+    Confirmation,
+    PriorCourse,
+    deadlines_of,
+)
 from localturn.exchange.models.consortium import Consortium, Partner
 from localturn.exchange.models.harvest import Found, Source
 from localturn.exchange.models.listing import CatalogueState, CreditKind, Listing, Meeting
 
 __all__ = [
+    "Agreement",
+    "Application",
     "CatalogueState",
+    "Confirmation",
     "Consortium",
     "CreditKind",
     "Found",
     "Listing",
     "Meeting",
     "Partner",
+    "PriorCourse",
     "Source",
+    "deadlines_of",
 ]

@@ -67,6 +67,10 @@ class Listing(models.Model):
     email = models.EmailField(blank=True)
     website = models.URLField(max_length=500, blank=True)
     outside_url = models.URLField(max_length=500, blank=True)
+    apply_until = models.DateField(null=True, blank=True)
+    """The last day of each step of an application, in `zone`."""
+    nominate_until = models.DateField(null=True, blank=True)
+    decide_until = models.DateField(null=True, blank=True)
     run = models.ForeignKey(
         "academy.Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="listings"
     )

@@ -18,6 +18,7 @@ SAME = (
     *("first_month", "last_month", "participants", "slots", "language", "written_in"),
     *("overview", "achievement", "prerequisites", "grading", "schedule", "online_requirement"),
     *("programme", "other", "inquiry", "email", "website", "outside_url"),
+    *("apply_until", "nominate_until", "decide_until"),
 )
 """Fields that a row and its content have by the same name and in the same type."""
 

@@ -1,5 +1,6 @@
-"""Places that are left for a university, as the academy counts who has one."""
+"""Places that are left for a university: what the academy has given, and what is on the way."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -8,12 +9,13 @@ from localturn.exchange.domain.catalogue import Catalogue, Row
 from localturn.exchange.domain.slots import places_left
 from localturn.exchange.domain.terms import Slots
 from localturn.exchange.models import Listing, Partner
+from localturn.exchange.queries.held_places import held_by_applications, held_in
 
 Left = Callable[[Row], bool]
 
 
 def has_places(catalogue: Catalogue, university: int, *, now: datetime) -> Left:
-    """Whether a listing has a place left for students of a university (3 statements)."""
+    """Whether a listing has a place left for students of a university (4 statements)."""
     consortia = frozenset(
         Partner.objects.on(now.date())
         .filter(organisation=university, may_nominate=True)
@@ -21,12 +23,15 @@ def has_places(catalogue: Catalogue, university: int, *, now: datetime) -> Left:
     )
     limited = {row.run for row in catalogue.rows() if row.run and row.slots[1] is not None}
     taken = taken_by_partners(limited, now=now)
+    held = held_by_applications()
 
     def left(row: Row) -> bool:
         if row.consortium not in consortia or row.host == university:
             return False
         kind, number = row.slots
-        given = taken.get(row.run, {}) if row.run else {}
+        given: Mapping[int, int] = taken.get(row.run, {}) if row.run else {}
+        if row.key in held:
+            given = Counter(given) + Counter(held[row.key])
         rest = places_left(kind, number, partner=university, taken=given) if given else number
         return rest is None or rest > 0
 
@@ -37,8 +42,7 @@ def left_by_partner(
     listing: Listing, partners: Mapping[int, str], *, now: datetime
 ) -> dict[int, int | None]:
     """How many places each of these universities can still fill; None for no limit."""
-    run = listing.run_id
-    taken = taken_by_partners([run], now=now).get(run, {}) if run else {}
+    taken = held_in(listing, now=now)
     kind = Slots(listing.slots_kind)
     return {
         partner: places_left(kind, listing.slots, partner=partner, taken=taken)

@@ -1,5 +1,8 @@
 """A course of the catalogue, for everybody."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,9 +13,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from localturn.exchange import permissions
+from localturn.exchange.domain.applications import Step
 from localturn.exchange.domain.content import LABELS, Content
-from localturn.exchange.domain.terms import MEETS, academic_year
+from localturn.exchange.domain.terms import MEETS, State, academic_year
+from localturn.exchange.models import Listing, deadlines_of
 from localturn.exchange.queries import finding
+from localturn.exchange.queries.applications import standing_of
 from localturn.exchange.queries.instants import entries_of, instants_of
 from localturn.exchange.queries.listings import content_of, listing_seen_by, partners_of
 from localturn.exchange.queries.places import left_by_partner
@@ -22,6 +28,8 @@ from localturn.exchange.queries.showing import at_a_glance
 from localturn.exchange.views.catalogue import FEED_AHEAD, FEED_BACK, MOST_ENTRIES
 from localturn.exchange.views.feeds import answer
 from localturn.foundation import moments
+from localturn.foundation.people.models import Person
+from localturn.foundation.people.reader import Reader
 from localturn.foundation.prose import render as prose
 
 TEXTS = (
@@ -46,6 +54,7 @@ def listing(request: HttpRequest, listing: int) -> HttpResponse:
         if each.organisation_id in university
     }
     left = left_by_partner(found, own, now=now) if own else {}
+    applied = standing_of(request.user, found) if isinstance(request.user, Person) else None
     context = {
         "listing": found,
         "content": content,
@@ -58,6 +67,14 @@ def listing(request: HttpRequest, listing: int) -> HttpResponse:
         "left": [
             (own[partner], _("As many as come") if number is None else str(number))
             for partner, number in left.items()
+        ],
+        "applied": applied,
+        "may_apply": bool(own) and found.state == State.PUBLISHED and applied is None,
+        "answers": _answers(request.user, found, own, now),
+        "deadlines": [
+            (_(step.label), last)
+            for step in Step
+            if (last := deadlines_of(found).last_minute(step)) is not None
         ],
         "may_edit": permissions.can_edit(request.user, found, now=now),
         "described": course_data(
@@ -85,3 +102,11 @@ def _texts(content: Content) -> list[tuple[str, SafeString]]:
         for name in TEXTS
         if (text := getattr(content, name))
     ]
+
+
+def _answers(person: Reader, listing: Listing, own: Collection[int], now: datetime) -> bool:
+    """Whether they keep a university that answers applications for it: its host, or theirs."""
+    return any(
+        each.role in permissions.KEEPERS and (each.pk in own or each.pk == listing.host_id)
+        for each in permissions.belongings_of(person, now=now)
+    )

@@ -36,6 +36,30 @@ def nominate(
     beyond it they wait; where it has no quota, a facilitator answers."""
     run = locked(run)
     require(permissions.can_nominate(by, run, organisation, now=now))
+    return propose(
+        run,
+        organisation=organisation,
+        name=name,
+        email=email,
+        language=language,
+        reason=reason,
+        by=by,
+        now=now,
+    )
+
+
+def propose(
+    run: Run,
+    *,
+    organisation: Organisation,
+    name: str,
+    email: str,
+    language: str,
+    reason: str,
+    by: Person,
+    now: datetime,
+) -> Nomination:
+    """The nomination itself; whoever calls it holds the run's row and has asked who may."""
     refuse_if_ended(run, now)
     email = email.lower()
     if run.nominations.filter(email=email, state__in=STANDING).exists():

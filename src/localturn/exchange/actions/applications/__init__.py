@@ -1,0 +1,25 @@
+"""Applications for places in listed courses: from the student by way of two universities to a
+place, and the learning agreement.
+
+Rows are held in one order: the listing, then the application, then, where the course is a run of
+the academy, what that room holds.
+"""
+
+from localturn.exchange.actions.applications.agreements import confirm, propose
+from localturn.exchange.actions.applications.applying import add_student, apply, withdraw
+from localturn.exchange.actions.applications.at_home import answer, nominate, rank, take_back
+from localturn.exchange.actions.applications.at_host import decide, reopen
+
+__all__ = [
+    "add_student",
+    "answer",
+    "apply",
+    "confirm",
+    "decide",
+    "nominate",
+    "propose",
+    "rank",
+    "reopen",
+    "take_back",
+    "withdraw",
+]
