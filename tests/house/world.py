@@ -56,6 +56,7 @@ from localturn.academy.models import (
 from localturn.academy.queries.groupwork import state_of
 from localturn.academy.queries.outlines import content_of
 from localturn.academy.standards import course_folder
+from localturn.exchange.domain.applications import Stage
 from localturn.exchange.domain.identities import What, identity, key_of_words
 from localturn.exchange.models import Listing, Partner, Source
 from localturn.foundation import moments
@@ -81,7 +82,15 @@ from makers.academy import (
     make_run,
     make_version,
 )
-from makers.exchange import make_consortium, make_listing, make_partner, make_university
+from makers.exchange import (
+    Applied,
+    make_application,
+    make_consortium,
+    make_coordinator,
+    make_listing,
+    make_partner,
+    make_university,
+)
 from makers.files import PDF, upload
 from makers.marking import ESSAY, answers, earn, make_quiz, position_of
 from makers.people import (
@@ -182,12 +191,12 @@ def make_world() -> World:
     things |= _met(run, facilitator, now)
     things |= _own(ana, now)
     things["arriving"] = _arriving(author, now)
-    things |= _exchange(coordinator, outsider)
+    things |= _exchange(coordinator, outsider, ana)
     things |= _looked_after(ana)
     return World(people, things)
 
 
-def _exchange(coordinator: Person, outsider: Person) -> dict[str, dict[str, Any]]:
+def _exchange(coordinator: Person, outsider: Person, student: Person) -> dict[str, dict[str, Any]]:
     """Listings of the coordinator's university in every state, one of them whole; the outsider
     lists for another university."""
     partner = make_partner()
@@ -206,6 +215,7 @@ def _exchange(coordinator: Person, outsider: Person) -> dict[str, dict[str, Any]
         "consortium": {"consortium": partner.consortium.slug},
         "partner": {"partner": partner.pk},
         "joined": {"pk": partner.pk},
+        **_applied(partner, outsider, student),
     }
 
 
@@ -231,6 +241,24 @@ def _told(listing: Listing) -> dict[str, dict[str, Any]]:
         f"told-{name}": {name: identity(what, key or 0, house=settings.PUBLIC_URL)}
         for name, (what, key) in keys.items()
     }
+
+
+def _applied(host: Partner, outsider: Person, student: Person) -> dict[str, dict[str, Any]]:
+    """Applications of the participant in several stages, for courses of the coordinator's
+    university, through one that the outsider keeps."""
+    home = make_partner(host.consortium, make_university("Home University"))
+    make_membership(outsider, home.organisation, role=Role.COORDINATOR)
+    make_membership(student, home.organisation)
+    things: dict[str, dict[str, Any]] = {"home": {"partner": home.pk}}
+    host_keeper = make_coordinator(host, "Hosea Host")
+    for stage in (Stage.DRAFT, Stage.SENT, Stage.APPROVED, Stage.NOMINATED, Stage.ACCEPTED):
+        listing = make_listing(host, by=host_keeper, title=f"For the {stage}")
+        made = make_application(
+            Applied(listing, host, home, outsider, host_keeper), stage, student=student
+        )
+        things[f"applied-{stage}"] = {"application": made.pk}
+        things[f"course-{stage}"] = {"listing": listing.pk}
+    return things
 
 
 def verbs_of(kind: KindOfActivity) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """From the student by way of two universities to a place, in a course outside this house."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -198,8 +199,6 @@ def test_more_participants_move_up_who_waits() -> None:
     make_application(world, Stage.ACCEPTED)
     waits = make_application(world, Stage.ACCEPTED)
 
-    from dataclasses import replace
-
     content = replace(content_of(world.listing), participants=2)
     listings.save(world.listing, content, by=world.host_keeper, now=NOON)
 
@@ -207,8 +206,6 @@ def test_more_participants_move_up_who_waits() -> None:
 
 
 def test_no_fewer_places_than_are_taken() -> None:
-    from dataclasses import replace
-
     world = make_applied(slots_kind=Slots.EACH, slots=3)
     for _ in range(2):
         make_application(world, Stage.NOMINATED)
@@ -217,8 +214,8 @@ def test_no_fewer_places_than_are_taken() -> None:
 
     with pytest.raises(Invalid, match="2 places for students of Tsurumi Bay University are taken"):
         listings.save(world.listing, replace(content, slots=1), **by)
+    pooled = replace(content, slots_kind=Slots.POOLED, slots=1)
     with pytest.raises(Invalid, match="2 places for partner universities are taken"):
-        pooled = replace(content, slots_kind=Slots.POOLED, slots=1)
         listings.save(world.listing, pooled, **by)
     listings.save(world.listing, replace(content, slots=2), **by)
     with pytest.raises(NotNow, match="Students have applied for this course"):

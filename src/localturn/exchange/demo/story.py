@@ -1,6 +1,7 @@
 """What stands in the demonstration's catalogue: last year's archive, this year's offer, drafts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from localturn.exchange.actions import listings as actions
 from localturn.exchange.actions.pasting import begin_with
+from localturn.exchange.demo.applying import apply
 from localturn.exchange.demo.cast import COURSES, UNIVERSITIES, Course, University
 from localturn.exchange.domain.content import Content, Credit
 from localturn.exchange.domain.meetings import Dated, Plan, Weekly
@@ -20,6 +22,7 @@ from localturn.foundation.people.models import Kind, Membership, Organisation, P
 from localturn.foundation.places.models import City
 from localturn.foundation.room import DemoSignIn
 
+OTHERS = ((2, "Kenta Imagined"), (3, "Mio Madeup"))
 PASSWORD = "learn-by-doing"  # noqa: S105 (printed for everybody)
 LONG_AGO = date(2020, 1, 1)
 _CREDITS = {
@@ -57,6 +60,8 @@ def furnish(*, now: datetime, report: Callable[[str], None]) -> list[DemoSignIn]
     for offered in (year - 1, year):
         for course in COURSES:
             content = _content(course, offered)
+            if offered == year:
+                content = replace(content, **_last_days(now))
             listing = actions.begin(partners[course.host], content, by=people[course.host], now=now)
             actions.publish(listing, by=people[course.host], now=now)
             if offered < year:
@@ -67,9 +72,20 @@ def furnish(*, now: datetime, report: Callable[[str], None]) -> list[DemoSignIn]
     Membership.objects.create(
         person=student, organisation=partners["tsurumi"].organisation, since=LONG_AGO
     )
+    _applications(student, partners, people, now=now)
     return [
-        DemoSignIn("University", people["havnby"].email, PASSWORD, "lists courses in the exchange"),
-        DemoSignIn("Student", student.email, PASSWORD, "looks for a course that fits the week"),
+        DemoSignIn(
+            "University",
+            people["havnby"].email,
+            PASSWORD,
+            "lists courses in the exchange and answers applications",
+        ),
+        DemoSignIn(
+            "Student",
+            student.email,
+            PASSWORD,
+            "looks for a course that fits the week, and applies for one",
+        ),
     ]
 
 
@@ -108,6 +124,23 @@ def _harvested(partner: Partner, *, now: datetime) -> None:
         listing=listing,
         seen_at=now,
     )
+
+
+def _applications(
+    student: Person, partners: dict[str, Partner], people: dict[str, Person], *, now: datetime
+) -> None:
+    home, host = partners["tsurumi"], partners["havnby"]
+    others = [_person(f"student-{n}", name, zone="Asia/Tokyo", now=now) for n, name in OTHERS]
+    for each in others:
+        Membership.objects.create(person=each, organisation=home.organisation, since=LONG_AGO)
+    keepers = {partners[key].organisation_id: person for key, person in people.items()}
+    apply([student, *others], home, host, people=keepers, now=now)
+
+
+def _last_days(now: datetime) -> dict[str, date]:
+    """Near enough that somebody's turn is soon over."""
+    steps = {"apply_until": 6, "nominate_until": 13, "decide_until": 20}
+    return {step: now.date() + timedelta(days=days) for step, days in steps.items()}
 
 
 def _content(course: Course, year: int) -> Content:

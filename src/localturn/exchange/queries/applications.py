@@ -127,10 +127,9 @@ def desks_of(person: Person, *, now: datetime) -> list[Desk]:
 
 
 def _counted(rows: QuerySet[Application], waiting: Q) -> dict[int, tuple[int, int]]:
-    counted = (
-        rows.order_by().values_list("listing").annotate(Count("pk", filter=waiting), Count("pk"))
-    )
-    return {pk: (here, total) for pk, here, total in counted[:MOST]}
+    counted = rows.order_by().values("listing").annotate(here=Count("pk", filter=waiting))
+    numbers = counted.annotate(total=Count("pk")).values_list("listing", "here", "total")
+    return {pk: (here, total) for pk, here, total in numbers[:MOST]}
 
 
 def of_home(listing: Listing, home: int) -> list[Application]:

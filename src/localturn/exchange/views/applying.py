@@ -55,7 +55,7 @@ def apply(request: HttpRequest, listing: int) -> HttpResponse:
     said, rows_said = initial_of(draft) if draft else ({}, [])
     sent = request.POST if request.method == "POST" else None
     form = ApplyForm(sent, listing=found, homes=homes, initial=said)
-    rows = PriorFormSet(sent, initial=rows_said, prefix="courses")
+    rows = PriorFormSet(sent, initial=None if sent else rows_said, prefix="courses")
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         try:
             saved = actions.apply(

@@ -50,7 +50,10 @@ def confirm(
 ) -> None:
     """Confirm the words that were read, for one of the parties that the person belongs to."""
     application = held(application)
-    require(party in permissions.parties_of(by, application, now=now))
+    require(
+        party in permissions.parties_of(by, application, now=now),
+        _("Each party confirms for itself."),
+    )
     require_stage(application, *AGREED_IN)
     agreement = Agreement.objects.filter(application=application).first()
     if agreement is None:

@@ -64,7 +64,10 @@ def add_student(
 ) -> Application:
     """Begin an application for somebody who has a record here; they write and send it."""
     listing = held_listing(listing.pk)
-    require(permissions.homes_kept_by(by, listing, now=now).filter(organisation=home).exists())
+    require(
+        permissions.homes_kept_by(by, listing, now=now).filter(organisation=home).exists(),
+        _("Only keepers of the home university may do this."),
+    )
     require_published(listing)
     validate_email(email)
     address = email.strip().lower()
@@ -83,7 +86,7 @@ def add_student(
 def withdraw(application: Application, *, by: Person, now: datetime, reason: str = "") -> None:
     """Take it back, with the place if there is one: the next who waits gets that."""
     application = held(application)
-    require(application.student_id == by.pk)
+    require(application.student_id == by.pk, _("Only the student takes an application back."))
     stage = application.stands
     if stage not in STANDING:
         raise NotNow(_("There is nothing to take back: this application is over."))

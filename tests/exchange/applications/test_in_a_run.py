@@ -1,0 +1,174 @@
+"""A course that is a run of the academy: the academy alone says who has a place."""
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from localturn.academy.actions import enrolment as academy
+from localturn.academy.models import Enrolment, Invitation, RunPartner
+from localturn.academy.queries.partner_places import taken_by_partners
+from localturn.exchange.actions import applications as actions
+from localturn.exchange.actions import listings
+from localturn.exchange.actions.applications.following import follow_the_academy
+from localturn.exchange.domain.applications import Stage
+from localturn.exchange.domain.terms import Slots
+from localturn.exchange.models import Application
+from localturn.exchange.queries.applications import trace_of, whole
+from localturn.exchange.queries.held_places import left_for
+from localturn.exchange.queries.listings import content_of
+from localturn.foundation import moments
+from localturn.foundation.refusals import Invalid, NotAllowed
+from makers.academy import make_facilitator, make_run, make_version
+from makers.exchange import (
+    NOON,
+    Applied,
+    make_application,
+    make_applied,
+    make_coordinator,
+    make_listing,
+    make_partner,
+    make_university,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+def make_seminar(capacity: int | None = None, **changed: object) -> Applied:
+    """A run that the host of a listing holds, in three months."""
+    world = make_applied()
+    run = make_run(
+        make_version(),
+        host=world.host.organisation,
+        capacity=capacity,
+        starts_on=NOON.date() + timedelta(days=90),
+    )
+    content = replace(content_of(world.listing), run=run.pk, **changed)
+    listings.save(world.listing, content, by=world.host_keeper, now=NOON)
+    world.listing.refresh_from_db()
+    return world
+
+
+def confirm(application: Application) -> Enrolment:
+    nomination, student = again(application).nomination, application.student
+    assert nomination is not None
+    assert nomination.invitation is not None
+    assert student is not None
+    return academy.accept_invitation(nomination.invitation, by=student, now=NOON)
+
+
+def again(application: Application) -> Application:
+    return whole(Application.objects.filter(pk=application.pk)).get()
+
+
+def follow() -> None:
+    with moments.travelled(NOON - moments.now()):
+        follow_the_academy.call()
+
+
+def test_what_a_listing_offers_is_set_aside_in_the_run() -> None:
+    world = make_seminar(slots_kind=Slots.EACH, slots=2)
+    partner = RunPartner.objects.get(run=world.listing.run_id)
+
+    assert (partner.organisation, partner.quota) == (world.home.organisation, 2)
+
+
+def test_who_is_accepted_has_a_place_kept_confirms_it_and_sits_in_the_run() -> None:
+    world = make_seminar()
+    application = make_application(world, Stage.ACCEPTED)
+    kept = application.stands
+    seat = confirm(application)
+
+    assert (kept, again(application).stands) == (Stage.KEPT, Stage.ACCEPTED)
+    assert (seat.way, seat.organisation) == (
+        Enrolment.Way.NOMINATION,
+        world.home.organisation,
+    )
+
+
+def test_a_place_is_counted_once_from_nomination_to_seat() -> None:
+    world = make_seminar(slots_kind=Slots.EACH, slots=2)
+    home = world.home.organisation_id
+    left = [left_for(world.listing, home, now=NOON)]
+    application = make_application(world, Stage.NOMINATED)
+    left.append(left_for(world.listing, home, now=NOON))
+    actions.decide(application, accept=True, reason="", by=world.host_keeper, now=NOON)
+    left.append(left_for(world.listing, home, now=NOON))
+    confirm(application)
+    left.append(left_for(world.listing, home, now=NOON))
+
+    assert left == [2, 1, 1, 1]
+
+
+def test_a_seat_given_up_in_the_academy_frees_the_place_here_and_the_next_moves_up() -> None:
+    world = make_seminar(capacity=1)
+    placed = make_application(world, Stage.ACCEPTED)
+    seat = confirm(placed)
+    waits = make_application(world, Stage.ACCEPTED)
+    before = waits.stands
+    assert seat.person is not None
+
+    academy.withdraw(seat, by=seat.person, now=NOON)
+    stands = [again(each).stands for each in (placed, waits)]
+    follow()
+
+    assert (before, stands) == (Stage.WAITING, [Stage.LEFT, Stage.KEPT])
+    assert [again(each).stage for each in (placed, waits)] == [Stage.LEFT, Stage.KEPT]
+    assert trace_of(waits)[-1][0] == "Moved up to a free place"
+    assert Invitation.objects.filter(
+        email=waits.student.email if waits.student else "", withdrawn_at=None
+    ).exists()
+
+
+@pytest.mark.parametrize("how", ["seated", "kept", "waiting"])
+def test_an_application_taken_back_gives_back_what_it_has_in_the_academy(how: str) -> None:
+    world = make_seminar(capacity=1)
+    application = make_application(world, Stage.ACCEPTED)
+    if how != "kept":
+        confirm(application)
+    if how == "waiting":
+        application = make_application(world, Stage.ACCEPTED)
+    taken = partial(taken_by_partners, [world.listing.run_id], now=NOON)
+    assert application.student is not None
+    actions.withdraw(again(application), by=application.student, now=NOON)
+
+    assert again(application).stands is Stage.WITHDRAWN
+    left = 1 if how == "waiting" else 0
+    assert taken().get(world.listing.run_id, {}).get(world.home.organisation_id, 0) == left
+
+
+def test_a_seat_given_back_by_a_facilitator_stands_here_again() -> None:
+    world = make_seminar()
+    application = make_application(world, Stage.ACCEPTED)
+    seat = confirm(application)
+    facilitator = make_facilitator(seat.run)
+    assert seat.person is not None
+    academy.withdraw(seat, by=seat.person, now=NOON)
+    follow()
+    seat.refresh_from_db()
+    academy.reinstate(seat, by=facilitator, now=NOON)
+    follow()
+
+    assert again(application).stage == Stage.ACCEPTED
+
+
+def test_a_course_stays_where_it_is_held_once_somebody_has_a_place() -> None:
+    world = make_seminar()
+    make_application(world, Stage.ACCEPTED)
+    content = replace(content_of(world.listing), run=None, outside_url="https://a.example/")
+
+    with pytest.raises(Invalid, match="it stays where it is held"):
+        listings.save(world.listing, content, by=world.host_keeper, now=NOON)
+
+
+def test_a_listing_does_not_set_aside_more_than_a_run_has_nor_places_of_others() -> None:
+    world = make_applied()
+    make_partner(world.host.consortium, make_university("Third"))
+    run = make_run(make_version(), host=world.host.organisation, capacity=3)
+    others = make_run(make_version(), host=world.home.organisation)
+
+    with pytest.raises(Invalid, match="Together that is more than the run has places"):
+        make_listing(world.host, by=world.host_keeper, run=run.pk, slots_kind=Slots.EACH, slots=2)
+    with pytest.raises(NotAllowed, match="given by its facilitators and by its host"):
+        make_listing(world.host, by=make_coordinator(world.host), run=others.pk)
