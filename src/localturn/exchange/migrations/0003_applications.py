@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from localturn.foundation.migrating import CreateTogether
 from localturn.foundation.trail.append_only import append_only
 
 
@@ -32,101 +33,103 @@ class Migration(migrations.Migration):
             name='nominate_until',
             field=models.DateField(blank=True, null=True),
         ),
-        migrations.CreateModel(
-            name='Application',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('draft', 'draft'), ('sent', 'sent'), ('refused-home', 'refused-home'), ('approved', 'approved'), ('nominated', 'nominated'), ('refused', 'refused'), ('waiting', 'waiting'), ('kept', 'kept'), ('accepted', 'accepted'), ('left', 'left'), ('withdrawn', 'withdrawn')], default='draft', max_length=12)),
-                ('statement', models.TextField(blank=True)),
-                ('follows_language', models.BooleanField(default=False)),
-                ('rank', models.PositiveIntegerField(default=0)),
-                ('reopened', models.CharField(blank=True, choices=[('apply', 'apply'), ('nominate', 'nominate'), ('decide', 'decide')], max_length=10)),
-                ('begun_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('nominated_at', models.DateTimeField(blank=True, null=True)),
-                ('waiting_since', models.DateTimeField(blank=True, null=True)),
-                ('begun_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('home', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='people.organisation')),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='exchange.listing')),
-                ('nomination', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='application', to='academy.nomination')),
-                ('student', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='applications', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-changed_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Agreement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('course', models.CharField(max_length=200)),
-                ('course_number', models.CharField(blank=True, max_length=60)),
-                ('points', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('recognised_as', models.CharField(max_length=300)),
-                ('recognised_points', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('proposed_at', models.DateTimeField()),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='agreement', to='exchange.application')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Confirmation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('party', models.CharField(choices=[('student', 'student'), ('home', 'home'), ('host', 'host')], max_length=10)),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='exchange.agreement')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PriorCourse',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('course', models.CharField(max_length=200)),
-                ('university', models.CharField(max_length=200)),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('points', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ('grade', models.CharField(blank=True, max_length=40)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='courses', to='exchange.application')),
-            ],
-            options={
-                'ordering': ['position'],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['home', 'stage'], name='applications_of_a_home'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage__in', ['draft', 'sent', 'approved', 'nominated', 'waiting', 'kept', 'accepted'])), fields=('listing', 'student'), name='one_standing_application_per_student_and_course'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['draft', 'withdrawn']), ('follows_language', True), _connector='OR'), name='who_has_applied_follows_the_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gt', 0), ('recognised_points__gte', 0)), name='an_agreement_is_about_some_points'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(fields=('agreement', 'party', 'digest'), name='each_party_confirms_the_same_words_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='priorcourse',
-            constraint=models.UniqueConstraint(fields=('application', 'position'), name='each_prior_course_has_its_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='priorcourse',
-            constraint=models.CheckConstraint(condition=models.Q(('position__lt', 20)), name='prior_courses_are_bounded'),
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='Application',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('stage', models.CharField(choices=[('draft', 'draft'), ('sent', 'sent'), ('refused-home', 'refused-home'), ('approved', 'approved'), ('nominated', 'nominated'), ('refused', 'refused'), ('waiting', 'waiting'), ('kept', 'kept'), ('accepted', 'accepted'), ('left', 'left'), ('withdrawn', 'withdrawn')], default='draft', max_length=12)),
+                    ('statement', models.TextField(blank=True)),
+                    ('follows_language', models.BooleanField(default=False)),
+                    ('rank', models.PositiveIntegerField(default=0)),
+                    ('reopened', models.CharField(blank=True, choices=[('apply', 'apply'), ('nominate', 'nominate'), ('decide', 'decide')], max_length=10)),
+                    ('begun_at', models.DateTimeField()),
+                    ('changed_at', models.DateTimeField()),
+                    ('nominated_at', models.DateTimeField(blank=True, null=True)),
+                    ('waiting_since', models.DateTimeField(blank=True, null=True)),
+                    ('begun_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('home', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='people.organisation')),
+                    ('listing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='exchange.listing')),
+                    ('nomination', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='application', to='academy.nomination')),
+                    ('student', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='applications', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-changed_at', '-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Agreement',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('course', models.CharField(max_length=200)),
+                    ('course_number', models.CharField(blank=True, max_length=60)),
+                    ('points', models.DecimalField(decimal_places=2, max_digits=5)),
+                    ('recognised_as', models.CharField(max_length=300)),
+                    ('recognised_points', models.DecimalField(decimal_places=2, max_digits=5)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('proposed_at', models.DateTimeField()),
+                    ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='agreement', to='exchange.application')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Confirmation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('party', models.CharField(choices=[('student', 'student'), ('home', 'home'), ('host', 'host')], max_length=10)),
+                    ('digest', models.CharField(max_length=64)),
+                    ('at', models.DateTimeField()),
+                    ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='exchange.agreement')),
+                    ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['at', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='PriorCourse',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('position', models.PositiveSmallIntegerField()),
+                    ('course', models.CharField(max_length=200)),
+                    ('university', models.CharField(max_length=200)),
+                    ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('points', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
+                    ('grade', models.CharField(blank=True, max_length=40)),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='courses', to='exchange.application')),
+                ],
+                options={
+                    'ordering': ['position'],
+                },
+            ),
+            migrations.AddIndex(
+                model_name='application',
+                index=models.Index(fields=['home', 'stage'], name='applications_of_a_home'),
+            ),
+            migrations.AddConstraint(
+                model_name='application',
+                constraint=models.UniqueConstraint(condition=models.Q(('stage__in', ['draft', 'sent', 'approved', 'nominated', 'waiting', 'kept', 'accepted'])), fields=('listing', 'student'), name='one_standing_application_per_student_and_course'),
+            ),
+            migrations.AddConstraint(
+                model_name='application',
+                constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['draft', 'withdrawn']), ('follows_language', True), _connector='OR'), name='who_has_applied_follows_the_language'),
+            ),
+            migrations.AddConstraint(
+                model_name='agreement',
+                constraint=models.CheckConstraint(condition=models.Q(('points__gt', 0), ('recognised_points__gte', 0)), name='an_agreement_is_about_some_points'),
+            ),
+            migrations.AddConstraint(
+                model_name='confirmation',
+                constraint=models.UniqueConstraint(fields=('agreement', 'party', 'digest'), name='each_party_confirms_the_same_words_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='priorcourse',
+                constraint=models.UniqueConstraint(fields=('application', 'position'), name='each_prior_course_has_its_place'),
+            ),
+            migrations.AddConstraint(
+                model_name='priorcourse',
+                constraint=models.CheckConstraint(condition=models.Q(('position__lt', 20)), name='prior_courses_are_bounded'),
+            ),
+        ]),
         *append_only("exchange", "Confirmation", may_be_emptied=["by"]),
     ]
