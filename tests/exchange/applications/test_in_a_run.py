@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
+from typing import Any
 
 import pytest
 
@@ -35,7 +35,7 @@ from makers.exchange import (
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
-def make_seminar(capacity: int | None = None, **changed: object) -> Applied:
+def make_seminar(capacity: int | None = None, **changed: Any) -> Applied:
     """A run that the host of a listing holds, in three months."""
     world = make_applied()
     run = make_run(
@@ -129,13 +129,14 @@ def test_an_application_taken_back_gives_back_what_it_has_in_the_academy(how: st
         confirm(application)
     if how == "waiting":
         application = make_application(world, Stage.ACCEPTED)
-    taken = partial(taken_by_partners, [world.listing.run_id], now=NOON)
+    run = world.listing.run_id or 0
     assert application.student is not None
     actions.withdraw(again(application), by=application.student, now=NOON)
 
     assert again(application).stands is Stage.WITHDRAWN
     left = 1 if how == "waiting" else 0
-    assert taken().get(world.listing.run_id, {}).get(world.home.organisation_id, 0) == left
+    taken = taken_by_partners([run], now=NOON).get(run, {})
+    assert taken.get(world.home.organisation_id, 0) == left
 
 
 def test_a_seat_given_back_by_a_facilitator_stands_here_again() -> None:

@@ -12,6 +12,7 @@ from localturn.exchange.models import Application, PriorCourse
 from localturn.exchange.todos import todos
 from localturn.foundation.mail.models import Message
 from localturn.foundation.mail.writing import write
+from localturn.foundation.people.models import Person
 from localturn.foundation.personal_data import Wishes
 from makers.exchange import NOON, make_application, make_applied, make_student
 
@@ -56,8 +57,8 @@ def test_the_first_page_says_what_waits_for_whom() -> None:
     make_application(world, Stage.NOMINATED)
     assert draft.student is not None
 
-    def said(person: object) -> list[str | None]:
-        return [each.detail for group in todos(person, now=NOON) for each in group.todos]  # type: ignore[arg-type]
+    def said(person: Person) -> list[str | None]:
+        return [each.detail for group in todos(person, now=NOON) for each in group.todos]
 
     assert said(draft.student) == ["A draft. Nobody has it until you send it."]
     assert said(world.keeper) == ["2 applications to answer or nominate"]
@@ -70,7 +71,7 @@ def test_who_leaves_takes_their_words_along_and_frees_the_place() -> None:
     waits = make_application(world, Stage.ACCEPTED)
     assert placed.student is not None
 
-    copy = {each.name for each in personal_data.export(placed.student)}  # type: ignore[union-attr]
+    copy = {each.name for each in personal_data.export(placed.student)}
     personal_data.erase(placed.student, wishes=Wishes(), now=NOON)
     placed.refresh_from_db()
     waits.refresh_from_db()

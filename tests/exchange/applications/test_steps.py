@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -114,7 +115,7 @@ def test_who_belongs_to_no_partner_may_not_apply_and_who_is_added_may() -> None:
 def test_a_university_refuses_only_with_a_reason_that_the_student_reads() -> None:
     world = make_applied()
     application = make_application(world)
-    answer = {"approve": False, "by": world.keeper, "now": NOON}
+    answer: dict[str, Any] = {"approve": False, "by": world.keeper, "now": NOON}
 
     with pytest.raises(Invalid, match="Say why"):
         actions.answer(application, reason=" ", **answer)
@@ -210,7 +211,7 @@ def test_no_fewer_places_than_are_taken() -> None:
     for _ in range(2):
         make_application(world, Stage.NOMINATED)
     content = content_of(world.listing)
-    by = {"by": world.host_keeper, "now": NOON}
+    by: dict[str, Any] = {"by": world.host_keeper, "now": NOON}
 
     with pytest.raises(Invalid, match="2 places for students of Tsurumi Bay University are taken"):
         listings.save(world.listing, replace(content, slots=1), **by)

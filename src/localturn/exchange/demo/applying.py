@@ -21,10 +21,12 @@ WORDS = Words(
     ),
 )
 STAGES = (
-    *(Stage.DRAFT, Stage.SENT, Stage.APPROVED, Stage.NOMINATED, Stage.ACCEPTED, Stage.ACCEPTED),
-    *(Stage.REFUSED_AT_HOME, Stage.REFUSED, Stage.WITHDRAWN),
+    *(Stage.DRAFT, Stage.NOMINATED, Stage.ACCEPTED, Stage.REFUSED),
+    *(Stage.SENT, Stage.APPROVED, Stage.ACCEPTED, Stage.REFUSED_AT_HOME),
+    *(Stage.WITHDRAWN, Stage.SENT, Stage.WAITING, Stage.APPROVED),
 )
-"""One application each, of the students in turn; the last accepted one has its agreement."""
+"""An application each: of every student one for each course, of which the third has two places
+for three who are accepted. The first accepted one has its agreement."""
 
 
 def apply(
@@ -79,7 +81,7 @@ def _bring(
     actions.nominate(made, by=home, now=now + A_DAY)
     if stage is Stage.NOMINATED:
         return
-    is_accepted = stage is Stage.ACCEPTED
+    is_accepted = stage is not Stage.REFUSED
     why = "" if is_accepted else "The seminar builds on a course in methods."
     actions.decide(made, accept=is_accepted, reason=why, by=host, now=now + 2 * A_DAY)
 

@@ -36,6 +36,7 @@ class Course:
     plan: str
     points: int = 6
     places: int | None = None
+    participants: int = 25
 
 
 COURSES = (
@@ -67,6 +68,7 @@ COURSES = (
         "doctorate",
         "seminar",
         "fridays",
+        3,
         3,
         2,
     ),

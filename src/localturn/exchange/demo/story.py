@@ -61,7 +61,7 @@ def furnish(*, now: datetime, report: Callable[[str], None]) -> list[DemoSignIn]
         for course in COURSES:
             content = _content(course, offered)
             if offered == year:
-                content = replace(content, **_last_days(now))
+                content = _with_last_days(content, now)
             listing = actions.begin(partners[course.host], content, by=people[course.host], now=now)
             actions.publish(listing, by=people[course.host], now=now)
             if offered < year:
@@ -137,10 +137,10 @@ def _applications(
     apply([student, *others], home, host, people=keepers, now=now)
 
 
-def _last_days(now: datetime) -> dict[str, date]:
+def _with_last_days(content: Content, now: datetime) -> Content:
     """Near enough that somebody's turn is soon over."""
-    steps = {"apply_until": 6, "nominate_until": 13, "decide_until": 20}
-    return {step: now.date() + timedelta(days=days) for step, days in steps.items()}
+    days = [now.date() + timedelta(days=ahead) for ahead in (6, 13, 20)]
+    return replace(content, apply_until=days[0], nominate_until=days[1], decide_until=days[2])
 
 
 def _content(course: Course, year: int) -> Content:
@@ -157,7 +157,7 @@ def _content(course: Course, year: int) -> Content:
         first_month=10,
         last_month=12,
         plan=plan,
-        participants=25,
+        participants=course.participants,
         slots_kind=Slots.UNLIMITED if course.places is None else Slots.EACH,
         slots=course.places,
         credits=(Credit(Decimal(course.points), _CREDITS[host.language]),),

@@ -90,7 +90,10 @@ def words_of(form: ApplyForm, rows: Any) -> Words:
 
 def initial_of(draft: Application) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """What a draft says, for the form and for its rows."""
-    rows = list(draft.courses.values("course", "university", "year", "points", "grade"))
+    rows: list[dict[str, Any]] = [
+        {name: getattr(each, name) for name in PriorForm.base_fields}
+        for each in draft.courses.all()
+    ]
     said = {
         "home": draft.home_id,
         "statement": draft.statement,

@@ -37,6 +37,7 @@ from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.reader import reader
 from localturn.foundation.refusals import Invalid
+from localturn.foundation.ui.times import moment
 
 TONES = {
     Stage.REFUSED: "danger",
@@ -191,9 +192,9 @@ def _page(
         "courses": list(found.courses.all()) if knows else [],
         "trace": [(_(sentence), entry) for sentence, entry in trace_of(found)],
         "deadlines": [
-            (_(each.label), found.deadlines.last_minute(each))
+            (_(each.label), moment(last, found.listing.zone))
             for each in Step
-            if found.deadlines.day(each)
+            if (last := found.deadlines.last_minute(each)) is not None
         ],
         "late": late(step) if is_late and step else "",
         "may": may,

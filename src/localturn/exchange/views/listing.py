@@ -31,6 +31,7 @@ from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.prose import render as prose
+from localturn.foundation.ui.times import moment
 
 TEXTS = (
     *("overview", "achievement", "prerequisites", "grading", "schedule"),
@@ -72,7 +73,7 @@ def listing(request: HttpRequest, listing: int) -> HttpResponse:
         "may_apply": bool(own) and found.state == State.PUBLISHED and applied is None,
         "answers": _answers(request.user, found, own, now),
         "deadlines": [
-            (_(step.label), last)
+            (_(step.label), moment(last, found.zone))
             for step in Step
             if (last := deadlines_of(found).last_minute(step)) is not None
         ],
