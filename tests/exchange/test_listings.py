@@ -244,7 +244,9 @@ def test_places_left_are_those_the_academy_has_not_given() -> None:
     consortium = make_consortium()
     host = make_partner(consortium)
     guests = [make_partner(consortium, make_university(name)).organisation for name in "AB"]
-    run = make_run(make_version(), starts_on=NOON.date() + timedelta(days=90))
+    run = make_run(
+        make_version(), host=host.organisation, starts_on=NOON.date() + timedelta(days=90)
+    )
     listing = make_listing(host, slots_kind=Slots.EACH, slots=2, run=run.pk)
     for guest in (guests[0], guests[0], guests[1]):
         make_enrolment(run, organisation=guest, way=Enrolment.Way.NOMINATION)

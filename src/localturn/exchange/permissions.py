@@ -129,6 +129,8 @@ class Belonging:
     name: str
     role: str
     may_list: bool
+    may_nominate: bool
+    consortium: int
 
 
 def belongings_of(person: Reader, *, now: datetime) -> list[Belonging]:
@@ -141,9 +143,9 @@ def belongings_of(person: Reader, *, now: datetime) -> list[Belonging]:
         return (since is None or since <= today) and (until is None or today < until)
 
     return [
-        Belonging(*row[:5])
+        Belonging(*row[:7])
         for row in _belongings(person.pk)
-        if holds(*row[5:7]) and holds(*row[7:9])
+        if holds(*row[7:9]) and holds(*row[9:11])
     ]
 
 
@@ -156,7 +158,15 @@ def _belongings(person: int) -> QuerySet[Membership, tuple[Any, ...]]:
         .order_by("organisation__folded", "organisation")
         .values_list(
             *("organisation_id", "organisation__slug", "organisation__name", "role"),
-            *(f"{at}may_list", "since", "until", f"{at}since", f"{at}until"),
+            *(
+                f"{at}may_list",
+                f"{at}may_nominate",
+                f"{at}consortium",
+                "since",
+                "until",
+                f"{at}since",
+                f"{at}until",
+            ),
         )[:200]
     )
 

@@ -87,6 +87,8 @@ class University:
     name: str
     lists: bool
     """Whether the reader may list its courses."""
+    nominates_in: frozenset[int]
+    """Consortia in which it may nominate."""
 
     def __str__(self) -> str:
         return self.name
@@ -103,7 +105,7 @@ def find(search: Search, *, universities: Sequence[University], now: datetime) -
         Asked(
             chosen={name: frozenset(values) for name, values in search.chosen.items()},
             week=search.week,
-            only=has_places(known, own.pk, now=now) if own else None,
+            only=has_places(known, own.pk, consortia=own.nominates_in, now=now) if own else None,
             among=among,
             first=first,
             archived=search.archived,
@@ -181,7 +183,10 @@ def universities_of(person: Reader, *, now: datetime) -> list[University]:
         lists = each.may_list and each.role in permissions.KEEPERS
         before = known.get(each.pk)
         lists = lists or (before is not None and before.lists)
-        known[each.pk] = University(each.pk, each.slug, each.name, lists)
+        nominates = before.nominates_in if before else frozenset()
+        if each.may_nominate:
+            nominates |= {each.consortium}
+        known[each.pk] = University(each.pk, each.slug, each.name, lists, nominates)
     return list(known.values())
 
 

@@ -1,26 +1,24 @@
 """Places that are left for a university: what the academy has given, and what is on the way."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from localturn.academy.queries.partner_places import taken_by_partners
 from localturn.exchange.domain.catalogue import Catalogue, Row
 from localturn.exchange.domain.slots import places_left
 from localturn.exchange.domain.terms import Slots
-from localturn.exchange.models import Listing, Partner
+from localturn.exchange.models import Listing
 from localturn.exchange.queries.held_places import held_by_applications, held_in
 
 Left = Callable[[Row], bool]
 
 
-def has_places(catalogue: Catalogue, university: int, *, now: datetime) -> Left:
-    """Whether a listing has a place left for students of a university (4 statements)."""
-    consortia = frozenset(
-        Partner.objects.on(now.date())
-        .filter(organisation=university, may_nominate=True)
-        .values_list("consortium", flat=True)
-    )
+def has_places(
+    catalogue: Catalogue, university: int, *, consortia: Collection[int], now: datetime
+) -> Left:
+    """Whether a listing has a place left for students of a university, which nominates in these
+    consortia (3 statements)."""
     limited = {row.run for row in catalogue.rows() if row.run and row.slots[1] is not None}
     taken = taken_by_partners(limited, now=now)
     held = held_by_applications()
