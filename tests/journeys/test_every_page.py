@@ -473,6 +473,15 @@ def university(walker: Walker) -> None:
     walker.sends("Add, and read it")
 
 
+def student(walker: Walker) -> None:
+    """Who applies for courses of another university, and has a place in one."""
+    walker.signs_in("student@demo.example")
+    walker.walks("/", "/exchange/applications/")
+    walker.opens("/exchange/applications/")
+    walker.goes_to(walker.link("tr:has-text('Ethics') a"))
+    walker.walks(walker.link("main a[href$='/agreement/']"))
+
+
 def author(walker: Walker) -> None:
     walker.signs_in("author@demo.example")
     walker.walks("/", "/academy/authoring/")
@@ -594,7 +603,7 @@ def _name(address: str) -> str:
 
 PARTIES = [
     (facilitator, operator, newcomer, nobody),
-    (participant, author, association, university, graduate),
+    (participant, author, association, university, student, graduate),
 ]
 """Who goes through one house, in this order; the parties walk beside each other."""
 
