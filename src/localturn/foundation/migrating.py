@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
-from django.db.migrations.operations.models import CreateModel
+from django.db.migrations.operations.fields import AddField
+from django.db.migrations.operations.models import AddConstraint, AddIndex, CreateModel
 from django.db.migrations.state import ProjectState
 
 
@@ -14,7 +15,8 @@ class CreateTogether(Operation):
 
     Django draws up every model anew after each operation that touches one of them, which for
     sixty tables costs seconds. Here all are drawn up once. `operations` are those that Django
-    wrote: `CreateModel`, and what adds a field, an index or a constraint to one of these models.
+    wrote: `CreateModel`, and what adds a field, an index or a constraint to one of these models;
+    ValueError for anything else, which would change nothing.
     """
 
     reduces_to_sql = True
@@ -22,6 +24,14 @@ class CreateTogether(Operation):
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = list(operations)
+        made = {each.name_lower for each in self._made()}
+        for each in self.operations:
+            if isinstance(each, (AddField, AddConstraint, AddIndex)):
+                is_part = each.model_name_lower in made
+            else:
+                is_part = isinstance(each, CreateModel)
+            if not is_part:
+                raise ValueError(f"not a part of tables that are new: {each.describe()}")
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return (type(self).__qualname__, [self.operations], {})

@@ -9,6 +9,8 @@ import localturn.foundation.moments
 from django.conf import settings
 from django.db import migrations, models
 
+from localturn.foundation.migrating import CreateTogether
+
 
 def freeze(apps, schema_editor):
     """SQLite has made the table of awards anew, and lost what guards it."""
@@ -24,58 +26,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='AnnotatedFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='FileLength',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.PositiveIntegerField(blank=True, null=True)),
-                ('pages', models.PositiveIntegerField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Proposal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('question', models.TextField()),
-                ('outline', models.TextField()),
-                ('outline_html', models.TextField()),
-                ('sent_at', models.DateTimeField()),
-                ('is_late', models.BooleanField(default=False)),
-                ('is_approved', models.BooleanField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ProposalDay',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('changed_at', models.DateTimeField(default=localturn.foundation.moments.now)),
-                ('times_moved', models.PositiveIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SecondMark',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.TextField()),
-                ('asked_at', models.DateTimeField()),
-                ('offered_points', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ('how', models.CharField(blank=True, choices=[('same', 'Both marks were the same'), ('agreed', 'Both markers agreed'), ('decided', 'Decided by another facilitator')], max_length=10)),
-            ],
-        ),
         migrations.AddField(
             model_name='award',
             name='credit_kind',
@@ -95,99 +45,153 @@ class Migration(migrations.Migration):
             model_name='award',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit_kind', ''), ('credits', None)), models.Q(('credits__gt', 0), models.Q(('credit_kind', ''), _negated=True)), _connector='OR'), name='credit_points_are_of_a_kind'),
         ),
-        migrations.AddField(
-            model_name='annotatedfile',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annotated', to='academy.gradeentry'),
-        ),
-        migrations.AddField(
-            model_name='annotatedfile',
-            name='file',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='annotated_as', to='files.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='filelength',
-            name='file',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='length', to='files.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='proposal',
-            name='activity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.activity'),
-        ),
-        migrations.AddField(
-            model_name='proposal',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='proposal',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='academy.enrolment'),
-        ),
-        migrations.AddField(
-            model_name='proposalday',
-            name='activity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.activity'),
-        ),
-        migrations.AddField(
-            model_name='proposalday',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposal_days', to='academy.run'),
-        ),
-        migrations.AddField(
-            model_name='secondmark',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='secondmark',
-            name='first',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.gradeentry'),
-        ),
-        migrations.AddField(
-            model_name='secondmark',
-            name='hand_in',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='second_mark', to='academy.handin'),
-        ),
-        migrations.AddField(
-            model_name='secondmark',
-            name='offered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='secondmark',
-            name='result',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.gradeentry'),
-        ),
-        migrations.AddField(
-            model_name='secondmark',
-            name='second',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.gradeentry'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'activity', 'number'), name='one_proposal_per_number_activity_and_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('is_approved', None)), models.Q(('answered_at__isnull', False), ('is_approved__isnull', False)), _connector='OR'), name='a_proposal_is_answered_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('is_approved', None), ('is_approved', True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='who_asks_for_changes_says_which'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposalday',
-            constraint=models.UniqueConstraint(fields=('run', 'activity'), name='one_day_for_proposals_per_paper_and_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondmark',
-            constraint=models.CheckConstraint(condition=models.Q(('result', None), ('second__isnull', False), _connector='OR'), name='a_result_comes_of_two_marks'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondmark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('how', ''), ('result', None)), models.Q(('result__isnull', False), models.Q(('how', ''), _negated=True)), _connector='OR'), name='a_result_of_two_marks_says_how'),
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='AnnotatedFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='FileLength',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('words', models.PositiveIntegerField(blank=True, null=True)),
+                    ('pages', models.PositiveIntegerField(blank=True, null=True)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Proposal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField()),
+                    ('title', models.CharField(max_length=200)),
+                    ('question', models.TextField()),
+                    ('outline', models.TextField()),
+                    ('outline_html', models.TextField()),
+                    ('sent_at', models.DateTimeField()),
+                    ('is_late', models.BooleanField(default=False)),
+                    ('is_approved', models.BooleanField(blank=True, null=True)),
+                    ('answer', models.TextField(blank=True)),
+                    ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'ordering': ['number'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ProposalDay',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('due_at', models.DateTimeField(blank=True, null=True)),
+                    ('changed_at', models.DateTimeField(default=localturn.foundation.moments.now)),
+                    ('times_moved', models.PositiveIntegerField(default=0)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='SecondMark',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('why', models.TextField()),
+                    ('asked_at', models.DateTimeField()),
+                    ('offered_points', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
+                    ('how', models.CharField(blank=True, choices=[('same', 'Both marks were the same'), ('agreed', 'Both markers agreed'), ('decided', 'Decided by another facilitator')], max_length=10)),
+                ],
+            ),
+            migrations.AddField(
+                model_name='annotatedfile',
+                name='entry',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annotated', to='academy.gradeentry'),
+            ),
+            migrations.AddField(
+                model_name='annotatedfile',
+                name='file',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='annotated_as', to='files.storedfile'),
+            ),
+            migrations.AddField(
+                model_name='filelength',
+                name='file',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='length', to='files.storedfile'),
+            ),
+            migrations.AddField(
+                model_name='proposal',
+                name='activity',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.activity'),
+            ),
+            migrations.AddField(
+                model_name='proposal',
+                name='answered_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='proposal',
+                name='enrolment',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='academy.enrolment'),
+            ),
+            migrations.AddField(
+                model_name='proposalday',
+                name='activity',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.activity'),
+            ),
+            migrations.AddField(
+                model_name='proposalday',
+                name='run',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposal_days', to='academy.run'),
+            ),
+            migrations.AddField(
+                model_name='secondmark',
+                name='asked_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='secondmark',
+                name='first',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.gradeentry'),
+            ),
+            migrations.AddField(
+                model_name='secondmark',
+                name='hand_in',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='second_mark', to='academy.handin'),
+            ),
+            migrations.AddField(
+                model_name='secondmark',
+                name='offered_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='secondmark',
+                name='result',
+                field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.gradeentry'),
+            ),
+            migrations.AddField(
+                model_name='secondmark',
+                name='second',
+                field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.gradeentry'),
+            ),
+            migrations.AddConstraint(
+                model_name='proposal',
+                constraint=models.UniqueConstraint(fields=('enrolment', 'activity', 'number'), name='one_proposal_per_number_activity_and_seat'),
+            ),
+            migrations.AddConstraint(
+                model_name='proposal',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('is_approved', None)), models.Q(('answered_at__isnull', False), ('is_approved__isnull', False)), _connector='OR'), name='a_proposal_is_answered_at_a_moment'),
+            ),
+            migrations.AddConstraint(
+                model_name='proposal',
+                constraint=models.CheckConstraint(condition=models.Q(('is_approved', None), ('is_approved', True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='who_asks_for_changes_says_which'),
+            ),
+            migrations.AddConstraint(
+                model_name='proposalday',
+                constraint=models.UniqueConstraint(fields=('run', 'activity'), name='one_day_for_proposals_per_paper_and_run'),
+            ),
+            migrations.AddConstraint(
+                model_name='secondmark',
+                constraint=models.CheckConstraint(condition=models.Q(('result', None), ('second__isnull', False), _connector='OR'), name='a_result_comes_of_two_marks'),
+            ),
+            migrations.AddConstraint(
+                model_name='secondmark',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('how', ''), ('result', None)), models.Q(('result__isnull', False), models.Q(('how', ''), _negated=True)), _connector='OR'), name='a_result_of_two_marks_says_how'),
+            ),
+        ]),
         migrations.RunPython(freeze, migrations.RunPython.noop),
     ]

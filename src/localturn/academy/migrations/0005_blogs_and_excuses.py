@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from localturn.foundation.migrating import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -48,22 +50,24 @@ class Migration(migrations.Migration):
             name='title',
             field=models.CharField(blank=True, max_length=200),
         ),
-        migrations.CreateModel(
-            name='Excuse',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=500)),
-                ('asked_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('asked', 'Asked for'), ('granted', 'Granted'), ('refused', 'Refused')], default='asked', max_length=10)),
-                ('answer', models.CharField(blank=True, max_length=500)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='excuses', to='academy.activity')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='excuses', to='academy.enrolment')),
-            ],
-            options={
-                'ordering': ['asked_at', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('enrolment', 'activity'), name='one_excuse_per_seat_and_activity'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='an_excuse_has_a_reason')],
-            },
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='Excuse',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('reason', models.CharField(max_length=500)),
+                    ('asked_at', models.DateTimeField()),
+                    ('state', models.CharField(choices=[('asked', 'Asked for'), ('granted', 'Granted'), ('refused', 'Refused')], default='asked', max_length=10)),
+                    ('answer', models.CharField(blank=True, max_length=500)),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                    ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='excuses', to='academy.activity')),
+                    ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='excuses', to='academy.enrolment')),
+                ],
+                options={
+                    'ordering': ['asked_at', 'pk'],
+                    'constraints': [models.UniqueConstraint(fields=('enrolment', 'activity'), name='one_excuse_per_seat_and_activity'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='an_excuse_has_a_reason')],
+                },
+            ),
+        ]),
     ]

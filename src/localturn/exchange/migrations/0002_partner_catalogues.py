@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from localturn.foundation.migrating import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -13,45 +15,47 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Source',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.URLField(max_length=500, verbose_name='Address')),
-                ('added_at', models.DateTimeField()),
-                ('asked_at', models.DateTimeField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('whole_at', models.DateTimeField(blank=True, null=True)),
-                ('trouble', models.JSONField(default=dict)),
-                ('notes', models.JSONField(default=list)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='exchange.partner')),
-            ],
-            options={
-                'ordering': ['partner__organisation__folded', 'address', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Found',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('said', models.JSONField(default=dict)),
-                ('settled', models.JSONField(default=dict)),
-                ('seen_at', models.DateTimeField()),
-                ('listing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='found', to='exchange.listing')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='found', to='exchange.source')),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('partner', 'address'), name='a_partners_catalogue_is_added_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='found',
-            constraint=models.UniqueConstraint(fields=('source', 'key'), name='a_course_is_found_once'),
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='Source',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('address', models.URLField(max_length=500, verbose_name='Address')),
+                    ('added_at', models.DateTimeField()),
+                    ('asked_at', models.DateTimeField(blank=True, null=True)),
+                    ('done_at', models.DateTimeField(blank=True, null=True)),
+                    ('whole_at', models.DateTimeField(blank=True, null=True)),
+                    ('trouble', models.JSONField(default=dict)),
+                    ('notes', models.JSONField(default=list)),
+                    ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='exchange.partner')),
+                ],
+                options={
+                    'ordering': ['partner__organisation__folded', 'address', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Found',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key', models.CharField(max_length=200)),
+                    ('said', models.JSONField(default=dict)),
+                    ('settled', models.JSONField(default=dict)),
+                    ('seen_at', models.DateTimeField()),
+                    ('listing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='found', to='exchange.listing')),
+                    ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='found', to='exchange.source')),
+                ],
+                options={
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.AddConstraint(
+                model_name='source',
+                constraint=models.UniqueConstraint(fields=('partner', 'address'), name='a_partners_catalogue_is_added_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='found',
+                constraint=models.UniqueConstraint(fields=('source', 'key'), name='a_course_is_found_once'),
+            ),
+        ]),
     ]
