@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import unquote
 from urllib.request import urlopen
 
 from jsonschema import Draft202012Validator, FormatChecker
@@ -43,7 +44,7 @@ def _of_ooapi(specification: dict[str, Any], address: str) -> Iterator[str]:
     _status, service = _ask(f"{base}/")
     known: dict[str, str] = {}
     for operation in sorted(service["supportedOperations"], key=lambda each: len(each["path"])):
-        path = operation["path"]
+        path = unquote(operation["path"])
         wanted = IDENTITIES.findall(path)
         if any(name not in known for name in wanted):
             yield f"{path}: no list has a {wanted}"

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID, uuid4
 
 import pytest
@@ -95,7 +96,7 @@ def test_every_address_that_the_service_names_keeps_the_contract_and_names_nobod
     further = {"prerequisites": "Some", "grading": "A to F", "achievement": "To see"}
     make_listing(partner, participants=None, language="zh-Hant", **further, **greta)
     known: dict[str, str] = {}
-    operations = [each["path"] for each in ask("/")["supportedOperations"]]
+    operations = [unquote(each["path"]) for each in ask("/")["supportedOperations"]]
     said = []
 
     for path in sorted(operations, key=len):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 from localturn.exchange.domain.identities import What, identity, key_of_words
 from localturn.exchange.domain.meetings import moment_of
@@ -190,15 +191,20 @@ def service(paths: Sequence[str], *, base: str, email: str, documentation: str) 
         "v6.0/source/ooapiv6.yaml",
         "documentation": documentation,
         "supportedOperations": [
-            {"verb": "GET", "verbs": ["GET"], "path": f"/{path}"} for path in paths
+            {"verb": "GET", "verbs": ["GET"], "path": _reference(path)} for path in paths
         ],
         "supportedExpands": [
-            {"expandableObject": each, "expandableObjects": list(objects), "path": f"/{path}"}
+            {"expandableObject": each, "expandableObjects": list(objects), "path": _reference(path)}
             for path, objects in EXPANDABLE.items()
             for each in objects[:1]
         ],
         "ext": {"version": VERSION, "address": base},
     }
+
+
+def _reference(path: str) -> str:
+    """Paths are URI references there, in which braces are not written as they are."""
+    return f"/{quote(path)}"
 
 
 def written(moment: datetime) -> str:
