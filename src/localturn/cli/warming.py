@@ -12,8 +12,12 @@ from urllib.parse import urlsplit
 BUSY = (
     *("ui/", "lobby/home.html", "academy/activity.html", "academy/kinds/", "academy/run_"),
     *("academy/post.html", "academy/award_line.html", "academy/course", "academy/survey/"),
+    *("exchange/catalogue.html", "exchange/listing.html"),
 )
 """Templates of the pages that many ask for at once; to compile one takes as long as ten pages."""
+
+ASKED = ("/", "/account/login/", "/exchange/")
+"""The last reads the whole catalogue into memory, which forked processes then share."""
 
 
 def _start(_status: str, _headers: list[tuple[str, str]], _trouble: object = None) -> None:
@@ -21,7 +25,7 @@ def _start(_status: str, _headers: list[tuple[str, str]], _trouble: object = Non
 
 
 def warm(application: Callable[..., Any]) -> None:
-    """Load the pages of all rooms, and ask for two in each language; then let go of the database.
+    """Load the pages of all rooms, and ask for some in each language; then let go of the database.
 
     What is opened here would be shared by the forked processes, which SQLite does not allow.
     """
@@ -31,7 +35,7 @@ def warm(application: Callable[..., Any]) -> None:
     load_pages()
     make_ready()
     for language, _name in settings.LANGUAGES:
-        for path in ("/", "/account/login/"):
+        for path in ASKED:
             _ask(application, path, language)
     connections.close_all()
 

@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
+from operator import itemgetter
 
 from localturn.exchange.domain.meetings import Interval, moment_of
 from localturn.exchange.domain.terms import Slots
@@ -18,6 +20,11 @@ YEAR, HOST, FIELD, LANGUAGE, LEVEL, DELIVERY, KIND, MONTH = FACETS = (
     *("year", "host", "field", "language", "level", "delivery", "type", "month"),
 )
 """The facets of a listing, by their words in an address, in their order on the page."""
+
+
+_ONE = ord("1")
+_WHETHER = bytes(each == _ONE for each in range(256))
+"""From a written bit to whether it is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,8 @@ class Catalogue:
         self._free: list[int] = []
         self._bits: dict[str, dict[str, int]] = {name: defaultdict(int) for name in FACETS}
         self._shown = self._archived = self._unmet = 0
-        self._sorted: list[int] | None = None
+        self._sorted: tuple[list[int], itemgetter[tuple[int, ...]]] | None = None
+        """The keys in their order, and what gets the marks of their places in that order."""
         self._days: tuple[date, date] | None = None
 
     def __len__(self) -> int:
@@ -141,12 +149,11 @@ class Catalogue:
         return Found(keys, counts, untimed)
 
     def _of(self, keys: Iterable[int]) -> int:
-        bits = bytearray(len(self._rows) // 8 + 1)
-        for key in keys:
-            place = self._places.get(key)
+        marks = bytearray(b"0") * (len(self._rows) + 1)
+        for place in map(self._places.get, keys):
             if place is not None:
-                bits[place >> 3] |= 1 << (place & 7)
-        return int.from_bytes(bits, "little")
+                marks[place] = _ONE
+        return int(marks[::-1], 2)
 
     def _with_any(self, name: str, values: Iterable[str]) -> int:
         bits = 0
@@ -169,11 +176,13 @@ class Catalogue:
         if not bits:
             return []
         if self._sorted is None:
-            rows = [row for row in self._rows if row is not None]
-            self._sorted = [self._places[row.key] for row in sorted(rows, key=lambda r: r.order)]
-        marks = bits.to_bytes(len(self._rows) // 8 + 1, "little")
-        rows_ = self._rows
-        return [rows_[n].key for n in self._sorted if marks[n >> 3] >> (n & 7) & 1]  # type: ignore[union-attr]
+            rows = sorted(self.rows(), key=lambda row: row.order)
+            places = [self._places[row.key] for row in rows]
+            # the first once more at the end: of one place alone, no tuple would be got
+            self._sorted = [row.key for row in rows], itemgetter(*places, places[0])
+        keys, in_order = self._sorted
+        marks = f"{bits:0{len(self._rows)}b}"[::-1].encode().translate(_WHETHER)
+        return list(compress(keys, in_order(marks)))
 
     def _fitting(self, base: int, week: Week) -> tuple[int, int]:
         """Of these listings those whose every meeting falls into free hours, where nobody meets
