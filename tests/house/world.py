@@ -101,6 +101,7 @@ from makers.people import (
     make_person,
 )
 from makers.places import make_city
+from makers.transcripts import make_transcript
 from makers.videos import make_video
 
 WRITTEN = "Zvonce"
@@ -165,6 +166,8 @@ def make_world() -> World:
         "seated": {"seat": seat.pk},
         "guide": {"pk": facilitator.pk},
         "csv": {"form": "csv"},
+        "xml": {"form": "xml"},
+        "pdf": {"form": "pdf"},
         "xlsx": {"form": "xlsx"},
         "city": {"code": make_city("Lipnik").code},
         "feed": {"token": ana.calendar_token},
@@ -191,12 +194,14 @@ def make_world() -> World:
     things |= _met(run, facilitator, now)
     things |= _own(ana, now)
     things["arriving"] = _arriving(author, now)
-    things |= _exchange(coordinator, outsider, ana)
+    things |= _exchange(coordinator, outsider, ana, seat, now)
     things |= _looked_after(ana)
     return World(people, things)
 
 
-def _exchange(coordinator: Person, outsider: Person, student: Person) -> dict[str, dict[str, Any]]:
+def _exchange(
+    coordinator: Person, outsider: Person, student: Person, seat: Enrolment, now: datetime
+) -> dict[str, dict[str, Any]]:
     """Listings of the coordinator's university in every state, one of them whole; the outsider
     lists for another university."""
     partner = make_partner()
@@ -208,8 +213,10 @@ def _exchange(coordinator: Person, outsider: Person, student: Person) -> dict[st
         "whole": make_listing(partner, by=coordinator, is_published=False),
         "listed": make_listing(partner, by=coordinator, programme="Towns and Migration"),
     }
+    taught = make_listing(partner, by=coordinator, title="Towns that teach")
     return {
         **{name: {"listing": each.pk} for name, each in listed.items()},
+        **_issued(taught, seat, now),
         **_told(listed["listed"]),
         **_harvested(partner),
         "consortium": {"consortium": partner.consortium.slug},
@@ -225,6 +232,19 @@ def _harvested(partner: Partner) -> dict[str, dict[str, Any]]:
     source = Source.objects.create(partner=partner, address="https://a.example/v6", added_at=now)
     found = source.found.create(key="c-1", said={"title": "Harbours"}, seen_at=now)
     return {"source": {"source": source.pk}, "harvested": {"found": found.pk}}
+
+
+def _issued(listing: Listing, seat: Enrolment, now: datetime) -> dict[str, dict[str, Any]]:
+    """The participant's transcript of a course that leads to their run."""
+    listing.run = seat.run
+    listing.save()
+    home = make_university("Lakeside University")
+    transcript = make_transcript(listing, seat, home, now=now)
+    return {
+        "taught": {"listing": listing.pk},
+        "home-university": {"home": home.slug},
+        "transcript": {"number": transcript.number},
+    }
 
 
 def _told(listing: Listing) -> dict[str, dict[str, Any]]:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from localturn.exchange.domain.applications import FOR_HOST, Party
 from localturn.exchange.domain.terms import State
-from localturn.exchange.models import Application, Listing, Partner, Source
+from localturn.exchange.models import Application, Listing, Partner, Source, Transcript
 from localturn.foundation.people.models import Membership, Person, Role
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.prepared import prepared
@@ -47,6 +47,44 @@ def listings_editable_by(person: Reader, *, now: datetime) -> QuerySet[Listing]:
 
 def can_edit(person: Reader, listing: Listing, *, now: datetime) -> bool:
     return listings_editable_by(person, now=now).filter(pk=listing.pk).exists()
+
+
+def can_issue(person: Reader, listing: Listing, *, now: datetime) -> bool:
+    """Whether they state what students have done in its course: the keepers of its host."""
+    return listings_hosted_by(person, now=now).filter(pk=listing.pk).exists()
+
+
+def listings_hosted_by(person: Reader, *, now: datetime) -> QuerySet[Listing]:
+    """Listings of the universities that they keep, published or archived, that lead to a run."""
+    if not isinstance(person, Person):
+        return Listing.objects.none()
+    kept = kept_by(person, OuterRef("host"), now=now)
+    rows = Listing.objects.filter(Exists(kept), run__isnull=False)
+    return rows.exclude(state=State.DRAFT.value).order_by("pk")
+
+
+def transcripts_visible_to(person: Reader, *, now: datetime) -> QuerySet[Transcript]:
+    """The student their own, the keepers of a home university those of its students, the keepers
+    of a host all that it issued; nobody else any."""
+    if not isinstance(person, Person):
+        return Transcript.objects.none()
+    host = kept_by(person, OuterRef("listing__host"), now=now)
+    home = kept_by(person, OuterRef("home"), now=now)
+    rows = Transcript.objects.filter(own_transcripts(person) | Exists(host) | Exists(home))
+    return rows.order_by("-issued_at", "-pk")
+
+
+def own_transcripts(person: Person) -> Q:
+    """Those about them, also where their seat was another record's that was merged with theirs."""
+    return Q(person=person) | Q(enrolment__person=person)
+
+
+def keepers_of(organisation: int, *, now: datetime) -> QuerySet[Person]:
+    """Who coordinates or administers a university."""
+    kept = Membership.objects.filter(
+        person=OuterRef("pk"), organisation=organisation, role__in=KEEPERS
+    ).on(now.date())
+    return Person.objects.filter(Exists(kept), is_active=True).order_by("pk")
 
 
 def listings_visible_to(person: Reader, *, now: datetime) -> QuerySet[Listing]:

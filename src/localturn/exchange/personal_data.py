@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from localturn.exchange.actions.applications.leaving import forget_student, settle_two
+from localturn.exchange.models import Transcript, TranscriptPdf
+from localturn.exchange.permissions import own_transcripts
 from localturn.foundation import personal_data
 from localturn.foundation.languages import N_
 from localturn.foundation.people.models import Person
@@ -22,6 +24,27 @@ TABLES = [
         N_("Catalogues of universities that you had read"),
         persons=("added_by",),
         on_erasure=OnErasure.FORGET,
+    ),
+    Table(
+        "exchange.Grading",
+        N_("Grading scales that you entered for your university"),
+        persons=("changed_by",),
+        on_erasure=OnErasure.FORGET,
+    ),
+    Table(
+        "exchange.Transcript",
+        N_("Your transcripts of records"),
+        persons=("person", "issued_by"),
+        personal=("content",),
+        on_erasure=OnErasure.BY_APP,
+        append_only=True,
+    ),
+    Table(
+        "exchange.TranscriptPdf",
+        N_("Your transcripts of records as documents"),
+        through=("transcript__person",),
+        secret=("file",),
+        on_erasure=OnErasure.BY_APP,
     ),
     Table("exchange.Consortium", N_("Nothing: networks of universities"), impersonal=("name",)),
     Table(
@@ -64,6 +87,12 @@ def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
     """What stands is taken back, so that the place is free; that there was an application is kept
     without them and without their words."""
     forget_student(person, now=now)
+    own = Transcript.objects.filter(own_transcripts(person))
+    TranscriptPdf.objects.filter(transcript__in=own).delete()
+    Transcript.objects.filter(pk__in=list(own.values_list("pk", flat=True))).update(
+        content=None, person=None
+    )
+    Transcript.objects.filter(issued_by=person).update(issued_by=None)
     personal_data.erase_tables(person, TABLES)
 
 

@@ -13,6 +13,7 @@ from localturn.exchange.views import (
     listing,
     moochub,
     ooapi,
+    transcripts,
     writing,
 )
 
@@ -53,6 +54,17 @@ urlpatterns = [
     path(f"{APPLICATION}reopen/", application.reopen, name="application-reopen"),
     path(f"{APPLICATION}agreement/", agreements.agreement, name="agreement"),
     path(f"{APPLICATION}agreement/confirm/", agreements.confirm, name="agreement-confirm"),
+    path("transcripts/", transcripts.mine, name="transcripts-mine"),
+    path("transcripts/<str:number>/", transcripts.transcript, name="transcript"),
+    path("transcripts/<str:number>/again/", transcripts.again, name="transcript-again"),
+    re_path(
+        r"^transcripts/(?P<number>TR-[-0-9]+)/file\.(?P<form>pdf|xml)$",
+        transcripts.file,
+        name="transcript-file",
+    ),
+    path(f"{KEPT}transcripts/", transcripts.of_listing, name="transcripts"),
+    path(f"{KEPT}transcripts/scale/", transcripts.scale, name="transcripts-scale"),
+    path(f"{KEPT}transcripts/<slug:home>.zip", transcripts.bundle, name="transcripts-bundle"),
     path("consortia/", consortia.consortia, name="consortia"),
     path("consortia/new/", consortia.found, name="consortium-new"),
     path("consortia/<slug:consortium>/", consortia.consortium, name="consortium"),

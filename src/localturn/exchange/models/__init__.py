@@ -8,6 +8,7 @@ from localturn.exchange.models.application import (
 from localturn.exchange.models.consortium import Consortium, Partner
 from localturn.exchange.models.harvest import Found, Source
 from localturn.exchange.models.listing import CatalogueState, CreditKind, Listing, Meeting
+from localturn.exchange.models.transcript import Grading, Transcript, TranscriptPdf
 
 __all__ = [
     "Agreement",
@@ -17,10 +18,13 @@ __all__ = [
     "Consortium",
     "CreditKind",
     "Found",
+    "Grading",
     "Listing",
     "Meeting",
     "Partner",
     "PriorCourse",
     "Source",
+    "Transcript",
+    "TranscriptPdf",
     "deadlines_of",
 ]

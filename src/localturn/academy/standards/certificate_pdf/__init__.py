@@ -48,14 +48,20 @@ class Printed:
 
 def write(printed: Printed) -> bytes:
     """The page as PDF."""
+    return set_pages(TEMPLATE, _said(printed))
+
+
+def set_pages(template: Path, said: Mapping[str, object]) -> bytes:
+    """A template with what it says, in letters that are shipped or, where these lack one, those of
+    the machine."""
     from typst import TypstError
 
-    said = _said(printed)
     for fonts in (_own(), _machines()):
         # an error is a letter that none of these faces has
         with contextlib.suppress(TypstError):
-            return _pages(_compiler(fonts, said).compile(format="pdf", pdf_standards="ua-1"))
-    return _pages(_compiler(_machines(), said).compile(format="pdf"))
+            compiler = _compiler(fonts, said, template)
+            return _pages(compiler.compile(format="pdf", pdf_standards="ua-1"))
+    return _pages(_compiler(_machines(), said, template).compile(format="pdf"))
 
 
 def picture(printed: Printed) -> bytes:
@@ -63,10 +69,11 @@ def picture(printed: Printed) -> bytes:
     return _pages(_compiler(_machines(), _said(printed)).compile(format="png"))
 
 
-def _compiler(fonts: "Fonts", said: Mapping[str, object]) -> "Compiler":
+def _compiler(fonts: "Fonts", said: Mapping[str, object], template: Path = TEMPLATE) -> "Compiler":
     from typst import Compiler
 
-    return Compiler(TEMPLATE, root=HERE, font_paths=fonts, sys_inputs={"said": json.dumps(said)})
+    inputs = {"said": json.dumps(said)}
+    return Compiler(template, root=template.parent, font_paths=fonts, sys_inputs=inputs)
 
 
 def _pages(made: bytes | list[bytes] | None) -> bytes:
@@ -94,7 +101,7 @@ def _said(printed: Printed) -> dict[str, object]:
         "rules": [list(rule) for rule in printed.rules],
         "words": dict(printed.words),
         "qr": qr_code(printed.address),
-        "faces": _faces(),
+        "faces": faces(),
     }
 
 
@@ -113,7 +120,7 @@ def _tag(language: str) -> str:
 
 
 @cache
-def _faces() -> list[str]:
+def faces() -> list[str]:
     """Faces for letters that the first lacks, in an order that does not change."""
     first = {"Noto Serif", "Noto Sans"}
     return sorted(set(_own().families()) - first, key=lambda name: ("Serif" not in name, name))
