@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from localturn.exchange.actions import listings as actions
 from localturn.exchange.actions.pasting import begin_with
+from localturn.exchange.demo import transcripts
 from localturn.exchange.demo.applying import apply
 from localturn.exchange.demo.cast import COURSES, UNIVERSITIES, Course, University
 from localturn.exchange.domain.content import Content, Credit
@@ -73,6 +74,11 @@ def furnish(*, now: datetime, report: Callable[[str], None]) -> list[DemoSignIn]
         person=student, organisation=partners["tsurumi"].organisation, since=LONG_AGO
     )
     _applications(student, partners, people, now=now)
+    report("A student from abroad has the transcript of last term's seminar")
+    past = Listing.objects.filter(host=partners["havnby"].organisation, academic_year=year - 1)
+    transcripts.happen(
+        past.order_by("pk")[0], partners["tsurumi"], student, keeper=people["havnby"], now=now
+    )
     return [
         DemoSignIn(
             "University",
