@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from localturn.academy.queries.outcomes import Outcome, outcomes_of
 from localturn.exchange import permissions
@@ -279,8 +278,6 @@ def _tell_homes(made: Iterable[Transcript], *, now: datetime) -> None:
                     "title": first.listing.title,
                     "host": str(first.listing.host),
                     "number": number,
-                    "said": ngettext("%(num)s transcript", "%(num)s transcripts", number)
-                    % {"num": number},
                     "address": reverse("exchange:transcripts-mine"),
                 },
             )
