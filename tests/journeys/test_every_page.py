@@ -234,6 +234,9 @@ ELSEWHERE = {
     "academy:draft-activity-file": "files",
     "academy:report-table": "",
     "calendar-feed": "",
+    "exchange:transcript-again": "leads on",
+    "exchange:transcript-file": "files",
+    "exchange:transcripts-bundle": "",
     "people:copy": "",
     "stored-file": "",
     "mfa_login_webauthn": "leads on",
@@ -320,6 +323,8 @@ def group_work(walker: Walker) -> None:
     """A group's own page, and the work of another one with its comments."""
     walker.goes_to(SEMINAR)
     walker.goes_to(f"{SEMINAR}a/presentation/")
+    walker.goes_to(f"{SEMINAR}a/term-paper/")
+    walker.sends("Send the proposal", title="A title", outline="")
     own = walker.link("main a[href*='/groups/groups/']")
     walker.goes_to(f"{SEMINAR}a/presentation/of-group/?group=2")
     walker.sends("Comment")
@@ -412,6 +417,10 @@ def facilitator(walker: Walker) -> None:
     walker.goes_to(f"{SEMINAR}groups/groups/proposal/?number=100", 422)
     walker.goes_to(f"{SEMINAR}a/presentation/board/?state=owing")
     walker.goes_to(f"{SEMINAR}a/presentation/board/")
+    walker.goes_to(f"{SEMINAR}a/term-paper/proposals/")
+    walker.sends("Ask for changes")
+    walker.opens(f"{SEMINAR}marking/")
+    walker.goes_to(walker.link("main a[href*='/second/?work=']"))
     walker.sends("Let off")
     walker.opens(f"{run}announcements/write/")
     walker.sends("Preview")
@@ -467,6 +476,12 @@ def university(walker: Walker) -> None:
     edit = urlsplit(walker.page.url).path
     walker.sends("Save", dated="2026-10-09, at ten")
     walker.goes_to(f"{edit}publish/")
+    walker.opens("/exchange/transcripts/")
+    issued = walker.link("main a[href*='/transcripts/TR-']")
+    kept = walker.link("main a[href*='/listings/'][href$='/transcripts/']")
+    for address in ("/exchange/transcripts/", issued, kept, f"{kept}scale/"):
+        walker.goes_to(address)
+    walker.sends("Save", steps="A; 90; 50")
     walker.opens("/exchange/sources/")
     walker.goes_to(walker.link("main tbody a"))
     walker.opens("/exchange/sources/")
