@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -160,7 +160,7 @@ class Record:
     issued_on: str
     supersedes: str = ""
     reason: str = ""
-    url: str = field(default="")
+    url: str = ""
 
     @property
     def is_passed(self) -> bool:
