@@ -3,8 +3,19 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from localturn.academy.actions import (
+    attendance,
+    forum,
+    grading,
+    groups,
+    groupwork,
+    hand_ins,
+    papers,
+    progress,
+    runs,
+)
 from localturn.academy.actions import enrolment as seats
-from localturn.academy.actions import grading, groups, groupwork, hand_ins, papers, progress, runs
+from localturn.academy.domain.attendance import Mark, Presence
 from localturn.academy.domain.invitees import Invitee
 from localturn.academy.models import CourseVersion, Enrolment, Invitation, Run
 from localturn.academy.queries.groupwork import states_in, works_of
@@ -69,8 +80,14 @@ def _seat(run: Run, student: Person, home: Partner, *, by: Person, now: datetime
 
 
 def _do(run: Run, seat: Enrolment, student: Person, guide: Person, *, begun: datetime) -> None:
-    for reading in run.version.activities.filter(kind="reading"):
+    activities = run.version.activities
+    meeting, blog = activities.filter(kind="webinar")[0], activities.get(kind="blog")
+    marks = {seat.pk: Mark(Presence.PRESENT, 118)}
+    attendance.mark_attendance(meeting, run=run, marks=marks, by=guide, now=begun + DAY)
+    for reading in activities.filter(kind="reading"):
         progress.record_done(seat, reading, now=begun + DAY)
+    words = {"title": "Who is counted at sea?", "body": "Nobody, it seems, **until they land**."}
+    forum.post(blog, run=run, **words, by=student, now=begun + DAY)
     grouping = run.groupings.get()
     (group,) = groups.add_groups(grouping, 1, by=guide)
     groups.move(grouping, seat, group, by=guide, now=begun + DAY)
@@ -79,7 +96,7 @@ def _do(run: Run, seat: Enrolment, student: Person, guide: Person, *, begun: dat
     groupwork.hand_in(seat, state, text, based_on=0, by=student, now=begun + 2 * DAY)
     (state,) = states_in(works_of([run.pk]))
     groupwork.settle(state, now=begun + 20 * DAY)
-    paper = run.version.activities.get(kind="paper")
+    paper = activities.get(kind="paper")
     proposal = papers.propose(
         seat,
         paper,
