@@ -86,8 +86,8 @@ def _do(run: Run, seat: Enrolment, student: Person, guide: Person, *, begun: dat
     attendance.mark_attendance(meeting, run=run, marks=marks, by=guide, now=begun + DAY)
     for reading in activities.filter(kind="reading"):
         progress.record_done(seat, reading, now=begun + DAY)
-    words = {"title": "Who is counted at sea?", "body": "Nobody, it seems, **until they land**."}
-    forum.post(blog, run=run, **words, by=student, now=begun + DAY)
+    title, body = "Who is counted at sea?", "Nobody, it seems, **until they land**."
+    forum.post(blog, run=run, title=title, body=body, by=student, now=begun + DAY)
     grouping = run.groupings.get()
     (group,) = groups.add_groups(grouping, 1, by=guide)
     groups.move(grouping, seat, group, by=guide, now=begun + DAY)
