@@ -10,6 +10,7 @@ from localturn.academy.models import Enrolment
 from localturn.exchange.actions import consortia
 from localturn.exchange.actions import listings as actions
 from localturn.exchange.domain.catalogue import Asked
+from localturn.exchange.domain.content import LABELS, PROSE
 from localturn.exchange.domain.meetings import Plan, Weekly
 from localturn.exchange.domain.terms import Slots, State
 from localturn.exchange.models import Listing, Partner
@@ -259,3 +260,14 @@ def test_places_left_are_those_the_academy_has_not_given() -> None:
 
     assert list(full.values()) == [0, 0]
     assert list(left_by_partner(listing, names, now=NOON).values()) == [0, 1]
+
+
+@pytest.mark.parametrize("field", PROSE)
+def test_a_text_that_is_made_to_be_slow_is_refused_by_the_name_of_its_field(field: str) -> None:
+    by = make_coordinator(partner := make_partner())
+
+    with pytest.raises(Invalid) as refused:
+        actions.begin(partner, replace(SEMINAR, **{field: "*" * 3000}), by=by, now=NOON)
+
+    assert refused.value.sentence.startswith(f"“{LABELS[field]}” has too many marks")
+    assert not Listing.objects.exists()

@@ -285,3 +285,16 @@ def in_year(year: int) -> dict[str, Any]:
 def _columns(listing: Listing) -> dict[str, Any]:
     names = [field.attname for field in Listing._meta.concrete_fields if not field.primary_key]
     return {name: getattr(listing, name) for name in names}
+
+
+@pytest.mark.django_db
+def test_one_text_that_cannot_be_rendered_does_not_take_the_page_of_all_with_it() -> None:
+    listing = make_listing()
+    Listing.objects.update(overview="<*" * 3000)
+
+    moocs = Client().get(MOOCS)
+    page = Client().get(listing.get_absolute_url())
+
+    assert moocs.json()["data"][0]["attributes"]["description"].startswith("<p>&lt;*&lt;*")
+    assert page.status_code == 200
+    assert "<p>&lt;*&lt;*" in page.text

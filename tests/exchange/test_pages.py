@@ -12,7 +12,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from localturn.academy.models import Run
-from localturn.exchange.domain.content import Credit
+from localturn.exchange.domain.content import Content, Credit
 from localturn.exchange.domain.meetings import Dated, Plan
 from localturn.exchange.domain.terms import Level, Slots
 from localturn.exchange.forms.listing import ListingForm
@@ -194,8 +194,12 @@ def test_a_draft_is_seen_by_its_university_alone() -> None:
 
 
 def form_of(listing: Listing) -> dict[str, Any]:
+    return fields_of(content_of(listing))
+
+
+def fields_of(content: Content) -> dict[str, Any]:
     """What a browser sends of the form as it is shown."""
-    form = ListingForm(content=content_of(listing), runs=Run.objects.none(), this_year=2026)
+    form = ListingForm(content=content, runs=Run.objects.none(), this_year=2026)
     sent = {name: form[name].value() for name in form.fields}
     return {name: value for name, value in sent.items() if value not in (None, "")}
 
@@ -252,6 +256,46 @@ def test_what_cannot_be_read_is_told_and_nothing_is_lost() -> None:
     assert page.status_code == 422
     assert "Line 2, “Friday, ten”, cannot be read." in page.text
     assert Listing.objects.get().title == SEMINAR.title
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1969-12-31"])
+@pytest.mark.parametrize("name", ["first_day", "last_day", "left_out", "apply_until"])
+def test_a_day_that_nobody_means_is_refused_beside_its_field(name: str, day: str) -> None:
+    sent = fields_of(SEMINAR) | {name: day}
+
+    form = ListingForm(sent, content=SEMINAR, runs=Run.objects.none(), this_year=2026)
+
+    assert form.errors.keys() == {name}
+
+
+def test_text_that_comes_back_as_browsers_send_it_is_not_checked_by_that() -> None:
+    partner = make_partner()
+    client = signed_in(make_coordinator(partner))
+    text = """Course title: Harbours
+Course overview: One.
+Two  words.
+
+Three.
+Course schedule: First (3 October 2026)
+Lecturers
+Ana  Inventada
+Rui Inventado
+Credits
+2.5 ECTS,  attendance. 2.5 ECTS, paper.
+Weekday and period: 3 October 2026 - 4 October 2026, 10.00-12.00"""
+    edit = client.post("/exchange/listings/new/", {"partner": partner.pk, "text": text})["Location"]
+    listing = Listing.objects.get()
+    marked = listing.marks.keys()
+    sent = {
+        name: value.replace("\n", "\r\n") if isinstance(value, str) else value
+        for name, value in form_of(listing).items()
+    }
+    saved = client.post(edit, sent)
+    listing.refresh_from_db()
+
+    assert saved.status_code == 302
+    assert listing.marks.keys() == marked >= {"overview", "lecturers", "credits", "dated", "title"}
+    assert listing.overview == "One.\nTwo words.\n\nThree."
 
 
 def test_my_universitys_listings_stand_by_state_and_year() -> None:

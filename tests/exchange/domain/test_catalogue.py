@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from localturn.exchange.domain.catalogue import FACETS, Asked, Catalogue, Row
@@ -107,3 +108,13 @@ def test_counts_are_those_of_counting_one_by_one() -> None:
     for name in FACETS:
         one_by_one = Counter(v for r in rows if passes(r, name) for v in r.facets.get(name, ()))
         assert found.counts[name] == dict(one_by_one)
+
+
+def test_a_course_of_long_ago_and_one_of_far_ahead_leave_this_years_to_be_found() -> None:
+    friday = ((FRIDAY, FRIDAY + 150),)
+    far = tuple((begins + 150 * 366 * DAY, ends + 150 * 366 * DAY) for begins, ends in friday)
+    old = replace(row(2, meetings=((23_700_000, 23_700_060),)), is_archived=True)
+    catalogue = filled(row(1, meetings=friday), old, row(3, meetings=far))
+    free = Week((*((),) * 4, read_hours("8-11"), (), ()), "UTC")
+
+    assert catalogue.find(Asked(week=free)).keys == [1]

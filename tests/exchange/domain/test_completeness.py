@@ -31,6 +31,10 @@ def test_an_empty_one_lacks_what_is_needed() -> None:
 
 
 FRIDAY = Dated(date(2026, 10, 23), time(10), 150)
+MONDAY = Weekly(0, time(10), 60)
+TOO_MANY = tuple(
+    Dated(date(2026, 10, 1 + number % 28), time(number // 28), 30) for number in range(401)
+)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +47,14 @@ FRIDAY = Dated(date(2026, 10, 23), time(10), 150)
         ({"plan": Plan("UTC")}, "dated"),
         ({"plan": Plan("UTC", weekly=(Weekly(1, time(9), 60),))}, "first_day"),
         ({"plan": Plan("UTC", date(2026, 10, 24), None, dated=(FRIDAY,))}, "first_day"),
+        (
+            {"plan": Plan("UTC", date(2026, 10, 6), date(2026, 10, 9), weekly=(MONDAY,))},
+            "dated",
+        ),
+        ({"plan": Plan("UTC", None, date(9999, 12, 31), dated=(FRIDAY,))}, "last_day"),
+        ({"plan": Plan("UTC", None, date(2062, 10, 1), dated=(FRIDAY,))}, "last_day"),
+        ({"plan": Plan("UTC", date(2025, 12, 31), dated=(FRIDAY,))}, "first_day"),
+        ({"plan": Plan("UTC", dated=TOO_MANY), "last_month": 9}, "dated"),
         ({"slots_kind": Slots.EACH}, "slots"),
         ({"slots_kind": Slots.POOLED, "slots": 30}, "slots"),
     ],

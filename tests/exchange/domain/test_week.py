@@ -1,13 +1,19 @@
 """Free hours on somebody's wall, against meetings on another."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
-from localturn.exchange.domain.meetings import Dated, Plan
-from localturn.exchange.domain.week import Unreadable, Week, free_between, read_hours, written
-
-YEAR = (date(2026, 8, 1), date(2027, 8, 1))
+from localturn.exchange.domain.meetings import FIRST, LAST, Dated, Plan
+from localturn.exchange.domain.week import (
+    STRETCH,
+    Unreadable,
+    Week,
+    free_in,
+    read_hours,
+    stretch_of,
+    written,
+)
 
 
 def week(zone: str, **hours: str) -> Week:
@@ -16,8 +22,7 @@ def week(zone: str, **hours: str) -> Week:
 
 
 def fitting(plan: Plan, free: Week) -> list[bool]:
-    known = free_between(free, *YEAR)
-    return [known.has(each) for each in plan.intervals()]
+    return [free_in(free, stretch_of(each)).has(each) for each in plan.intervals()]
 
 
 @pytest.mark.parametrize(
@@ -79,3 +84,24 @@ def test_a_meeting_in_the_hour_that_comes_twice_is_in_its_first() -> None:
 
     assert fitting(plan, week("UTC", sun="0:30-1:00")) == [True]
     assert fitting(plan, week("UTC", sun="1:30-2:00")) == [False]
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_free_time_goes_on_where_one_stretch_of_days_ends(zone: str) -> None:
+    ends = date(1970, 1, 1) + timedelta(days=57 * STRETCH)
+    around = [ends + timedelta(days=number) for number in range(-2, 3)]
+    plan = Plan(zone, dated=tuple(Dated(day, time(0), 24 * 60) for day in around))
+    whole_days = week(
+        zone, **dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "0-24")
+    )
+
+    assert fitting(plan, whole_days) == [True] * 5
+
+
+def test_days_at_the_ends_of_time_are_answered() -> None:
+    plan = Plan("UTC", dated=tuple(Dated(day, time(10), 60) for day in (FIRST, LAST)))
+    old = Plan("UTC", dated=(Dated(date(1, 1, 2), time(10), 60),))
+    always = week("UTC", thu="9-12", wed="9-12")
+
+    assert fitting(plan, always) == [True, True]
+    assert fitting(old, always) == [False]

@@ -2,13 +2,14 @@
 
 from datetime import date, time
 from decimal import Decimal
+from time import process_time
 
 import pytest
 
 from localturn.exchange.domain.content import Credit
-from localturn.exchange.domain.meetings import Dated
+from localturn.exchange.domain.meetings import MOST, Dated
 from localturn.exchange.domain.terms import CourseType, Delivery, Level, Slots
-from localturn.exchange.standards.pasted_listing import Reading, read
+from localturn.exchange.standards.pasted_listing import LONGEST, MOST_CREDITS, Reading, read
 from localturn.exchange.standards.written_dates import (
     Span,
     clock_in,
@@ -206,3 +207,37 @@ def test_hours_and_months_are_read() -> None:
     assert clock_in("at 9h30 - 13h00") == (time(9, 30), 210)
     assert clock_in("at 25.00-26.00, then 13.00-12.00") is None
     assert months_in("Octobre à février") == [10, 2]
+
+
+NASTY = {
+    "blanks before a word": (" " * 1000 + "x" * 70 + "\n") * 28,
+    "brackets": "Course schedule\n" + "(1" * 14_000,
+    "a word in brackets": "Course schedule\n" + ("1 (a" * 7000),
+    "ways of delivery": "Delivery methods\n" + "some words of it\n" * 1700,
+    "a letter a line": "Delivery methods\n" + "x\n" * 14_000,
+    "credits": "Credits\n" + "".join(f"Part {n}, 1 ECTS\n" for n in range(1700)),
+    "a title": "Title\n" + "universit-" * 2900,
+    "an address": "Site for inquiry\n" + "a.-" * 9900,
+    "an address of many parts": "Email address\na@" + "b." * 14_000,
+    "days of the week": "Weekday and period\n" + "fridax " * 4200,
+    "days": "Weekday and period\n" + "3 May to " * 3200,
+    "meetings": "Weekday and period: 10.00-11.00\nCourse schedule\n"
+    + "".join(f"({1 + n % 28} May {1970 + n // 28})\n" for n in range(1700)),
+}
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_a_text_that_is_made_to_be_slow_is_read_in_no_time(name: str) -> None:
+    began = process_time()
+    found = read(NASTY[name][:LONGEST], zone="Europe/Berlin").found
+
+    assert process_time() - began < 1
+    assert len(found["dated"].value if "dated" in found else ()) <= MOST
+    assert len(found["credits"].value if "credits" in found else ()) <= MOST_CREDITS
+
+
+@pytest.mark.parametrize("year", ["0001", "1066", "9999"])
+def test_years_that_nobody_means_are_not_read(year: str) -> None:
+    found = values(read(f"Weekday and period\n1 October {year} - 2 October {year}"))
+
+    assert not {"first_day", "last_day"} & found.keys()

@@ -17,7 +17,7 @@ from localturn.exchange.actions.applications.offering import (
 )
 from localturn.exchange.actions.indexing import index_listing
 from localturn.exchange.domain.completeness import lacks
-from localturn.exchange.domain.content import Content
+from localturn.exchange.domain.content import LABELS, PROSE, Content
 from localturn.exchange.domain.meetings import Plan, packed
 from localturn.exchange.domain.terms import State
 from localturn.exchange.models import CatalogueState, CreditKind, Listing, Meeting, Partner
@@ -25,6 +25,7 @@ from localturn.exchange.queries.listings import SAME, content_of
 from localturn.exchange.queries.sentences import say
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
+from localturn.foundation.prose import is_tangled
 from localturn.foundation.refusals import Invalid, NotNow, require
 from localturn.foundation.tasks import task
 from localturn.foundation.trail.actions import record
@@ -195,6 +196,7 @@ def _require_whole(content: Content, marks: Marks) -> None:
 
 
 def _write(listing: Listing, content: Content, *, now: datetime) -> None:
+    _refuse_tangled(content)
     plan = content.plan
     for name in SAME:
         setattr(listing, name, getattr(content, name))
@@ -237,6 +239,19 @@ def _write(listing: Listing, content: Content, *, now: datetime) -> None:
     index_listing(listing)
 
 
+def _refuse_tangled(content: Content) -> None:
+    """Refuse a text that is made to be slow before it stands on a page."""
+    for name in PROSE:
+        if is_tangled(getattr(content, name)):
+            raise Invalid(
+                _(
+                    "“%(field)s” has too many marks (such as *, [ and |) and short lines. Use "
+                    "fewer, or divide it."
+                )
+                % {"field": _(LABELS[name])}
+            )
+
+
 def _archive(listing: Listing, *, by: Person | None, now: datetime) -> None:
     listing.state, listing.archived_at = State.ARCHIVED.value, now
     _show(listing, by=by, now=now, what="archived")
@@ -267,10 +282,11 @@ def _places(content: Content) -> tuple[object, ...]:
 
 
 def _said(content: Content, name: str) -> object:
-    """What a content says in a field of the form."""
+    """What a content says in a field of the form, however its lines end and are spaced."""
     if name in {"zone", "first_day", "last_day", "dated", "weekly", "left_out"}:
         return getattr(content.plan, name)
-    return getattr(content, name)
+    said = getattr(content, name)
+    return said.split() if type(said) is str else said
 
 
 def _year_later(day: date | None) -> date | None:

@@ -8,13 +8,12 @@ Why it is not asked of the database: docs/decisions/0017-the-catalogue-in-memory
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import compress
 from operator import itemgetter
 
-from localturn.exchange.domain.meetings import Interval, moment_of
+from localturn.exchange.domain.meetings import Interval
 from localturn.exchange.domain.terms import Slots
-from localturn.exchange.domain.week import Week, free_between
+from localturn.exchange.domain.week import Free, Week, free_in, stretch_of
 
 YEAR, HOST, FIELD, LANGUAGE, LEVEL, DELIVERY, KIND, MONTH = FACETS = (
     *("year", "host", "field", "language", "level", "delivery", "type", "month"),
@@ -79,10 +78,9 @@ class Catalogue:
         self._places: dict[int, int] = {}
         self._free: list[int] = []
         self._bits: dict[str, dict[str, int]] = {name: defaultdict(int) for name in FACETS}
-        self._shown = self._archived = self._unmet = 0
+        self._shown = self._archived = 0
         self._sorted: tuple[list[int], itemgetter[tuple[int, ...]]] | None = None
         """The keys in their order, and what gets the marks of their places in that order."""
-        self._days: tuple[date, date] | None = None
 
     def __len__(self) -> int:
         return len(self._places)
@@ -105,9 +103,7 @@ class Catalogue:
             self._archived |= bit
         else:
             self._shown |= bit
-        if not row.meets:
-            self._unmet |= bit
-        self._sorted = self._days = None
+        self._sorted = None
 
     def remove(self, key: int) -> None:
         """Forget a listing; one that was not known is none the less gone."""
@@ -122,8 +118,7 @@ class Catalogue:
                 self._bits[name][value] &= rest
         self._shown &= rest
         self._archived &= rest
-        self._unmet &= rest
-        self._sorted = self._days = None
+        self._sorted = None
 
     def find(self, asked: Asked) -> Found:
         """Listings that are asked for, and for each value of a facet how many there would be with
@@ -187,10 +182,7 @@ class Catalogue:
     def _fitting(self, base: int, week: Week) -> tuple[int, int]:
         """Of these listings those whose every meeting falls into free hours, where nobody meets
         with them; and those that have not said when they meet."""
-        days = self._span()
-        if days is None:
-            return base & self._unmet, base & ~self._unmet
-        free = free_between(week, *days)
+        free: dict[int, Free] = {}
         known: dict[Interval, bool] = {}
         fitting, unknown = bytearray(len(self._rows) // 8 + 1), bytearray(len(self._rows) // 8 + 1)
         marks = base.to_bytes(len(self._rows) // 8 + 1, "little")
@@ -203,20 +195,12 @@ class Catalogue:
             for meeting in row.meetings:
                 fits = known.get(meeting)
                 if fits is None:
-                    fits = known[meeting] = free.has(meeting)
+                    stretch = stretch_of(meeting)
+                    if stretch not in free:
+                        free[stretch] = free_in(week, stretch)
+                    fits = known[meeting] = free[stretch].has(meeting)
                 if not fits:
                     break
             else:
                 fitting[n >> 3] |= 1 << (n & 7)
         return int.from_bytes(fitting, "little"), int.from_bytes(unknown, "little")
-
-    def _span(self) -> tuple[date, date] | None:
-        """The first and the last day on which anybody meets, with a day's leeway for zones."""
-        if self._days is None:
-            meetings = [row.meetings for row in self._rows if row and row.meetings]
-            if not meetings:
-                return None
-            first = min(each[0][0] for each in meetings) - 2 * 24 * 60
-            last = max(each[-1][1] for each in meetings) + 2 * 24 * 60
-            self._days = moment_of(first).date(), moment_of(last).date()
-        return self._days

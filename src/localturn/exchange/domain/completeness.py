@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from localturn.exchange.domain.content import LABELS, Content
-from localturn.exchange.domain.meetings import off_the_wall
+from localturn.exchange.domain.meetings import MOST, off_the_wall
 from localturn.exchange.domain.notes import Month, Name, Note
 from localturn.exchange.domain.terms import MEETS, Slots, months_of
 from localturn.foundation.languages import N_
@@ -52,6 +52,16 @@ def _months(content: Content) -> Iterator[Lack]:
                 {"offered": str(offered)},
             ),
         )
+    for name in ("first_day", "last_day"):
+        named = getattr(content.plan, name)
+        if year and named and not year <= named.year <= year + 1:
+            yield Lack(
+                name,
+                Note(
+                    N_("“%(field)s” is %(day)s, which is not in the academic year."),
+                    {"field": Name(LABELS[name]), "day": named},
+                ),
+            )
     months = months_of(content.first_month, content.last_month)
     days = [each.day for each in content.plan.meetings()]
     outside = [day for day in days if months and day.month not in months]
@@ -84,13 +94,16 @@ def _months(content: Content) -> Iterator[Lack]:
 
 def _meetings(content: Content) -> Iterator[Lack]:
     plan = content.plan
-    if plan.weekly and (plan.first_day is None or plan.last_day is None):
+    has_no_end = plan.weekly and (plan.first_day is None or plan.last_day is None)
+    if has_no_end:
         yield Lack(
             "first_day",
             Note(N_("Meetings every week need the first and the last day of the course.")),
         )
     meetings = plan.meetings()
-    if MEETS & set(content.delivery) and not meetings and not plan.weekly:
+    if plan.is_cut():
+        yield Lack("dated", Note(N_("There are more than %(most)s meetings."), {"most": MOST}))
+    if MEETS & set(content.delivery) and not meetings and not has_no_end:
         yield Lack(
             "dated",
             Note(N_("People meet in this course, but no meeting is named with its day and time.")),

@@ -71,6 +71,12 @@ class Content:
         return sum((each.points for each in self.credits), Decimal(0))
 
 
+PROSE = (
+    *("overview", "achievement", "prerequisites", "grading", "schedule"),
+    *("online_requirement", "other", "inquiry"),
+)
+"""The fields that are Markdown, in their order on the page."""
+
 LABELS = {
     "title": N_("Course title"),
     "course_number": N_("Course number"),

@@ -74,13 +74,17 @@ def like(words: str) -> FieldOfStudy | None:
     if not wanted:
         return None
     best: tuple[float, int, str] | None = None
-    for field in fields().values():
-        for name in field.names.values():
-            named = _words(name)
+    for field, names in _named():
+        for named in names:
             alike = len(wanted & named) / len(wanted | named) if named else 0
             if alike >= 0.5 and (best is None or (alike, -len(field.code)) > best[:2]):
                 best = (alike, -len(field.code), field.code)
     return fields()[best[2]] if best else None
+
+
+@cache
+def _named() -> list[tuple[FieldOfStudy, list[frozenset[str]]]]:
+    return [(each, [_words(name) for name in each.names.values()]) for each in fields().values()]
 
 
 def _words(text: str) -> frozenset[str]:

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from functools import cache
 
 from babel.dates import get_day_names
 
 from localturn.exchange.domain.content import Credit
-from localturn.exchange.domain.meetings import Dated, Weekly
+from localturn.exchange.domain.meetings import FIRST, LAST, Dated, Weekly
 from localturn.foundation.languages import INTERFACE_LANGUAGES, folded
 
 LONGEST_MEETING = 24 * 60
@@ -44,7 +45,7 @@ def read_dated(written: str) -> tuple[Dated, ...]:
         except ValueError:
             day = None
         clock = _clock(found.groups()[1:5]) if found else None
-        if found is None or day is None or clock is None or not 1970 <= day.year <= 2200:
+        if found is None or day is None or clock is None or not FIRST <= day <= LAST:
             raise BadLine(number, line[:80])
         meetings.append(Dated(day, *clock, (found[6] or "")[:200]))
     return tuple(sorted(set(meetings)))
@@ -78,14 +79,20 @@ def write_weekly(meetings: Iterable[Weekly], language: str) -> str:
 
 def weekday_called(name: str) -> int | None:
     """The day of the week with this name, whole or abbreviated, Monday 0."""
-    asked = folded(name).strip(" .")
+    return _weekdays().get(folded(name).strip(" ."))
+
+
+@cache
+def _weekdays() -> dict[str, int]:
+    """Day of the week by name, one or many of it, folded; of two with one name the first."""
+    names: dict[str, int] = {}
     for language in INTERFACE_LANGUAGES:
         for width in ("wide", "abbreviated"):
             for number, known in get_day_names(width, locale=language).items():
                 plain = folded(known).strip(".")
-                if asked in {plain, f"{plain}s"}:
-                    return int(number)
-    return None
+                names.setdefault(plain, int(number))
+                names.setdefault(f"{plain}s", int(number))
+    return names
 
 
 def read_credits(written: str) -> tuple[Credit, ...]:
@@ -110,9 +117,12 @@ def read_days(written: str) -> tuple[date, ...]:
     for number, line in _lines(written):
         for word in re.split(r"[ ,;]+", line):
             try:
-                days.append(date.fromisoformat(word))
+                day = date.fromisoformat(word)
             except ValueError:
                 raise BadLine(number, word[:80]) from None
+            if not FIRST <= day <= LAST:
+                raise BadLine(number, word[:80])
+            days.append(day)
     return tuple(sorted(set(days)))
 
 

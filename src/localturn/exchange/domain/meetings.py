@@ -9,6 +9,9 @@ from localturn.foundation import moments
 MOST = 400
 """Meetings of one listing."""
 
+FIRST, LAST = date(1970, 1, 1), date(2200, 12, 31)
+"""Days that a listing may name: with a moment in every zone, and years that somebody meant."""
+
 Interval = tuple[int, int]
 """From one minute since 1970 (UTC) to another, the second not included."""
 
@@ -51,6 +54,10 @@ class Plan:
         """Every meeting on its day, in order; at most `MOST`."""
         return sorted({*self.dated, *self._repeated()})[:MOST]
 
+    def is_cut(self) -> bool:
+        """Whether there would be more meetings than `MOST`."""
+        return len({*self.dated, *self._repeated()}) > MOST
+
     def intervals(self) -> list[Interval]:
         """Every meeting as moments, in order. An hour that spring skips is the hour after it."""
         return [interval(each, self.zone) for each in self.meetings()]
@@ -60,8 +67,8 @@ class Plan:
             return
         for each in self.weekly:
             day = self.first_day + timedelta(days=(each.weekday - self.first_day.weekday()) % 7)
-            for _week in range(MOST):
-                if day > self.last_day:
+            for _week in range(MOST + 1):
+                if day > min(self.last_day, LAST):
                     break
                 if day not in self.left_out:
                     yield Dated(day, each.begins, each.minutes)

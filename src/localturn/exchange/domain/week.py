@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import lru_cache
 
-from localturn.exchange.domain.meetings import Interval, minute_of
+from localturn.exchange.domain.meetings import FIRST, LAST, Interval, minute_of
 from localturn.foundation import moments
 
 DAY = 24 * 60
-MOST_DAYS = 3_700
-"""Ten years: further apart no two meetings of one catalogue are looked at."""
+STRETCH = 366
+"""Days for which free hours are worked out together, where a meeting begins in one of them."""
 
 Span = tuple[int, int]
 """Minutes of a day, from 0 to 1440; the end is not included."""
@@ -85,12 +85,21 @@ class Free:
         return at >= 0 and meeting[1] <= self._ends[at]
 
 
-@lru_cache(maxsize=32)
-def free_between(week: Week, first: date, last: date) -> Free:
-    """The free hours of each day from the first to the last, as clocks there show them then."""
+def stretch_of(meeting: Interval) -> int:
+    """In which stretch of days a meeting begins."""
+    return meeting[0] // (STRETCH * DAY)
+
+
+@lru_cache(maxsize=128)
+def free_in(week: Week, stretch: int) -> Free:
+    """The free hours of a stretch of days, with leeway for zones and for what lasts over its end,
+    as clocks there show them then. Stretches without a meeting are never worked out, so that one
+    course of long ago does not make a search for this year's slow or empty."""
     intervals = []
-    for number in range(min((last - first).days + 1, MOST_DAYS)):
-        day = first + timedelta(days=number)
+    for number in range(stretch * STRETCH - 2, (stretch + 1) * STRETCH + 4):
+        if not 0 <= number <= (LAST - FIRST).days:
+            continue
+        day = FIRST + timedelta(days=number)
         for begins, ends in week.days[day.weekday()]:
             intervals.append((_moment(day, begins, week.zone), _moment(day, ends, week.zone)))
     return Free([each for each in intervals if each[0] < each[1]])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext_lazy
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from localturn.exchange.domain import lines
 from localturn.exchange.domain.content import LABELS, Content
 from localturn.exchange.domain.fields_of_study import fields
-from localturn.exchange.domain.meetings import MOST, Plan
+from localturn.exchange.domain.meetings import FIRST, LAST, MOST, Plan
 from localturn.exchange.domain.terms import (
     CourseType,
     Delivery,
@@ -112,7 +113,12 @@ def _number(most: int, hint: Any = "") -> forms.IntegerField:
 
 def _last_day() -> forms.DateField:
     hint = gettext_lazy("To the end of that day, in the time zone of the meetings; may be empty.")
-    return forms.DateField(required=False, widget=Day(), help_text=hint)
+    return _day(hint)
+
+
+def _day(hint: Any = "") -> forms.DateField:
+    bounds = [MinValueValidator(FIRST), MaxValueValidator(LAST)]
+    return forms.DateField(required=False, widget=Day(), help_text=hint, validators=bounds)
 
 
 @dataclass(frozen=True)
@@ -157,8 +163,8 @@ class ListingForm(forms.Form):
             "Times are as clocks on the wall show them there, in summer and in winter."
         ),
     )
-    first_day = forms.DateField(required=False, widget=Day())
-    last_day = forms.DateField(required=False, widget=Day())
+    first_day = _day()
+    last_day = _day()
     dated = _text(6, gettext_lazy("One a line, such as: 2026-10-23 10:00-12:30 Introduction"))
     weekly = _text(
         2,
@@ -234,6 +240,9 @@ class ListingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        for name, value in cleaned.items():
+            if type(value) is str:  # browsers end lines otherwise than what is kept
+                cleaned[name] = value.replace("\r\n", "\n").replace("\r", "\n")
         first, last = cleaned.get("first_day"), cleaned.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", _("The last day is before the first."))

@@ -10,8 +10,9 @@ from localturn.exchange.domain.meetings import Plan, Weekly
 from localturn.exchange.domain.terms import MEETS, Delivery
 from localturn.exchange.models import Listing
 from localturn.exchange.queries.instants import Instant
+from localturn.exchange.queries.prose import html_of
 from localturn.foundation import moments
-from localturn.foundation.prose import render, text_of
+from localturn.foundation.prose import text_of
 
 _MODES = {
     Delivery.ASYNCHRONOUS: ("online", "asynchronous"),
@@ -70,7 +71,7 @@ def _term_set(name: str) -> dict[str, str]:
 
 
 def _words(markdown: str) -> str:
-    return text_of(render(markdown).html)
+    return text_of(html_of(markdown))
 
 
 def _organisation(listing: Listing) -> dict[str, Any]:

@@ -6,7 +6,7 @@ each value comes with the words it was read from, and with a note where there is
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -16,7 +16,7 @@ from localturn.exchange.domain.content import LABELS as CALLED
 from localturn.exchange.domain.content import Credit
 from localturn.exchange.domain.fields_of_study import like
 from localturn.exchange.domain.lines import weekday_called
-from localturn.exchange.domain.meetings import Dated
+from localturn.exchange.domain.meetings import MOST, Dated
 from localturn.exchange.domain.notes import Month, Name, Note, Weekday
 from localturn.exchange.domain.terms import CourseType, Delivery, Level, Slots, months_of
 from localturn.exchange.standards.written_dates import (
@@ -30,7 +30,15 @@ from localturn.exchange.standards.written_dates import (
 from localturn.foundation import moments
 from localturn.foundation.languages import N_, folded
 
-LONGEST = 100_000
+LONGEST = 30_000
+"""Letters of a text; the longest listing that is known has a third."""
+LONGEST_TITLE = 400
+MOST_WAYS = 100
+"""Lines among which ways of delivery are looked for, at most."""
+MOST_FIELDS = 20
+"""Lines that are held against the fields of study, at most."""
+MOST_CREDITS = 20
+_YEAR = r"\b(20\d\d|19[7-9]\d)\b"
 WORDS = 300
 """Letters of the words that a value came from, at most."""
 
@@ -77,6 +85,9 @@ LABELS = {
 }
 """What fields are called in such texts, folded; "when" is several fields at once."""
 
+_BLANKS = re.compile(r"[^\S\n]+")
+"""Made one blank before anything else is looked for: a run of them would be tried at each place."""
+
 _LABEL = re.compile(r"\s*([^:：]{3,60}?)\s*(?:[:：]\s*(.*))?")
 _SLOTS = re.compile(r"slots? available for [^:]{0,60}:\s*([^\n]*)", re.IGNORECASE)
 _FACULTY = re.compile(r"(faculty|department|school|institute|fakult\w+|institut\w*)\b", re.I)
@@ -91,9 +102,10 @@ _CREDIT = re.compile(
     r"(?:CPs?|ECTS|credit points?|credits?)\b",
     re.IGNORECASE,
 )
-_ABOUT_DATE = re.compile(r"^[\s(\d).:–-]*(.*?)\s*\(([^()]*)\)")
+_COUNTED = re.compile(r"[\s(\d).:–-]*")
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _MINUTES = re.compile(r"(\d{2,3})\s*min\b", re.IGNORECASE)
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _LEVELS = (
     ("doctor", Level.DOCTORATE),
     ("phd", Level.DOCTORATE),
@@ -136,7 +148,8 @@ class Reading:
 def read(text: str, *, zone: str = "UTC", hosts: Sequence[str] = ()) -> Reading:
     """Read a text; nothing in it is a mistake. `zone` is that of the university, whose clocks the
     times are taken to be on; `hosts` are the names it is known by."""
-    parts = _parts(text[:LONGEST].replace("\r\n", "\n").replace("\u00a0", " "))
+    lines = text[:LONGEST].splitlines()
+    parts = _parts([_BLANKS.sub(" ", line).strip() for line in lines])
     reading = Reading()
     _texts(parts, reading)
     _names(parts, reading, hosts)
@@ -150,11 +163,11 @@ def read(text: str, *, zone: str = "UTC", hosts: Sequence[str] = ()) -> Reading:
     return reading
 
 
-def _parts(text: str) -> dict[str, str]:
+def _parts(lines: Iterable[str]) -> dict[str, str]:
     """What stands beneath or behind each label; "" for what comes before the first."""
     parts: dict[str, list[str]] = {"": []}
     current = ""
-    for line in text.splitlines():
+    for line in lines:
         name, value = _label(line)
         if name is None:
             parts[current].append(line)
@@ -207,22 +220,24 @@ def _without_host(title: str, hosts: Sequence[str]) -> tuple[str, str]:
     for host in sorted(hosts, key=len, reverse=True):
         if host and folded(title).endswith(folded(host)) and len(title) > len(host):
             return title[: -len(host)].strip(" -–,|"), title[-len(host) :]
-    match = _UNIVERSITY.search(title)
+    match = _UNIVERSITY.search(title) if len(title) <= LONGEST_TITLE else None
     if match is None or match.start() == 0:
         return title, ""
     return title[: match.start()].strip(" -–,|"), match[0]
 
 
 def _choices(parts: Mapping[str, str], reading: Reading) -> None:
-    lines = _lines(parts, "delivery")
+    lines = _lines(parts, "delivery")[:MOST_WAYS]
     ways: list[Delivery] = []
     said: list[str] = []
+    asked = 0
     for line in lines:
         found = _ways_in(line)
         ways += found
         if found:
             said.append(line)
-        elif not _FACULTY.match(line) and "field" not in parts:
+        elif asked < MOST_FIELDS and not _FACULTY.match(line) and "field" not in parts:
+            asked += 1
             _field(line, reading)
     reading.take("delivery", tuple(dict.fromkeys(ways)), " ".join(said))
     _field(_first(parts, "field"), reading)
@@ -258,7 +273,7 @@ def _ways_in(line: str) -> list[Delivery]:
 
 
 def _field(words: str, reading: Reading) -> None:
-    nearest = like(words)
+    nearest = None if "field" in reading.found else like(words)
     if nearest is not None:
         note = Note(
             N_("The nearest field of ISCED-F 2013 is “%(field)s” (%(code)s)."),
@@ -309,6 +324,8 @@ def _credits(parts: Mapping[str, str], reading: Reading) -> None:
                 continue
             points = Decimal(match[2].replace(",", "."))
             label = re.split(r"[(,:–]", sentence)[0].strip()[:120]
+            if len(found) == MOST_CREDITS:
+                break
             if 0 < points <= 60 and not any(each.label == label for each in found):
                 found.append(Credit(points, label or sentence[:60].strip()))
                 words.append(sentence)
@@ -361,17 +378,19 @@ def _meetings(parts: Mapping[str, str], year: int | None) -> list[tuple[date, st
     found: dict[date, tuple[date, str, str]] = {}
     for name in ("schedule", "overview"):
         for line in parts.get(name, "").splitlines():
-            match = _ABOUT_DATE.match(line)
-            if match is None or spans_in(match[2]):
+            counted = _COUNTED.match(line)
+            begins = counted.end() if counted else 0
+            match = _IN_BRACKETS.search(line, begins) or _IN_BRACKETS.search(line)
+            if match is None or spans_in(match[1]):
                 continue
-            days = dates_in(match[2])
-            if len(days) != 1 or re.search(r"\b(by|before|until|from|deadline)\b", match[2], re.I):
+            days = dates_in(match[1])
+            if len(days) != 1 or re.search(r"\b(by|before|until|from|deadline)\b", match[1], re.I):
                 continue
             day = days[0] if days[0].year > 1 else _with_year(days[0], year)
             if day is not None:
-                about = re.sub(r"^\(?\d+[).]\s*", "", match[1]).strip(" :–-")
+                about = line[begins : match.start()].strip(" ,:–-")
                 found.setdefault(day, (day, about[-200:], line.strip()))
-    return [found[day] for day in sorted(found)]
+    return [found[day] for day in sorted(found)[:MOST]]
 
 
 def _with_year(day: date, year: int | None) -> date | None:
@@ -415,7 +434,7 @@ def _weekdays_in(words: str) -> list[int]:
 
 def _year_of(parts: Mapping[str, str]) -> int | None:
     for name in ("when", "offering_year", "academic_year", "overview"):
-        years = re.findall(r"\b(20\d\d|19\d\d)\b", parts.get(name, ""))
+        years = re.findall(_YEAR, parts.get(name, ""))
         if years:
             return int(years[0])
     return None

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from babel.dates import get_month_names
 
+from localturn.exchange.domain.meetings import FIRST, LAST
 from localturn.foundation.languages import INTERFACE_LANGUAGES, folded
 
 NO_YEAR = 1
@@ -132,6 +133,8 @@ def zone_letters_in(text: str) -> str | None:
 
 
 def _made(year: int, month: int, day: int) -> date | None:
+    if year != NO_YEAR and not FIRST.year <= year <= LAST.year:
+        return None
     try:
         return date(year, month, day)
     except ValueError:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from localturn.exchange import permissions
 from localturn.exchange.domain.applications import Step
-from localturn.exchange.domain.content import LABELS, Content
+from localturn.exchange.domain.content import LABELS, PROSE, Content
 from localturn.exchange.domain.terms import MEETS, State, academic_year
 from localturn.exchange.models import Listing, deadlines_of
 from localturn.exchange.queries import finding
@@ -22,6 +22,7 @@ from localturn.exchange.queries.applications import standing_of
 from localturn.exchange.queries.instants import entries_of, instants_of
 from localturn.exchange.queries.listings import content_of, listing_seen_by, partners_of
 from localturn.exchange.queries.places import left_by_partner
+from localturn.exchange.queries.prose import html_of
 from localturn.exchange.queries.schema_org import course_data
 from localturn.exchange.queries.sentences import weekday_name
 from localturn.exchange.queries.showing import at_a_glance
@@ -30,13 +31,7 @@ from localturn.exchange.views.feeds import answer
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.reader import Reader
-from localturn.foundation.prose import render as prose
 from localturn.foundation.ui.times import moment
-
-TEXTS = (
-    *("overview", "achievement", "prerequisites", "grading", "schedule"),
-    *("online_requirement", "other", "inquiry"),
-)
 
 
 @require_safe
@@ -99,8 +94,8 @@ def feed(request: HttpRequest, listing: int) -> HttpResponse:
 def _texts(content: Content) -> list[tuple[str, SafeString]]:
     """Each of its long texts that says something, with its marked heading."""
     return [
-        (LABELS[name], SafeString(prose(text).html))
-        for name in TEXTS
+        (LABELS[name], SafeString(html_of(text)))
+        for name in PROSE
         if (text := getattr(content, name))
     ]
 

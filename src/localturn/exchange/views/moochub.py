@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from localturn.exchange.domain.offers import Wanted
 from localturn.exchange.queries import offers as queries
+from localturn.exchange.queries.prose import html_of
 from localturn.exchange.standards import moochub
 from localturn.exchange.views.programs import Said, for_programs, speaker
-from localturn.foundation.prose import render
 from localturn.foundation.refusals import NotFound
 
 A_PAGE = 50
@@ -27,7 +27,7 @@ def courses(said: Said) -> Any:
     return moochub.document(
         found,
         speaker(),
-        shown=lambda text: str(render(text).html),
+        shown=html_of,
         address=lambda page: f"{base}?page={page}",
         number=number,
         pages=pages,

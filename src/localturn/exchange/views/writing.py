@@ -31,7 +31,7 @@ from localturn.exchange.queries.sentences import say
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.reader import reader
-from localturn.foundation.refusals import Refusal, require
+from localturn.foundation.refusals import Invalid, Refusal, require
 
 
 @login_required
@@ -70,11 +70,15 @@ def begin(request: HttpRequest) -> HttpResponse:
             plan=Plan(zone=place.zone if place else person.zone),
             written_in=person.language,
         )
-        if text := form.cleaned_data["text"].strip():
-            listing = begin_with(text, partner, content, by=person, now=now)
+        try:
+            if text := form.cleaned_data["text"].strip():
+                listing = begin_with(text, partner, content, by=person, now=now)
+            else:
+                listing = actions.begin(partner, content, by=person, now=now)
+        except Invalid as refused:
+            form.add_error("text", refused.sentence)
         else:
-            listing = actions.begin(partner, content, by=person, now=now)
-        return redirect("exchange:edit", listing.pk)
+            return redirect("exchange:edit", listing.pk)
     status = 422 if form.errors else 200
     return render(request, "exchange/begin.html", {"form": form}, status=status)
 
