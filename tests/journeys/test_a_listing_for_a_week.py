@@ -1,4 +1,4 @@
-"""A listing pasted from elsewhere is corrected and published, and found by somebody's free week."""
+"""A listing pasted from elsewhere is found by a free week; who found it gets a place."""
 
 import re
 from collections.abc import Callable
@@ -16,6 +16,13 @@ from localturn.foundation import moments
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 UNIVERSITY = "University of Havnby"
+PEOPLE = {
+    UNIVERSITY: [("cora@town.example", "Cora Coordinator", "coordinator")],
+    "Tsurumi Bay University": [
+        ("keiko@bay.example", "Keiko Keeper", "coordinator"),
+        ("sora@bay.example", "Sora Student", "member"),
+    ],
+}
 
 
 def friday() -> date:
@@ -50,34 +57,47 @@ Programme: Master of Streets
 
 
 def found_ring(operator: Somebody) -> None:
-    """A university with its coordinator, in a consortium."""
+    """Two universities in a consortium, each with its coordinator; a student at the second."""
     operator.signs_in("olga@town.example", PASSWORD)
-    page = operator.goes_to("/organisations/add/")
-    page.locator("main input[name=name]").fill(UNIVERSITY)
-    page.locator("main select[name=kind]").select_option("university")
-    follow(page.locator("main form button").last)
-    page = operator.goes_to(re.sub(r"edit/$", "", page.url).rstrip("/") + "/people/")
-    page.locator("main input[name=email]").fill("cora@town.example")
-    page.locator("main input[name=name]").fill("Cora Coordinator")
-    page.locator("main [name=role]").select_option("coordinator")
-    press(page, "Add and write to them")
+    for university, people in PEOPLE.items():
+        page = operator.goes_to("/organisations/add/")
+        page.locator("main input[name=name]").fill(university)
+        page.locator("main select[name=kind]").select_option("university")
+        follow(page.locator("main form button").last)
+        of_people = re.sub(r"edit/$", "", page.url).rstrip("/") + "/people/"
+        for address, name, role in people:
+            page = operator.goes_to(of_people)
+            page.locator("main input[name=email]").fill(address)
+            page.locator("main input[name=name]").fill(name)
+            page.locator("main [name=role]").select_option(role)
+            press(page, "Add and write to them")
     page = operator.goes_to("/exchange/consortia/new/")
     page.locator("main input[name=name]").fill("Northern Ring")
     press(page, "Add")
-    page.locator("main select[name=organisation]").select_option(label=UNIVERSITY)
-    press(page, "Add")
+    for university in PEOPLE:
+        page.locator("main select[name=organisation]").select_option(label=university)
+        press(page, "Add")
     assert UNIVERSITY in operator.sees()
+
+
+def to_application(keeper: Somebody) -> Page:
+    """The one application that waits for a university."""
+    page = keeper.goes_to("/exchange/applications/")
+    follow(page.get_by_role("link", name="Streets and their names"))
+    follow(page.get_by_role("link", name="Sora Student"))
+    return page
 
 
 def titles(page: Page) -> list[str]:
     return page.locator(".lt-offers h2").all_inner_texts()
 
 
-def test_a_pasted_listing_is_corrected_published_and_found_from_tokyo(
+def test_a_pasted_listing_is_published_found_from_tokyo_applied_for_and_accepted(
     house: House, somebody: Callable[..., Somebody]
 ) -> None:
     house.account("olga@town.example", "Olga Operator", PASSWORD, "--operator")
-    house.account("cora@town.example", "Cora Coordinator", PASSWORD)
+    for address, name, _role in (each for people in PEOPLE.values() for each in people):
+        house.account(address, name, PASSWORD)
     found_ring(somebody())
 
     # The coordinator pastes the text, and is told what cannot be taken as it is.
@@ -109,6 +129,7 @@ def test_a_pasted_listing_is_corrected_published_and_found_from_tokyo(
 
     # A student in Tokyo is free on Friday evenings, on a narrow screen without JavaScript.
     student = somebody(width=360, scripts=False)
+    student.signs_in("sora@bay.example", PASSWORD)
     week = "/exchange/?fri=18:00-20:30&zone=Asia/Tokyo"
     page = student.goes_to(week)
     assert titles(page) == ["Streets and their names"]
@@ -117,3 +138,20 @@ def test_a_pasted_listing_is_corrected_published_and_found_from_tokyo(
     page = student.goes_to(week)
     follow(page.get_by_role("link", name="Streets and their names"))
     assert "10:00 (Central European" in student.sees()
+
+    # She applies; her university approves and nominates her, and the other one accepts her.
+    follow(page.get_by_role("link", name="Apply for a place"))
+    page.locator("main textarea[name=statement]").fill("My street has a name that nobody knows.")
+    page.locator("main input[name=follows_language]").check()
+    assert axe.wider_than_screen(page) == 0
+    press(page, "Send to my university")
+    keeper = somebody()
+    keeper.signs_in("keiko@bay.example", PASSWORD)
+    page = to_application(keeper)
+    press(page, "Approve")
+    press(page, "Nominate")
+    page = to_application(coordinator)
+    press(page, "Accept")
+    assert "Accepted by the host university" in coordinator.sees()
+    student.goes_to("/exchange/applications/")
+    assert "Accepted" in student.sees()
