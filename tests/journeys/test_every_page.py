@@ -410,6 +410,7 @@ def facilitator(walker: Walker) -> None:
     for page in ("", "written/", "digest/", "excuses/"):
         walker.goes_to(f"{SEMINAR}a/on-the-readings/{page}")
     walker.goes_to(f"{SEMINAR}a/second-meeting/notes/")
+    walker.goes_to(f"{SEMINAR}desk/")
     walker.opens(f"{SEMINAR}a/second-meeting/excuses/")
     walker.sends("Refuse")
     walker.goes_to(f"{SEMINAR}groups/groups/1/")

@@ -1,0 +1,99 @@
+"""The end of a seminar: what is still owed, a meeting put off, a late post, and two awards.
+
+Five groups of three universities, one of them late. The participant owes comments on two groups
+and has no credit; once these are written they hold the basic credit, and with a paper the further
+one as well. The late group never had a word from them.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from journeys.conftest import Somebody
+from journeys.house import House, demonstration, text_of
+
+pytestmark = [pytest.mark.journey, pytest.mark.once]
+
+RUN = "/academy/runs/urban-seminar/"
+WORK, BLOG, PAPER = f"{RUN}a/presentation/", f"{RUN}a/on-the-readings/", f"{RUN}a/term-paper/"
+PASSWORD = "learn-by-doing"
+STUDENT = "participant@demo.example"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The demonstration, in which the seminar is under way."""
+    with demonstration(tmp_path_factory.mktemp("seminar")) as house:
+        yield house
+
+
+def press(page: Page | Locator, button: str) -> None:
+    """Send a form, and wait until what comes of it is there."""
+    of = page if isinstance(page, Page) else page.page
+    with of.expect_navigation():
+        page.get_by_role("button", name=button, exact=True).first.click()
+
+
+def owed(student: Somebody) -> str:
+    """What the course page says of the awards, all of it unfolded."""
+    page = student.goes_to(RUN)
+    page.locator("main details").evaluate_all("all => all.forEach(each => (each.open = true))")
+    return student.sees()
+
+
+def test_a_seminar(house: House, somebody: Callable[..., Somebody]) -> None:
+    student, guide = somebody(scripts=False), somebody()
+    student.signs_in(STUDENT, PASSWORD)
+    guide.signs_in("facilitator@demo.example", PASSWORD)
+    assert "you owe a comment on each of the groups" in owed(student)
+
+    # The second meeting is put off: the blog's deadline moves with it, and people are told.
+    before = student.goes_to(BLOG).inner_text("main")
+    page = guide.goes_to(f"{RUN}schedule/")
+    begins = page.locator("main input[name^=starts-]").nth(1)
+    begins.fill(begins.input_value().replace("T10:00", "T15:30"))
+    press(page, "Save the schedule")
+    after = student.goes_to(BLOG).inner_text("main")
+    assert ("15:30" in before, "15:30" in after) == (False, True)
+    letter = text_of(house.letter_to(STUDENT, "these dates have changed"))
+    assert re.search(r"On the readings: due on .+15:30", letter)
+
+    # The digest has the late post; the facilitator accepts it.
+    assert "Late" in guide.goes_to(f"{BLOG}digest/").inner_text("main")
+    press(guide.goes_to(BLOG), "Accept the late post of Oskar Wikström")
+    assert "Late, accepted" in guide.sees()
+
+    # The student writes to the groups that are left, and holds the basic credit.
+    for number in (1, 2, 3, 4):
+        page = student.goes_to(f"{WORK}of-group/?group={number}")
+        text = page.locator("main textarea[name=text]")
+        if text.count() and not text.input_value():
+            text.fill("You show who decides. Who is in none of your figures?")
+            press(page, "Comment")
+    assert "You have earned it." in owed(student)
+    house.letter_to(STUDENT, "Basic credit")
+
+    # With a paper that is approved, handed in and marked, also the further one.
+    page = student.goes_to(PAPER)
+    for name, words in (
+        ("title", "Who is in no figure"),
+        ("question", "Whom does the register leave out, and why?"),
+        ("outline", "One street, three offices."),
+    ):
+        page.locator(f"main [name={name}]").fill(words)
+    press(page, "Send the proposal")
+    page = guide.goes_to(f"{PAPER}proposals/")
+    press(page.locator("section", has_text="Who is in no figure").first, "Approve")
+    page = student.goes_to(PAPER)
+    page.locator("main textarea[name=text]").fill("The register leaves out who has no door.")
+    press(page, "Hand in")
+    page = guide.goes_to(f"{RUN}marking/")
+    with page.expect_navigation():
+        page.locator("main").get_by_role("link", name=re.compile("Emina")).first.click()
+    page.locator("main [name=points]").fill("30")
+    page.locator("main [name=feedback]").fill("Short and clear.")
+    press(page, "Save and go to the next")
+    house.letter_to(STUDENT, "Further credit")
+    assert owed(student).count("You have earned it.") == 2
