@@ -73,7 +73,7 @@ def test_a_seminar(house: House, somebody: Callable[..., Somebody]) -> None:
             text.fill("You show who decides. Who is in none of your figures?")
             press(page, "Comment")
     assert "You have earned it." in owed(student)
-    house.letter_to(STUDENT, "Basic credit")
+    house.letter_to(STUDENT, "Your certificate")
 
     # With a paper that is approved, handed in and marked, also the further one.
     page = student.goes_to(PAPER)
@@ -95,5 +95,5 @@ def test_a_seminar(house: House, somebody: Callable[..., Somebody]) -> None:
     page.locator("main [name=points]").fill("30")
     page.locator("main [name=feedback]").fill("Short and clear.")
     press(page, "Save and go to the next")
-    house.letter_to(STUDENT, "Further credit")
+    house.letter_to(STUDENT, "Your certificate")
     assert owed(student).count("You have earned it.") == 2
