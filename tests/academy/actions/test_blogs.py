@@ -377,3 +377,15 @@ def test_only_what_came_late_waits_for_a_facilitator_to_count() -> None:
     late = blog.post(ben, now=LATER)
 
     assert list(posts_to_count([blog.run], by=blog.facilitator)) == [late]
+
+
+def test_without_a_meeting_it_is_due_on_a_day_of_its_own() -> None:
+    blog = Blog(before="")
+    seat = blog.sit()
+    planned = {blog.activity.pk: runs.Planned(due_on=date(2027, 3, 11))}
+
+    runs.change_schedule(blog.run, opens_on={}, planned=planned, by=blog.facilitator, now=NOON)
+    late = blog.post(seat, now=MEETS)
+
+    assert blog.due_at == datetime(2027, 3, 11, 22, 59, tzinfo=UTC)
+    assert late.is_late

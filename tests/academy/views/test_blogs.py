@@ -36,9 +36,7 @@ def test_a_post_is_written_commented_on_and_counted_for_its_author(client: Clien
     assert seat.person is not None
     client.force_login(seat.person)
     page = words(client, here(blog))
-    assert "1 post of your own ; 1 comment on a post of somebody else" in page.replace(
-        "own;", "own ;"
-    )
+    assert "1 post of your own · 1 comment on a post of somebody else" in page
     assert "If the meeting is moved, so is the deadline." in page
     assert "On towns" in page
 
