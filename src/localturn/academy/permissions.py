@@ -172,6 +172,18 @@ def _can_read_work_of_group(hand_in: int, person: Person, now: datetime) -> bool
     return (due is None or not is_in_time(now, due)) and seats.exists()
 
 
+def marks_visible_to(person: Reader, enrolment: Enrolment) -> QuerySet[GradeEntry]:
+    """The gradebook of a seat without what they are not to know yet: the second marker of a version
+    what it was marked first, also where that has been entered anew since, and its writer the second
+    mark before there is a result."""
+    rows = GradeEntry.objects.filter(enrolment=enrolment)
+    open_ = SecondMark.objects.filter(hand_in=OuterRef("hand_in"), result=None)
+    if enrolment.person_id == person.pk:
+        return rows.exclude(Exists(open_), origin=GradeEntry.Origin.SECOND)
+    blind = open_.filter(second=None).exclude(first__entered_by=person.pk or 0)
+    return rows.filter(~Exists(blind))
+
+
 def _can_read_annotated(entry: int, person: Person) -> bool:
     """Who may see the mark that it came back with: the writer of the work and the facilitators, but
     not a second marker the first mark before their own, nor the writer the second before there is a
@@ -179,11 +191,9 @@ def _can_read_annotated(entry: int, person: Person) -> bool:
     row = GradeEntry.objects.filter(pk=entry).select_related("enrolment__run").first()
     if row is None:
         return False
-    open_ = SecondMark.objects.filter(result=None)
-    if row.enrolment.person_id == person.pk:
-        return not open_.filter(second=row).exists()
-    hidden = open_.filter(first=row, second=None).exclude(first__entered_by=person)
-    return can_facilitate(person, row.enrolment.run) and not hidden.exists()
+    enrolment = row.enrolment
+    may_know_marks = enrolment.person_id == person.pk or can_facilitate(person, enrolment.run)
+    return may_know_marks and marks_visible_to(person, enrolment).filter(pk=entry).exists()
 
 
 def _can_enter_meeting(person: Person, meeting: int) -> bool:

@@ -29,11 +29,13 @@ from localturn.academy.models import (
     Post,
     PostReport,
     RunFacilitator,
+    SecondMark,
 )
 from localturn.academy.queries.certificates import in_doubt
 from localturn.academy.queries.enquiries import to_answer
 from localturn.academy.queries.group_desk import groups_to_mark
 from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark
+from localturn.academy.queries.own_marks import annotated_of, without_open_marks
 from localturn.academy.queries.people import own_addresses
 from localturn.academy.queries.places import span_of
 from localturn.foundation import personal_data
@@ -356,7 +358,8 @@ def export(person: Person) -> Iterator[Section | File]:
     """The person's own rows; invitations and nominations are found by address."""
     by_address = ("academy.Invitation", "academy.Nomination", "academy.LetterTo")
     own = [table for table in TABLES if table.model not in by_address]
-    yield from personal_data.export_tables(person, own)
+    yield from without_open_marks(person, personal_data.export_tables(person, own))
+    yield from annotated_of(person)
     place = ("run_id", "organisation_id", "email", "name")
     letters = LetterTo.objects.filter(enrolment__person=person)
     for name, rows in (
@@ -394,6 +397,9 @@ def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
         sequence=_LAST,
     )
     HandIn.objects.filter(enrolment__person=person).update(text="", text_html="", link="")
+    SecondMark.objects.filter(hand_in__enrolment__person=person).update(why="")
+    for file in StoredFile.objects.filter(annotated_as__entry__enrolment__person=person):
+        files.delete(file)
     _leave_groups(person, wishes=wishes)
     _settle_certificates(person, wishes=wishes, now=now)
     _invitations_of(person).delete()

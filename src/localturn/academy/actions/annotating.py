@@ -6,12 +6,14 @@ from datetime import datetime
 from localturn.academy.models import AnnotatedFile, GradeEntry
 from localturn.foundation.files import actions as files
 from localturn.foundation.files.uploading import Upload
-from localturn.foundation.people.models import Person
 
 
-def annotate(entry: GradeEntry, uploads: Sequence[Upload], *, by: Person, now: datetime) -> None:
-    """Keep them with the mark, in its transaction. Raises Invalid for one that is not taken."""
+def annotate(entry: GradeEntry, uploads: Sequence[Upload], *, now: datetime) -> None:
+    """Keep them with the mark, in its transaction. Raises Invalid for one that is not taken.
+
+    They are nobody's own: they go and are given out with the work that they are about.
+    """
     for upload in uploads:
         subject = f"academy/annotated/{entry.pk}"
-        file = files.store(upload, owner=by, subject=subject, now=now)
+        file = files.store(upload, owner=None, subject=subject, now=now)
         AnnotatedFile.objects.create(entry=entry, file=file)

@@ -75,8 +75,9 @@ def _mapped(column: str, leads: Mapping[int, int]) -> Case:
     return Case(*(When(**{column: old}, then=Value(new)) for old, new in leads.items()))
 
 
-def carry_grades(run: Run, pairs: Pairs, *, by: Person | None, now: datetime) -> None:
-    """Enter the points that stand anew for the activity they are now for."""
+def carry_grades(run: Run, pairs: Pairs, *, now: datetime) -> None:
+    """Enter the points that stand anew for the activity they are now for; by whom and when they
+    were given stays."""
     new = {old.pk: after for old, after in pairs}
     before = {old.pk: old for old, _after in pairs}
     standing = GradeEntry.objects.filter(
@@ -95,8 +96,6 @@ def carry_grades(run: Run, pairs: Pairs, *, by: Person | None, now: datetime) ->
             points=points,
             attempt=best or entry.attempt,
             rubric=entry.rubric if same_rubric else None,
-            entered_at=now,
-            entered_by=entry.entered_by if by is None else by,
         )
     _grade_attempts(run, [after for old, after in pairs if after.points and not old.points], now)
 
@@ -162,7 +161,7 @@ def gather_stragglers(move_id: int) -> None:
         _settle_doubles(run, pairs)
         repoint(run, pairs)
         now = moments.now()
-        carry_grades(run, pairs, by=None, now=now)
+        carry_grades(run, pairs, now=now)
         carry_attendance(run, pairs, by=move.moved_by, now=now)
         blog.settle_all(run, [new for _old, new in pairs if new.kind == BLOG], now=now)
         for seat in run.enrolments.filter(withdrawn_at=None):

@@ -116,7 +116,7 @@ def hand_in(
             raise Invalid(_("This is what was returned to you. Work on it first."))
         return HandedIn(work.last, is_new=False)
     refuse_if_closed(enrolment, window, work, now=now)
-    if activity.kind == PAPER:
+    if activity.kind == PAPER and not work.hand_ins:
         refuse_unproposed(proposed_by(enrolment, activity, due=window.due), now=now)
     refuse_beyond_limits([file.size for file in files], file_limits(activity.settings))
     shown = rendered(text, top_heading=3)

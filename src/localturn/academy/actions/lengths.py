@@ -3,7 +3,7 @@
 from django.core.files.storage import default_storage
 
 from localturn.academy.models import FileLength, HandIn
-from localturn.academy.standards.lengths import length_of
+from localturn.academy.standards.counting import counted
 from localturn.foundation.tasks import task
 
 
@@ -15,7 +15,7 @@ def count_lengths(hand_in_id: int) -> None:
         return
     for file in hand_in.files.filter(length=None):
         with default_storage.open(file.place) as content:
-            length = length_of(content, file.media_type)
+            length = counted(content, file.media_type)
         FileLength.objects.update_or_create(
             file=file, defaults={"words": length.words, "pages": length.pages}
         )

@@ -80,7 +80,7 @@ def move_run(
     _plan(run, move, now=now)
     plan_groups(run, now=now)
     _settle_blogs(run, move.pairs, now=now)
-    carrying.carry_grades(run, move.pairs, by=by, now=now)
+    carrying.carry_grades(run, move.pairs, now=now)
     carrying.carry_attendance(run, move.pairs, by=by, now=now)
     surveys.close_what_is_gone(SurveyUrn.objects.filter(run=run), now=now)
     for seat in run.enrolments.filter(withdrawn_at=None).select_related("person"):

@@ -57,7 +57,7 @@ def propose(
         return last
     if proposed.stage is Stage.APPROVED:
         raise NotNow(_("Your proposal has been approved. Write to a facilitator to change it."))
-    if HandIn.objects.filter(enrolment=enrolment, activity=activity).exists():
+    if _is_handed_in(enrolment, activity):
         raise NotNow(_("You have handed in your paper."))
     return Proposal.objects.create(
         enrolment=enrolment,
@@ -70,6 +70,10 @@ def propose(
         sent_at=now,
         is_late=last is None and not is_in_time(now, proposed.due),
     )
+
+
+def _is_handed_in(enrolment: Enrolment, activity: Activity) -> bool:
+    return HandIn.objects.filter(enrolment=enrolment, activity=activity).exists()
 
 
 def _refuse_unfit(title: str, question: str, outline: str) -> None:
@@ -101,6 +105,8 @@ def answer(
     same = Proposal.objects.filter(enrolment=proposal.enrolment_id, activity=proposal.activity_id)
     if same.filter(number__gt=proposal.number).exists():
         raise NotNow(_("A newer proposal has been sent meanwhile. Read that one."))
+    if _is_handed_in(proposal.enrolment, proposal.activity):
+        raise NotNow(_("The paper has been handed in without an answer. Mark or return that."))
     answered = same.filter(pk=proposal.pk, is_approved=None).update(
         is_approved=is_approved, answer=sentence, answered_at=now, answered_by=by
     )

@@ -17,7 +17,7 @@ from localturn.academy.actions.judging import require_judge
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.papers import PAPER, TIME_TO_ASK
 from localturn.academy.domain.rubric import Judged, judged_fields
-from localturn.academy.models import GradeEntry, HandIn, RunFacilitator, SecondMark
+from localturn.academy.models import GradeEntry, HandIn, Returned, RunFacilitator, SecondMark
 from localturn.academy.permissions import can_participate
 from localturn.academy.queries.papers import can_be_second, lead_of
 from localturn.foundation.files.uploading import Upload
@@ -37,6 +37,7 @@ def ask(hand_in: HandIn, *, why: str, by: Person, now: datetime) -> SecondMark:
     hold_seat(enrolment.pk)
     if SecondMark.objects.filter(hand_in=hand_in).exists():
         raise NotNow(_("A second mark of this version has been asked for already."))
+    _refuse_earlier(hand_in)
     first = standing_entry(enrolment, hand_in.activity)
     if first is None or first.hand_in_id != hand_in.pk:
         raise NotNow(_("This version has no mark."))
@@ -73,6 +74,15 @@ def ask(hand_in: HandIn, *, why: str, by: Person, now: datetime) -> SecondMark:
     )
     _tell_facilitators(marking, but=by)
     return marking
+
+
+def _refuse_earlier(hand_in: HandIn) -> None:
+    """A result would take the place of the mark of a later version."""
+    if Returned.objects.filter(hand_in=hand_in).exists():
+        raise NotNow(_("This work has been returned. A new version is to come."))
+    same = HandIn.objects.filter(enrolment=hand_in.enrolment_id, activity=hand_in.activity_id)
+    if same.filter(number__gt=hand_in.number).exists():
+        raise NotNow(_("A newer version has been handed in. A second mark is of the last one."))
 
 
 def _tell_facilitators(marking: SecondMark, *, but: Person) -> None:
@@ -135,7 +145,7 @@ def mark_second(
         entered_by=by,
     )
     marking.save(update_fields=["second"])
-    annotate(marking.second, annotated, by=by, now=now)
+    annotate(marking.second, annotated, now=now)
     if marking.second.points == marking.first.points:
         return _settle(marking, marking.first.points, How.SAME, reason="", by=by, now=now)
     return marking

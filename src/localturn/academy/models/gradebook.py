@@ -11,6 +11,7 @@ from localturn.academy.models.course import Activity
 from localturn.academy.models.enrolment import Enrolment
 from localturn.academy.models.quiz import Attempt
 from localturn.academy.models.regrade import Regrade
+from localturn.foundation.files.models import StoredFile
 
 
 class HandIn(models.Model):
@@ -42,6 +43,25 @@ class HandIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.activity_id} {self.number}"
+
+    @property
+    def annotated(self) -> list[StoredFile]:
+        """The files that came back with its mark, whatever has been entered in the place of that
+        mark since."""
+        return self._came_back(second=False)
+
+    @property
+    def annotated_second(self) -> list[StoredFile]:
+        """Those that came back with its second mark."""
+        return self._came_back(second=True)
+
+    def _came_back(self, *, second: bool) -> list[StoredFile]:
+        return [
+            each.file
+            for entry in self.grades.all()
+            if (entry.origin == GradeEntry.Origin.SECOND) is second
+            for each in entry.annotated.all()
+        ]
 
 
 class Draft(models.Model):

@@ -94,7 +94,7 @@ def work_of(enrolment: Enrolment, activity: Activity) -> Work:
         laid_by=tuple(laid_by(enrolment, activity)),
         standing=GradeEntry.objects.filter(enrolment=enrolment, activity=activity, is_standing=True)
         .select_related("hand_in")
-        .prefetch_related("annotated__file")
+        .prefetch_related("hand_in__grades__annotated__file")
         .first(),
         returned=getattr(hand_ins[-1], "returned", None) if hand_ins else None,
     )

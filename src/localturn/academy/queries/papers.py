@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from localturn.academy.domain import papers as domain
 from localturn.academy.domain.papers import PAPER, Facilitator, Stage
@@ -19,6 +19,7 @@ from localturn.academy.models import (
     RunFacilitator,
     SecondMark,
 )
+from localturn.academy.permissions import marks_visible_to
 from localturn.academy.queries import frozen
 from localturn.academy.queries.places import span_of
 from localturn.foundation.people.reader import Reader
@@ -103,14 +104,18 @@ def proposals_to_answer(runs: Iterable[Run] | None, *, by: Reader) -> QuerySet[P
 
 def proposals_of(run: Run, activity: Activity) -> list[Proposal]:
     """The last proposal of everybody for a paper, those that wait first (1 statement)."""
-    later = Proposal.objects.filter(
-        enrolment=OuterRef("enrolment"), activity=activity, number__gt=OuterRef("number")
-    )
+    same = {"enrolment": OuterRef("enrolment"), "activity": activity}
+    later = Proposal.objects.filter(**same, number__gt=OuterRef("number"))
     rows = Proposal.objects.filter(
-        ~Exists(later), enrolment__run=run, activity=activity, enrolment__person__isnull=False
-    )
-    found = rows.select_related("enrolment__person", "answered_by").order_by("sent_at", "pk")
-    return sorted(found[:500], key=lambda row: row.is_approved is not None)
+        ~Exists(later),
+        enrolment__run=run,
+        activity=activity,
+        enrolment__person__isnull=False,
+        enrolment__withdrawn_at=None,
+    ).annotate(is_handed_in=Exists(HandIn.objects.filter(**same)))
+    waits = Q(is_approved=None, is_handed_in=False)
+    found = rows.order_by(Case(When(waits, then=0), default=1), "sent_at", "pk")
+    return list(found.select_related("enrolment__person", "answered_by")[:500])
 
 
 def second_marks(runs: Iterable[Run] | None) -> QuerySet[SecondMark]:
@@ -146,12 +151,7 @@ def visible_entries(enrolment: Enrolment, *, to: Reader | None) -> QuerySet[Grad
     nobody reads it."""
     if to is None:
         return GradeEntry.objects.filter(enrolment=enrolment)
-    open_ = SecondMark.objects.filter(result=None)
-    if enrolment.person_id == to.pk:
-        hidden = open_.filter(second=OuterRef("pk"))
-    else:
-        hidden = open_.filter(first=OuterRef("pk"), second=None).exclude(first__entered_by=to.pk)
-    return GradeEntry.objects.filter(~Exists(hidden), enrolment=enrolment)
+    return marks_visible_to(to, enrolment)
 
 
 def second_mark_of(hand_in: HandIn | None) -> SecondMark | None:
@@ -164,7 +164,7 @@ def second_mark_of(hand_in: HandIn | None) -> SecondMark | None:
         rows.select_related(
             "hand_in__enrolment", "first__entered_by", "second__entered_by", "offered_by", "result"
         )
-        .prefetch_related("first__annotated__file", "second__annotated__file")
+        .prefetch_related("hand_in__grades__annotated__file")
         .first()
     )
 

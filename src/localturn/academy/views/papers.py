@@ -45,7 +45,7 @@ def _own(place: ActivityPlace, seat: Enrolment, work: Work) -> dict[str, Any]:
         "proposed": proposed,
         "may_propose": runs and not work.hand_ins and proposed.stage is not Stage.APPROVED,
         "form": ProposalForm(initial=begun),
-        "waits_for_proposal": not proposed.may_be_handed_in(place.now),
+        "waits_for_proposal": not work.hand_ins and not proposed.may_be_handed_in(place.now),
         "second": second,
         "lengths": lengths_of(work),
         "may_ask": second is None and may_ask(place, seat, work),
@@ -59,6 +59,7 @@ def may_ask(place: ActivityPlace, seat: Enrolment, work: Work) -> bool:
     return (
         mark is not None
         and work.last is not None
+        and work.returned is None
         and mark.hand_in_id == work.last.pk
         and mark.origin == GradeEntry.Origin.FACILITATOR
         and place.now < mark.entered_at + domain.TIME_TO_ASK
@@ -72,6 +73,8 @@ def may_ask_second(shown: ShownWork, *, by: Person) -> bool:
     return (
         shown.work.activity.kind == domain.PAPER
         and shown.second is None
+        and shown.is_last
+        and shown.returned is None
         and mark is not None
         and mark.hand_in_id == shown.work.pk
         and mark.origin == GradeEntry.Origin.FACILITATOR

@@ -128,7 +128,8 @@ def _proposals(
         form = AnswerForm(auto_id=f"{each.pk}-%s")
         if answered and answered[0] == each.pk:
             form = answered[1]
-        rows.append((each, None if each.is_approved is not None else form))
+        waits = each.is_approved is None and not getattr(each, "is_handed_in", False)
+        rows.append((each, form if waits else None))
     due_at = moved.due_at if moved else None
     initial = {"day": due_at and moments.day_in(due_at, place.run.zone)}
     context = {
