@@ -24,6 +24,7 @@ TABLES = [
         N_("Catalogues of universities that you had read"),
         persons=("added_by",),
         on_erasure=OnErasure.FORGET,
+        impersonal=("address",),
     ),
     Table(
         "exchange.Grading",

@@ -50,6 +50,16 @@ def make_seminar(capacity: int | None = None, **changed: Any) -> Applied:
     return world
 
 
+def test_a_university_that_joins_later_has_its_places_when_the_listing_is_saved_again() -> None:
+    world = make_seminar(slots_kind=Slots.EACH, slots=2)
+    joined = make_partner(world.host.consortium, make_university("Université de Valmont"))
+
+    listings.save(world.listing, content_of(world.listing), by=world.host_keeper, now=NOON)
+
+    partner = RunPartner.objects.get(run=world.listing.run_id, organisation=joined.organisation)
+    assert partner.quota == 2
+
+
 def confirm(application: Application) -> Enrolment:
     nomination, student = again(application).nomination, application.student
     assert nomination is not None

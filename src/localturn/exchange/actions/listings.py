@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from localturn.exchange import permissions
 from localturn.exchange.actions.applications.moving_up import move_up
 from localturn.exchange.actions.applications.offering import (
+    is_offered_to_all,
     offer_places,
     refuse_less_than_taken,
     refuse_while_standing,
@@ -79,7 +80,8 @@ def save(
     refuse_less_than_taken(listing, content, now=now)
     _write(listing, content, now=now)
     if listing.state == State.PUBLISHED:
-        if _places(before) != _places(content):
+        is_same = _places(before) == _places(content)
+        if not is_same or not is_offered_to_all(listing, content, now=now):
             offer_places(listing, content, by=by, now=now)
         move_up(listing, now=now)
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from localturn.academy.actions.enrolment.partners import open_to_partners
-from localturn.academy.models import Run
+from localturn.academy.models import Run, RunPartner
 from localturn.exchange.domain.applications import PLACED, STANDING, Stage
 from localturn.exchange.domain.content import Content
 from localturn.exchange.domain.terms import Slots
@@ -50,6 +50,13 @@ def refuse_while_standing(listing: Listing) -> None:
         raise NotNow(
             _("Students have applied for this course, so it cannot become a draft. Archive it.")
         )
+
+
+def is_offered_to_all(listing: Listing, content: Content, *, now: datetime) -> bool:
+    """Whether every partner of today may send students to the run that a listing leads to."""
+    partners = {each.organisation_id for each in partners_of(listing, on=now.date())}
+    known = RunPartner.objects.filter(run=content.run).values_list("organisation_id", flat=True)
+    return content.run is None or partners <= set(known)
 
 
 def offer_places(listing: Listing, content: Content, *, by: Person, now: datetime) -> None:
