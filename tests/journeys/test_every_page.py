@@ -494,7 +494,7 @@ def student(walker: Walker) -> None:
     walker.signs_in("student@demo.example")
     walker.walks("/", "/exchange/applications/")
     walker.opens("/exchange/applications/")
-    walker.goes_to(walker.link("tr:has-text('Ethics') a"))
+    walker.goes_to(walker.link("main li:has-text('Ethics') a"))
     walker.walks(walker.link("main a[href$='/agreement/']"))
 
 
