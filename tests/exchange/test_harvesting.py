@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -370,3 +370,37 @@ def test_a_keeper_adds_a_catalogue_and_settles_it_on_the_pages(
     assert "Make a draft of it" in page.text
     assert taken.status_code == 302
     assert Listing.objects.get().title == "Harbours"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://havnby.example/\ud800",
+        "https://havnby.example/ä",
+        "https://havn by.example/",
+        "https://-.example/",
+        "http://localhost/",
+        "javascript:alert(1)",
+        "https://havnby.example/" + "a" * 500,
+        7,
+    ],
+)
+def test_an_address_that_no_listing_can_hold_is_left_out(link: Any) -> None:
+    assert "outside_url" not in read_course(course(link=link))
+
+
+def test_an_address_that_may_be_followed_is_taken() -> None:
+    link = "https://www.havnby.example:8443/course/7?year=2026&x=%20#top"
+
+    assert read_course(course(link=link))["outside_url"] == link
+
+
+def test_a_catalogue_is_not_read_again_and_again(source: Source, keeper: Person) -> None:
+    source.asked_at, source.done_at = NOON, NOON + timedelta(minutes=1)
+    source.save()
+
+    with pytest.raises(NotNow) as refused:
+        actions.ask_for_harvest(source, by=keeper, now=NOON + timedelta(minutes=2))
+    actions.ask_for_harvest(source, by=keeper, now=NOON + timedelta(minutes=5))
+
+    assert refused.value.sentence.endswith("Wait five minutes.")

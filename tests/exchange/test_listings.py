@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from localturn.academy.models import Enrolment
 from localturn.exchange.actions import consortia
 from localturn.exchange.actions import listings as actions
 from localturn.exchange.domain.catalogue import Asked
-from localturn.exchange.domain.content import LABELS, PROSE
+from localturn.exchange.domain.content import LABELS, PROSE, print_of
 from localturn.exchange.domain.meetings import Plan, Weekly
 from localturn.exchange.domain.terms import Slots, State
 from localturn.exchange.models import Listing, Partner
@@ -113,9 +114,12 @@ def test_only_who_keeps_the_university_lists_its_courses() -> None:
     member = make_person("Mia Member")
     make_membership(member, partner.organisation, Role.MEMBER)
 
-    for person in (make_coordinator(other), member, make_operator()):
+    for person in (make_coordinator(other), member):
         with pytest.raises(NotAllowed):
             actions.archive(listing, by=person, now=NOON)
+        with pytest.raises(NotAllowed):
+            actions.take_back(listing, by=person, now=NOON)
+    for person in (make_coordinator(other), member, make_operator()):
         with pytest.raises(NotAllowed):
             actions.begin(partner, SEMINAR, by=person, now=NOON)
 
@@ -271,3 +275,91 @@ def test_a_text_that_is_made_to_be_slow_is_refused_by_the_name_of_its_field(fiel
 
     assert refused.value.sentence.startswith(f"“{LABELS[field]}” has too many marks")
     assert not Listing.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("retire", "state"), [(actions.archive, State.ARCHIVED), (actions.take_back, State.DRAFT)]
+)
+def test_an_operator_takes_off_what_a_university_that_left_has_published(
+    retire: Any, state: State
+) -> None:
+    partner = make_partner(since=date(2025, 1, 1))
+    listing = make_listing(partner)
+    operator = make_operator()
+    consortia.leave(partner, by=operator, now=NOON)
+
+    retire(listing, by=operator, now=NOON)
+
+    assert Listing.objects.get().state == state
+    assert found() == []
+    assert Entry.objects.latest("pk").by == operator
+    with pytest.raises(NotAllowed):
+        actions.save(listing, SEMINAR, by=operator, now=NOON)
+
+
+def test_who_saves_what_somebody_else_has_changed_meanwhile_is_told() -> None:
+    partner = make_partner()
+    by = make_coordinator(partner)
+    listing = make_listing(partner, by=by)
+    seen = print_of(content_of(listing))
+    actions.save(listing, replace(SEMINAR, title="Hers"), seen=seen, by=by, now=NOON)
+
+    with pytest.raises(NotNow) as refused:
+        actions.save(listing, replace(SEMINAR, title="His"), seen=seen, by=by, now=NOON)
+
+    assert refused.value.sentence.startswith("Somebody has changed this listing")
+    assert Listing.objects.get().title == "Hers"
+
+
+def test_what_ends_before_it_begins_is_refused_in_a_sentence() -> None:
+    partner = make_partner()
+    plan = replace(SEMINAR.plan, first_day=date(2026, 10, 2), last_day=date(2026, 10, 1))
+
+    with pytest.raises(Invalid) as refused:
+        actions.begin(partner, replace(SEMINAR, plan=plan), by=make_coordinator(partner), now=NOON)
+
+    assert refused.value.sentence == "The last day is before the first."
+
+
+def test_a_course_without_meetings_stays_until_its_last_day_was() -> None:
+    listing = make_listing()
+    Listing.objects.update(last_day=date(2027, 11, 5))
+    states = []
+    for day in (5, 6):
+        actions.archive_what_is_past(now=datetime(2027, 11, day, 3, tzinfo=UTC))
+        listing.refresh_from_db()
+        states.append(listing.state)
+
+    assert states == ["published", "archived"]
+
+
+def test_a_year_is_archived_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE", 2)
+    partner = make_partner()
+    by = make_coordinator(partner)
+    for _number in range(3):
+        make_listing(partner, by=by)
+
+    actions.archive_what_is_past(now=datetime(2027, 10, 1, 3, tzinfo=UTC))
+
+    assert set(Listing.objects.values_list("state", flat=True)) == {"archived"}
+
+
+def test_the_first_of_a_month_stays_in_its_month_a_year_later() -> None:
+    plan = Plan("UTC", date(2026, 10, 1), date(2026, 12, 18), weekly=(Weekly(4, time(10), 90),))
+    listing = make_listing(plan=plan)
+
+    copy = actions.take_over(listing, by=make_coordinator(Partner.objects.get()), now=NOON)
+
+    assert (copy.first_day, copy.last_day) == (date(2027, 10, 7), date(2027, 12, 17))
+
+
+def test_consortia_of_any_name_have_addresses_of_their_own() -> None:
+    by = make_operator()
+    names = ("大学間ネットワーク", "東北の輪", "New", "Ring!", "Ring?")
+
+    made = [consortia.found(name, by=by, now=NOON).slug for name in names]
+
+    assert made == ["consortium", "consortium-2", "new-2", "ring", "ring-2"]
+    with pytest.raises(Invalid):
+        consortia.found("Ring!", by=by, now=NOON)

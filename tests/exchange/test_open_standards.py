@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings as settings_
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
@@ -28,7 +29,7 @@ from localturn.exchange.domain.identities import What, identity, key_of
 from localturn.exchange.domain.meetings import Plan
 from localturn.exchange.domain.terms import Delivery, Level, Slots
 from localturn.exchange.models import Listing, Partner
-from makers.exchange import make_coordinator, make_listing, make_partner
+from makers.exchange import NOON, make_coordinator, make_listing, make_partner
 
 BASE = "/exchange/ooapi/v6/"
 MOOCS = "/exchange/bridges/moochub/courses"
@@ -298,3 +299,17 @@ def test_one_text_that_cannot_be_rendered_does_not_take_the_page_of_all_with_it(
     assert moocs.json()["data"][0]["attributes"]["description"].startswith("<p>&lt;*&lt;*")
     assert page.status_code == 200
     assert "<p>&lt;*&lt;*" in page.text
+
+
+@pytest.mark.django_db
+def test_what_an_answer_names_is_found() -> None:
+    listing = make_listing(course_number="", programme="Master of Towns")
+    actions.archive(listing, by=make_coordinator(Partner.objects.get()), now=NOON)
+    other = make_listing(Partner.objects.get(), course_number="")
+
+    said = ask(f"courses/{identity(What.COURSE, listing.pk, house=settings_.PUBLIC_URL)}")
+    programme = ask(f"programmes/{said['programmeIds'][0]}")
+    by_code = ask("courses", primaryCode=str(other.pk))
+
+    assert programme["name"][0]["value"] == "Master of Towns"
+    assert [each["primaryCode"]["code"] for each in by_code["items"]] == [str(other.pk)]

@@ -16,10 +16,11 @@ from localturn.exchange.domain.content import Content, Credit
 from localturn.exchange.domain.meetings import Dated, Plan
 from localturn.exchange.domain.terms import Level, Slots
 from localturn.exchange.forms.listing import ListingForm
-from localturn.exchange.models import Consortium, Listing
+from localturn.exchange.models import Consortium, Listing, Partner
 from localturn.exchange.queries.listings import content_of
+from localturn.exchange.queries.sentences import language_name
 from localturn.foundation import moments
-from localturn.foundation.people.models import Person
+from localturn.foundation.people.models import Person, Role
 from makers.exchange import (
     SEMINAR,
     make_consortium,
@@ -385,3 +386,75 @@ def test_a_pasted_text_fills_the_form_and_every_value_is_to_be_checked() -> None
     fields = form_of(listing) | {"checked": [*listing.marks]}
     client.post(begun["Location"], fields)
     assert Listing.objects.get().marks == {}
+
+
+def test_places_are_asked_for_by_who_may_and_it_is_said_where_they_are_not() -> None:
+    listing = make_listing()
+    asked = {"places": listing.host.slug, "q": "towns"}
+
+    page = Client().get(CATALOGUE, asked)
+    home = make_partner(listing.consortium, make_university("University of Sund"))
+    asked["places"] = home.organisation.slug
+    own = signed_in(make_coordinator(home)).get(CATALOGUE, asked)
+
+    assert "Here it was left out." in page.text
+    assert "Here it was left out." not in own.text
+    for each in (page, own):
+        assert 'catalogue.ics?q=towns"' in each.text
+        assert "(whether places are left or not)" in each.text
+
+
+def test_a_form_that_is_no_longer_true_is_told_and_may_be_saved_once_more() -> None:
+    partner = make_partner()
+    by = make_coordinator(partner)
+    listing = make_listing(partner, by=by, is_published=False)
+    client, edit = signed_in(by), f"/exchange/listings/{listing.pk}/"
+    seen = seen_in(client.get(edit))
+    sent = form_of(listing)
+
+    first = client.post(edit, sent | {"seen": seen, "title": "Hers"})
+    second = client.post(edit, sent | {"seen": seen, "title": "His"})
+    third = client.post(edit, sent | {"seen": seen_in(second), "title": "His"})
+
+    assert [each.status_code for each in (first, second, third)] == [302, 422, 302]
+    assert "Somebody has changed this listing" in second.text
+    assert 'value="His"' in second.text
+
+
+def seen_in(page: Any) -> str:
+    found = re.search(r'name="seen" value="([0-9a-f]+)"', page.text)
+    assert found is not None
+    return found[1]
+
+
+def test_the_university_is_named_where_somebody_keeps_several() -> None:
+    partner = make_partner(university=make_university("Université de Valmont"))
+    by = make_coordinator(partner)
+    make_listing(partner, by=by)
+    one = signed_in(by).get("/exchange/listings/")
+    other = make_partner(partner.consortium, make_university("University of Sund"))
+    make_membership(by, other.organisation, Role.COORDINATOR)
+    two = signed_in(by).get("/exchange/listings/")
+
+    assert "Valmont · 2026/27 · SOC-4711" not in one.text
+    assert "2026/27 · SOC-4711" in one.text
+    assert "Valmont · 2026/27 · SOC-4711" in two.text
+
+
+def test_languages_that_addresses_name_are_not_kept_for_ever() -> None:
+    for number in range(300):
+        language_name(f"x{number}")
+
+    assert language_name.cache_info().currsize <= 256
+
+
+def test_an_operator_archives_a_course_from_its_page() -> None:
+    listing = make_listing()
+    operator = signed_in(make_operator())
+
+    page = operator.get(listing.get_absolute_url())
+    done = operator.post(f"/exchange/listings/{listing.pk}/archive/", follow=True)
+
+    assert f'action="/exchange/listings/{listing.pk}/archive/"' in page.text
+    assert "The course is in the archive." in done.text
+    assert Listing.objects.get().state == "archived"

@@ -87,6 +87,12 @@ def keepers_of(organisation: int, *, now: datetime) -> QuerySet[Person]:
     return Person.objects.filter(Exists(kept), is_active=True).order_by("pk")
 
 
+def can_retire(person: Reader, listing: Listing, *, now: datetime) -> bool:
+    """Whether they may take it out of what is on offer: operators as well, as a university that
+    has left its consortium changes nothing more."""
+    return can_keep_consortia(person) or can_edit(person, listing, now=now)
+
+
 def listings_visible_to(person: Reader, *, now: datetime) -> QuerySet[Listing]:
     """What was published, and drafts that they may change."""
     shown = Q(state__in=[State.PUBLISHED.value, State.ARCHIVED.value])

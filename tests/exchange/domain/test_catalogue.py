@@ -118,3 +118,12 @@ def test_a_course_of_long_ago_and_one_of_far_ahead_leave_this_years_to_be_found(
     free = Week((*((),) * 4, read_hours("8-11"), (), ()), "UTC")
 
     assert catalogue.find(Asked(week=free)).keys == [1]
+
+
+def test_what_does_not_say_when_it_meets_is_counted_among_what_is_asked_for_alone() -> None:
+    unknown = [replace(row(key), meets=True) for key in (1, 2)]
+    free = Week((read_hours("8-11"), *((),) * 6), "UTC")
+
+    found = filled(*unknown).find(Asked(week=free, only=lambda each: each.key == 1))
+
+    assert (found.keys, found.untimed) == ([], 1)

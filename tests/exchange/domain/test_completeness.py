@@ -99,5 +99,6 @@ def test_places_are_counted_by_the_arithmetic_of_the_house() -> None:
     assert places_left(Slots.UNLIMITED, None, partner=1, taken={1: 40}) is None
     assert places_left(Slots.EACH, 3, partner=1, taken={1: 2, 2: 3}) == 1
     assert places_left(Slots.EACH, 3, partner=1, taken={1: 4}) == 0
+    assert places_left(Slots.EACH, 3, partner=1, taken={1: 2, 2: 9}) == 1
     assert places_left(Slots.POOLED, 5, partner=1, taken={1: 1, 2: 3}) == 1
     assert SEMINAR.points == Decimal(6)

@@ -31,6 +31,8 @@ def fitting(plan: Plan, free: Week) -> list[bool]:
         ("9-12", "09:00-12:00"),
         ("9.30 – 12.00; 14:00-24", "09:30-12:00, 14:00-24:00"),
         ("14h00 à 18h30", "14:00-18:30"),
+        ("22-2", "22:00-02:00"),
+        ("21:30-9:30", "21:30-09:30"),
         ("", ""),
     ],
 )
@@ -105,3 +107,10 @@ def test_days_at_the_ends_of_time_are_answered() -> None:
 
     assert fitting(plan, always) == [True, True]
     assert fitting(old, always) == [False]
+
+
+def test_hours_that_go_on_over_midnight_are_written_on_one_day() -> None:
+    plan = Plan("Asia/Tokyo", dated=(Dated(date(2026, 11, 6), time(23), 120),))
+
+    assert fitting(plan, week("Asia/Tokyo", fri="22-2")) == [True]
+    assert fitting(plan, week("Asia/Tokyo", sat="22-2")) == [False]

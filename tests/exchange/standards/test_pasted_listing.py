@@ -7,9 +7,15 @@ from time import process_time
 import pytest
 
 from localturn.exchange.domain.content import Credit
-from localturn.exchange.domain.meetings import MOST, Dated
+from localturn.exchange.domain.meetings import MOST, Dated, Weekly
 from localturn.exchange.domain.terms import CourseType, Delivery, Level, Slots
-from localturn.exchange.standards.pasted_listing import LONGEST, MOST_CREDITS, Reading, read
+from localturn.exchange.standards.pasted_listing import (
+    LONGEST,
+    MOST_CREDITS,
+    MOST_LECTURERS,
+    Reading,
+    read,
+)
 from localturn.exchange.standards.written_dates import (
     Span,
     clock_in,
@@ -241,3 +247,37 @@ def test_years_that_nobody_means_are_not_read(year: str) -> None:
     found = values(read(f"Weekday and period\n1 October {year} - 2 October {year}"))
 
     assert not {"first_day", "last_day"} & found.keys()
+
+
+def test_meetings_of_every_week_are_read_with_the_first_and_the_last_day() -> None:
+    text = "Weekday and period: Every Friday 10.00-12.30 CET, 9 October - 18 December 2026"
+
+    found = read(text, zone="Europe/Berlin").found
+
+    assert found["weekly"].value == (Weekly(4, time(10), 150),)
+    assert (found["first_day"].value, found["last_day"].value) == (
+        date(2026, 10, 9),
+        date(2026, 12, 18),
+    )
+    assert found["weekly"].note is not None
+    assert found["weekly"].note.values["shown"] == "CEST"
+
+
+def test_a_day_without_a_year_is_in_the_year_in_which_the_course_is_held() -> None:
+    text = """Course Offering Year: 2026
+Weekday and period: 12 October 2026 - 5 February 2027, 10.00-12.00
+Course schedule
+Opening (16 October)
+Papers (15 January)
+"""
+    days = [each.day for each in read(text).found["dated"].value]
+
+    assert days == [date(2026, 10, 16), date(2027, 1, 15)]
+
+
+def test_what_no_listing_can_hold_is_not_read() -> None:
+    many = "\n".join(f"Dr. {number} Invented" for number in range(200))
+    found = read(f"Email address: a@{'b.' * 140}example\nLecturers\n{many}").found
+
+    assert "email" not in found
+    assert len(found["lecturers"].value) == MOST_LECTURERS

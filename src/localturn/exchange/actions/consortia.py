@@ -18,10 +18,11 @@ from localturn.foundation.trail.actions import record
 def found(name: str, *, about: str = "", by: Person, now: datetime) -> Consortium:
     """A new consortium, still without universities."""
     require(permissions.can_keep_consortia(by), _("Only operators may do this."))
-    slug = slugify(folded(name))[:80] or "consortium"
-    if Consortium.objects.filter(slug=slug).exists():
+    if Consortium.objects.filter(name=name).exists():
         raise Invalid(_("There is a consortium of this name already."))
-    consortium = Consortium.objects.create(slug=slug, name=name, about=about, added_at=now)
+    consortium = Consortium.objects.create(
+        slug=_free_slug(name), name=name, about=about, added_at=now
+    )
     record(what="exchange.consortium.added", by=by, subject=_subject(consortium), now=now)
     return consortium
 
@@ -75,6 +76,17 @@ def leave(partner: Partner, *, by: Person, now: datetime) -> None:
         before={"organisation": partner.organisation_id},
         now=now,
     )
+
+
+def _free_slug(name: str) -> str:
+    """Of its name, which may have no letters that an address has, or those of another address."""
+    words = slugify(folded(name))[:70].strip("-") or "consortium"
+    taken = set(Consortium.objects.filter(slug__startswith=words).values_list("slug", flat=True))
+    slug, number = words, 1
+    while slug in taken or slug == "new":
+        number += 1
+        slug = f"{words}-{number}"
+    return slug
 
 
 def _subject(consortium: Consortium) -> str:

@@ -1,8 +1,8 @@
 """Harvesting partners' catalogues: a task asks, a person looks at what differs and decides."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -51,8 +51,10 @@ SECONDS = 240.0
 ONE = fetch.Limits(seconds=15, body=8 * 1024 * 1024, redirects=3)
 """For one question."""
 MOST_NOTES = 20
-MOST_SOURCES = 20
+MOST_SOURCES = 5
 """Of one partner."""
+PAUSE = timedelta(minutes=5)
+"""Between two times that somebody has a catalogue read: other work waits meanwhile."""
 FINE = 200
 EVER = "1990-01-01T00:00:00Z"
 
@@ -87,6 +89,8 @@ def ask_for_harvest(source: Source, *, by: Person, now: datetime) -> None:
     held = Source.objects.select_for_update().get(pk=source.pk)
     if is_under_way(held, now=now):
         raise NotNow(_("The catalogue is being read already."))
+    if held.asked_at is not None and now - held.asked_at < PAUSE:
+        raise NotNow(_("The catalogue was asked for a moment ago. Wait five minutes."))
     _enqueue(held, now=now)
 
 
@@ -132,7 +136,6 @@ def read_whole(address: str, *, ask: Asking, zone: str, seconds: float) -> Harve
     """Every course and when it is offered. Raises Unreadable."""
     until = monotonic() + seconds
     harvest = Harvest()
-    items: dict[str, Any] = {}
     for number in range(1, MOST_PAGES + 1):
         query = f"courses?pageSize={A_PAGE}&pageNumber={number}"
         page = read_page(_asked(f"{address}/{query}", ask, until))
@@ -142,29 +145,32 @@ def read_whole(address: str, *, ask: Asking, zone: str, seconds: float) -> Harve
             sentence = N_("Courses without an identity, which are left out: %(number)s.")
             harvest.notes.append(Note(sentence, {"number": nameless}))
         fresh = {key: item for key, item in zip(keys, page.items, strict=True) if key}
-        if page.has_next and not fresh.keys() - items.keys():
+        if page.has_next and not fresh.keys() - harvest.courses.keys() - harvest.unread:
             raise Unreadable(
                 Note(
                     N_("Page %(number)s says nothing new, and that there is more."),
                     {"number": number},
                 )
             )
-        items |= fresh
+        _read_courses(harvest, fresh)
         if not page.has_next:
             break
     else:
         raise Unreadable(
             Note(N_("There are more than %(most)s pages of courses."), {"most": MOST_PAGES})
         )
+    _read_offerings(harvest, address, ask=ask, zone=zone, until=until)
+    return harvest
+
+
+def _read_courses(harvest: Harvest, items: Mapping[str, Any]) -> None:
+    """Of each course what a listing can hold; the rest is not kept until all pages are there."""
     for key, item in items.items():
         try:
             harvest.courses[key] = read_course(item)
-        except Unreadable as unreadable:
+        except Unreadable:
             harvest.unread.add(key)
             harvest.notes.append(Note(N_("Course %(key)s: it has no name."), {"key": key[:80]}))
-            del unreadable
-    _read_offerings(harvest, address, ask=ask, zone=zone, until=until)
-    return harvest
 
 
 def _read_offerings(

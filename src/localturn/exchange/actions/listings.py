@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from localturn.exchange import permissions
@@ -18,11 +19,11 @@ from localturn.exchange.actions.applications.offering import (
 )
 from localturn.exchange.actions.indexing import index_listing
 from localturn.exchange.domain.completeness import lacks
-from localturn.exchange.domain.content import LABELS, PROSE, Content
+from localturn.exchange.domain.content import LABELS, PROSE, Content, print_of
 from localturn.exchange.domain.meetings import Plan, packed
 from localturn.exchange.domain.terms import State
 from localturn.exchange.models import CatalogueState, CreditKind, Listing, Meeting, Partner
-from localturn.exchange.queries.listings import SAME, content_of
+from localturn.exchange.queries.listings import SAME, content_of, plan_of
 from localturn.exchange.queries.sentences import say
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
@@ -32,6 +33,8 @@ from localturn.foundation.tasks import task
 from localturn.foundation.trail.actions import record
 
 Marks = Mapping[str, Mapping[str, str]]
+AT_ONCE = 100
+"""Listings that are archived in one transaction."""
 
 
 @transaction.atomic
@@ -57,15 +60,24 @@ def save(
     content: Content,
     *,
     checked: Collection[str] = (),
+    seen: str = "",
     by: Person,
     now: datetime,
 ) -> None:
     """Write what a listing says. What was changed or said to be checked is checked.
 
-    Raises Invalid where it is published and would lack something.
+    `seen` is the print of what was there when the form was shown. Raises NotNow where that is no
+    longer so, Invalid where it is published and would lack something.
     """
     listing = _locked(listing, by, now)
     before = content_of(listing)
+    if seen and seen != print_of(before):
+        raise NotNow(
+            _(
+                "Somebody has changed this listing since you opened it. Look at it in another "
+                "window; if you save once more, what you have written here takes its place."
+            )
+        )
     marked = listing.marks.keys() - {"*"}
     changed = {name for name in marked if _said(before, name) != _said(content, name)}
     listing.marks = {
@@ -102,7 +114,8 @@ def publish(listing: Listing, *, by: Person, now: datetime) -> None:
 @transaction.atomic
 def take_back(listing: Listing, *, by: Person, now: datetime) -> None:
     """Make a draft of it again, which only its university sees."""
-    listing = _locked(listing, by, now)
+    require(permissions.can_retire(by, listing, now=now))
+    listing = _held(listing)
     if listing.state != State.PUBLISHED:
         raise NotNow(_("Only a published course can be taken back."))
     refuse_while_standing(listing)
@@ -113,7 +126,8 @@ def take_back(listing: Listing, *, by: Person, now: datetime) -> None:
 @transaction.atomic
 def archive(listing: Listing, *, by: Person, now: datetime) -> None:
     """Keep it to be looked up, out of what is on offer."""
-    listing = _locked(listing, by, now)
+    require(permissions.can_retire(by, listing, now=now))
+    listing = _held(listing)
     if listing.state != State.PUBLISHED:
         raise NotNow(_("Only a published course can be archived."))
     _archive(listing, by=by, now=now)
@@ -125,13 +139,23 @@ def archive_past_years() -> None:
     archive_what_is_past(now=moments.now())
 
 
-@transaction.atomic
 def archive_what_is_past(*, now: datetime) -> None:
-    """An academic year ends on 30 September; a course stays until its last meeting was."""
+    """An academic year ends on 30 September; a course stays until its last meeting and its last
+    day were. Some at a time, so that nobody who writes waits for a whole year of them."""
     over = now.year - 1 if now.month >= 10 else now.year - 2
     past = Listing.objects.filter(state=State.PUBLISHED.value, academic_year__lte=over)
-    for listing in past.select_for_update().order_by("pk"):
-        days = [each.day for each in content_of(listing).plan.meetings()]
+    past = past.filter(Q(last_day=None) | Q(last_day__lt=now.date()))
+    keys = list(past.order_by("pk").values_list("pk", flat=True))
+    for part in range(0, len(keys), AT_ONCE):
+        _archive_past(keys[part : part + AT_ONCE], now=now)
+
+
+@transaction.atomic
+def _archive_past(keys: Collection[int], *, now: datetime) -> None:
+    held = Listing.objects.select_for_update(of=("self",)).select_related("host", "consortium")
+    published = held.filter(pk__in=keys, state=State.PUBLISHED.value).prefetch_related("meetings")
+    for listing in published.order_by("pk"):
+        days = [each.day for each in plan_of(listing).meetings()]
         if not days or days[-1] < now.date():
             _archive(listing, by=None, now=now)
 
@@ -185,6 +209,10 @@ def discard(listing: Listing, *, by: Person, now: datetime) -> None:
 def _locked(listing: Listing, by: Person, now: datetime) -> Listing:
     """The row, held until the end, by somebody who may change it."""
     require(permissions.can_edit(by, listing, now=now))
+    return _held(listing)
+
+
+def _held(listing: Listing) -> Listing:
     held = Listing.objects.select_for_update(of=("self",)).select_related("host", "consortium")
     return held.get(pk=listing.pk)
 
@@ -200,6 +228,8 @@ def _require_whole(content: Content, marks: Marks) -> None:
 def _write(listing: Listing, content: Content, *, now: datetime) -> None:
     _refuse_tangled(content)
     plan = content.plan
+    if plan.first_day and plan.last_day and plan.last_day < plan.first_day:
+        raise Invalid(_("The last day is before the first."))
     for name in SAME:
         setattr(listing, name, getattr(content, name))
     intervals = packed(plan.intervals())
@@ -292,4 +322,8 @@ def _said(content: Content, name: str) -> object:
 
 
 def _year_later(day: date | None) -> date | None:
-    return None if day is None else day + timedelta(weeks=52)
+    """The same day of the week, in the same month."""
+    if day is None:
+        return None
+    later = day + timedelta(weeks=52)
+    return later if later.month == day.month else later + timedelta(weeks=1)

@@ -18,8 +18,8 @@ from localturn.foundation.people.models import Person
 ABOUT_ALL = "*"
 """The mark that has the sentences about the whole text."""
 
-_OF_PLAN = frozenset({"zone", "first_day", "last_day", "dated"})
-_LENGTHS = {"title": 200, "course_number": 60, "faculty": 200, "programme": 300}
+_OF_PLAN = frozenset({"zone", "first_day", "last_day", "dated", "weekly"})
+_LENGTHS = {"title": 200, "course_number": 60, "faculty": 200, "programme": 300, "email": 254}
 _MOST_TEXT = 20_000
 
 
@@ -36,6 +36,11 @@ def begin_with(
         name: {"words": found.words, "note": say(found.note) if found.note else ""}
         for name, found in reading.found.items()
     }
+    if reading.found:
+        marks["written_in"] = {
+            "words": "",
+            "note": _("The text does not say in which language it is written."),
+        }
     sentences = [say(note) for note in reading.notes]
     if not reading.found:
         sentences.append(_("Nothing of the text could be read. Fill in the fields by hand."))
@@ -59,5 +64,5 @@ def _with(content: Content, reading: Reading) -> Content:
 
 def _short(name: str, value: Any) -> Any:
     if type(value) is str:  # and no term, which is a text as well
-        return value[: _LENGTHS.get(name, _MOST_TEXT)]
+        return value[: _LENGTHS.get(name, _MOST_TEXT)].strip()
     return value

@@ -133,7 +133,10 @@ class Catalogue:
             chosen &= bits
         if asked.week:
             fitting, unknown = self._fitting(base, asked.week)
-            untimed = (chosen & unknown).bit_count()
+            unknown &= chosen
+            if asked.only is not None:
+                unknown = self._of(row.key for row in self._in(unknown) if asked.only(row))
+            untimed = unknown.bit_count()
             base, chosen = base & fitting, chosen & fitting
         if asked.only is not None:
             allowed = self._of(row.key for row in self._in(base) if asked.only(row))

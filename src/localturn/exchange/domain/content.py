@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 from localturn.exchange.domain.meetings import Plan
 from localturn.exchange.domain.terms import CourseType, Delivery, Level, Slots
@@ -69,6 +70,11 @@ class Content:
     @property
     def points(self) -> Decimal:
         return sum((each.points for each in self.credits), Decimal(0))
+
+
+def print_of(content: Content) -> str:
+    """A few letters that change with what a listing says."""
+    return sha256(repr(content).encode()).hexdigest()[:16]
 
 
 PROSE = (

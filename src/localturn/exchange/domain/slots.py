@@ -14,8 +14,8 @@ def division(
         return Division(Capacity(None), taken=dict(taken))
     if kind is Slots.POOLED:
         return Division(Capacity(number), taken=dict(taken))
-    quotas = dict.fromkeys(partners, number)
-    return Division(Capacity(number * len(quotas)), quotas=quotas, taken=dict(taken))
+    quotas = dict.fromkeys(partners, number)  # and no whole: one beyond its own takes no other's
+    return Division(Capacity(None), quotas=quotas, taken=dict(taken))
 
 
 def places_left(

@@ -15,7 +15,10 @@ STRETCH = 366
 """Days for which free hours are worked out together, where a meeting begins in one of them."""
 
 Span = tuple[int, int]
-"""Minutes of a day, from 0 to 1440; the end is not included."""
+"""Minutes from the beginning of a day; the end, which is not included, may be of the next day."""
+
+LONGEST_NIGHT = 12 * 60
+"""Hours that end earlier than they begin go on over midnight, but not for longer."""
 
 _SPAN = re.compile(
     r"(\d{1,2})(?:[:.h](\d{2}))?\s*(?:-|–|—|to|à|till)\s*(\d{1,2})(?:[:.h](\d{2}))?",
@@ -39,7 +42,7 @@ class Week:
 
 
 def read_hours(written: str) -> tuple[Span, ...]:
-    """Read "9-12, 14:00-18:30" as minutes of the day.
+    """Read "9-12, 14:00-18:30, 22-2" as minutes from the beginning of the day.
 
     Raises Unreadable.
     """
@@ -52,7 +55,10 @@ def read_hours(written: str) -> tuple[Span, ...]:
             raise Unreadable(part.strip())
         hour, minute, last_hour, last_minute = (int(each or 0) for each in found.groups())
         begins, ends = hour * 60 + minute, last_hour * 60 + last_minute
-        if minute > 59 or last_minute > 59 or not begins < ends <= DAY:
+        is_clock = minute < 60 and last_minute < 60 and begins < DAY and ends <= DAY
+        if is_clock and ends < begins and ends + DAY - begins <= LONGEST_NIGHT:
+            ends += DAY
+        if not is_clock or ends <= begins:
             raise Unreadable(part.strip())
         spans.append((begins, ends))
     return tuple(sorted(spans))
@@ -63,6 +69,7 @@ def written(spans: Iterable[Span]) -> str:
 
 
 def _clock(minutes: int) -> str:
+    minutes = minutes if minutes <= DAY else minutes - DAY
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
@@ -106,6 +113,6 @@ def free_in(week: Week, stretch: int) -> Free:
 
 
 def _moment(day: date, minutes: int, zone: str) -> int:
-    if minutes == DAY:
-        day, minutes = day + timedelta(days=1), 0
+    if minutes >= DAY:
+        day, minutes = day + timedelta(days=1), minutes - DAY
     return minute_of(moments.at(day, time(minutes // 60, minutes % 60), zone))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from localturn.exchange import permissions
@@ -86,11 +87,10 @@ class Change:
 
 def changes_in(source: Source) -> tuple[list[Change], int]:
     """What differs, so many at most; and how much differs in all (4 statements)."""
-    rows = source.found.select_related("listing").prefetch_related(
-        "listing__meetings", "listing__credits"
-    )
-    differing = [each for each in rows if each.said != each.settled]
-    return [_change(each) for each in differing[:MOST_SHOWN]], len(differing)
+    differing = [each for each in source.found.all() if each.said != each.settled]
+    shown = differing[:MOST_SHOWN]
+    prefetch_related_objects(shown, "listing__meetings", "listing__credits")
+    return [_change(each) for each in shown], len(differing)
 
 
 def _change(found: Found) -> Change:

@@ -27,26 +27,10 @@ MOST_MINE = 1_000
 
 def content_of(listing: Listing) -> Content:
     """What a listing says; reads `meetings` and `credits`, so fetch them ahead for a list."""
-    meetings = list(listing.meetings.all())
     return Content(
         **{name: getattr(listing, name) for name in SAME},
         delivery=tuple(Delivery(each) for each in listing.delivery),
-        plan=Plan(
-            zone=listing.zone,
-            first_day=listing.first_day,
-            last_day=listing.last_day,
-            dated=tuple(
-                sorted(Dated(m.day, m.begins, m.minutes, m.about) for m in meetings if m.day)
-            ),
-            weekly=tuple(
-                sorted(
-                    Weekly(m.weekday, m.begins, m.minutes)
-                    for m in meetings
-                    if m.weekday is not None
-                )
-            ),
-            left_out=tuple(date.fromisoformat(each) for each in listing.left_out),
-        ),
+        plan=plan_of(listing),
         slots_kind=Slots(listing.slots_kind),
         credits=tuple(Credit(each.points, each.label) for each in listing.credits.all()),
         level=Level(listing.level) if listing.level else None,
@@ -56,11 +40,32 @@ def content_of(listing: Listing) -> Content:
     )
 
 
+def plan_of(listing: Listing) -> Plan:
+    """When it meets; reads `meetings`."""
+    meetings = list(listing.meetings.all())
+    weekly = (Weekly(m.weekday, m.begins, m.minutes) for m in meetings if m.weekday is not None)
+    return Plan(
+        zone=listing.zone,
+        first_day=listing.first_day,
+        last_day=listing.last_day,
+        dated=tuple(sorted(Dated(m.day, m.begins, m.minutes, m.about) for m in meetings if m.day)),
+        weekly=tuple(sorted(weekly)),
+        left_out=tuple(date.fromisoformat(each) for each in listing.left_out),
+    )
+
+
 def whole(listings: QuerySet[Listing]) -> QuerySet[Listing]:
     """With everything that `content_of` reads."""
     return listings.select_related("host", "consortium", "run__version").prefetch_related(
         "meetings", "credits"
     )
+
+
+def with_meetings(listings: QuerySet[Listing]) -> QuerySet[Listing]:
+    """With what a calendar says of them: none of their long texts."""
+    said = ("title", "written_in", "zone", "first_day", "last_day", "left_out", "intervals")
+    only = listings.only(*said, "times_moved", "changed_at", "host__name")
+    return only.select_related("host").prefetch_related("meetings")
 
 
 def listing_seen_by(person: Reader, pk: int, *, now: datetime) -> Listing:
@@ -78,6 +83,14 @@ def listing_kept_by(person: Reader, pk: int, *, now: datetime) -> Listing:
     """
     listing = listing_seen_by(person, pk, now=now)
     if not permissions.can_edit(person, listing, now=now):
+        raise NotAllowed(_("This course is listed by people of another university."))
+    return listing
+
+
+def listing_retired_by(person: Reader, pk: int, *, now: datetime) -> Listing:
+    """A listing to be taken back or archived. Raises NotFound and NotAllowed likewise."""
+    listing = listing_seen_by(person, pk, now=now)
+    if not permissions.can_retire(person, listing, now=now):
         raise NotAllowed(_("This course is listed by people of another university."))
     return listing
 

@@ -1,7 +1,7 @@
 """Published listings as programs of other universities ask for them: bounded, the same for all."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -48,6 +48,12 @@ def number_of(wanted: Wanted) -> int:
     return _wanted(wanted).count()
 
 
+def hosts_by(keys: Collection[int]) -> dict[int, Host]:
+    """Universities by their numbers."""
+    rows = Organisation.objects.filter(pk__in=keys).order_by()
+    return {row[0]: _host(row) for row in rows.values_list(*_columns_of_host(""))}
+
+
 def hosts(*, on: date, words: str = "", slug: str = "", part: slice) -> list[Host]:
     """Universities of a consortium, and those whose courses are still listed, by name."""
     found = _hosts(on)
@@ -71,18 +77,22 @@ def years() -> list[int]:
 
 def programmes(*, host: int | None = None, words: str = "") -> list[tuple[int, str, str]]:
     """Programmes that published courses belong to: university, name, language; by name."""
-    found = _wanted(Wanted(host=host)).exclude(programme="")
+    found = _programmes(Wanted(host=host))
     if words:
         found = found.filter(programme__icontains=words)
-    rows = found.values("host_id", "programme").annotate(language=Min("written_in"))
-    return [
-        (row["host_id"], row["programme"], row["language"])
-        for row in rows.order_by("programme", "host_id")[:MOST_PROGRAMMES]
-    ]
+    return list(found[:MOST_PROGRAMMES])
 
 
 def programme_by(key: int) -> tuple[int, str, str] | None:
-    return next((each for each in programmes() if key_of_words(*each[:2]) == key), None)
+    """A programme that any course names, archived ones too."""
+    named = _programmes(Wanted(archived=True)).iterator()
+    return next((each for each in named if key_of_words(*each[:2]) == key), None)
+
+
+def _programmes(wanted: Wanted) -> QuerySet[Listing, tuple[int, str, str]]:
+    named = _wanted(wanted).exclude(programme="").values("host_id", "programme")
+    found = named.annotate(first=Min("written_in")).order_by("programme", "host_id")
+    return found.values_list("host_id", "programme", "first")
 
 
 def changed_last() -> Any:
@@ -96,7 +106,6 @@ def _wanted(wanted: Wanted) -> QuerySet[Listing]:
     found = Listing.objects.filter(state__in=states)
     same = {
         "pk": wanted.key,
-        "course_number": wanted.code or None,
         "level": wanted.level and wanted.level.value,
         "host": wanted.host,
         "academic_year": wanted.year,
@@ -104,6 +113,9 @@ def _wanted(wanted: Wanted) -> QuerySet[Listing]:
         "academic_year__lte": wanted.until,
     }
     found = found.filter(**{name: value for name, value in same.items() if value is not None})
+    if wanted.code:
+        own = Q(course_number="", pk=int(wanted.code)) if _is_key(wanted.code) else Q()
+        found = found.filter(Q(course_number=wanted.code) | own)
     if wanted.programme is not None:
         found = found.filter(host=wanted.programme[0], programme=wanted.programme[1])
     if wanted.language:
@@ -119,6 +131,11 @@ def _wanted(wanted: Wanted) -> QuerySet[Listing]:
             | Q(overview__icontains=wanted.words)
         )
     return found
+
+
+def _is_key(code: str) -> bool:
+    """Whether it may be the code of a course that has no number of its own."""
+    return code.isascii() and code.isdecimal() and len(code) < 18
 
 
 def _offers(keys: Sequence[int]) -> list[Offer]:

@@ -1,7 +1,7 @@
 """Marked sentences of the domain in the reader's language."""
 
 from datetime import date, time
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.dates import get_day_names, get_month_names
 from django.utils.translation import get_language
@@ -25,9 +25,9 @@ def weekday_name(day: int) -> str:
     return str(get_day_names("wide", "stand-alone", _locale())[day])
 
 
-@cache
+@lru_cache(maxsize=256)
 def language_name(code: str) -> str:
-    """What a language is called in itself; the languages of a catalogue are few."""
+    """What a language is called in itself; addresses may name any."""
     return own_name(code)
 
 

@@ -21,6 +21,10 @@ MOST_ITEMS = 250
 """Of one page."""
 MOST_POINTS = 60
 _YEARS = range(1990, 2200)
+_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS = re.compile(
+    rf"https?://(?:{_NAME}\.)+[A-Za-z]{{2,63}}(?::\d{{2,5}})?(?:[/?#][!#-;=?-\[\]-~]*)?"
+)
 _LEVELS = {name: level.value for level, name in LEVELS.items()}
 _MODES = {name: mode.value for mode, name in MODES.items()} | {
     "distance-learning": "online-asynchronous",
@@ -201,8 +205,9 @@ def _number(value: Any) -> float:
 
 
 def _address(value: Any) -> str:
-    text = value if isinstance(value, str) else ""
-    return text if re.fullmatch(r"https?://[^\s<>\"\\\x00-\x20]{3,480}", text) else ""
+    """What a browser may follow, and a listing's own form would take; else nothing."""
+    text = value if isinstance(value, str) and len(value) <= LONGEST["outside_url"] else ""
+    return text if _ADDRESS.fullmatch(text) else ""
 
 
 def _short(said: dict[str, Any]) -> dict[str, Any]:

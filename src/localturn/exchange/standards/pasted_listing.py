@@ -16,7 +16,7 @@ from localturn.exchange.domain.content import LABELS as CALLED
 from localturn.exchange.domain.content import Credit
 from localturn.exchange.domain.fields_of_study import like
 from localturn.exchange.domain.lines import weekday_called
-from localturn.exchange.domain.meetings import MOST, Dated
+from localturn.exchange.domain.meetings import MOST, Dated, Weekly
 from localturn.exchange.domain.notes import Month, Name, Note, Weekday
 from localturn.exchange.domain.terms import CourseType, Delivery, Level, Slots, months_of
 from localturn.exchange.standards.written_dates import (
@@ -33,11 +33,13 @@ from localturn.foundation.languages import N_, folded
 LONGEST = 30_000
 """Letters of a text; the longest listing that is known has a third."""
 LONGEST_TITLE = 400
+LONGEST_ADDRESS = 254
 MOST_WAYS = 100
 """Lines among which ways of delivery are looked for, at most."""
 MOST_FIELDS = 20
 """Lines that are held against the fields of study, at most."""
 MOST_CREDITS = 20
+MOST_LECTURERS = 50
 _YEAR = r"\b(20\d\d|19[7-9]\d)\b"
 WORDS = 300
 """Letters of the words that a value came from, at most."""
@@ -194,7 +196,7 @@ def _texts(parts: Mapping[str, str], reading: Reading) -> None:
     reading.take("online_requirement", "\n".join(plain), " ".join(plain))
     reading.take("inquiry", _first(parts, "inquiry"), _first(parts, "inquiry"))
     mail = _MAIL.search(parts.get("email", "") or parts.get("inquiry", ""))
-    if mail:
+    if mail and len(mail[0]) <= LONGEST_ADDRESS:
         reading.take("email", mail[0], mail[0])
 
 
@@ -212,7 +214,8 @@ def _names(parts: Mapping[str, str], reading: Reading, hosts: Sequence[str]) -> 
     everywhere = [*_lines(parts, "lecturers"), *_lines(parts, "online_requirement")]
     people = [line for line in everywhere if _LECTURER.fullmatch(line)]
     people = people or _lines(parts, "lecturers")
-    reading.take("lecturers", tuple(people), ", ".join(people))
+    names = tuple(name[:200].strip() for name in people[:MOST_LECTURERS])
+    reading.take("lecturers", names, ", ".join(people))
     reading.take("programme", _first(parts, "programme"), _first(parts, "programme"))
 
 
@@ -323,7 +326,7 @@ def _credits(parts: Mapping[str, str], reading: Reading) -> None:
             if match is None:
                 continue
             points = Decimal(match[2].replace(",", "."))
-            label = re.split(r"[(,:–]", sentence)[0].strip()[:120]
+            label = re.split(r"[(,:–]", sentence)[0].strip()[:120].strip()
             if len(found) == MOST_CREDITS:
                 break
             if 0 < points <= 60 and not any(each.label == label for each in found):
@@ -347,17 +350,20 @@ def _times(parts: Mapping[str, str], reading: Reading, zone: str) -> None:
     year = _year_of(parts)
     clock = clock_in(words)
     weekdays = _weekdays_in(words)
-    meetings = _meetings(parts, year)
     spans = [span for span in spans if span.begins.year > 1] or [
         span.in_year(year) for span in spans if year
     ]
+    meetings = _meetings(parts, year, spans[:1])
     days = [day for day, _about, _line in meetings]
     if spans:
         reading.take("first_day", spans[0].begins, words)
         reading.take("last_day", spans[0].ends, words)
     if clock:
         begins, minutes = clock
-        note = _zone_note(words, days, zone)
+        note = _zone_note(words, days or [span.begins for span in spans[:1]], zone)
+        if weekdays and spans and not meetings:
+            every = tuple(Weekly(day, begins, minutes) for day in sorted(weekdays))
+            reading.take("weekly", every, words, note)
         held = tuple(Dated(day, begins, minutes, about) for day, about, _line in meetings)
         reading.take("dated", held, " … ".join(line for *_, line in meetings), note)
         _say_of_length(parts, minutes, reading)
@@ -373,7 +379,9 @@ def _times(parts: Mapping[str, str], reading: Reading, zone: str) -> None:
         reading.notes.append(Note(N_("The text does not say when the course meets.")))
 
 
-def _meetings(parts: Mapping[str, str], year: int | None) -> list[tuple[date, str, str]]:
+def _meetings(
+    parts: Mapping[str, str], year: int | None, spans: Sequence[Span]
+) -> list[tuple[date, str, str]]:
     """Days that stand alone in brackets at the end of a line: neither deadlines nor periods."""
     found: dict[date, tuple[date, str, str]] = {}
     for name in ("schedule", "overview"):
@@ -386,16 +394,26 @@ def _meetings(parts: Mapping[str, str], year: int | None) -> list[tuple[date, st
             days = dates_in(match[1])
             if len(days) != 1 or re.search(r"\b(by|before|until|from|deadline)\b", match[1], re.I):
                 continue
-            day = days[0] if days[0].year > 1 else _with_year(days[0], year)
+            day = days[0] if days[0].year > 1 else _with_year(days[0], year, spans)
             if day is not None:
                 about = line[begins : match.start()].strip(" ,:–-")
                 found.setdefault(day, (day, about[-200:], line.strip()))
     return [found[day] for day in sorted(found)[:MOST]]
 
 
-def _with_year(day: date, year: int | None) -> date | None:
+def _with_year(day: date, year: int | None, spans: Sequence[Span]) -> date | None:
+    """A day in the year in which it is between the first and the last; else in the one named."""
+    for span in spans:
+        for near in (span.begins.year, span.ends.year):
+            found = _in_year(day, near)
+            if found and span.begins <= found <= span.ends:
+                return found
+    return _in_year(day, year) if year else None
+
+
+def _in_year(day: date, year: int) -> date | None:
     try:
-        return day.replace(year=year) if year else None
+        return day.replace(year=year)
     except ValueError:
         return None
 

@@ -19,7 +19,7 @@ from localturn.exchange.domain.catalogue import Found
 from localturn.exchange.queries import finding
 from localturn.exchange.queries.asked import DAYS, Search, search_of
 from localturn.exchange.queries.instants import entries_of
-from localturn.exchange.queries.listings import whole
+from localturn.exchange.queries.listings import with_meetings
 from localturn.exchange.queries.sentences import weekday_name
 from localturn.exchange.queries.showing import facts_of
 from localturn.exchange.views.feeds import answer
@@ -52,6 +52,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "universities": universities,
         "week": [(day, weekday_name(n), search.hours.get(day, "")) for n, day in enumerate(DAYS)],
         "zones": _zones(search.zone),
+        "cannot_ask_places": bool(search.places)
+        and search.places not in {each.slug for each in universities},
         "lists": any(each.lists for each in universities),
     }
     return render(request, "exchange/catalogue.html", context)
@@ -64,7 +66,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     now = moments.now()
     search, _universities, found = _found(request)
     pks = found.keys[:MOST_LISTINGS]
-    rows = whole(permissions.listings_visible_to(request.user, now=now)).in_bulk(pks)
+    rows = with_meetings(permissions.listings_visible_to(request.user, now=now)).in_bulk(pks)
     entries = entries_of(
         (rows[pk] for pk in pks if pk in rows),
         since=now - FEED_BACK,

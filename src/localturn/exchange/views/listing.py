@@ -41,7 +41,7 @@ def listing(request: HttpRequest, listing: int) -> HttpResponse:
     now = moments.now()
     found = listing_seen_by(request.user, listing, now=now)
     content = content_of(found)
-    instants = instants_of(content)
+    instants = instants_of(content.plan)
     university = {each.pk: str(each) for each in finding.universities_of(request.user, now=now)}
     partners = partners_of(found, on=now.date()) if university else []
     own = {
@@ -72,6 +72,8 @@ def listing(request: HttpRequest, listing: int) -> HttpResponse:
             for step in Step
             if (last := deadlines_of(found).last_minute(step)) is not None
         ],
+        "may_retire": found.state == State.PUBLISHED
+        and permissions.can_keep_consortia(request.user),
         "may_edit": permissions.can_edit(request.user, found, now=now),
         "described": course_data(
             found, content, instants, address=settings.PUBLIC_URL + found.get_absolute_url()

@@ -220,8 +220,7 @@ def _programmes(said: Said, *, host: int | None) -> Any:
     kind = said.text("programmeType") not in {"", "programme"}
     if kind or language or any(said.text(name) for name in others):
         found = []  # nothing of this is known of a programme
-    today = moments.now().date()
-    hosts = {each.key: each for each in queries.hosts(on=today, part=slice(None))}
+    hosts = queries.hosts_by({each[0] for each in found[_part(size, number)]})
     answering = speaker()
     return _page(
         found, size, number, lambda each: ooapi.programme(hosts[each[0]], *each[1:], answering)

@@ -17,14 +17,16 @@ from localturn.exchange import permissions
 from localturn.exchange.actions import listings as actions
 from localturn.exchange.actions.pasting import begin_with
 from localturn.exchange.domain.completeness import lacks
-from localturn.exchange.domain.content import LABELS, Content
+from localturn.exchange.domain.content import LABELS, Content, print_of
 from localturn.exchange.domain.meetings import Plan
 from localturn.exchange.domain.terms import State, academic_year
 from localturn.exchange.forms.listing import BeginForm, ListingForm
-from localturn.exchange.models import Listing
+from localturn.exchange.models import Listing, Partner
 from localturn.exchange.queries.listings import (
+    MOST_MINE,
     content_of,
     listing_kept_by,
+    listing_retired_by,
     listings_kept_by,
 )
 from localturn.exchange.queries.sentences import say
@@ -39,7 +41,7 @@ from localturn.foundation.refusals import Invalid, Refusal, require
 def mine(request: HttpRequest) -> HttpResponse:
     """Drafts, what is published, and the archive by year, of the reader's universities."""
     person, now = reader(request), moments.now()
-    _require_partner(person, now)
+    partners = _require_partner(person, now)
     kept = listings_kept_by(person, now=now)
     archived = [each for each in kept if each.state == State.ARCHIVED]
     years = dict.fromkeys(each.academic_year for each in archived)
@@ -51,6 +53,9 @@ def mine(request: HttpRequest) -> HttpResponse:
             for year in years
         ],
         "year_of": academic_year,
+        "has_several": len({each.organisation_id for each in partners}) > 1,
+        "most": MOST_MINE,
+        "is_cut": len(kept) == MOST_MINE,
     }
     return render(request, "exchange/mine.html", context)
 
@@ -99,7 +104,8 @@ def edit(request: HttpRequest, listing: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         checked = request.POST.getlist("checked")
         try:
-            actions.save(found, form.content, checked=checked, by=person, now=now)
+            seen = request.POST.get("seen", "")
+            actions.save(found, form.content, checked=checked, seen=seen, by=person, now=now)
         except Refusal as refused:
             form.add_error(None, refused.sentence)
         else:
@@ -107,7 +113,12 @@ def edit(request: HttpRequest, listing: int) -> HttpResponse:
             return redirect(
                 "exchange:publish" if "on" in request.POST else "exchange:edit", found.pk
             )
-    context = {"listing": found, "form": form, "is_draft": found.state == State.DRAFT}
+    context = {
+        "listing": found,
+        "form": form,
+        "is_draft": found.state == State.DRAFT,
+        "seen": print_of(content),
+    }
     return render(request, "exchange/edit.html", context, status=422 if form.errors else 200)
 
 
@@ -132,19 +143,22 @@ def publish(request: HttpRequest, listing: int) -> HttpResponse:
 @login_required
 @require_POST
 def take_back(request: HttpRequest, listing: int) -> HttpResponse:
-    return _do(request, listing, actions.take_back, _("The course is a draft again."))
+    return _retire(request, listing, actions.take_back, _("The course is a draft again."))
 
 
 @login_required
 @require_POST
 def archive(request: HttpRequest, listing: int) -> HttpResponse:
-    return _do(request, listing, actions.archive, _("The course is in the archive."))
+    return _retire(request, listing, actions.archive, _("The course is in the archive."))
 
 
 @login_required
 @require_POST
 def discard(request: HttpRequest, listing: int) -> HttpResponse:
-    return _do(request, listing, actions.discard, _("The draft is thrown away."))
+    person, now = reader(request), moments.now()
+    actions.discard(listing_kept_by(person, listing, now=now), by=person, now=now)
+    messages.success(request, _("The draft is thrown away."))
+    return redirect("exchange:mine")
 
 
 @login_required
@@ -160,11 +174,13 @@ def take_over(request: HttpRequest, listing: int) -> HttpResponse:
     return redirect("exchange:edit", copy.pk)
 
 
-def _do(request: HttpRequest, pk: int, action: Callable[..., None], told: str) -> HttpResponse:
+def _retire(request: HttpRequest, pk: int, action: Callable[..., None], told: str) -> HttpResponse:
     person, now = reader(request), moments.now()
-    action(listing_kept_by(person, pk, now=now), by=person, now=now)
+    found = listing_retired_by(person, pk, now=now)
+    action(found, by=person, now=now)
     messages.success(request, told)
-    return redirect("exchange:mine")
+    keeps = permissions.can_edit(person, found, now=now)
+    return redirect("exchange:mine" if keeps else "exchange:catalogue")
 
 
 def _runs(listing: Listing, now: datetime) -> QuerySet[Any]:
@@ -176,11 +192,14 @@ def _runs(listing: Listing, now: datetime) -> QuerySet[Any]:
     return own.order_by("-starts_on", "slug")
 
 
-def _require_partner(person: Person, now: datetime) -> None:
+def _require_partner(person: Person, now: datetime) -> list[Partner]:
+    """The universities for which they list courses."""
+    partners = list(permissions.partners_listing(person, now=now)[:MOST_MINE])
     require(
-        permissions.partners_listing(person, now=now).exists(),
+        bool(partners),
         _(
             "Courses are listed by coordinators and administrators of a university that is in a"
             " consortium."
         ),
     )
+    return partners
