@@ -269,9 +269,10 @@ def test_places_left_are_those_the_academy_has_not_given() -> None:
 @pytest.mark.parametrize("field", PROSE)
 def test_a_text_that_is_made_to_be_slow_is_refused_by_the_name_of_its_field(field: str) -> None:
     by = make_coordinator(partner := make_partner())
+    tangled: dict[str, Any] = {field: "*" * 3000}
 
     with pytest.raises(Invalid) as refused:
-        actions.begin(partner, replace(SEMINAR, **{field: "*" * 3000}), by=by, now=NOON)
+        actions.begin(partner, replace(SEMINAR, **tangled), by=by, now=NOON)
 
     assert refused.value.sentence.startswith(f"“{LABELS[field]}” has too many marks")
     assert not Listing.objects.exists()

@@ -16,7 +16,7 @@ from localturn.exchange.domain.content import Content, Credit
 from localturn.exchange.domain.meetings import Dated, Plan
 from localturn.exchange.domain.terms import Level, Slots
 from localturn.exchange.forms.listing import ListingForm
-from localturn.exchange.models import Consortium, Listing, Partner
+from localturn.exchange.models import Consortium, Listing
 from localturn.exchange.queries.listings import content_of
 from localturn.exchange.queries.sentences import language_name
 from localturn.foundation import moments
