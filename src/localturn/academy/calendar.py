@@ -182,7 +182,7 @@ def _planned(
         if row.activity.kind == GROUP_WORK:
             yield from _comments(row, run, since=since, until=until)
         if row.activity.kind == PAPER:
-            yield from _proposal(row, run, due_at, since=since, until=until)
+            yield from _proposal(row, run, due_at, without, since=since, until=until)
 
 
 def _comments(row: Any, run: Any, *, since: datetime, until: datetime) -> Iterable[Entry]:
@@ -202,11 +202,24 @@ def _comments(row: Any, run: Any, *, since: datetime, until: datetime) -> Iterab
 
 
 def _proposal(
-    row: Any, run: Any, due_at: datetime | None, *, since: datetime, until: datetime
+    row: Any,
+    run: Any,
+    due_at: datetime | None,
+    without: datetime | None,
+    *,
+    since: datetime,
+    until: datetime,
 ) -> Iterable[Entry]:
     """The first deadline of a paper, so many days before the second."""
     settings, moved_to = row.activity.settings, row.proposal_due_at
-    at = proposal_due(due_at, settings, span_of(run), moved_to=moved_to)
+    at = proposal_due(
+        due_at,
+        settings,
+        span_of(run),
+        moved_to=moved_to,
+        without=without,
+        start=start_of(run, run.enrolled_at),
+    )
     if at is None or not since <= at < until:
         return
     entry = _entry(row, run, Kind.DUE, at)

@@ -180,8 +180,20 @@ def marks_visible_to(person: Reader, enrolment: Enrolment) -> QuerySet[GradeEntr
     open_ = SecondMark.objects.filter(hand_in=OuterRef("hand_in"), result=None)
     if enrolment.person_id == person.pk:
         return rows.exclude(Exists(open_), origin=GradeEntry.Origin.SECOND)
-    blind = open_.filter(second=None).exclude(first__entered_by=person.pk or 0)
+    blind = open_.filter(second=None).exclude(given_by(person, "first"))
     return rows.filter(~Exists(blind))
+
+
+def gave(entry: GradeEntry, person: Person) -> bool:
+    """Whether they gave a mark, under this record or under one that became part of it."""
+    by = entry.entered_by
+    return by is not None and person.pk in (by.pk, by.merged_into_id)
+
+
+def given_by(person: Reader, which: str) -> Q:
+    """The same of second marks: those of which they gave the "first" or "second"."""
+    key = person.pk or 0
+    return Q(**{f"{which}__entered_by": key}) | Q(**{f"{which}__entered_by__merged_into": key})
 
 
 def _can_read_annotated(entry: int, person: Person) -> bool:

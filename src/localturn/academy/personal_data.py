@@ -36,6 +36,7 @@ from localturn.academy.queries.enquiries import to_answer
 from localturn.academy.queries.group_desk import groups_to_mark
 from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark
 from localturn.academy.queries.own_marks import annotated_of, without_open_marks
+from localturn.academy.queries.papers import proposals_to_answer, second_marks
 from localturn.academy.queries.people import own_addresses
 from localturn.academy.queries.places import span_of
 from localturn.foundation import personal_data
@@ -516,6 +517,8 @@ def handed_over_first(person: Person, *, by: Person, now: datetime) -> list[str]
         *groups_to_mark(runs, by=person).values_list("work__run", flat=True),
         *in_doubt(runs).values_list("enrolment__run", flat=True),
         *to_answer(runs, by=person).values_list("run", flat=True),
+        *proposals_to_answer(runs, by=person).values_list("enrolment__run", flat=True),
+        *second_marks(runs).values_list("hand_in__enrolment__run", flat=True),
     }
     guided = [r for r in runs if r.pk in waiting or span_of(r).phase(now) is not Phase.ENDED]
     written = permissions.courses_written_only_by(person).filter(versions__number__isnull=False)

@@ -117,7 +117,8 @@ def hand_in(
         return HandedIn(work.last, is_new=False)
     refuse_if_closed(enrolment, window, work, now=now)
     if activity.kind == PAPER and not work.hand_ins:
-        refuse_unproposed(proposed_by(enrolment, activity, due=window.due), now=now)
+        proposed = proposed_by(enrolment, activity, due=window.due, without=window.due_without)
+        refuse_unproposed(proposed, now=now)
     refuse_beyond_limits([file.size for file in files], file_limits(activity.settings))
     shown = rendered(text, top_heading=3)
     made = HandIn.objects.create(

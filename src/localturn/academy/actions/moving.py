@@ -132,6 +132,11 @@ def _refuse(move: Move) -> None:
             )
             % {"title": title}
         )
+    for title in move.marked_again:
+        raise NotNow(
+            _("A second mark of “%(title)s” is asked for. Wait for its result, or withdraw it.")
+            % {"title": title}
+        )
 
 
 def _close_what_ends(run: Run, move: Move, *, now: datetime) -> None:

@@ -31,9 +31,13 @@ def remind_of_proposals() -> None:
         own = own_in(row.run)
         for seat in _without_proposal(row):
             given = own.get(seat.pk, {}).get(row.activity_id, NOTHING)
-            paper = deadline(due(row.due_at, row.due_after, start_of(row.run, seat)), given.due_at)
+            start = start_of(row.run, seat)
+            without = due(row.due_at, row.due_after, start)
+            paper = deadline(without, given.due_at)
             settings, moved_to = row.activity.settings, day.due_at if day else None
-            at = proposal_due(paper, settings, span, moved_to=moved_to)
+            at = proposal_due(
+                paper, settings, span, moved_to=moved_to, without=without, start=start
+            )
             if at is None or not now < at <= now + TWO_DAYS or seat.person is None:
                 continue
             place = [row.run.slug, row.activity.stable_id]

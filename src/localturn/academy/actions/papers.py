@@ -45,7 +45,8 @@ def propose(
     hold_own_seat(enrolment.pk, by)
     if span_of(enrolment.run).phase(now) is not Phase.RUNNING:
         raise NotNow(_("The course is not running now."))
-    proposed = proposed_by(enrolment, activity, due=window_of(enrolment, activity).due)
+    window = window_of(enrolment, activity)
+    proposed = proposed_by(enrolment, activity, due=window.due, without=window.due_without)
     if not proposed.is_asked_for:
         raise NotNow(_("This paper needs no proposal."))
     title, question, outline = (cleaned(text).strip() for text in (title, question, outline))

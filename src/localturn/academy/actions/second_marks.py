@@ -1,6 +1,7 @@
 """A second marker on request: blind to the first mark, then a result of the two."""
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
 from decimal import Decimal
 
@@ -18,7 +19,7 @@ from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.papers import PAPER, TIME_TO_ASK
 from localturn.academy.domain.rubric import Judged, judged_fields
 from localturn.academy.models import GradeEntry, HandIn, Returned, RunFacilitator, SecondMark
-from localturn.academy.permissions import can_participate
+from localturn.academy.permissions import can_facilitate, can_participate, gave
 from localturn.academy.queries.papers import can_be_second, lead_of
 from localturn.foundation.files.uploading import Upload
 from localturn.foundation.mail.actions import post
@@ -44,7 +45,7 @@ def ask(hand_in: HandIn, *, why: str, by: Person, now: datetime) -> SecondMark:
     is_writer = enrolment.person_id == by.pk and can_participate(enrolment)
     if not is_writer:
         require_judge(by, enrolment)
-        require(first.entered_by_id == by.pk, _("The writer or the first marker asks for it."))
+        require(gave(first, by), _("The writer or the first marker asks for it."))
     elif now >= first.entered_at + TIME_TO_ASK:
         raise NotNow(
             _("A second mark can be asked for within %(days)s days of the first.")
@@ -73,6 +74,8 @@ def ask(hand_in: HandIn, *, why: str, by: Person, now: datetime) -> SecondMark:
         now=now,
     )
     _tell_facilitators(marking, but=by)
+    if not is_writer:
+        _tell_writer(marking)
     return marking
 
 
@@ -88,9 +91,11 @@ def _refuse_earlier(hand_in: HandIn) -> None:
 def _tell_facilitators(marking: SecondMark, *, but: Person) -> None:
     """Whoever could mark it; the first marker knows the mark."""
     enrolment = marking.hand_in.enrolment
-    apart = [marking.first.entered_by_id, enrolment.person_id, but.pk]
+    apart = [enrolment.person_id, but.pk]
     guides = RunFacilitator.objects.filter(run=enrolment.run_id, person__is_active=True)
     for guide in guides.exclude(person__in=apart).select_related("person").order_by("pk"):
+        if gave(marking.first, guide.person):
+            continue
         post(
             to=guide.person,
             template="academy/mail/second_mark_asked",
@@ -101,6 +106,50 @@ def _tell_facilitators(marking: SecondMark, *, but: Person) -> None:
                 "address": address_of(marking),
             },
         )
+
+
+def _tell_writer(marking: SecondMark) -> None:
+    """Their points do not count any more, and they have not asked for that."""
+    enrolment, activity = marking.hand_in.enrolment, marking.hand_in.activity
+    if enrolment.person is not None:
+        place = [enrolment.run.slug, activity.stable_id]
+        post(
+            to=enrolment.person,
+            template="academy/mail/second_mark_told",
+            key=f"academy/second-mark/{marking.pk}/writer",
+            context={
+                "course": enrolment.run.version.title,
+                "title": activity.title,
+                "why": marking.why,
+                "address": reverse("academy:activity", args=place),
+            },
+        )
+
+
+@transaction.atomic
+def withdraw(marking: SecondMark, *, by: Person, now: datetime) -> GradeEntry:
+    """Ask no more, as who has asked: the first mark counts again, as it was given."""
+    enrolment = marking.hand_in.enrolment
+    marking = _held(marking)
+    require(
+        marking.asked_by_id == by.pk and _takes_part(marking, by),
+        _("Whoever has asked for a second mark may withdraw it."),
+    )
+    if marking.second is not None:
+        raise NotNow(_("The second mark has been given meanwhile."))
+    first = copy(marking.first)
+    first.pk, first.replaces, first.is_standing = None, marking.first, True
+    marking.delete()
+    first.save(force_insert=True)
+    record(
+        what="academy.mark.second-withdrawn",
+        by=by,
+        about=[enrolment.person] if enrolment.person else [],
+        subject=f"academy/grade/{first.pk}",
+        now=now,
+    )
+    reconsider(enrolment, now=now)
+    return first
 
 
 def address_of(marking: SecondMark) -> str:
@@ -126,7 +175,7 @@ def mark_second(
     require_judge(by, enrolment)
     marking = _held(marking)
     require(
-        marking.first.entered_by_id != by.pk,
+        not gave(marking.first, by),
         _("You gave the first mark. The second comes from another facilitator."),
     )
     if marking.second is not None:
@@ -158,7 +207,7 @@ def offer(marking: SecondMark, points: Decimal, *, by: Person, now: datetime) ->
     marking = _held(marking)
     second = _second_of(marking)
     require(
-        by.pk in (marking.first.entered_by_id, second.entered_by_id),
+        gave(marking.first, by) or gave(second, by),
         _("The two markers agree on the result."),
     )
     refuse_beyond(points, marking.hand_in.activity)
@@ -186,6 +235,13 @@ def decide(
         raise Invalid(_("Say why. Both markers and the participant read it."))
     refuse_beyond(points, marking.hand_in.activity)
     return _settle(marking, points, How.DECIDED, reason=reason.strip(), by=by, now=now)
+
+
+def _takes_part(marking: SecondMark, person: Person) -> bool:
+    enrolment = marking.hand_in.enrolment
+    if enrolment.person_id == person.pk:
+        return can_participate(enrolment)
+    return can_facilitate(person, enrolment.run)
 
 
 def _held(marking: SecondMark) -> SecondMark:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from localturn.academy.domain.kinds.paper import PROPOSAL, PROPOSAL_DAYS
+from localturn.academy.domain.pace import Start
 from localturn.academy.domain.schedule import LAST_MINUTE, Span
 from localturn.foundation import moments
 
@@ -14,6 +15,9 @@ PAPER = "paper"
 
 PATIENCE = timedelta(days=7)
 """How long a proposal waits for an answer until its paper may be handed in without one."""
+
+TIME_TO_HAND_IN = timedelta(days=1)
+"""How long before its deadline a paper no longer waits for an answer to its proposal."""
 
 TIME_TO_ASK = timedelta(days=14)
 """How long after a mark its participant may ask for a second one."""
@@ -34,24 +38,37 @@ def asks_for_proposal(settings: Mapping[str, Any]) -> bool:
 
 
 def proposal_due(
-    due: datetime | None, settings: Mapping[str, Any], span: Span, *, moved_to: datetime | None
+    due: datetime | None,
+    settings: Mapping[str, Any],
+    span: Span,
+    *,
+    moved_to: datetime | None,
+    without: datetime | None = None,
+    start: Start | None = None,
 ) -> datetime | None:
-    """When a proposal is due: on the day that a run says, or at 23:59 so many days before the
-    paper, on the run's first day at the earliest."""
+    """When a proposal is due for somebody: on the day that a run says, or at 23:59 so many days
+    before their paper; on their first day at the earliest, and with the paper at the latest.
+
+    `without` is when the paper would be due if they had been given nothing: what they are given
+    later for the paper moves the day of the run too. `start` is where their own days begin.
+    """
     if not asks_for_proposal(settings):
         return None
-    if moved_to is not None or due is None:
+    if due is None:
         return moved_to
+    if moved_to is not None:
+        return min(due, moved_to + (due - (without or due)))
     days = int(settings.get(PROPOSAL_DAYS.key, PROPOSAL_DAYS.default))
-    day = max(moments.day_in(due, span.zone) - timedelta(days=days), span.first)
+    first = start.day if start is not None else span.first
+    day = max(moments.day_in(due, span.zone) - timedelta(days=days), first)
     return min(due, moments.at(day, LAST_MINUTE, span.zone))
 
 
-def may_be_handed_in(stage: Stage, sent_at: datetime | None, *, now: datetime) -> bool:
-    """Whether the proposal is through: nobody's paper waits for an answer that does not come."""
-    if stage is Stage.WAITING and sent_at is not None:
-        return now >= sent_at + PATIENCE
-    return stage is Stage.APPROVED
+def waits_until(sent_at: datetime, *, due: datetime) -> datetime:
+    """Until when a proposal that nobody answers keeps its paper from being handed in: nobody's
+    paper waits for an answer that does not come, nor so long that it would be late. `due` is when
+    the paper is, or when the run ends."""
+    return max(sent_at, min(sent_at + PATIENCE, due - TIME_TO_HAND_IN))
 
 
 @dataclass(frozen=True)

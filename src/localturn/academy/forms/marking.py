@@ -58,7 +58,10 @@ def _annotated() -> UploadsField:
     return UploadsField(
         most=MOST_ANNOTATED,
         label=_("Files with your remarks in them"),
-        help_text=_("The work as you have annotated it. The participant gets it with the mark."),
+        help_text=_(
+            "The work as you have annotated it, 4 MiB together at most. The participant gets it "
+            "with the mark."
+        ),
         required=False,
     )
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
 
 from localturn.academy.domain.allowances import deadline
 from localturn.academy.domain.attempts import may_start
 from localturn.academy.domain.awards import GROUP_WORK
 from localturn.academy.domain.blog import BLOG, State
 from localturn.academy.domain.pace import due, opening
-from localturn.academy.domain.papers import PAPER, proposal_due
+from localturn.academy.domain.papers import PAPER, asks_for_proposal, proposal_due
 from localturn.academy.domain.schedule import is_in_time, is_open
 from localturn.academy.models import (
     Activity,
@@ -121,18 +122,20 @@ def open_tasks(
     )
     tasks: dict[int, list[Task]] = {run: [] for run in runs}
     keys: dict[Task, int] = {}
+    without: dict[Task, datetime | None] = {}
     for row in rows:
         task = Task(*row[:-4])
         own_due_at, due_after, opens_after, key = row[-4:]
         start = starts[task.run]
         if task.starts_at is None and not is_open(opening(None, opens_after, start), now):
             continue
-        task = replace(task, due_at=deadline(due(task.due_at, due_after, start), own_due_at))
+        everybodys = due(task.due_at, due_after, start)
+        task = replace(task, due_at=deadline(everybodys, own_due_at))
         if may_start(task.kind, due=task.due_at, now=now):
             tasks[task.run].append(task)
-            keys[task] = key
+            keys[task], without[task] = key, everybodys
     for seat in seats:
-        tasks[seat.run_id] = _next_of_papers(seat, tasks[seat.run_id], keys)
+        tasks[seat.run_id] += _proposals(seat, tasks[seat.run_id], keys, without)
         tasks[seat.run_id] = _next_of_groups(seat, tasks[seat.run_id], keys)
         tasks[seat.run_id] = _left_of_blogs(seat, tasks[seat.run_id], keys)
     for each in tasks.values():
@@ -158,28 +161,40 @@ def _next_of_groups(seat: Enrolment, tasks: list[Task], keys: Mapping[Task, int]
     return found
 
 
-def _next_of_papers(seat: Enrolment, tasks: list[Task], keys: dict[Task, int]) -> list[Task]:
-    """With the day by which a proposal is due, where none was sent (1 statement, where a paper is
-    to be written)."""
-    papers = [keys[task] for task in tasks if task.kind == PAPER]
+def _proposals(
+    seat: Enrolment,
+    tasks: list[Task],
+    keys: dict[Task, int],
+    without: Mapping[Task, datetime | None],
+) -> list[Task]:
+    """The proposals that were not sent, each a task of its own beside its paper (1 statement, where
+    a paper is to be written)."""
+    papers = [task for task in tasks if task.kind == PAPER and not task.is_reopened]
     if not papers:
-        return tasks
+        return []
     sent = Proposal.objects.filter(enrolment=seat, activity=OuterRef("pk"))
     days = ProposalDay.objects.filter(run=seat.run_id, activity=OuterRef("pk"))
-    rows = Activity.objects.filter(pk__in=papers).annotate(
-        has_proposed=Exists(sent), moved_to=Subquery(days.values("due_at"))
-    )
-    found = {row.pk: row for row in rows.only("settings")}
-    for at, task in enumerate(tasks):
+    rows = Activity.objects.filter(~Exists(sent), pk__in=[keys[task] for task in papers])
+    rows = rows.annotate(moved_to=Subquery(days.values("due_at"))).only("settings")
+    found = {row.pk: row for row in rows}
+    proposals = []
+    for task in papers:
         row = found.get(keys[task])
-        if row is None or row.has_proposed or task.is_reopened:
+        if row is None or not asks_for_proposal(row.settings):
             continue
-        span = span_of(seat.run)
-        first = proposal_due(task.due_at, row.settings, span, moved_to=row.moved_to)
-        if first is not None:
-            tasks[at] = replace(task, due_at=first)
-            keys[tasks[at]] = keys[task]
-    return tasks
+        at = proposal_due(
+            task.due_at,
+            row.settings,
+            span_of(seat.run),
+            moved_to=row.moved_to,
+            without=without[task],
+            start=start_of(seat.run, seat),
+        )
+        title = _("Proposal: %(title)s") % {"title": task.title}
+        proposal = replace(task, title=title, due_at=at)
+        keys[proposal] = keys[task]
+        proposals.append(proposal)
+    return proposals
 
 
 def _left_of_blogs(seat: Enrolment, tasks: list[Task], keys: Mapping[Task, int]) -> list[Task]:

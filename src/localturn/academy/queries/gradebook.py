@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from localturn.academy.domain.awards import Fact, Standing, standing
 from localturn.academy.domain.schedule import is_in_time
@@ -18,6 +18,7 @@ from localturn.academy.models import (
     Enrolment,
     GradeEntry,
     HandIn,
+    SecondMark,
 )
 from localturn.academy.queries.papers import visible_entries
 from localturn.academy.queries.programme import facts_of, programme_of
@@ -69,8 +70,10 @@ def person_results(
     run = enrolment.run
     outline = facts_of(programme_of(run, seat=enrolment))
     evidence = evidence_for(run, [enrolment], outline=outline)[enrolment.pk]
+    again = SecondMark.objects.filter(first=OuterRef("pk"), result=None)
     entries = _by_activity(
         _named(visible_entries(enrolment, to=to))
+        .annotate(is_suspended=Exists(again))
         .select_related("entered_by", "attempt", "hand_in", "regrade__question")
         .order_by("-entered_at", "-pk")
     )

@@ -110,8 +110,12 @@ def to_mark(run: Run, *, by: Reader) -> list[ToMark]:
 
 
 def number_to_mark(run: Run, *, by: Reader) -> int:
-    """How long the queue is (2 statements)."""
-    return hand_ins_to_mark([run], by=by).count() + essays_to_mark([run], by=by).count()
+    """How long the queue is (2 statements, and 2 more where the course has a paper)."""
+    number = hand_ins_to_mark([run], by=by).count() + essays_to_mark([run], by=by).count()
+    if has_papers(run):
+        number += proposals_to_answer([run], by=by).count()
+        number += second_marks_waiting([run], by=by).count()
+    return number
 
 
 def _work(run: Run, hand_in: HandIn) -> ToMark:

@@ -29,6 +29,7 @@ from localturn.academy.models import (
     Proposal,
     Question,
     Run,
+    SecondMark,
 )
 from localturn.academy.queries.moved_attendance import Weighed, weighed_in
 from localturn.academy.queries.moved_surveys import Reworded, reworded_in
@@ -100,9 +101,13 @@ class Move:
     unmasked: tuple[str, ...]
     """Surveys that were answered anonymously and would be with names, or the other way round."""
 
+    marked_again: tuple[str, ...] = ()
+    """Papers of which a second mark is asked for and has no result: it cannot be moved now."""
+
     @property
     def may_be_done(self) -> bool:
-        return not (self.other_kinds or self.other_limits or self.reworded or self.unmasked)
+        in_the_way = self.other_kinds or self.other_limits or self.reworded or self.unmasked
+        return not (in_the_way or self.marked_again)
 
 
 def newer_version(run: Run) -> CourseVersion | None:
@@ -159,6 +164,12 @@ def move_of(run: Run, to: CourseVersion) -> Move:
         ),
         reworded=reworded,
         unmasked=unmasked,
+        marked_again=tuple(
+            SecondMark.objects.filter(hand_in__enrolment__run=run, result=None)
+            .order_by("hand_in__activity__title")
+            .values_list("hand_in__activity__title", flat=True)
+            .distinct()
+        ),
     )
 
 

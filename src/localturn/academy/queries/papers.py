@@ -1,6 +1,7 @@
 """Papers of a run: proposals, second marks, and how long what was handed in is."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,9 +20,9 @@ from localturn.academy.models import (
     RunFacilitator,
     SecondMark,
 )
-from localturn.academy.permissions import marks_visible_to
+from localturn.academy.permissions import given_by, marks_visible_to
 from localturn.academy.queries import frozen
-from localturn.academy.queries.places import span_of
+from localturn.academy.queries.places import span_of, start_of
 from localturn.foundation.people.reader import Reader
 
 
@@ -32,6 +33,8 @@ class Proposed:
     rows: tuple[Proposal, ...]
     due: datetime | None
     is_asked_for: bool
+    paper_due: datetime
+    """When the paper is due, or the run ends."""
 
     @property
     def last(self) -> Proposal | None:
@@ -42,14 +45,16 @@ class Proposed:
         return self.last.stage if self.last else Stage.NONE
 
     def may_be_handed_in(self, now: datetime) -> bool:
-        sent_at = self.last.sent_at if self.last else None
-        return not self.is_asked_for or domain.may_be_handed_in(self.stage, sent_at, now=now)
+        if not self.is_asked_for or self.stage is Stage.APPROVED:
+            return True
+        return self.waits_until is not None and now >= self.waits_until
 
     @property
     def waits_until(self) -> datetime | None:
         """When the paper may be handed in, whoever has answered by then."""
-        waiting = self.last and self.stage is Stage.WAITING
-        return self.last.sent_at + domain.PATIENCE if self.last and waiting else None
+        if self.last is None or self.stage is not Stage.WAITING:
+            return None
+        return domain.waits_until(self.last.sent_at, due=self.paper_due)
 
 
 def has_papers(run: Run) -> bool:
@@ -58,21 +63,37 @@ def has_papers(run: Run) -> bool:
     return any(step.kind.name == PAPER for part in parts for step in part.steps)
 
 
-def proposed_by(enrolment: Enrolment, activity: Activity, *, due: datetime | None) -> Proposed:
-    """The proposals of one participant, whose paper is due then (2 statements)."""
+def proposed_by(
+    enrolment: Enrolment, activity: Activity, *, due: datetime | None, without: datetime | None
+) -> Proposed:
+    """The proposals of one participant, whose paper is due then, and would be due `without` what
+    they were given (2 statements)."""
     rows = Proposal.objects.filter(enrolment=enrolment, activity=activity)
     return Proposed(
         tuple(rows.select_related("answered_by").order_by("number")),
-        proposal_due(enrolment.run, activity, due=due),
+        proposal_due(enrolment.run, activity, due=due, without=without, seat=enrolment),
         domain.asks_for_proposal(activity.settings),
+        due or span_of(enrolment.run).ends_at,
     )
 
 
-def proposal_due(run: Run, activity: Activity, *, due: datetime | None) -> datetime | None:
+def proposal_due(
+    run: Run,
+    activity: Activity,
+    *,
+    due: datetime | None,
+    without: datetime | None = None,
+    seat: Enrolment | None = None,
+) -> datetime | None:
     """When proposals are due in a run, for whose paper is due then (1 statement)."""
     day = ProposalDay.objects.filter(run=run, activity=activity).first()
     return domain.proposal_due(
-        due, activity.settings, span_of(run), moved_to=day.due_at if day else None
+        due,
+        activity.settings,
+        span_of(run),
+        moved_to=day.due_at if day else None,
+        without=without,
+        start=start_of(run, seat),
     )
 
 
@@ -118,6 +139,39 @@ def proposals_of(run: Run, activity: Activity) -> list[Proposal]:
     return list(found.select_related("enrolment__person", "answered_by")[:500])
 
 
+def earlier_proposals(rows: Iterable[Proposal]) -> Mapping[int, list[Proposal]]:
+    """What was proposed before the last proposals of some papers, by their keys, the newest first
+    (1 statement)."""
+    last = {(row.enrolment_id, row.activity_id): row for row in rows}
+    found: dict[int, list[Proposal]] = defaultdict(list)
+    earlier = Proposal.objects.filter(
+        enrolment__in={seat for seat, _key in last}, activity__in={key for _seat, key in last}
+    )
+    for row in earlier.order_by("-number"):
+        shown = last.get((row.enrolment_id, row.activity_id))
+        if shown is not None and row.number < shown.number:
+            found[shown.pk].append(row)
+    return found
+
+
+def owing_proposals(run: Run, activity: Activity) -> list[Enrolment]:
+    """Who takes part and has sent neither a proposal nor the paper (1 statement)."""
+    same = {"enrolment": OuterRef("pk"), "activity": activity}
+    seats = run.enrolments.filter(
+        ~Exists(Proposal.objects.filter(**same)),
+        ~Exists(HandIn.objects.filter(**same)),
+        withdrawn_at=None,
+        person__isnull=False,
+    )
+    return list(seats.select_related("person").order_by("person__name", "pk")[:500])
+
+
+def proposal_for(hand_in: HandIn) -> Proposal | None:
+    """What was proposed for a paper, as it was last sent (1 statement)."""
+    rows = Proposal.objects.filter(enrolment=hand_in.enrolment_id, activity=hand_in.activity_id)
+    return rows.order_by("-number").first()
+
+
 def second_marks(runs: Iterable[Run] | None) -> QuerySet[SecondMark]:
     """Second marks of which nothing has come yet, the longest asked for first."""
     rows = SecondMark.objects.all()
@@ -133,8 +187,9 @@ def second_marks(runs: Iterable[Run] | None) -> QuerySet[SecondMark]:
 def second_marks_waiting(runs: Iterable[Run] | None, *, by: Reader) -> QuerySet[SecondMark]:
     """Those that wait for one facilitator: to mark second, or, as a marker, to agree on a
     result that the other proposes or that nobody has proposed yet."""
-    to_mark = Q(second=None) & ~Q(first__entered_by=by.pk)
-    is_marker = Q(first__entered_by=by.pk) | Q(second__entered_by=by.pk)
+    is_first, is_second = given_by(by, "first"), given_by(by, "second")
+    to_mark = Q(second=None) & ~is_first
+    is_marker = is_first | is_second
     to_agree = Q(second__isnull=False) & is_marker & (Q(offered_by=None) | ~Q(offered_by=by.pk))
     rows = second_marks(runs).filter(to_mark | to_agree)
     return rows.exclude(hand_in__enrolment__person_id=by.pk or 0)
@@ -162,7 +217,8 @@ def second_mark_of(hand_in: HandIn | None) -> SecondMark | None:
     rows = SecondMark.objects.filter(hand_in=hand_in)
     return (
         rows.select_related(
-            "hand_in__enrolment", "first__entered_by", "second__entered_by", "offered_by", "result"
+            *("hand_in__enrolment", "first__entered_by", "second__entered_by"),
+            *("first__activity", "second__activity", "offered_by", "result"),
         )
         .prefetch_related("hand_in__grades__annotated__file")
         .first()
@@ -171,14 +227,15 @@ def second_mark_of(hand_in: HandIn | None) -> SecondMark | None:
 
 def first_mark_of(hand_in: HandIn) -> GradeEntry | None:
     """The mark of a version that stands (1 statement)."""
-    return GradeEntry.objects.filter(hand_in=hand_in, is_standing=True).first()
+    rows = GradeEntry.objects.select_related("entered_by")
+    return rows.filter(hand_in=hand_in, is_standing=True).first()
 
 
 def lead_of(marking: SecondMark) -> int | None:
     """Who decides if the two markers do not agree (1 statement)."""
     enrolment = marking.hand_in.enrolment
-    second = marking.second.entered_by_id if marking.second else None
-    markers = {marking.first.entered_by_id, second}
+    given = [each.entered_by for each in (marking.first, marking.second) if each is not None]
+    markers = {key for by in given if by is not None for key in (by.pk, by.merged_into_id)}
     guides = RunFacilitator.objects.filter(run=enrolment.run_id, person__is_active=True)
     order = [
         Facilitator(key, key in markers)
@@ -190,4 +247,7 @@ def lead_of(marking: SecondMark) -> int | None:
 def can_be_second(enrolment: Enrolment, first: GradeEntry) -> bool:
     """Whether the run has another facilitator who could mark it (1 statement)."""
     guides = RunFacilitator.objects.filter(run=enrolment.run_id, person__is_active=True)
-    return guides.exclude(person__in=[first.entered_by_id, enrolment.person_id]).exists()
+    marker = first.entered_by
+    apart = [marker.pk, marker.merged_into_id] if marker is not None else []
+    apart = [key for key in (*apart, enrolment.person_id) if key is not None]
+    return guides.exclude(person__in=apart).exists()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from localturn.academy.actions import attempts, grading
 from localturn.academy.actions.judging import require_another
 from localturn.academy.actions.returning import return_work
+from localturn.academy.domain.papers import PAPER
 from localturn.academy.forms.marking import CorrectionForm, MarkForm, ReturnForm, RubricForm
 from localturn.academy.models import GradeEntry, Run
 from localturn.academy.queries.consequences import consequences_of
@@ -24,6 +25,7 @@ from localturn.academy.queries.marking_pages import (
     standing_grade_in,
     work_in,
 )
+from localturn.academy.queries.papers import proposal_for
 from localturn.academy.queries.rubrics import marked_rubric, rubric_of
 from localturn.academy.queries.runs import run_kept_by
 from localturn.academy.views.papers import lengths_in, may_ask_second
@@ -81,6 +83,7 @@ def mark(request: HttpRequest, run: str, hand_in: int) -> HttpResponse:
         "form": form,
         "lengths": lengths_in([file.pk for file in work.files.all()]),
         "may_ask_second": may_ask_second(shown, by=person),
+        "proposal": proposal_for(work) if work.activity.kind == PAPER else None,
     }
     status = 422 if form.is_bound else 200
     return render(request, "academy/marking/work.html", context, status=status)

@@ -8,13 +8,16 @@ from django.utils.translation import ngettext
 from localturn.academy.domain import papers as domain
 from localturn.academy.domain.kinds.paper import PAGES, WORDS
 from localturn.academy.domain.papers import Stage
+from localturn.academy.domain.rubric import Looked
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.forms.papers import ProposalForm, WhyForm
-from localturn.academy.models import Enrolment, FileLength, GradeEntry
+from localturn.academy.models import Enrolment, FileLength, GradeEntry, SecondMark
+from localturn.academy.permissions import gave
 from localturn.academy.queries import papers as queries
 from localturn.academy.queries.hand_ins import Work
 from localturn.academy.queries.marking_pages import ShownWork
 from localturn.academy.queries.places import ActivityPlace
+from localturn.academy.queries.rubrics import marked_rubric
 from localturn.foundation.people.models import Person
 from localturn.foundation.ui.figures import figure
 
@@ -30,13 +33,21 @@ def about_paper(place: ActivityPlace, work: Work | None) -> dict[str, Any]:
         "second": None,
     }
     if work is None or place.enrolment is None:
-        due = queries.proposal_due(place.run, place.activity, due=place.due_at)
+        due = queries.proposal_due(
+            place.run,
+            place.activity,
+            due=place.due_at,
+            without=place.due_without,
+            seat=place.enrolment,
+        )
         return shown | {"proposal_due": due}
     return shown | _own(place, place.enrolment, work)
 
 
 def _own(place: ActivityPlace, seat: Enrolment, work: Work) -> dict[str, Any]:
-    proposed = queries.proposed_by(seat, place.activity, due=place.due_at)
+    proposed = queries.proposed_by(
+        seat, place.activity, due=place.due_at, without=place.due_without
+    )
     second = queries.second_mark_of(work.last)
     last = proposed.last
     begun = {name: getattr(last, name, "") for name in ("title", "question", "outline")}
@@ -47,6 +58,8 @@ def _own(place: ActivityPlace, seat: Enrolment, work: Work) -> dict[str, Any]:
         "form": ProposalForm(initial=begun),
         "waits_for_proposal": not work.hand_ins and not proposed.may_be_handed_in(place.now),
         "second": second,
+        "looked": looked_in(second),
+        "may_withdraw": second is not None and may_withdraw(second, seat.person),
         "lengths": lengths_of(work),
         "may_ask": second is None and may_ask(place, seat, work),
         "asking": WhyForm(),
@@ -78,8 +91,26 @@ def may_ask_second(shown: ShownWork, *, by: Person) -> bool:
         and mark is not None
         and mark.hand_in_id == shown.work.pk
         and mark.origin == GradeEntry.Origin.FACILITATOR
-        and mark.entered_by_id == by.pk
+        and gave(mark, by)
     )
+
+
+def may_withdraw(second: SecondMark, person: Person | None) -> bool:
+    """Whether who asked for a second mark, which nobody has given yet, is its reader."""
+    asked_by = second.asked_by_id
+    return second.second_id is None and asked_by is not None and person == second.asked_by
+
+
+def looked_in(second: SecondMark | None) -> dict[str, tuple[Looked, ...]]:
+    """By which mark, what each says of the criteria that it was given by."""
+    return {
+        "first": _looked(second.first if second else None),
+        "second": _looked(second.second if second else None),
+    }
+
+
+def _looked(entry: GradeEntry | None) -> tuple[Looked, ...]:
+    return marked_rubric(entry.activity, entry) if entry is not None and entry.rubric else ()
 
 
 def guidance(place: ActivityPlace) -> str:

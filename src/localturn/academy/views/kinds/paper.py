@@ -21,12 +21,14 @@ from localturn.academy.forms.papers import (
     ResultForm,
     WhyForm,
 )
-from localturn.academy.models import HandIn, Proposal, ProposalDay, SecondMark
+from localturn.academy.models import Enrolment, HandIn, Proposal, ProposalDay, SecondMark
+from localturn.academy.permissions import gave
 from localturn.academy.queries import papers as queries
 from localturn.academy.queries.places import ActivityPlace
 from localturn.academy.queries.rubrics import rubric_of
 from localturn.academy.views.group_board import require_facilitator
 from localturn.academy.views.kinds import assignment
+from localturn.academy.views.papers import looked_in, may_withdraw
 from localturn.academy.views.reader import reader
 from localturn.foundation import moments
 from localturn.foundation.refusals import Invalid, NotAllowed, NotFound
@@ -124,7 +126,8 @@ def _proposals(
 ) -> HttpResponse:
     moved = ProposalDay.objects.filter(run=place.run, activity=place.activity).first()
     rows: list[tuple[Proposal, AnswerForm | None]] = []
-    for each in queries.proposals_of(place.run, place.activity):
+    proposals = queries.proposals_of(place.run, place.activity)
+    for each in proposals:
         form = AnswerForm(auto_id=f"{each.pk}-%s")
         if answered and answered[0] == each.pk:
             form = answered[1]
@@ -135,6 +138,8 @@ def _proposals(
     context = {
         "place": place,
         "rows": rows,
+        "earlier": queries.earlier_proposals(proposals),
+        "owing": queries.owing_proposals(place.run, place.activity),
         "due": queries.proposal_due(place.run, place.activity, due=place.due_at),
         "day": day or ProposalsDueForm(initial=initial),
     }
@@ -155,11 +160,7 @@ def ask_second(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
         require_facilitator(place)
         work = _work(place, request.POST.get("work"))
     else:
-        rows = HandIn.objects.filter(enrolment=place.enrolment, activity=place.activity)
-        found = rows.select_related("enrolment__run__version").order_by("number").last()
-        if found is None:
-            raise NotFound
-        work = found
+        work = _own_last(place, place.enrolment)
     form = WhyForm(request.POST)
     if form.is_valid():
         second_marks.ask(work, why=form.cleaned_data["why"], by=reader(request), now=place.now)
@@ -189,6 +190,20 @@ def mark_second(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     )
     messages.success(request, _("Your mark is kept."))
     return _to(place, "second", work)
+
+
+def withdraw_second(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
+    """Ask for no second mark any more."""
+    if place.enrolment is None:
+        require_facilitator(place)
+        work = _work(place, request.POST.get("work"))
+    else:
+        work = _own_last(place, place.enrolment)
+    second_marks.withdraw(_marking(work), by=reader(request), now=place.now)
+    messages.success(request, _("Withdrawn. The first mark counts again."))
+    if place.enrolment is not None:
+        return _back(place)
+    return redirect("academy:mark", place.run.slug, work.pk)
 
 
 def offer(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
@@ -228,6 +243,7 @@ VERBS: dict[str, View] = {
     "due": set_due,
     "ask-second": ask_second,
     "mark-second": mark_second,
+    "withdraw-second": withdraw_second,
     "offer": offer,
     "decide": decide,
 }
@@ -241,6 +257,15 @@ def _work(place: ActivityPlace, key: str | None) -> HandIn:
         pk=whole(key) or 0, enrolment__run=place.run, activity=place.activity
     )
     found = rows.select_related("enrolment__run__version", "enrolment__person", "activity").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _own_last(place: ActivityPlace, seat: Enrolment) -> HandIn:
+    """The last version that the reader has handed in. Raises NotFound."""
+    rows = HandIn.objects.filter(enrolment=seat, activity=place.activity)
+    found = rows.select_related("enrolment__run__version").order_by("number").last()
     if found is None:
         raise NotFound
     return found
@@ -277,7 +302,7 @@ def _second(
     status = 422 if form is not None or deciding is not None else 200
     if marking is None:
         first = queries.first_mark_of(work)
-        if first is None or first.entered_by_id != person.pk:
+        if first is None or not gave(first, person):
             raise NotFound(_("No second mark is asked for."))
         context["form"] = form or WhyForm()
     else:
@@ -294,16 +319,24 @@ def _roles(
 ) -> dict[str, Any]:
     """What one facilitator may see and do: the second marker nothing of the first mark."""
     person, most = reader(request), place.activity.points
-    is_first = marking.first.entered_by_id == person.pk
+    is_first = gave(marking.first, person)
     if marking.second is None:
         role = "first" if is_first else "second"
         second = None if is_first else form or _mark_form(place, request)
-        return {"role": role, "sees_both": False, "form": second, "deciding": None}
-    is_marker = is_first or marking.second.entered_by_id == person.pk
+        return {
+            "role": role,
+            "sees_both": False,
+            "form": second,
+            "deciding": None,
+            "may_withdraw": may_withdraw(marking, person),
+        }
+    is_marker = is_first or gave(marking.second, person)
     is_lead = marking.result is None and queries.lead_of(marking) == person.pk
     return {
         "role": "marker" if is_marker else "",
         "sees_both": True,
+        "looked": looked_in(marking),
+        "may_withdraw": False,
         "may_agree": marking.offered_by is not None and marking.offered_by_id != person.pk,
         "form": form or ResultForm(most=most),
         "deciding": (deciding or DecisionForm(most=most, auto_id="decide-%s")) if is_lead else None,
