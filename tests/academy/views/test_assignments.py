@@ -380,7 +380,7 @@ def test_a_correction_of_an_attempt_is_lifted_on_its_page(
         ("results/", 9),
         ("results/?view=activities", 6),
         ("results/table.csv", 9),
-        ("desk/", 24),  # one asks for groups whose work waits for its mark
+        ("desk/", 25),  # with groups whose work waits for its mark, and who asks to be excused
         ("marking/", 4),
     ],
 )

@@ -195,7 +195,7 @@ def bundle(request: HttpRequest, listing: int, home: str) -> HttpResponse:
     """All transcripts of a course for one university, as one archive."""
     person, now = reader(request), moments.now()
     rows = permissions.transcripts_visible_to(person, now=now).filter(
-        listing=listing, home__slug=home, replaced_by=None
+        listing__in=Listing.objects.filter(pk=listing), home__slug=home, replaced_by=None
     )
     own = permissions.own_transcripts(person)
     found = list(rows.exclude(own).select_related("listing__host", "home", "pdf"))
