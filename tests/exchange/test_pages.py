@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,11 +13,12 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from localturn.academy.models import Run
+from localturn.exchange.actions import listings
 from localturn.exchange.domain.content import Content, Credit
 from localturn.exchange.domain.meetings import Dated, Plan
 from localturn.exchange.domain.terms import Level, Slots
 from localturn.exchange.forms.listing import ListingForm
-from localturn.exchange.models import Consortium, Listing
+from localturn.exchange.models import Consortium, Listing, Partner
 from localturn.exchange.queries.listings import content_of
 from localturn.exchange.queries.sentences import language_name
 from localturn.foundation import moments
@@ -458,3 +460,30 @@ def test_an_operator_archives_a_course_from_its_page() -> None:
     assert f'action="/exchange/listings/{listing.pk}/archive/"' in page.text
     assert "The course is in the archive." in done.text
     assert Listing.objects.get().state == "archived"
+
+
+def test_a_calendar_that_is_known_is_not_written_again_until_something_changes(
+    django_assert_max_num_queries: Any,
+) -> None:
+    listing = make_listing()
+    by = make_coordinator(Partner.objects.get())
+    feed = f"{CATALOGUE}catalogue.ics"
+    known = {"If-None-Match": Client().get(feed)["ETag"]}
+
+    with django_assert_max_num_queries(1):
+        same = Client().get(feed, headers=known)
+    other = Client().get(feed, {"language": "fr"}, headers=known)
+    listings.save(listing, replace(SEMINAR, title="New"), by=by, now=moments.now())
+    changed = Client().get(feed, headers=known)
+
+    assert [each.status_code for each in (same, other, changed)] == [304, 200, 200]
+
+
+def test_meetings_that_are_not_shown_are_counted() -> None:
+    days = (date(2026, 10, 1) + timedelta(days=number) for number in range(61))
+    plan = Plan("UTC", dated=tuple(Dated(day, time(10), 60) for day in days))
+    listing = make_listing(plan=plan)
+
+    page = Client().get(listing.get_absolute_url())
+
+    assert "1 more meeting is in the calendar." in page.text

@@ -56,6 +56,11 @@ def current() -> Catalogue:
         return _kept.catalogue
 
 
+def stamp() -> str:
+    """What is new with each change that readers see (1 statement)."""
+    return CatalogueState.objects.filter(pk=1).values_list("stamp", flat=True).first() or ""
+
+
 def forget() -> None:
     """Read everything anew when it is next asked for."""
     with _lock:

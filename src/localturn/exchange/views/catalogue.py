@@ -1,7 +1,7 @@
 """The catalogue: what is offered, narrowed down, also to somebody's week; and as a calendar."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -18,11 +19,12 @@ from localturn.exchange import permissions
 from localturn.exchange.domain.catalogue import Found
 from localturn.exchange.queries import finding
 from localturn.exchange.queries.asked import DAYS, Search, search_of
+from localturn.exchange.queries.catalogue import stamp
 from localturn.exchange.queries.instants import entries_of
 from localturn.exchange.queries.listings import with_meetings
 from localturn.exchange.queries.sentences import weekday_name
 from localturn.exchange.queries.showing import facts_of
-from localturn.exchange.views.feeds import answer
+from localturn.exchange.views.feeds import answer, etag_of, unchanged
 from localturn.foundation import moments
 
 A_PAGE = 25
@@ -64,6 +66,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def feed(request: HttpRequest) -> HttpResponse:
     """The meetings of all courses that a search finds, for calendar programs."""
     now = moments.now()
+    etag = _etag(request, now)
+    if etag and (known := unchanged(request, etag)):
+        return known
     search, _universities, found = _found(request)
     pks = found.keys[:MOST_LISTINGS]
     rows = with_meetings(permissions.listings_visible_to(request.user, now=now)).in_bulk(pks)
@@ -76,7 +81,17 @@ def feed(request: HttpRequest) -> HttpResponse:
     told = _("Meetings of the courses that this search finds, %(most)s courses at most.") % {
         "most": MOST_LISTINGS
     }
-    return answer(request, entries, name=_("Course exchange"), text=told, zone=search.zone)
+    return answer(
+        request, entries, name=_("Course exchange"), text=told, zone=search.zone, etag=etag
+    )
+
+
+def _etag(request: HttpRequest, now: datetime) -> str:
+    """Of a search on a day, as the catalogue is now; none where places come and go besides."""
+    search = search_of(request.GET, zone=timezone.get_current_timezone_name())
+    if search.places:
+        return ""
+    return etag_of(stamp(), search.pairs(), search.zone, get_language(), now.date())
 
 
 def _found(request: HttpRequest) -> tuple[Search, list[finding.University], Found]:

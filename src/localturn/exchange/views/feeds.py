@@ -10,13 +10,30 @@ from django.utils.cache import get_conditional_response
 from localturn.foundation.calendar import Entry, ics, in_order
 
 
+def etag_of(*parts: object) -> str:
+    return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
+    """That nothing is new, said before anything is worked out; None where something may be."""
+    known = get_conditional_response(request, etag=etag)
+    assert known is None or isinstance(known, HttpResponse)  # noqa: S101 (one or the other)
+    return known
+
+
 def answer(
-    request: HttpRequest, entries: Sequence[Entry], *, name: str, text: str, zone: str
+    request: HttpRequest,
+    entries: Sequence[Entry],
+    *,
+    name: str,
+    text: str,
+    zone: str,
+    etag: str = "",
 ) -> HttpResponse:
     """The calendar, or that nothing in it is new."""
     described = ics.Feed(name=name, text=text, base=settings.PUBLIC_URL, zone=zone)
     content = ics.write(in_order(entries, zone), described)
-    etag = f'"{sha256(content).hexdigest()[:32]}"'
+    etag = etag or etag_of(content)
     made = HttpResponse(
         content,
         content_type=ics.TYPE,
