@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -421,3 +422,22 @@ def test_only_what_stands_is_corrected_and_a_mark_that_waits_is_not_called_repla
     )
     assert "Why it was decided so:" in page_of(writing, writing.writer)
     assert ">Correct<" in browser.get(address).content.decode()
+
+
+def test_the_database_refuses_to_exchange_marks_that_were_given() -> None:
+    writing = Writing(proposal=False)
+    writing.hand_in()
+    given = writing.mark(10)
+    writing.ask()
+    second = writing.mark_second(16).second
+    assert second is not None
+    row = SecondMark.objects.all()
+
+    for change in ({"first": second}, {"second": None}, {"second": given}):
+        with pytest.raises(IntegrityError, match="never exchanged"), transaction.atomic():
+            row.update(**change)
+    row.update(asked_by=None, why="")
+    for by in (writing.first, writing.second):
+        second_marks.offer(row.get(), Decimal(12), by=by, now=NOON)
+    with pytest.raises(IntegrityError, match="never exchanged"), transaction.atomic():
+        row.update(result=given)

@@ -10,9 +10,9 @@ from localturn.academy.domain.attendance import PARTLY_FROM, Stands
 from localturn.academy.domain.blog import BLOG
 from localturn.academy.domain.blog import Standing as BlogStanding
 from localturn.academy.domain.groupwork import Owes
+from localturn.academy.domain.papers import PAPER
 
 GROUP_WORK = "group-work"
-PAPER = "paper"
 WEBINAR = "webinar"
 
 

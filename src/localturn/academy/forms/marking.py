@@ -119,6 +119,25 @@ class RubricForm(forms.Form):
         )
 
 
+def mark_form(
+    rubric: Rubric, *, most: Decimal, sent: tuple[Any, Any] | tuple[()] = ()
+) -> MarkForm | RubricForm:
+    """The form to mark a piece of work with: by its rubric, where there is one."""
+    if rubric:
+        return RubricForm(*sent, rubric=rubric, takes_files=True)
+    return MarkForm(*sent, most=most, takes_files=True)
+
+
+def said_in(form: MarkForm | RubricForm) -> dict[str, Any]:
+    """What was said in it, as `grading.mark` and `second_marks.mark_second` take it."""
+    return {
+        "points": form.cleaned_data.get("points"),
+        "judged": form.judged if isinstance(form, RubricForm) else (),
+        "feedback": form.cleaned_data["feedback"],
+        "annotated": form.cleaned_data["annotated"],
+    }
+
+
 class ReturnForm(forms.Form):
     """What is to be worked on, and until when."""
 

@@ -15,7 +15,7 @@ from localturn.academy.actions import attempts, grading
 from localturn.academy.actions.judging import require_another
 from localturn.academy.actions.returning import return_work
 from localturn.academy.domain.papers import PAPER
-from localturn.academy.forms.marking import CorrectionForm, MarkForm, ReturnForm, RubricForm
+from localturn.academy.forms.marking import CorrectionForm, MarkForm, ReturnForm, mark_form, said_in
 from localturn.academy.models import GradeEntry, Run
 from localturn.academy.queries.consequences import consequences_of
 from localturn.academy.queries.marking import to_mark
@@ -54,23 +54,10 @@ def mark(request: HttpRequest, run: str, hand_in: int) -> HttpResponse:
     shown = work_in(found, hand_in)
     work = shown.work
     require_another(person, work.enrolment)
-    rubric = rubric_of(work.activity)
-    form: MarkForm | RubricForm
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    if rubric:
-        form = RubricForm(*sent, rubric=rubric, takes_files=True)
-    else:
-        form = MarkForm(*sent, most=work.activity.points, takes_files=True)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = mark_form(rubric_of(work.activity), most=work.activity.points, sent=sent)
     if request.method == "POST" and form.is_valid():
-        grading.mark(
-            work,
-            points=form.cleaned_data.get("points"),
-            judged=form.judged if isinstance(form, RubricForm) else (),
-            feedback=form.cleaned_data["feedback"],
-            annotated=form.cleaned_data["annotated"],
-            by=person,
-            now=moments.now(),
-        )
+        grading.mark(work, **said_in(form), by=person, now=moments.now())
         return _next(request, found, person)
     context = {
         "run": found,

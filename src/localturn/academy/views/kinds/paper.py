@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from localturn.academy.actions import papers as actions
 from localturn.academy.actions import second_marks
 from localturn.academy.domain.whole import whole
-from localturn.academy.forms.marking import MarkForm, RubricForm
+from localturn.academy.forms.marking import MarkForm, RubricForm, mark_form, said_in
 from localturn.academy.forms.papers import (
     AnswerForm,
     DecisionForm,
@@ -181,10 +181,7 @@ def mark_second(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
         return _second(request, place, work, form=form)
     second_marks.mark_second(
         marking,
-        points=form.cleaned_data.get("points"),
-        judged=getattr(form, "judged", ()),
-        feedback=form.cleaned_data["feedback"],
-        annotated=form.cleaned_data["annotated"],
+        **said_in(form),
         by=reader(request),
         now=place.now,
     )
@@ -279,11 +276,8 @@ def _marking(work: HandIn) -> SecondMark:
 
 
 def _mark_form(place: ActivityPlace, request: HttpRequest) -> MarkForm | RubricForm:
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    rubric = rubric_of(place.activity)
-    if rubric:
-        return RubricForm(*sent, rubric=rubric, takes_files=True)
-    return MarkForm(*sent, most=place.activity.points, takes_files=True)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    return mark_form(rubric_of(place.activity), most=place.activity.points, sent=sent)
 
 
 def _second(
