@@ -578,13 +578,23 @@ def test_whom_nobody_confirms_is_not_recorded_and_not_kept(run: Run, guide: Clie
 
 def test_what_was_marked_by_hand_stays_unless_it_is_to_be_replaced(run: Run, guide: Client) -> None:
     ana, *_others = three(run)
-    guide.post(address(run, "attendance/"), sheet((ana, ":", "excused", "")))
+    guide.post(address(run, "attendance/"), sheet((ana, ":", "absent", "")))
 
     done = confirm(run, guide, look(run, guide, LIST))
     assert "Marked by hand before, and left so" in done.text
-    assert marked(run)["Ana"] == ("excused", None, "facilitator")
+    assert marked(run)["Ana"] == ("absent", None, "facilitator")
     confirm(run, guide, look(run, guide, LIST), replace="on")
 
+    assert marked(run)["Ana"] == ("present", 60, "file")
+
+
+def test_who_was_excused_and_came_all_the_same_was_there(run: Run, guide: Client) -> None:
+    ana, *_others = three(run)
+    guide.post(address(run, "attendance/"), sheet((ana, ":", "excused", "")))
+
+    done = confirm(run, guide, look(run, guide, LIST))
+
+    assert "Marked by hand before" not in done.text
     assert marked(run)["Ana"] == ("present", 60, "file")
 
 

@@ -85,7 +85,10 @@ def refuse(excuse: Excuse, *, answer: str, by: Person, now: datetime) -> Excuse:
 def _decide(excuse: Excuse, state: str, answer: str, *, by: Person, now: datetime) -> Excuse:
     answer = answer.strip()[:LONGEST]
     before = excuse.state
-    if (before, excuse.answer) == (state, answer):
+    if before == state and answer in ("", excuse.answer):
+        # the mark that was made of it may have been taken back since
+        if excuse.activity.kind != BLOG:
+            _mark(excuse, by=by, now=now)
         return excuse
     excuse.state, excuse.answer, excuse.decided_at, excuse.decided_by = state, answer, now, by
     excuse.save(update_fields=["state", "answer", "decided_at", "decided_by"])
@@ -99,7 +102,8 @@ def _decide(excuse: Excuse, state: str, answer: str, *, by: Person, now: datetim
         by=by,
         about=[seat.person] if seat.person else [],
         subject=f"academy/enrolment/{seat.pk}/activity/{activity.stable_id}",
-        reason=answer or excuse.reason,
+        # why somebody asks is theirs: operators read the trail, and it outlives them
+        reason=answer if state == State.REFUSED else "",
         before={"state": before},
         after={"state": state},
         now=now,

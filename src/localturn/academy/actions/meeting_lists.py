@@ -165,7 +165,8 @@ def record_lists(
     """Record what lists say of those they mean.
 
     `chosen` says by its place which seat somebody has who was not told by their address. What was
-    marked by hand stays unless `replaces_marks`. Doing it twice records nothing more.
+    marked by hand stays unless `replaces_marks`, but who was excused may come. Doing it twice
+    records nothing more.
     """
     seats = {seat.key for seat in roster_of(run, but=by)}
     pairs: list[tuple[int, Found]] = []
@@ -180,6 +181,7 @@ def record_lists(
     terms = terms_in(meeting_of(run, activity), activity)
     marks = marks_from(pairs, terms, looked.window)
     by_hand = {} if replaces_marks else _marked_by_hand(activity, marks)
+    by_hand = {seat: mark for seat, mark in by_hand.items() if not _came(mark, marks[seat])}
     kept = [seat for seat, mark in by_hand.items() if mark != marks[seat]]
     wanted = {seat: mark for seat, mark in marks.items() if seat not in by_hand}
     changed = mark_attendance(activity, run=run, marks=wanted, by=by, now=now, origin=Origin.FILE)
@@ -190,6 +192,12 @@ def record_lists(
         tuple(sorted(names[seat] for seat in kept)),
         tuple(unmatched),
     )
+
+
+def _came(before: Mark, listed: Mark) -> bool:
+    """Whether somebody who was excused was there all the same."""
+    there = (Presence.PRESENT, Presence.PARTLY)
+    return before.state is Presence.EXCUSED and listed.state in there
 
 
 def _marked_by_hand(activity: Activity, seats: Iterable[int]) -> dict[int, Mark]:

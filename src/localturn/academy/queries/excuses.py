@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from localturn.academy.models import Activity, Enrolment, Excuse, Run
+from localturn.academy.domain.attendance import Presence
+from localturn.academy.models import Activity, Attendance, Enrolment, Excuse, Run
 from localturn.foundation.people.reader import Reader
 
 
@@ -14,13 +15,21 @@ def excuse_of(seat: Enrolment | None, activity: Activity) -> Excuse | None:
 
 
 def excuses_in(run: Run, activity: Activity) -> list[Excuse]:
-    """Of everybody who takes part, those that wait first (1 statement)."""
-    rows = Excuse.objects.filter(
-        enrolment__run=run,
-        activity=activity,
-        enrolment__withdrawn_at=None,
-        enrolment__person__isnull=False,
-    ).select_related("enrolment__person", "enrolment__organisation", "decided_by")
+    """Of everybody who takes part, those that wait first (1 statement). `is_marked` says whether
+    a mark stands that granting would leave as it is."""
+    marks = Attendance.objects.filter(
+        enrolment=OuterRef("enrolment"), activity=activity, is_standing=True
+    ).exclude(state__in=(Presence.UNMARKED, Presence.ABSENT))
+    rows = (
+        Excuse.objects.filter(
+            enrolment__run=run,
+            activity=activity,
+            enrolment__withdrawn_at=None,
+            enrolment__person__isnull=False,
+        )
+        .annotate(is_marked=Exists(marks))
+        .select_related("enrolment__person", "enrolment__organisation", "decided_by")
+    )
     return sorted(rows, key=lambda each: (each.state != Excuse.State.ASKED, each.asked_at))
 
 
