@@ -4,15 +4,17 @@ import pytest
 from django.test import Client
 
 from localturn.academy.actions import excuses, meetings, minutes
-from localturn.academy.actions.attendance import mark_attendance
+from localturn.academy.actions.attendance import mark_attendance, take_back
 from localturn.academy.domain.attendance import Mark, Presence
 from localturn.academy.domain.awards import standing
 from localturn.academy.models import Certificate, Enrolment, Meeting
+from localturn.academy.queries.attendance import terms_in
 from localturn.academy.queries.standing import awards_of, evidence_of
 from localturn.foundation import moments
 from localturn.foundation.mail.models import Message
 from localturn.foundation.refusals import Invalid, NotAllowed, NotNow
 from localturn.foundation.tasks import worker
+from localturn.foundation.trail.models import Entry
 from makers.academy import NOON
 from makers.blogs import LATER, Blog
 
@@ -159,3 +161,68 @@ def test_being_there_in_part_may_be_written_as_a_share(client: Client) -> None:
     wrong = client.post(page, {f"state-{seat.pk}": "partly", f"minutes-{seat.pk}": "145%"})
     assert wrong.status_code == 422
     assert "50 %" in wrong.text
+
+
+def test_minutes_that_the_meeting_calls_present_count_for_an_award_from_its_own_share() -> None:
+    blog = Blog(rules=[{**RULE, "partly_from": 75}])
+    blog.meeting.settings = {"attended_from": 50}
+    ana, ben, eva = (blog.sit(name) for name in ("Ana", "Ben", "Eva"))
+    terms = terms_in(Meeting(), blog.meeting)
+    marks = {ana.pk: terms.mark_for(60), ben.pk: terms.mark_for(75), eva.pk: Mark(Presence.PRESENT)}
+
+    mark_attendance(blog.meeting, run=blog.run, marks=marks, by=blog.facilitator, now=LATER)
+    worker.run_waiting()
+
+    assert {each.state for each in marks.values()} == {Presence.PRESENT}
+    assert ana.completions.exists()
+    assert [done(seat) for seat in (ana, ben, eva)] == [(0, 1), (1, 1), (1, 1)]
+    assert set(Certificate.objects.values_list("enrolment", flat=True)) == {ben.pk, eva.pk}
+
+
+def test_another_length_weighs_also_who_was_there_for_known_minutes() -> None:
+    blog = Blog(rules=[RULE])
+    seat = blog.sit()
+    mark(blog, seat, Presence.PRESENT, 50)
+    assert not Certificate.objects.exists()
+
+    meetings.keep_meeting(
+        blog.meeting, run=blog.run, minutes=80, recording_link="", by=blog.facilitator, now=LATER
+    )
+    worker.run_waiting()
+
+    assert Certificate.objects.get().enrolment_id == seat.pk
+
+
+@pytest.mark.parametrize("answer", ["", "Get well soon."])
+def test_nothing_of_a_private_reason_is_in_the_trail(answer: str) -> None:
+    blog = Blog()
+    ana, ben = blog.sit("Ana"), blog.sit("Ben")
+    assert ana.person is not None
+    excuse = excuses.ask(ana, blog.meeting, reason="An operation", by=ana.person, now=NOON)
+
+    excuses.grant(excuse, answer=answer, by=blog.facilitator, now=NOON)
+    excuses.give(ben, blog.meeting, reason="Her divorce", by=blog.facilitator, now=NOON)
+
+    entries = Entry.objects.filter(what="academy.excuse.granted")
+    assert [each.reason for each in entries] == ["", ""]
+
+
+def test_granting_once_more_excuses_again_whose_mark_was_taken_back(client: Client) -> None:
+    blog = Blog()
+    client.force_login(blog.facilitator)
+    page = f"/academy/runs/{blog.run.slug}/a/meeting-1/excuses/"
+    seat = blog.sit()
+    assert seat.person is not None
+    excuse = excuses.ask(seat, blog.meeting, reason="Ill", by=seat.person, now=NOON)
+    excuses.grant(excuse, answer="Get well.", by=blog.facilitator, now=NOON)
+    assert 'value="grant"' not in client.get(page).text
+    take_back(blog.meeting, run=blog.run, by=blog.facilitator, now=LATER)
+    assert seat.attendance.get(is_standing=True).state == Presence.UNMARKED
+
+    assert 'value="grant"' in client.get(page).text
+    client.post(page, {"do": "grant", "excuse": excuse.pk, "answer": ""})
+
+    assert seat.attendance.get(is_standing=True).state == Presence.EXCUSED
+    excuse.refresh_from_db()
+    assert excuse.answer == "Get well."
+    assert Message.objects.filter(template="academy/mail/excuse_decided").count() == 1

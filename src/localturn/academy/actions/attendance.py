@@ -100,7 +100,7 @@ def weigh_anew(activity: Activity, *, run: Run, by: Person | None, now: datetime
     marks = {entry.enrolment_id: entry.mark for entry in entries}
     changed = {*_complete(activity, marks, terms, by=by, now=now)}
     # an award may ask for another share of it than the meeting itself
-    changed |= {seat for seat, mark in marks.items() if mark.state is Presence.PARTLY}
+    changed |= {seat for seat, mark in marks.items() if mark.minutes is not None}
     if changed:
         reconsider_seats.enqueue(sorted(changed))
 

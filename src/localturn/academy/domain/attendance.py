@@ -105,9 +105,11 @@ class Stands:
         return self.state is Presence.EXCUSED
 
     def attended(self, partly_from: int) -> bool:
+        """Whoever is known to have been there for a share of it was there in part, whatever share
+        the meeting itself calls present."""
         match self.state:
             case Presence.PRESENT:
-                return True
+                return self.share is None or self.share >= partly_from
             case Presence.PARTLY:
                 return self.share is not None and self.share >= partly_from
             case Presence.WATCHED:
