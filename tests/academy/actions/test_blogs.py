@@ -22,6 +22,7 @@ from localturn.academy.models import (
 from localturn.academy.queries.agenda import open_tasks
 from localturn.academy.queries.behind import owed_in
 from localturn.academy.queries.blog import by_state, digest_of, writers_of
+from localturn.academy.queries.documents import documents_of_posts, posts_to_find
 from localturn.academy.queries.marking import posts_to_count
 from localturn.academy.queries.repeating import repetition_of
 from localturn.academy.queries.standing import awards_of, evidence_of
@@ -389,3 +390,37 @@ def test_without_a_meeting_it_is_due_on_a_day_of_its_own() -> None:
 
     assert blog.due_at == datetime(2027, 3, 11, 22, 59, tzinfo=UTC)
     assert late.is_late
+
+
+def test_a_meeting_without_a_date_for_now_makes_nothing_timely() -> None:
+    blog = Blog(rules=[{"rule": "blog-posts", "per_module": 1}])
+    ana, ben = blog.sit("Ana"), blog.sit("Ben")
+    blog.post(ana, now=LATER)
+    blog.post(ben, now=MEETS + A_DAY + timedelta(hours=1))
+
+    blog.meet(None, now=LATER)
+    assert Post.objects.filter(is_late=True).count() == 2
+    assert not blog.is_done(ana)
+    assert not Certificate.objects.exists()
+
+    blog.meet(MEETS + A_DAY, now=LATER)
+    assert (blog.is_done(ana), blog.is_done(ben)) == (True, False)
+    assert Certificate.objects.get().enrolment_id == ana.pk
+
+
+def test_the_same_text_under_another_title_is_another_post() -> None:
+    blog = Blog()
+    seat = blog.sit()
+
+    first = blog.post(seat)
+    assert blog.post(seat) == first
+    assert blog.post(seat, title="On the map", body=first.body) != first
+
+
+def test_a_post_is_found_by_its_title() -> None:
+    blog = Blog()
+    post = blog.post(blog.sit(), title="Cadastres", body="Who belongs.")
+
+    (document,) = documents_of_posts(posts_to_find().filter(pk=post.pk))
+
+    assert document.text == "Cadastres Who belongs."

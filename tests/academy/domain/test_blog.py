@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from localturn.academy.domain.attendance import Mark, Presence, Stands, Terms, stands
-from localturn.academy.domain.awards import Award, Evidence, Fact, Meetings, standing
-from localturn.academy.domain.blog import due_before
+from localturn.academy.domain.awards import Award, BlogPosts, Evidence, Fact, Meetings, standing
+from localturn.academy.domain.blog import Standing as BlogStanding
+from localturn.academy.domain.blog import Terms as BlogTerms
+from localturn.academy.domain.blog import Written, due_before
 
 BERLIN = "Europe/Berlin"
 
@@ -70,3 +72,15 @@ def test_a_recording_counts_where_its_meeting_says_so() -> None:
 
     assert met(Meetings(1), watched)[0] == 0
     assert met(Meetings(1), Stands(Presence.WATCHED, recording_counts=True))[0] == 1
+
+
+def test_what_is_missing_of_blogs_is_one_that_is_not_done() -> None:
+    one = BlogStanding(BlogTerms(), Written(posts=1))
+    facts = tuple(
+        Fact(f"blog-{n}", "m", "blog", "Blog", done=n == 0, blog=one if n == 0 else None)
+        for n in range(2)
+    )
+
+    (found,) = standing(Award("a", "A", "", (BlogPosts(2),)), Evidence(facts)).requirements
+
+    assert [each.activity_id for each in found.missing] == ["blog-1"]

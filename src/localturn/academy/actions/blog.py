@@ -79,7 +79,8 @@ def _let_be_due(row: RunActivity, due_at: datetime | None, zone: str, *, now: da
 
 
 def take_back_lateness(run: Run, activity: Activity, *, now: datetime) -> None:
-    """Let what was written be late no more where it is in time by a later deadline."""
+    """Let what was written be late no more where it is in time by a later deadline; where there is
+    none for now, it waits for the next one."""
     late = list(Post.objects.filter(run=run, activity=activity, is_late=True))
     if not late:
         return
@@ -89,17 +90,17 @@ def take_back_lateness(run: Run, activity: Activity, *, now: datetime) -> None:
         seat.person_id: seat
         for seat in Enrolment.objects.filter(run=run, person__isnull=False).select_related("person")
     }
-    touched = set()
+    touched = {}
     for post in late:
         seat = seats.get(post.author_id)
         if seat is None:
             continue
         given = own.get(seat.pk, {}).get(activity.pk, NOTHING)
         due_at = deadline(due(row.due_at, row.due_after, start_of(run, seat)), given.due_at)
-        if is_in_time(post.posted_at, due_at):
+        if due_at is not None and is_in_time(post.posted_at, due_at):
             post.is_late = False
             post.save(update_fields=["is_late"])
-            touched.add(seat.person_id)
-    for person in touched:
-        seats[person].run = run
-        settle(seats[person], activity, now=now)
+            touched[seat.pk] = seat
+    for _number, seat in sorted(touched.items()):
+        seat.run = run
+        settle(seat, activity, now=now)

@@ -63,6 +63,7 @@ def post(
         activity=activity,
         author=by,
         answers=answers,
+        title=title,
         body=body,
         posted_at__gt=now - A_SECOND_CLICK,
         removed_at=None,

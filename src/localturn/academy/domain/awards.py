@@ -288,7 +288,7 @@ def _of_blogs(rule: Rule, per_module: int, evidence: Evidence) -> Requirement:
         asked = [f for f in facts if f.blog is None or not f.blog.is_excused]
         written = sum(f.blog.written.posts for f in facts if f.blog is not None)
         if asked and written < per_module:
-            missing.append(asked[0])
+            missing.append(next((f for f in asked if not f.done), asked[0]))
     return _counted(rule, len(modules), tuple(missing))
 
 

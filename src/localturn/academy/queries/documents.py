@@ -131,7 +131,7 @@ def documents_of_posts(posts: Iterable[Any]) -> Iterator[Document]:
             key=str(post.pk),
             group=f"{group_of(run)}/posts",
             title=activity.title,
-            text=text_of(post.body_html),
+            text=f"{post.title} {text_of(post.body_html)}".lstrip(),
             href=f"{address}?post={post.pk}",
             audience=_module(run.pk, activity.module_id) if post.is_released else _members(run.pk),
             trail=_trail(run, activity.module),
