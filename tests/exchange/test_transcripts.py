@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from exchange.elmo import faults
 from localturn.academy.actions import second_marks
-from localturn.academy.models import HandIn
+from localturn.academy.models import Enrolment, HandIn, Nomination
 from localturn.exchange.actions import transcripts
 from localturn.exchange.actions.transcript_pdf import print_transcript
 from localturn.exchange.domain.transcripts import digest
@@ -21,7 +21,7 @@ from localturn.exchange.models import Listing, Partner, Transcript
 from localturn.exchange.personal_data import erase
 from localturn.foundation import moments
 from localturn.foundation.mail.models import Message
-from localturn.foundation.people.models import Person, Role
+from localturn.foundation.people.models import Kind, Organisation, Person, Role
 from localturn.foundation.personal_data import Wishes
 from localturn.foundation.refusals import Invalid, NotAllowed, NotNow
 from makers.academy import NOON, make_person
@@ -42,6 +42,21 @@ def keeper_of(partner: Partner, name: str) -> Person:
     return person
 
 
+def nominate(seat: Enrolment, university: Organisation) -> Nomination:
+    """What led to a seat."""
+    assert seat.person is not None
+    return Nomination.objects.create(
+        run=seat.run,
+        organisation=university,
+        name=seat.person.name,
+        email=seat.person.email,
+        language="en",
+        state=Nomination.State.ACCEPTED,
+        nominated_at=NOON,
+        seat=seat,
+    )
+
+
 class Exchanged:
     """A listing whose run has ended; its one student, of another university, passed the paper."""
 
@@ -57,6 +72,7 @@ class Exchanged:
         self.seat = self.writing.seat
         self.seat.organisation = home
         self.seat.save()
+        self.nominated = nominate(self.seat, home)
         self.writing.hand_in()
         self.writing.mark(points)
         self.listing: Listing = make_listing(self.host, by=self.keeper)
@@ -239,6 +255,54 @@ def test_nobody_whose_mark_is_not_settled_has_a_transcript_yet() -> None:
     )
 
     assert len(transcripts.issue(exchanged.listing, by=exchanged.keeper, now=OVER)) == 1
+
+
+@pytest.mark.parametrize("who", ["association", "own-choice", "no-partner", "partner-gone"])
+def test_only_partners_who_nominated_a_student_learn_what_came_of_it(who: str) -> None:
+    exchanged = Exchanged()
+    exchanged.enter_scale()
+    home = exchanged.nominated.organisation
+    if who == "association":
+        home.kind = Kind.ASSOCIATION
+        home.save()
+    if who == "own-choice":
+        exchanged.nominated.delete()
+    if who == "no-partner":
+        Partner.objects.filter(organisation=home).delete()
+    if who == "partner-gone":
+        Partner.objects.filter(organisation=home).update(since=NOON.date(), until=OVER.date())
+        assert len(transcripts.issue(exchanged.listing, by=exchanged.keeper, now=OVER)) == 1
+        return
+
+    with pytest.raises(NotNow, match="nobody who has no transcript"):
+        transcripts.issue(exchanged.listing, by=exchanged.keeper, now=OVER)
+
+    assert not Transcript.objects.exists()
+    page = f"/exchange/listings/{exchanged.listing.pk}/transcripts/"
+    client = Client()
+    client.force_login(exchanged.keeper)
+    assert exchanged.student.name not in client.get(page).text
+
+
+def test_two_listings_of_one_run_state_its_credit_points_once() -> None:
+    exchanged = Exchanged()
+    made = exchanged.issue()
+    other = make_listing(exchanged.host, by=exchanged.keeper)
+    other.run = exchanged.listing.run
+    other.save()
+    exchanged.listing = other
+    exchanged.enter_scale()
+
+    with pytest.raises(NotNow, match="nobody who has no transcript"):
+        transcripts.issue(other, by=exchanged.keeper, now=OVER)
+
+    assert Transcript.objects.get() == made
+    page = f"/exchange/listings/{other.pk}/transcripts/"
+    client = Client()
+    client.force_login(exchanged.keeper)
+    text = client.get(page).text
+    assert made.number in text
+    assert "(ZIP)" not in text
 
 
 def test_who_leaves_takes_along_what_it_says_and_number_and_digest_stay() -> None:

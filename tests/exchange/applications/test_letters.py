@@ -92,3 +92,15 @@ def test_of_two_records_of_one_student_the_farther_application_stands() -> None:
 
     rows = Application.objects.filter(student=kept.student).order_by("pk")
     assert [each.stage for each in rows] == [Stage.WITHDRAWN, Stage.NOMINATED]
+
+
+def test_of_two_records_of_one_student_a_lesser_draft_goes_unread() -> None:
+    world = make_applied()
+    kept, absorbed = make_application(world, Stage.DRAFT), make_application(world)
+    assert kept.student is not None
+    assert absorbed.student is not None
+
+    personal_data.merge(kept.student, absorbed.student)
+
+    assert [each.pk for each in Application.objects.all()] == [absorbed.pk]
+    assert not PriorCourse.objects.filter(application=kept.pk).exists()

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from localturn.exchange.actions import listings
 from localturn.exchange.domain.applications import Stage
 from localturn.exchange.domain.terms import Slots
-from localturn.exchange.models import Application
+from localturn.exchange.models import Application, PriorCourse
 from localturn.foundation.people.models import Person
 from makers.exchange import (
+    NOON,
     Applied,
     make_application,
     make_applied,
@@ -99,6 +101,47 @@ def test_a_university_does_not_read_a_draft_that_it_knows_of() -> None:
 
     assert "The student is still writing it." in page
     assert application.statement not in page
+
+
+def test_a_draft_that_was_never_sent_is_thrown_away_with_its_words() -> None:
+    world = make_applied()
+    draft = make_application(world, Stage.DRAFT)
+    address = f"{page_of(draft)}withdraw/"
+
+    others = signed_in(world.keeper).post(address).status_code
+    page = signed_in(draft.student).post(address, follow=True).text
+
+    assert others == 403
+    assert "The draft is thrown away." in page
+    assert not Application.objects.exists()
+    assert not PriorCourse.objects.exists()
+    assert signed_in(world.keeper).get(page_of(draft)).status_code == 404
+    listed = signed_in(world.keeper).get(f"/exchange/courses/{world.listing.pk}/applications/")
+    assert str(draft.student) not in listed.text
+
+
+def test_a_draft_whose_course_is_no_longer_on_offer_can_only_be_thrown_away() -> None:
+    world = make_applied()
+    draft = make_application(world, Stage.DRAFT)
+    before = signed_in(draft.student).get(page_of(draft)).text
+    listings.take_back(world.listing, by=world.host_keeper, now=NOON)
+    after = signed_in(draft.student).get(page_of(draft)).text
+
+    assert ["Go on with the draft" in each for each in (before, after)] == [True, False]
+    assert ["Throw the draft away" in each for each in (before, after)] == [True, True]
+    signed_in(draft.student).post(f"{page_of(draft)}withdraw/")
+    assert not Application.objects.exists()
+
+
+@pytest.mark.parametrize("reason", ["a\0b", "a" * 2_001])
+def test_a_reason_that_cannot_be_kept_is_refused_and_the_application_stands(reason: str) -> None:
+    world = make_applied()
+    sent = make_application(world)
+
+    answer = signed_in(sent.student).post(f"{page_of(sent)}withdraw/", {"reason": reason})
+
+    sent.refresh_from_db()
+    assert (answer.status_code, sent.stage) == (422, Stage.SENT)
 
 
 def test_a_refusal_without_a_reason_is_asked_for_one() -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from localturn.academy.models import Run
 from localturn.academy.queries.outcomes import Outcome, outcomes_of
 from localturn.exchange import permissions
 from localturn.exchange.actions.transcript_pdf import print_transcript
@@ -153,6 +154,7 @@ def issue_again(transcript: Transcript, *, reason: str, by: Person, now: datetim
 def _ready(listing: Listing, *, by: Person, now: datetime) -> Scale:
     require(permissions.can_issue(by, listing, now=now))
     Listing.objects.select_for_update().get(pk=listing.pk)
+    Run.objects.select_for_update().get(pk=listing.run_id)  # another listing may lead to it too
     if not is_over(listing, now=now):
         raise NotNow(_("Transcripts are issued once the course has ended."))
     scale = scale_of(listing)

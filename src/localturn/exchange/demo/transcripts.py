@@ -15,8 +15,8 @@ from localturn.academy.actions import (
     runs,
 )
 from localturn.academy.actions import enrolment as seats
+from localturn.academy.actions.enrolment import partners
 from localturn.academy.domain.attendance import Mark, Presence
-from localturn.academy.domain.invitees import Invitee
 from localturn.academy.models import CourseVersion, Enrolment, Invitation, Run
 from localturn.academy.queries.groupwork import states_in, works_of
 from localturn.exchange.actions import transcripts
@@ -72,11 +72,11 @@ def happen(
 
 
 def _seat(run: Run, student: Person, home: Partner, *, by: Person, now: datetime) -> Enrolment:
-    invitee = Invitee(student.email, student.name, student.language)
-    sent = seats.invite(run, invitees=[invitee], by=by, now=now).sent[0]
-    Invitation.objects.filter(pk=sent.pk).update(organisation=home.organisation)
-    sent.refresh_from_db()
-    return seats.accept_invitation(sent, by=student, now=now + timedelta(hours=20))
+    university = home.organisation
+    partners.open_to_partners(run, quotas={university.pk: 1}, by=by, now=now)
+    partners.take_in(run, student, organisation=university, by=by, now=now)
+    kept = Invitation.objects.get(nomination__run=run, email=student.email)
+    return seats.accept_invitation(kept, by=student, now=now + timedelta(hours=20))
 
 
 def _do(run: Run, seat: Enrolment, student: Person, guide: Person, *, begun: datetime) -> None:

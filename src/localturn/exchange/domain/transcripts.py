@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -10,6 +11,8 @@ from typing import Any
 
 WHOLE = Decimal(100)
 MOST_STEPS = 20
+_FIGURE = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,2})?)\s*%?")
+"""No sign and no exponent: what is read is written out again digit by digit."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +82,9 @@ def _step(line: str, number: int) -> Step:
         raise Unfit("line", number)
     figures = []
     for part in parts[1:]:
-        try:
-            figure = Decimal(part.replace(",", ".").removesuffix("%").strip())
-        except ArithmeticError:
-            raise Unfit("line", number) from None
-        if not figure.is_finite() or not 0 <= figure <= WHOLE or figure != round(figure, 2):
+        found = _FIGURE.fullmatch(part)
+        figure = Decimal(found[1].replace(",", ".")) if found else None
+        if figure is None or figure > WHOLE:
             raise Unfit("line", number)
         figures.append(figure)
     return Step(parts[0], *figures)

@@ -114,6 +114,12 @@ class AnswerForm(forms.Form):
     )
 
 
+class WithdrawForm(forms.Form):
+    """Why an application is taken back; it need not be said."""
+
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=REASON)
+
+
 class ReopenForm(forms.Form):
     reason = forms.CharField(
         label=_("Why is this still possible?"),

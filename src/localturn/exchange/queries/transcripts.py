@@ -1,16 +1,18 @@
 """Transcripts: who is to have one, which there are, and what each says."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from localturn.academy.domain.schedule import Phase
+from localturn.academy.models import Nomination, Run
 from localturn.academy.queries.outcomes import Outcome, outcomes_of
 from localturn.academy.queries.places import span_of
 from localturn.exchange import permissions
 from localturn.exchange.domain.transcripts import Record, Scale, record_from, scale_from
-from localturn.exchange.models import Grading, Listing, Transcript
-from localturn.foundation.people.models import Organisation
+from localturn.exchange.models import Grading, Listing, Partner, Transcript
+from localturn.foundation.people.models import Kind, Organisation
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.refusals import NotFound
 
@@ -64,23 +66,45 @@ def last_scale_like(listing: Listing) -> Scale | None:
 
 
 def to_issue(listing: Listing) -> list[ToIssue]:
-    """Everybody who took part to the end and comes from a university but the host, by university
-    and name."""
+    """Everybody who took part to the end and was nominated by a partner, by university and name."""
     if listing.run is None:
         return []
-    last = {each.enrolment_id: each for each in standing_of([listing])}
+    homes, last = _homes_in(listing, listing.run), _last_in(listing.run)
     found = [
-        ToIssue(each, each.home, last.get(each.enrolment.pk))
+        ToIssue(each, homes[each.enrolment.pk], last.get(each.enrolment.pk))
         for each in outcomes_of(listing.run)
-        if each.home is not None and each.home.pk != listing.host_id
+        if each.enrolment.pk in homes
     ]
     return sorted(found, key=lambda row: (row.home.folded, row.home.pk))
 
 
-def standing_of(listings: Sequence[Listing]) -> list[Transcript]:
-    """The last transcript of each student (1 statement)."""
-    rows = Transcript.objects.filter(listing__in=listings, replaced_by=None)
-    return list(rows.select_related("home", "person").order_by("home__folded", "pk")[:MOST])
+def _homes_in(listing: Listing, run: Run) -> dict[int, Organisation]:
+    """By seat, the university of the consortium whose nomination led to it (1 statement). An
+    organisation that somebody chose when they came, or that is no partner, learns no points; a
+    partner that has left since has a right to those of its students."""
+    rows = Nomination.objects.filter(
+        Exists(
+            Partner.objects.filter(
+                consortium=listing.consortium_id, organisation=OuterRef("organisation")
+            )
+        ),
+        run=run,
+        state=Nomination.State.ACCEPTED,
+        seat__isnull=False,
+        organisation__kind=Kind.UNIVERSITY,
+    ).exclude(organisation=listing.host_id)
+    return {
+        each.seat_id: each.organisation
+        for each in rows.select_related("organisation").order_by("pk")
+        if each.seat_id is not None
+    }
+
+
+def _last_in(run: Run) -> dict[int | None, Transcript]:
+    """By seat its last transcript, whichever listing led to the run (1 statement): the same credit
+    points are stated once."""
+    rows = Transcript.objects.filter(enrolment__run=run, replaced_by=None)
+    return {each.enrolment_id: each for each in rows.order_by("pk")}
 
 
 def transcripts_seen_by(person: Reader, *, now: datetime) -> list[Transcript]:

@@ -24,6 +24,7 @@ from localturn.exchange.domain.applications import (
     Step,
     turn,
 )
+from localturn.exchange.domain.terms import State
 from localturn.exchange.forms.application import AnswerForm, ReopenForm
 from localturn.exchange.models import Agreement, Application, Confirmation
 from localturn.exchange.queries.applications import (
@@ -215,7 +216,9 @@ def _may(
     """What the reader may do with it now, deadlines apart."""
     stage, may = found.stands, set[str]()
     if Party.STUDENT in parties and stage in STANDING:
-        may.add("edit" if stage is Stage.DRAFT else "withdraw")
+        may.add("throw-away" if stage is Stage.DRAFT else "withdraw")
+        if stage is Stage.DRAFT and found.listing.state == State.PUBLISHED:
+            may.add("edit")
         if stage is Stage.KEPT:
             may.add("confirm")
     if Party.HOME in parties and permissions.can_nominate(person, found, now=now):

@@ -15,7 +15,13 @@ from localturn.exchange.actions import applications as actions
 from localturn.exchange.actions.applications.holding import late
 from localturn.exchange.domain.applications import Stage, Step
 from localturn.exchange.domain.terms import State
-from localturn.exchange.forms.application import ApplyForm, PriorFormSet, initial_of, words_of
+from localturn.exchange.forms.application import (
+    ApplyForm,
+    PriorFormSet,
+    WithdrawForm,
+    initial_of,
+    words_of,
+)
 from localturn.exchange.models import Application, Listing, deadlines_of
 from localturn.exchange.queries.applications import (
     application_seen_by,
@@ -28,7 +34,7 @@ from localturn.exchange.views.application import lines_of
 from localturn.foundation import moments
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.people.reader import reader
-from localturn.foundation.refusals import NotNow, Refusal, require
+from localturn.foundation.refusals import Invalid, NotNow, Refusal, require
 
 
 @login_required
@@ -85,12 +91,17 @@ def apply(request: HttpRequest, listing: int) -> HttpResponse:
 @login_required
 @require_POST
 def withdraw(request: HttpRequest, application: int) -> HttpResponse:
-    """Take an application back."""
+    """Take an application back; a draft, which nobody has, is thrown away."""
     person, now = reader(request), moments.now()
     found = application_seen_by(person, application, now=now)
-    actions.withdraw(
-        found, by=person, now=now, reason=request.POST.get("reason", "").strip()[:2_000]
-    )
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(" ".join(form.errors["reason"]))
+    if found.stands is Stage.DRAFT:
+        actions.throw_away(found, by=person, now=now)
+        messages.success(request, _("The draft is thrown away."))
+        return redirect("exchange:applications")
+    actions.withdraw(found, by=person, now=now, reason=form.cleaned_data["reason"])
     messages.success(request, _("Your application is taken back."))
     return redirect(found)
 

@@ -6,7 +6,12 @@ the academy, what that room holds.
 """
 
 from localturn.exchange.actions.applications.agreements import confirm, propose
-from localturn.exchange.actions.applications.applying import add_student, apply, withdraw
+from localturn.exchange.actions.applications.applying import (
+    add_student,
+    apply,
+    throw_away,
+    withdraw,
+)
 from localturn.exchange.actions.applications.at_home import answer, nominate, rank, take_back
 from localturn.exchange.actions.applications.at_host import decide, reopen
 
@@ -21,5 +26,6 @@ __all__ = [
     "rank",
     "reopen",
     "take_back",
+    "throw_away",
     "withdraw",
 ]

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from localturn.academy.actions.enrolment.partners import give_back
 from localturn.exchange import permissions
 from localturn.exchange.actions.applications.holding import (
+    TRACE,
     held,
     held_listing,
     move,
     require_in_time,
     require_published,
     require_stage,
+    subject_of,
 )
 from localturn.exchange.actions.applications.letters import tell
 from localturn.exchange.actions.applications.moving_up import move_up
@@ -22,6 +24,7 @@ from localturn.exchange.domain.applications import STANDING, Party, Stage, Step,
 from localturn.exchange.models import Application, Listing, PriorCourse
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.refusals import Invalid, NotNow, require
+from localturn.foundation.trail.actions import record
 
 _SEEN_BY_HOST = (Stage.NOMINATED, Stage.WAITING, Stage.KEPT, Stage.ACCEPTED)
 
@@ -83,18 +86,28 @@ def add_student(
 
 
 @transaction.atomic
+def throw_away(draft: Application, *, by: Person, now: datetime) -> None:
+    """Delete a draft with all its words: it was never sent, so nobody is to read it later."""
+    draft = held(draft)
+    require(draft.student_id == by.pk, _("Only the student throws a draft away."))
+    require_stage(draft, Stage.DRAFT)
+    record(what=f"{TRACE}thrown-away", by=by, about=[by], subject=subject_of(draft), now=now)
+    draft.delete()
+
+
+@transaction.atomic
 def withdraw(application: Application, *, by: Person, now: datetime, reason: str = "") -> None:
     """Take it back, with the place if there is one: the next who waits gets that."""
     application = held(application)
     require(application.student_id == by.pk, _("Only the student takes an application back."))
     stage = application.stands
-    if stage not in STANDING:
+    if stage not in STANDING or stage is Stage.DRAFT:
         raise NotNow(_("There is nothing to take back: this application is over."))
     if application.nomination is not None:
         give_back(application.nomination, by=by, now=now)
     entry = move(application, "withdrawn", to=Stage.WITHDRAWN, by=by, now=now, reason=reason)
     told = application.nomination is not None and stage is not Stage.WAITING  # by the academy
-    parties = [Party.HOME] if stage is not Stage.DRAFT and not told else []
+    parties = [] if told else [Party.HOME]
     if stage in _SEEN_BY_HOST:
         parties.append(Party.HOST)
     tell(application, "withdrawn", to=parties, key=entry.pk, now=now, reason=reason)

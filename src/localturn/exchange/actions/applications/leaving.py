@@ -31,11 +31,14 @@ def forget_student(person: Person, *, now: datetime) -> None:
 
 def settle_two(kept: Person, absorbed: Person) -> None:
     """Where both records have an application for one course that stands, end the one that has
-    come less far."""
+    come less far; a draft goes, as nobody else was to read it."""
     standing = Application.objects.filter(stage__in=_STANDING)
     theirs = standing.filter(student=absorbed).values("listing")
     for own in standing.filter(student=kept, listing__in=theirs).order_by("listing"):
         held_listing(own.listing_id)
         other = standing.get(student=absorbed, listing=own.listing_id)
-        less = min(own, other, key=lambda each: _FAR[each.stage])
-        Application.objects.filter(pk=less.pk).update(stage=Stage.WITHDRAWN.value)
+        less = min(own, other, key=lambda each: (_FAR[each.stage], each.changed_at))
+        if less.stage == Stage.DRAFT:
+            less.delete()
+        else:
+            Application.objects.filter(pk=less.pk).update(stage=Stage.WITHDRAWN.value)
