@@ -96,7 +96,7 @@ def withdraw(request: HttpRequest, application: int) -> HttpResponse:
     found = application_seen_by(person, application, now=now)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
-        raise Invalid(" ".join(form.errors["reason"]))
+        raise Invalid(" ".join(map(str, form.errors["reason"])))
     if found.stands is Stage.DRAFT:
         actions.throw_away(found, by=person, now=now)
         messages.success(request, _("The draft is thrown away."))
