@@ -154,9 +154,9 @@ def issue_again(transcript: Transcript, *, reason: str, by: Person, now: datetim
 def _ready(listing: Listing, *, by: Person, now: datetime) -> Scale:
     require(permissions.can_issue(by, listing, now=now))
     Listing.objects.select_for_update().get(pk=listing.pk)
-    Run.objects.select_for_update().get(pk=listing.run_id)  # another listing may lead to it too
-    if not is_over(listing, now=now):
+    if listing.run is None or not is_over(listing, now=now):
         raise NotNow(_("Transcripts are issued once the course has ended."))
+    Run.objects.select_for_update().get(pk=listing.run.pk)  # another listing may lead to it too
     scale = scale_of(listing)
     if scale is None:
         raise NotNow(_("Enter the grading scale with its distribution table first."))
