@@ -129,6 +129,38 @@ def test_participants_are_told_once_of_notes_and_read_them_only_when_published(
     assert Message.objects.filter(template="academy/mail/notes_published").count() == 1
 
 
+def test_notes_are_withdrawn_by_who_says_so_and_published_again_without_another_letter(
+    client: Client,
+) -> None:
+    blog = Blog()
+    blog.sit()
+    client.force_login(blog.facilitator)
+    page = f"/academy/runs/{blog.run.slug}/a/meeting-1/notes/"
+    is_published = Meeting.objects.exclude(notes_published_at=None).exists
+
+    def save(**fields: str) -> int:
+        with moments.travelled(LATER - moments.now()):
+            status = client.post(page, fields).status_code
+            worker.run_waiting()
+        return status
+
+    save(notes="We agreed.", publish="on")
+    assert 'name="withdraw"' in client.get(page).text
+    # a page that was opened before they were published
+    save(notes="We agreed at last.")
+    assert is_published()
+    assert (save(notes=""), is_published()) == (422, True)
+
+    save(notes="We agreed at last.", withdraw="on")
+    assert not is_published()
+    # a page that was opened while they were published
+    save(notes="We agreed.", withdraw="on")
+    assert not is_published()
+    save(notes="We agreed.", publish="on")
+    assert is_published()
+    assert Message.objects.filter(template="academy/mail/notes_published").count() == 1
+
+
 def test_notes_are_not_published_before_the_meeting_begins_nor_empty() -> None:
     blog = Blog()
     write = {"run": blog.run, "by": blog.facilitator, "publish": True}

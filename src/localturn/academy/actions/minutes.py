@@ -29,14 +29,20 @@ def write_agenda(activity: Activity, *, run: Run, agenda: str, by: Person) -> No
 
 @transaction.atomic
 def write_notes(
-    activity: Activity, *, run: Run, notes: str, publish: bool, by: Person, now: datetime
+    activity: Activity,
+    *,
+    run: Run,
+    notes: str,
+    by: Person,
+    now: datetime,
+    publish: bool = False,
+    withdraw: bool = False,
 ) -> None:
-    """Keep notes, and let participants read them from when they are published; they are told of
-    that once. What is changed later, they read without being told."""
+    """Keep notes, and let participants read them from when they are published until somebody
+    withdraws them; they are told of that once. What is changed later, they read without being
+    told."""
     require(permissions.can_facilitate(by, run))
     text, html = _rendered(notes)
-    if publish and not text:
-        raise Invalid(_("Write something first."))
     starts = (
         RunActivity.objects.filter(run=run, activity=activity)
         .values_list("starts_at", flat=True)
@@ -47,17 +53,21 @@ def write_notes(
     Meeting.objects.get_or_create(run=run, activity=activity)
     meeting = Meeting.objects.select_for_update().get(run=run, activity=activity)
     is_new = publish and meeting.notes_published_at is None
+    if withdraw:
+        meeting.notes_published_at = None
+    elif is_new:
+        meeting.notes_published_at = now
+    if meeting.notes_published_at is not None and not text:
+        raise Invalid(_("Write something first."))
     meeting.notes, meeting.notes_html = text, html
-    if is_new or not publish:
-        meeting.notes_published_at = now if publish else None
     meeting.save(update_fields=["notes", "notes_html", "notes_published_at"])
     if is_new:
-        tell_of_notes.enqueue(meeting.pk, now.isoformat())
+        tell_of_notes.enqueue(meeting.pk)
 
 
 @task()
-def tell_of_notes(meeting_id: int, published_at: str) -> None:
-    """Write to each participant that there are notes; nobody is, if they were withdrawn since."""
+def tell_of_notes(meeting_id: int) -> None:
+    """Write to each participant, once, that there are notes; to nobody if they were withdrawn."""
     found = Meeting.objects.select_related("run__version", "activity").filter(pk=meeting_id)
     meeting = found.exclude(notes_published_at=None).first()
     if meeting is None:
@@ -68,7 +78,7 @@ def tell_of_notes(meeting_id: int, published_at: str) -> None:
         post(
             to=person,
             template="academy/mail/notes_published",
-            key=f"academy/notes/{meeting_id}/{person.pk}/{published_at}",
+            key=f"academy/notes/{meeting_id}/{person.pk}",
             context=about(run) | {"title": activity.title, "address": f"{address}#notes"},
         )
 

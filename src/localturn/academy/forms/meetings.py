@@ -75,6 +75,13 @@ class NotesForm(forms.Form):
         required=False,
         help_text=gettext_lazy("They are told by mail when you first say so."),
     )
+    withdraw = forms.BooleanField(
+        label=gettext_lazy("Participants may no longer read the notes"), required=False
+    )
+
+    def __init__(self, *args: Any, is_published: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        del self.fields["publish" if is_published else "withdraw"]
 
 
 class ManyFiles(forms.ClearableFileInput):

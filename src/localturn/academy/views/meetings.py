@@ -139,7 +139,8 @@ def save_agenda(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 def save_notes(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """What was talked about."""
     require_facilitator(place)
-    form = NotesForm(request.POST)
+    meeting = queries.meeting_of(place.run, place.activity)
+    form = NotesForm(request.POST, is_published=meeting.notes_published_at is not None)
     if not form.is_valid():
         return _notes(request, place, notes=form)
     try:
@@ -147,7 +148,8 @@ def save_notes(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
             place.activity,
             run=place.run,
             notes=form.cleaned_data["notes"],
-            publish=form.cleaned_data["publish"],
+            publish=form.cleaned_data.get("publish", False),
+            withdraw=form.cleaned_data.get("withdraw", False),
             by=reader(request),
             now=place.now,
         )
@@ -249,7 +251,7 @@ def _notes(
         "place": place,
         "meeting": meeting,
         "agenda": agenda or AgendaForm(initial={"agenda": meeting.agenda}),
-        "notes": notes or NotesForm(initial={"notes": meeting.notes, "publish": is_published}),
+        "notes": notes or NotesForm(initial={"notes": meeting.notes}, is_published=is_published),
     }
     status = 422 if agenda or notes else 200
     return render(request, "academy/meeting/notes.html", context, status=status)
