@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from exchange.elmo import faults
 from localturn.academy.actions import second_marks
-from localturn.academy.models import Enrolment, HandIn, Nomination
+from localturn.academy.models import Certificate, Enrolment, HandIn, Nomination
 from localturn.exchange.actions import transcripts
 from localturn.exchange.actions.transcript_pdf import print_transcript
 from localturn.exchange.domain.transcripts import digest
@@ -60,7 +60,7 @@ def nominate(seat: Enrolment, university: Organisation) -> Nomination:
 class Exchanged:
     """A listing whose run has ended; its one student, of another university, passed the paper."""
 
-    def __init__(self, points: int = 15) -> None:
+    def __init__(self, points: int | None = 15) -> None:
         ring = make_consortium()
         self.host = make_partner(ring, make_university("University of Havnby"))
         home = make_university("Lakeside University")
@@ -74,7 +74,8 @@ class Exchanged:
         self.seat.save()
         self.nominated = nominate(self.seat, home)
         self.writing.hand_in()
-        self.writing.mark(points)
+        if points is not None:
+            self.writing.mark(points)
         self.listing: Listing = make_listing(self.host, by=self.keeper)
         self.listing.run = self.writing.run
         self.listing.save()
@@ -282,6 +283,43 @@ def test_only_partners_who_nominated_a_student_learn_what_came_of_it(who: str) -
     client = Client()
     client.force_login(exchanged.keeper)
     assert exchanged.student.name not in client.get(page).text
+
+
+def test_nobody_whose_paper_nobody_has_marked_has_a_transcript_yet() -> None:
+    exchanged = Exchanged(points=None)
+    exchanged.enter_scale()
+    with pytest.raises(NotNow, match="nobody who has no transcript"):
+        transcripts.issue(exchanged.listing, by=exchanged.keeper, now=OVER)
+
+    exchanged.writing.mark(15)
+
+    assert len(transcripts.issue(exchanged.listing, by=exchanged.keeper, now=OVER)) == 1
+
+
+def test_nobody_whose_certificate_is_in_doubt_has_a_transcript_yet() -> None:
+    exchanged = Exchanged()
+    exchanged.enter_scale()
+    Certificate.objects.update(shortfall=["Two points are missing."])
+    with pytest.raises(NotNow, match="nobody who has no transcript"):
+        transcripts.issue(exchanged.listing, by=exchanged.keeper, now=OVER)
+
+    Certificate.objects.update(upheld_at=OVER)
+
+    assert len(transcripts.issue(exchanged.listing, by=exchanged.keeper, now=OVER)) == 1
+
+
+def test_elmo_is_well_formed_whatever_was_typed() -> None:
+    exchanged = Exchanged()
+    exchanged.listing.title = "Towns\ufffe and \uffff\x01seas 🌊"
+    exchanged.listing.save()
+    made = exchanged.issue()
+    client = Client()
+    client.force_login(exchanged.student)
+
+    read = client.get(f"{made.get_absolute_url()}file.xml").content
+
+    assert faults(read) == []
+    assert "Towns and seas 🌊" in read.decode()
 
 
 def test_two_listings_of_one_run_state_its_credit_points_once() -> None:

@@ -29,6 +29,7 @@ from makers.exchange import (
     make_coordinator,
     make_listing,
     make_partner,
+    make_student,
     make_university,
 )
 
@@ -147,6 +148,23 @@ def test_an_application_taken_back_gives_back_what_it_has_in_the_academy(how: st
     left = 1 if how == "waiting" else 0
     taken = taken_by_partners([run], now=NOON).get(run, {})
     assert taken.get(world.home.organisation_id, 0) == left
+
+
+def test_who_passed_the_place_on_takes_the_application_back_and_the_seat_stays() -> None:
+    world = make_seminar()
+    application = make_application(world, Stage.ACCEPTED)
+    nomination = again(application).nomination
+    assert nomination is not None
+    assert nomination.invitation is not None
+    assert application.student is not None
+    other = make_student(world.home, "Olga Other")
+    seat = academy.accept_invitation(nomination.invitation, by=other, now=NOON)
+
+    actions.withdraw(again(application), by=application.student, now=NOON)
+
+    seat.refresh_from_db()
+    assert again(application).stands is Stage.WITHDRAWN
+    assert (seat.person, seat.withdrawn_at) == (other, None)
 
 
 def test_a_seat_given_back_by_a_facilitator_stands_here_again() -> None:

@@ -4,7 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.contrib.auth.models import AnonymousUser
+
 from localturn.academy.models import Certificate, Enrolment, Run
+from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark
 from localturn.academy.queries.papers import second_marks
 from localturn.academy.queries.standing import evidence_for
 from localturn.foundation.people.models import Organisation
@@ -29,11 +32,12 @@ class Outcome:
     of: Decimal
     credits: tuple[EarnedCredit, ...]
     is_open: bool
-    """Whether somebody still has to agree on a mark."""
+    """Whether somebody still has to mark a work, to agree on a mark, or to say whether a
+    certificate stands."""
 
 
 def outcomes_of(run: Run) -> list[Outcome]:
-    """By name (8 statements, and 6 more where the course has group work)."""
+    """By name (10 statements, and 6 more where the course has group work)."""
     seats = list(
         Enrolment.objects.filter(run=run, withdrawn_at=None, person__isnull=False)
         .select_related("person", "organisation", "run__version__course")
@@ -41,12 +45,16 @@ def outcomes_of(run: Run) -> list[Outcome]:
     )
     evidence = evidence_for(run, seats)
     credits: dict[int, list[EarnedCredit]] = defaultdict(list)
-    rows = Certificate.objects.filter(enrolment__in=seats, revoked_at=None).order_by("pk")
-    for seat, said in rows.values_list("enrolment_id", "content"):
+    unsettled = _unsettled(run)
+    for each in Certificate.objects.filter(enrolment__in=seats, revoked_at=None).order_by("pk"):
+        said = each.content
         if said.get("credits"):
             points = Decimal(said["credits"])
-            credits[seat].append(EarnedCredit(points, said["credit_kind"], said["award"]))
-    unsettled = set(second_marks([run]).values_list("hand_in__enrolment_id", flat=True))
+            credits[each.enrolment_id].append(
+                EarnedCredit(points, said["credit_kind"], said["award"])
+            )
+        if each.is_in_doubt:
+            unsettled.add(each.enrolment_id)
     return [
         Outcome(
             enrolment=seat,
@@ -58,3 +66,13 @@ def outcomes_of(run: Run) -> list[Outcome]:
         )
         for seat in seats
     ]
+
+
+def _unsettled(run: Run) -> set[int]:
+    """The seats with a work that anybody still has to mark, first or second (3 statements)."""
+    anybody = AnonymousUser()
+    return {
+        *hand_ins_to_mark([run], by=anybody).values_list("enrolment_id", flat=True),
+        *essays_to_mark([run], by=anybody).values_list("attempt__enrolment_id", flat=True),
+        *second_marks([run]).values_list("hand_in__enrolment_id", flat=True),
+    }

@@ -4,6 +4,7 @@ It is not signed: a signature is optional since ELMO 1.5, and this house holds n
 university would trust. The digest that stands in it is what the transcript's page shows.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from xml.etree import ElementTree as Tree
@@ -14,6 +15,8 @@ NAMESPACE = "https://github.com/emrex-eu/elmo-schemas/tree/v1"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 LEVELS: Mapping[str, str] = {"bachelor": "Bachelor", "master": "Master", "doctorate": "PhD"}
 SCALE = "scale"
+_NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML document may hold, not even written as a number (XML 1.0, 2.2)."""
 
 
 def write(record: Record, *, issued_at: datetime, digest: str) -> bytes:
@@ -99,7 +102,7 @@ def _add(
     if lang:
         child.set(XML_LANG, lang)
     if text:
-        child.text = "".join(each for each in text if each >= " " or each in "\n\t")
+        child.text = _NO_XML.sub("", text)
     return child
 
 

@@ -103,7 +103,9 @@ def withdraw(application: Application, *, by: Person, now: datetime, reason: str
     stage = application.stands
     if stage not in STANDING or stage is Stage.DRAFT:
         raise NotNow(_("There is nothing to take back: this application is over."))
-    if application.nomination is not None:
+    seat = application.nomination.seat if application.nomination else None
+    is_passed_on = seat is not None and seat.person_id != by.pk  # and is not theirs to give
+    if application.nomination is not None and not is_passed_on:
         give_back(application.nomination, by=by, now=now)
     entry = move(application, "withdrawn", to=Stage.WITHDRAWN, by=by, now=now, reason=reason)
     told = application.nomination is not None and stage is not Stage.WAITING  # by the academy
