@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from localturn.academy.domain.awards import (
-    PAPER,
     BlogPosts,
     Contributions,
     Every,
