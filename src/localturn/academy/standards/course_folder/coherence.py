@@ -16,6 +16,7 @@ from localturn.academy.domain.awards import (
 )
 from localturn.academy.domain.kinds import KINDS
 from localturn.academy.domain.outline import Course
+from localturn.academy.domain.papers import PAPER
 from localturn.academy.standards.course_folder.activities import ReadActivity
 from localturn.academy.standards.course_folder.courses import ReadAward
 from localturn.academy.standards.course_folder.fields import Table
