@@ -471,7 +471,7 @@ def university(walker: Walker) -> None:
     walker.signs_in("university@demo.example")
     walker.walks("/exchange/?fri=9-12&sat=late&q=towns", "/exchange/?archive=1&language=zz")
     walker.opens("/exchange/listings/")
-    walker.goes_to(walker.link("tbody a[href$='/publish/']"))
+    walker.goes_to(walker.link("main a[href$='/publish/']"))
     walker.opens("/exchange/listings/new/")
     walker.sends("Begin", text="Course Overview\nStreets.")
     edit = urlsplit(walker.page.url).path
