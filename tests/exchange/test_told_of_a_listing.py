@@ -39,7 +39,7 @@ def test_schema_org_has_plain_words_and_weekly_meetings_in_their_zone() -> None:
     listing = make_listing(plan=weekly, overview="*How* towns [grow](https://a.example).")
     content = content_of(listing)
 
-    told = course_data(listing, content, instants_of(content), address="https://a.example/1")
+    told = course_data(listing, content, instants_of(content.plan), address="https://a.example/1")
 
     assert told["description"] == "How towns grow."
     assert told["about"]["inDefinedTermSet"]["@type"] == "DefinedTermSet"
