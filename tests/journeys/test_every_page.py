@@ -234,6 +234,8 @@ ELSEWHERE = {
     "academy:draft-activity-file": "files",
     "academy:report-table": "",
     "calendar-feed": "",
+    "exchange:catalogue-feed": "calendars, which not every page that is walked has",
+    "exchange:listing-feed": "",
     "exchange:transcript-again": "leads on",
     "exchange:transcript-file": "files",
     "exchange:transcripts-bundle": "",
@@ -246,6 +248,10 @@ ELSEWHERE = {
 """Addresses at which this house shows nobody a page, and why."""
 
 
+FOR_PROGRAMS = ("api:", "exchange:ooapi", "exchange:moochub")
+"""Names of addresses that answer programs, and no pages, begin so."""
+
+
 def unseen(browser: Browser, survey: Survey) -> set[str]:
     """The addresses that may answer with a page, and that nobody has looked at."""
     operator = Walker(browser, survey)
@@ -253,7 +259,7 @@ def unseen(browser: Browser, survey: Survey) -> set[str]:
     left = {
         name
         for name, address in routes()
-        if not name.startswith("api:")  # which answers no pages
+        if not name.startswith(FOR_PROGRAMS)
         and not any(name in known for known in (survey.seen, survey.files, ELSEWHERE))
         and operator.context.request.get(survey.house.url + address).status != METHOD_NOT_ALLOWED
     }
