@@ -1,5 +1,7 @@
 """What is loaded before the first page is asked for."""
 
+import os
+import subprocess
 import sys
 import threading
 from typing import Any
@@ -28,6 +30,29 @@ def test_every_busy_template_is_there_and_is_compiled_before() -> None:
     assert {f"localturn.academy.views.kinds.{kind.module}" for kind in KINDS.values()} <= set(
         sys.modules
     )
+
+
+@pytest.mark.once
+def test_a_command_loads_no_library_that_only_some_tasks_and_pages_need() -> None:
+    heavy = ["numpy", "lxml", "rapidfuzz", "regex", "lingua", "icalendar", "dns", "psycopg"]
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import django, sys; django.setup();"
+            f"print(*(name for name in {heavy} if name in sys.modules), 'django' in sys.modules)",
+        ],
+        env={
+            **os.environ,
+            "LOCALTURN_DATABASE": "",
+            "DJANGO_SETTINGS_MODULE": "localturn.config.settings",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert told.stdout.split() == ["True"]
 
 
 @pytest.mark.once

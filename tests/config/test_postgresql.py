@@ -1,14 +1,19 @@
-"""How a kept connection to a PostgreSQL server is looked at before it is used again."""
+"""How a kept connection to a PostgreSQL server is looked at before it is used again, and what
+becomes of the statements that its server has kept."""
 
 from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import DataError, NotSupportedError, OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.test import RequestFactory
 
 from localturn.config.postgresql import base
 from localturn.config.wsgi import application
+from localturn.foundation.places.models import City
+from localturn.foundation.prepared import prepared
+from makers.places import make_city
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -71,3 +76,79 @@ def test_a_connection_that_is_there_is_kept_and_asked_only_after_a_silence(
 
     assert status_of_a_page() == "200 OK"
     assert server_process() == first
+
+
+def cities_called(name: str) -> QuerySet[Any, Any]:
+    return City.objects.filter(name=name).values_list("name", "population")
+
+
+def kept_by_the_server() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE NOT from_sql")
+        return int(cursor.fetchone()[0])
+
+
+def test_a_statement_is_given_once_and_outlives_what_is_taken_back() -> None:
+    ask = prepared(cities_called)
+    before = kept_by_the_server()
+
+    with transaction.atomic():
+        assert ask("Lipnik") == []  # the first of its transaction
+        make_city("Lipnik")
+        assert [name for name, _ in ask("Lipnik")] == ["Lipnik"]
+        transaction.set_rollback(True)
+
+    assert ask("Lipnik") == []
+    assert kept_by_the_server() == before + 1
+
+
+def test_a_statement_is_given_anew_when_a_column_has_changed() -> None:
+    ask = prepared(cities_called)
+    make_city("Lipnik")
+    City.objects.update(population=12_000)
+    assert ask("Lipnik") == [("Lipnik", 12_000)]
+    try:
+        _change_the_type_of_population("numeric(12, 2)")
+        assert ask("Lipnik") == [("Lipnik", 12_000)]
+        with transaction.atomic():
+            assert ask("Lipnik") == [("Lipnik", 12_000)]
+    finally:
+        _change_the_type_of_population("integer")
+
+    with pytest.raises(NotSupportedError), transaction.atomic():
+        ask("Lipnik")
+    assert ask("Lipnik") == [("Lipnik", 12_000)]
+
+
+def _change_the_type_of_population(kind: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE places_city ALTER COLUMN population TYPE {kind}")
+
+
+def test_a_statement_that_a_pooler_has_lost_is_given_anew() -> None:
+    ask = prepared(cities_called)
+    assert ask("Lipnik") == []
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+
+    assert ask("Lipnik") == []
+
+
+def test_a_connection_that_ends_under_a_statement_is_said_as_django_says_it() -> None:
+    ask = prepared(cities_called)
+    assert ask("Lipnik") == []
+    beside("SELECT pg_terminate_backend(%s, 5000)", server_process())
+
+    with pytest.raises(OperationalError):
+        ask("Lipnik")
+
+    assert status_of_a_page() == "200 OK"
+    assert ask("Lipnik") == []
+
+
+def test_a_text_that_postgresql_cannot_hold_is_refused_whole() -> None:
+    ask = prepared(cities_called)
+    make_city("Lip")
+
+    with pytest.raises(DataError):
+        ask("Lip\0nik")

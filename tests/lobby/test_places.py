@@ -88,11 +88,11 @@ def test_a_city_shows_what_is_written_about_it(client: Client) -> None:
 def test_the_pages_cost_the_same_for_one_thing_and_for_three(
     client: Client, django_assert_num_queries: Count
 ) -> None:
-    """City, organisations with their names, runs, links, activities."""
+    """City, organisations with their names, runs, announcements, links, activities."""
     city = make_city("Vukovar", make_country("HR", "Croatia"))
     make_organisation("One", place=city)
     write_about("HR-vukovar", "case-2")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(page_of("HR-vukovar"))
     with django_assert_num_queries(2):
         client.get(reverse("places"))
@@ -101,7 +101,7 @@ def test_the_pages_cost_the_same_for_one_thing_and_for_three(
         make_organisation(name, place=city)
         make_city(name)
     write_about("HR-vukovar", "case-2", "reading-1")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(page_of("HR-vukovar"))
     with django_assert_num_queries(2):
         client.get(reverse("places"))

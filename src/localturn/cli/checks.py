@@ -96,6 +96,21 @@ def mail() -> Iterator[Finding]:
     yield bad(f"mail server {where}: {trouble}") if trouble else good(f"mail server {where}")
 
 
+def mailbox() -> Iterator[Finding]:
+    """Whether the mailbox of announcements can be opened; it is left as it is."""
+    if settings.MAILBOX is None:
+        return
+    from localturn.foundation.fetch import NotFetched, OpenMailbox
+
+    where = f"mailbox of announcements at {settings.MAILBOX.host}:{settings.MAILBOX.port}"
+    try:
+        OpenMailbox(settings.MAILBOX).close()
+    except NotFetched as refused:
+        yield bad(f"{where}: {refused.sentence}")
+    else:
+        yield good(where)
+
+
 def outbox() -> Iterator[Finding]:
     from localturn.foundation.mail import queries
 
@@ -143,6 +158,7 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     clock,
     static_files,
     mail,
+    mailbox,
     outbox,
     tasks,
     backups,

@@ -5,7 +5,7 @@ Without any variable the value describes the embedded default: SQLite and files 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -35,6 +35,19 @@ class Smtp:
     user: str
     password: str
     security: str  # "none", "starttls" or "tls"
+
+
+@dataclass(frozen=True)
+class Imap:
+    """The mailbox to which announcements are sent."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    folder: str
+    is_inside: bool
+    """Whether its server stands in a network of our own; else only public addresses are asked."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +84,13 @@ class Environment:
     smtp: Smtp | None
     mail_from: str
     mail_contact: str
+    mail_return: str
+    mailbox: Imap | None
     openid: tuple[OpenIdProvider, ...]
     backup_folder: Path | None
     backup_keep_days: int
+    keys: Path
+    """Where the keys of research projects' pseudonyms lie: not in the database, in no backup."""
 
     @property
     def https(self) -> bool:
@@ -105,9 +122,12 @@ def read(variables: Mapping[str, str]) -> Environment:
         smtp=_smtp(variables.get("LOCALTURN_SMTP", "")),
         mail_from=variables.get("LOCALTURN_MAIL_FROM", f"Local Turn <no-reply@{parts.hostname}>"),
         mail_contact=variables.get("LOCALTURN_MAIL_CONTACT", ""),
+        mail_return=_mailbox(variables, "LOCALTURN_MAIL_RETURN"),
+        mailbox=_imap(variables),
         openid=_openid(variables),
         backup_folder=Path(folder) if (folder := variables.get("LOCALTURN_BACKUPS")) else None,
         backup_keep_days=_days(variables, "LOCALTURN_BACKUP_KEEP_DAYS", 30),
+        keys=Path(variables.get("LOCALTURN_KEYS") or home / "keys").expanduser(),
     )
 
 
@@ -118,6 +138,14 @@ def _flag(variables: Mapping[str, str], name: str) -> bool:
     if value in {"1", "yes", "true", "on"}:
         return True
     raise BadEnvironment(f"{name} is {value!r}; write 1 or 0")
+
+
+def _mailbox(variables: Mapping[str, str], name: str) -> str:
+    value = variables.get(name, "").strip()
+    local, at, domain = value.partition("@")
+    if value and not (at and local and domain and value.isascii() and " " not in value):
+        raise BadEnvironment(f"{name} is {value!r}; write it as bounces@letters.example.org")
+    return value
 
 
 def _days(variables: Mapping[str, str], name: str, otherwise: int) -> int:
@@ -166,6 +194,28 @@ def _smtp(url: str) -> Smtp | None:
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         security=security,
+    )
+
+
+def _imap(variables: Mapping[str, str]) -> Imap | None:
+    url = variables.get("LOCALTURN_MAILBOX", "")
+    if not url:
+        return None
+    parts = urlsplit(url)
+    folder = unquote(parts.path.strip("/")) or "INBOX"
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if parts.scheme != "imaps" or not (parts.hostname and user and password and folder.isascii()):
+        raise BadEnvironment(
+            "LOCALTURN_MAILBOX must look like imaps://user:password@imap.example.org "
+            "(percent-encode what is not plain, such as %40 for @; /Folder may follow)"
+        )
+    return Imap(
+        host=parts.hostname,
+        port=parts.port or 993,
+        user=user,
+        password=password,
+        folder=folder,
+        is_inside=_flag(variables, "LOCALTURN_MAILBOX_INSIDE"),
     )
 
 

@@ -51,7 +51,6 @@ def _database(database: environment.Database) -> dict[str, Any]:
         "PASSWORD": database.password,
         "HOST": database.host,
         "PORT": database.port,
-        "OPTIONS": {"prepare_threshold": 5},  # any number: prepared is what says so itself
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -73,6 +72,8 @@ ROOMS = [
     "localturn.lobby.room.room",
     "localturn.academy.room.room",
     "localturn.exchange.room.room",
+    "localturn.agenda.room.room",
+    "localturn.corpus.room.room",
 ]
 
 INSTALLED_APPS = [
@@ -96,10 +97,13 @@ INSTALLED_APPS = [
     "localturn.foundation.links",
     "localturn.foundation.trail",
     "localturn.foundation.places",
+    "localturn.foundation.library",
     "localturn.foundation.people",
     "localturn.lobby",
     "localturn.academy",
     "localturn.exchange",
+    "localturn.agenda",
+    "localturn.corpus",
 ]
 
 MIDDLEWARE = [
@@ -210,7 +214,11 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_RATE_LIMITS = {"api_token": "30/5m/ip"}  # wrong ones; besides allauth's own
+ACCOUNT_RATE_LIMITS = {
+    "api_token": "30/5m/ip",  # wrong ones; besides allauth's own
+    "register": "60/h/ip",  # registrations for events, of people who are not signed in
+    "subscribe": "30/h/ip",  # addresses entered for a mailing list
+}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = True
@@ -260,6 +268,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
+KEYS = ENVIRONMENT.keys
 FILE_UPLOAD_HANDLERS = [
     "localturn.foundation.files.uploading.BoundedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -279,8 +288,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 # --- Mail ---------------------------------------------------------------------------------------
 EMAIL_BACKEND = "localturn.foundation.mail.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+MAIL_RETURN = ENVIRONMENT.mail_return
 SERVER_EMAIL = ENVIRONMENT.mail_from
 SMTP = ENVIRONMENT.smtp
+MAILBOX = ENVIRONMENT.mailbox
 
 # --- Security -----------------------------------------------------------------------------------
 SESSION_ENGINE = "localturn.foundation.people.sessions"

@@ -7,7 +7,7 @@ demonstration or a test may travel: the sessions' and the server's own clocks do
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from time import monotonic
 from typing import NewType
@@ -93,6 +93,7 @@ def zone_names() -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=4096)
 def at(day: date, wall_clock: time, zone_name: str) -> datetime:
     """The moment when a clock on the wall in that zone shows this, in UTC.
 

@@ -7,7 +7,6 @@ for all day builds its statements once a process, and then only sends them with 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import cache
 from inspect import signature
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -15,6 +14,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable
+
+from localturn.foundation.asking import asking
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
@@ -55,10 +56,11 @@ class Prepared(Generic[P, Row]):
             elif not isinstance(value, str):
                 name = self._build.__name__
                 raise TypeError(f"{name} takes whole numbers and texts, by position")
-        statement = self._statements.get(connection.vendor)
+        database: Any = connections[DEFAULT_DB_ALIAS]
+        statement = self._statements.get(database.vendor)
         if statement is None:
-            statement = self._statements[connection.vendor] = _Statement(self._build, args)
-        return statement.rows(args)
+            statement = self._statements[database.vendor] = _Statement(self._build, args)
+        return statement.rows(database, args)
 
     @property
     def is_built(self) -> bool:
@@ -105,7 +107,7 @@ class _Statement:
         self._converters = self._compiler.get_converters(selected)
         self._moments = self._moments_without_zone()
         self._fields, self._annotated = self._shape()
-        self._send = _senders[connection.vendor](self._sql)
+        self._ask = asking(self._sql)
 
     def _shape(self) -> tuple[list[str], list[tuple[str, int]]]:
         """Which fields of a model the first columns are, and what is hung on it of the others."""
@@ -128,8 +130,9 @@ class _Statement:
             del self._converters[at]
         return found
 
-    def rows(self, args: Sequence[object]) -> list[Any]:
-        found = self._fetched([const if at is None else args[at] for at, const in self._values])
+    def rows(self, database: Any, args: Sequence[object]) -> list[Any]:
+        values = [const if at is None else args[at] for at, const in self._values]
+        found = self._fetched(database, values)
         if self._moments:
             found = _with_moments(found, self._moments)
         if self._converters:
@@ -138,10 +141,9 @@ class _Statement:
             return [tuple(row) for row in found]
         return [self._instance(row) for row in found]
 
-    def _fetched(self, values: list[Any]) -> Any:
+    def _fetched(self, database: Any, values: list[Any]) -> Any:
         """Asked of the driver itself, as Django would ask it: what its cursors do with every
         statement costs more than the answer. They are used where somebody listens."""
-        database: Any = connections[DEFAULT_DB_ALIAS]
         if database.queries_logged or database.execute_wrappers:
             with database.cursor() as cursor:
                 cursor.execute(self._sql, values)
@@ -150,11 +152,11 @@ class _Statement:
         database.ensure_connection()
         database.validate_no_broken_transaction()
         with database.wrap_database_errors:
-            return self._send(database.connection, values)
+            return self._ask(database, values)
 
     def _instance(self, row: Sequence[Any]) -> Any:
         """A model, with what was annotated hung on it."""
-        instance = self._model.from_db(connection.alias, self._fields, row[: len(self._fields)])  # type: ignore[union-attr]
+        instance = self._model.from_db(DEFAULT_DB_ALIAS, self._fields, row[: len(self._fields)])  # type: ignore[union-attr]
         for name, at in self._annotated:
             setattr(instance, name, row[at])
         return instance
@@ -168,52 +170,3 @@ def _with_moments(rows: Iterable[Sequence[Any]], columns: list[int]) -> Iterator
                 read = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
                 row[at] = read.replace(tzinfo=UTC)
         yield row
-
-
-Send = Callable[[Any, list[Any]], Any]
-"""Gives the rows of a statement, asked of a driver's connection with these values."""
-
-
-def _sqlite(sql: str) -> Send:
-    with connection.cursor() as cursor:
-        marked = cursor.cursor.convert_query(sql)
-    return lambda driver, values: driver.execute(marked, values).fetchall()
-
-
-def _postgresql(sql: str) -> Send:
-    """The server keeps the statement and its plan too, for as long as the connection lasts."""
-    from psycopg.types.numeric import Int8  # not loaded where SQLite is used
-
-    reading = _reading()
-
-    def send(driver: Any, values: list[Any]) -> Any:
-        # of one width, so that the server does not keep the statement once for each
-        typed = [Int8(value) if type(value) is int else value for value in values]
-        return reading(driver).execute(sql, typed, prepare=True).fetchall()
-
-    return send
-
-
-@cache
-def _reading() -> Any:
-    """Cursors that read moments as the driver does, compiled; Django does it in Python, so as to
-    give other zones than the connection's. Ours is UTC."""
-    from psycopg import Cursor, adapters
-    from psycopg.adapt import AdaptersMap
-    from psycopg.pq import Format
-
-    with connection.cursor():
-        known = AdaptersMap(connection.connection.adapters)
-    moment = adapters.types["timestamptz"].oid
-    if compiled := adapters.get_loader(moment, Format.TEXT):
-        known.register_loader(moment, compiled)
-
-    class Reading(Cursor[tuple[Any, ...]]):
-        @property
-        def adapters(self) -> AdaptersMap:
-            return known
-
-    return Reading
-
-
-_senders: dict[str, Callable[[str], Send]] = {"sqlite": _sqlite, "postgresql": _postgresql}

@@ -1,14 +1,21 @@
 """What every room declares: one `Room` of dotted paths, so that rooms are asked, not imported."""
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.urls import Resolver404, resolve, reverse
 from django.utils.module_loading import import_string
 
+from localturn.foundation.links.things import Card, Thing
 from localturn.foundation.tasks.entries import Entry
+
+if TYPE_CHECKING:
+    from localturn.foundation.people.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,14 @@ class Room:
     cards: str = ""
     """`(things, *, reader) -> list[links.Card]`: how the room draws things of its own that others
     link to, those that the reader may see."""
+    thing_at: str = ""
+    """`(name, words) -> links.Thing | None`: what one of the room's addresses shows, so that others
+    can be told to link to it; `words` are those of the address."""
+    announces: str = ""
+    """Name of the address at which things of any room are announced to everybody, by `?about=`."""
+    quotations: str = ""
+    """`(things, *, reader=None) -> Mapping[links.Thing, prose.embedding.Shown]`: those that may be
+    quoted before everybody; with a reader, only those that the reader may see."""
     at_place: str = ""
     """`(city, *, reader, now) -> list[links.Card]`: what is going on in a city."""
     demo: str = ""
@@ -146,3 +161,40 @@ def offered(what: str) -> list[tuple[Room, Callable[..., Any]]]:
     return [
         (room, import_string(path)) for room in rooms() if (path := getattr(room, what, "")) != ""
     ]
+
+
+def drawn(things: Sequence[Thing], *, reader: "Reader") -> list[Card]:
+    """The things as their rooms draw them, those that the reader may see."""
+    of_room: dict[str, list[Thing]] = defaultdict(list)
+    for thing in things:
+        of_room[thing.room].append(thing)
+    return [
+        card
+        for room, cards in (offered("cards") if of_room else ())
+        if room.name in of_room
+        for card in cards(of_room[room.name], reader=reader)
+    ]
+
+
+def thing_at(address: str) -> Thing | None:
+    """What a page of this house shows, by its whole address or by its path; None for any other."""
+    try:
+        parts, own = urlsplit(address.strip()), urlsplit(settings.PUBLIC_URL)
+        if parts.netloc and parts.netloc != own.netloc:
+            return None
+        match = resolve(parts.path)
+    except (ValueError, Resolver404):
+        return None
+    for room, find in offered("thing_at"):
+        if room.name == match.app_name:
+            found: Thing | None = find(match.url_name, match.kwargs)
+            return found
+    return None
+
+
+def announcing(thing: Thing) -> str:
+    """Where one begins to announce a thing to everybody; "" where no room does that."""
+    for room in rooms():
+        if room.announces:
+            return f"{reverse(room.announces)}?{urlencode({'about': str(thing)})}"
+    return ""

@@ -10,6 +10,7 @@ from django.utils import translation
 from icalendar import Calendar, Component
 
 from localturn.foundation.calendar import Entry, Kind, ics
+from localturn.foundation.calendar.zones import changes
 
 CHANGED = datetime(2027, 1, 5, 8, 30, tzinfo=UTC)
 FEED = ics.Feed("My courses", "What is due.", "https://learn.example.org", "Europe/Paris")
@@ -199,3 +200,22 @@ def test_a_zone_is_described_as_its_clocks_are_changed() -> None:
     assert "TZOFFSETFROM:+0100" in lines[daylight - 1 : daylight + 4]
     assert "TZOFFSETTO:+0200" in lines[daylight - 1 : daylight + 4]
     assert "DTSTART:20271031T030000" in lines
+
+
+@pytest.mark.parametrize(
+    ("zone", "first", "last"),
+    [
+        ("Europe/Sarajevo", 2026, 2028),
+        ("America/St_Johns", 2026, 2027),
+        ("America/Argentina/ComodRivadavia", 2026, 2026),
+        ("Africa/Monrovia", 1960, 1972),
+        ("Europe/Amsterdam", 1930, 1931),
+        ("Australia/Lord_Howe", 2026, 2027),
+    ],
+)
+def test_a_zone_is_described_with_the_lines_that_the_library_writes(
+    zone: str, first: int, last: int
+) -> None:
+    by_the_library = ics._zone(zone, changes(zone, first, last)).to_ical()
+
+    assert ics.zone_lines(zone, first, last) == by_the_library

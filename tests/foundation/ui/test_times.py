@@ -55,6 +55,13 @@ def test_a_zone_with_the_reader_s_clock_is_told_once() -> None:
     )
 
 
+def test_a_stranger_whose_zone_is_not_known_is_told_that_of_the_place_alone() -> None:
+    with timezone.override("UTC"):
+        assert moment_text(WHEN, "Europe/Stockholm") == (
+            "Monday 23 November 2026, 14:03 (Central European Time)"
+        )
+
+
 def test_a_short_moment_keeps_the_zone() -> None:
     with translation.override("en"):
         html = moment(datetime(2024, 7, 1, 12, 0, tzinfo=UTC), short=True)

@@ -7,6 +7,7 @@ has looked for a while: what lies between may forget a silent connection and tel
 
 import select
 import time
+from typing import Any
 
 from django.db.backends.postgresql import base
 
@@ -18,6 +19,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """With `CONN_HEALTH_CHECKS` this costs a busy server no round trip a request."""
 
     _looked_at = 0.0
+    kept: dict[Any, Any]
+    """What belongs to this connection alone: how its server calls the statements it was given
+    (`foundation/asking_postgresql`)."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        self.kept = {}
+        return super().get_new_connection(conn_params)
 
     def is_usable(self) -> bool:
         """Whether the next statement will be answered."""

@@ -7,6 +7,7 @@ has it where nothing is negotiated, so a program that asks again can be told tha
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from django.utils.translation import gettext as _
@@ -52,6 +53,32 @@ def write(entries: Sequence[Entry], feed: Feed) -> bytes:
     for entry in entries:
         calendar.add_component(_event(entry, feed.base))
     return bytes(calendar.to_ical())
+
+
+@lru_cache(maxsize=256)
+def zone_lines(name: str, first_year: int, last_year: int) -> bytes:
+    """The description of a zone in these years, as it stands in a file; of UTC there is none.
+
+    Written here and not by the library, which needs ten times as long for the same lines; names of
+    zones are short and have nothing that is escaped.
+    """
+    if _is_plain(name):
+        return b""
+    parts = [
+        f"BEGIN:{part}\r\nDTSTART:{change.on_the_wall:%Y%m%dT%H%M%S}\r\nTZNAME:{change.letters}\r\n"
+        f"TZOFFSETFROM:{_offset(change.before)}\r\nTZOFFSETTO:{_offset(change.after)}\r\n"
+        f"END:{part}\r\n"
+        for change in changes(name, first_year, last_year)
+        for part in ("DAYLIGHT" if change.is_daylight else "STANDARD",)
+    ]
+    return f"BEGIN:VTIMEZONE\r\nTZID:{name}\r\n{''.join(parts)}END:VTIMEZONE\r\n".encode()
+
+
+def _offset(offset: timedelta) -> str:
+    seconds = int(offset.total_seconds())
+    hours, rest = divmod(abs(seconds), 3600)
+    minutes, rest = divmod(rest, 60)
+    return f"{'-' if seconds < 0 else '+'}{hours:02}{minutes:02}" + (f"{rest:02}" if rest else "")
 
 
 def headline(entry: Entry) -> str:

@@ -6,6 +6,17 @@ each redirect anew; and what one question may cost in time and bytes is bounded.
 """
 
 from localturn.foundation.fetch.asking import PORTS, Answer, Limits, get
+from localturn.foundation.fetch.mailboxes import Mailbox, OpenMailbox
 from localturn.foundation.fetch.refusing import NotFetched, Reason, explain
 
-__all__ = ["PORTS", "Answer", "Limits", "NotFetched", "Reason", "explain", "get"]
+__all__ = [
+    "PORTS",
+    "Answer",
+    "Limits",
+    "Mailbox",
+    "NotFetched",
+    "OpenMailbox",
+    "Reason",
+    "explain",
+    "get",
+]

@@ -55,13 +55,15 @@ def get(
     limits: Limits = LIMITS,
     ports: frozenset[int] = PORTS,
     accept: str = "*/*",
+    known: Mapping[str, str] | None = None,
     with_body: bool = True,
     resolver: Resolver = resolve,
     allow_loopback: bool = False,
 ) -> Answer:
     """Ask an address by GET and follow where it leads; any status in the end is an answer.
 
-    Without a body only the answer's head is read. `allow_loopback` is for tests with a server of
+    `known` is sent along: headers such as "If-None-Match", by which an answer may be 304. Without a
+    body only the answer's head is read. `allow_loopback` is for tests with a server of
     their own. Raises NotFetched.
     """
     deadline = Deadline(limits.seconds)
@@ -70,7 +72,8 @@ def get(
         addresses = looked_at(
             target, resolver=resolver, deadline=deadline, allow_loopback=allow_loopback
         )
-        answer = _ask(target, addresses, accept, limits if with_body else None, deadline)
+        headers = {"Accept": accept, **(known or {})}
+        answer = _ask(target, addresses, headers, limits if with_body else None, deadline)
         onward = answer.headers.get("location", "")
         if answer.status not in _REDIRECTS or not onward:
             return answer
@@ -88,7 +91,11 @@ def _whole(target: Target, onward: str) -> str:
 
 
 def _ask(
-    target: Target, addresses: list[str], accept: str, limits: Limits | None, deadline: Deadline
+    target: Target,
+    addresses: list[str],
+    wishes: Mapping[str, str],
+    limits: Limits | None,
+    deadline: Deadline,
 ) -> Answer:
     """One question without redirects; reads the body only within limits."""
     opened = connect(target, addresses, deadline)
@@ -99,7 +106,7 @@ def _ask(
         for name, value in {
             "Host": target.origin,
             "User-Agent": f"LocalTurn (+{settings.PUBLIC_URL})",
-            "Accept": accept,
+            **wishes,
             "Accept-Encoding": "gzip",
             "Connection": "close",
         }.items():

@@ -19,6 +19,8 @@ class Reason(Enum):
     TOO_LARGE = "too-large"
     TOO_MANY_REDIRECTS = "too-many-redirects"
     BROKEN_ANSWER = "broken-answer"
+    NOT_SIGNED_IN = "not-signed-in"
+    NO_FOLDER = "no-folder"
 
     @property
     def is_of_the_network(self) -> bool:
@@ -58,5 +60,7 @@ def explain(reason: Reason, about: str) -> str:
         Reason.TOO_LARGE: _("What %(about)s answers is too large."),
         Reason.TOO_MANY_REDIRECTS: _("%(about)s leads from one address to the next without end."),
         Reason.BROKEN_ANSWER: _("What %(about)s answered cannot be read."),
+        Reason.NOT_SIGNED_IN: _("%(about)s did not take the name and the password."),
+        Reason.NO_FOLDER: _("The mailbox has no folder “%(about)s”."),
     }
     return sentences[reason] % {"about": about}

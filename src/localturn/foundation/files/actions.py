@@ -22,13 +22,20 @@ A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
-def store(upload: Upload, *, owner: models.Model | None, subject: str, now: datetime) -> StoredFile:
+def store(
+    upload: Upload,
+    *,
+    owner: models.Model | None,
+    subject: str,
+    now: datetime,
+    with_media: bool = False,
+) -> StoredFile:
     """Keep an upload for a subject of a room; raises Invalid if it cannot be taken.
 
     The content is written first. If the row is not committed, what was written is taken away by
     `clear_away` a day later.
     """
-    checked = check(upload)
+    checked = check(upload, with_media=with_media)
     file = StoredFile(
         token=secrets.token_urlsafe(24),
         name=checked.name,

@@ -23,7 +23,7 @@ class Checked:
     size: int
 
 
-def check(upload: "Upload | File[bytes]", *, most: int = MOST) -> Checked:
+def check(upload: "Upload | File[bytes]", *, most: int = MOST, with_media: bool = False) -> Checked:
     """Look at an upload's size, name and content; raises Invalid with what is wrong."""
     size = upload.size or 0
     if size > most:
@@ -35,7 +35,7 @@ def check(upload: "Upload | File[bytes]", *, most: int = MOST) -> Checked:
         raise Invalid(_("This file is empty."))
     stem, extension = cleaned(upload.name or "")
     try:
-        kind = kind_of(cast("IO[bytes]", upload), extension, size=size)
+        kind = kind_of(cast("IO[bytes]", upload), extension, size=size, with_media=with_media)
     except Unacceptable as reason:
         raise Invalid(_(str(reason))) from None
     return Checked(f"{stem}.{extension or kind.extensions[0]}", kind.media_type, size)

@@ -44,12 +44,24 @@ ODT = FileKind(("odt",), f"{_OPEN}text")
 ODS = FileKind(("ods",), f"{_OPEN}spreadsheet")
 ODP = FileKind(("odp",), f"{_OPEN}presentation")
 
+MP4 = FileKind(("mp4", "m4v"), "video/mp4")
+WEBM = FileKind(("webm",), "video/webm")
+M4A = FileKind(("m4a",), "audio/mp4")
+MP3 = FileKind(("mp3",), "audio/mpeg")
+OGG = FileKind(("ogg", "oga", "opus"), "audio/ogg")
+WAV = FileKind(("wav",), "audio/wav")
+VTT = FileKind(("vtt",), "text/vtt; charset=utf-8")
+MEDIA = (MP4, WEBM, M4A, MP3, OGG, WAV, VTT)
+"""Recordings and their captions, which are taken only where they are asked for."""
+
 ALL = (PDF, DOCX, ODT, XLSX, ODS, PPTX, ODP, TEXT, MARKDOWN, PNG, JPEG)
-NAMES = {kind.media_type: kind.extensions[0].upper() for kind in ALL}
+NAMES = {kind.media_type: kind.extensions[0].upper() for kind in (*ALL, *MEDIA)}
 """What people call the kind with this media type: PDF, DOCX."""
 
 ENDINGS = ",".join(f".{ending}" for kind in ALL for ending in kind.extensions)
 """What a browser offers to choose from."""
+
+MEDIA_ENDINGS = ",".join(f".{ending}" for kind in MEDIA for ending in kind.extensions)
 
 _OFFICE_PARTS = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
 _UNTEXTLIKE = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
@@ -65,14 +77,18 @@ LOCKED = N_("This file is protected by a password. Save it without one and try a
 MISNAMED = N_("The end of this file's name does not fit what is in it. Name it as it was saved.")
 
 
-def kind_of(content: IO[bytes], extension: str, *, size: int = 0) -> FileKind:
+def kind_of(
+    content: IO[bytes], extension: str, *, size: int = 0, with_media: bool = False
+) -> FileKind:
     """What a file is, told by its content; raises Unacceptable.
 
-    The extension must be one of that kind's, or none.
+    The extension must be one of that kind's, or none. Recordings are taken `with_media` alone.
     """
     content.seek(0)
     head = content.read(16)
     kind = next((found for test, found in _BEGINNINGS if head.startswith(test)), None)
+    if kind is None and with_media:
+        kind = _recording(head)
     if kind is None:
         if head.startswith(b"PK\x03\x04"):
             kind = _archive(content, max(MOST_UNPACKED, 2 * size))
@@ -85,6 +101,26 @@ def kind_of(content: IO[bytes], extension: str, *, size: int = 0) -> FileKind:
 
 
 _BEGINNINGS = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
+
+
+def _recording(head: bytes) -> FileKind | None:
+    """A video, a sound or captions, by what the file begins with."""
+    if head[4:8] == b"ftyp":
+        return M4A if head[8:11] == b"M4A" else MP4
+    if head[:4] == b"RIFF":
+        return WAV if head[8:12] == b"WAVE" else None
+    if head[:2] in {b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa"}:
+        return MP3
+    return next((found for test, found in _RECORDINGS if head.startswith(test)), None)
+
+
+_RECORDINGS = (
+    (b"\x1a\x45\xdf\xa3", WEBM),
+    (b"ID3", MP3),
+    (b"OggS", OGG),
+    (b"WEBVTT", VTT),
+    (b"\xef\xbb\xbfWEBVTT", VTT),
+)
 
 
 def _text(content: IO[bytes], extension: str) -> FileKind:

@@ -1,6 +1,7 @@
 """The two ends of a link, and how a thing of another room is drawn."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, order=True)
@@ -27,3 +28,8 @@ class Card:
     detail: str = ""
     language: str = ""
     """Of title and detail, where it is not the reader's."""
+    begins: datetime | None = None
+    """Of what is held at a time that the reader may know."""
+    ends: datetime | None = None
+    zone: str = ""
+    """In which that time was set."""

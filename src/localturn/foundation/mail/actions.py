@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from localturn.foundation import moments
 from localturn.foundation.mail import delivery
 from localturn.foundation.mail.forgetting import cut
-from localturn.foundation.mail.models import Message, State
+from localturn.foundation.mail.models import CALENDAR, Message, State
 from localturn.foundation.mail.writing import Written, freeze, write
 from localturn.foundation.refusals import NotFound, NotNow
 from localturn.foundation.tasks import task
@@ -53,18 +53,21 @@ def post(
     key: str,
     context: Mapping[str, Any] | None = None,
     unsubscribe: str = "",
+    calendar: str = "",
 ) -> bool:
     """Put a mail into the outbox, in the transaction of whoever posts it.
 
     `template` is such as "academy/mail/enrolled"; `context` holds plain JSON values, aware
     datetimes and dates; `key` says which mail this is ("enrolled:17"): the same key is posted
     once, and the answer is False when it had been. `unsubscribe` is an address at which the reader
-    can stop mails of this sort. A person who was erased or switched off is not written to.
+    can stop mails of this sort. `calendar` is an iCalendar file with a METHOD, which the reader's
+    calendar takes in. A person who was erased or switched off is not written to.
     """
     person = to if isinstance(to, AbstractBaseUser) else None
     if person is not None and not person.is_active:
         return False
     now = moments.now()
+    told = freeze(dict(context or {})) | ({CALENDAR: calendar} if calendar else {})
     posted, new = Message.objects.get_or_create(
         key=key,
         defaults={
@@ -74,7 +77,7 @@ def post(
             "language": to.language,
             "zone": to.zone,
             "template": template,
-            "context": freeze(dict(context or {})),
+            "context": told,
             "unsubscribe": unsubscribe,
             "posted_at": now,
             "next_at": now,

@@ -12,15 +12,14 @@ again by itself, and an operator is shown it. See docs/decisions on mail.
 """
 
 import logging
+import re
 import smtplib
-import ssl
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime, parseaddr
-from typing import Protocol
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -29,7 +28,19 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from localturn.foundation import moments
-from localturn.foundation.mail.models import WORKER_STOPPED, Message, State
+from localturn.foundation.mail.models import CALENDAR, WORKER_STOPPED, Message, State
+from localturn.foundation.mail.smtp import (
+    Delayed,
+    Refused,
+    Smtp,
+    connect,
+    dotted,
+    expect,
+    give,
+    hang_up,
+    offer,
+    words,
+)
 from localturn.foundation.mail.writing import write
 from localturn.foundation.tasks import presence
 
@@ -37,31 +48,8 @@ log = logging.getLogger(__name__)
 
 HELD = timedelta(minutes=10)
 """After this long a claim is given up, whoever holds it: no exchange may take longer."""
-TIMEOUT = 60.0
+_METHOD = re.compile(r"^METHOD:([A-Z]+)", re.MULTILINE)
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 720, 720)]
-
-
-class Smtp(Protocol):
-    """The server that mail is handed to, as the environment names it."""
-
-    @property
-    def host(self) -> str: ...
-    @property
-    def port(self) -> int: ...
-    @property
-    def user(self) -> str: ...
-    @property
-    def password(self) -> str: ...
-    @property
-    def security(self) -> str: ...
-
-
-class Refused(Exception):
-    """The server will never take this mail."""
-
-
-class Delayed(Exception):
-    """The server may take it later."""
 
 
 def send_waiting() -> Iterator[datetime]:
@@ -77,17 +65,17 @@ def send_waiting() -> Iterator[datetime]:
     try:
         while (message := _claim(worker, now=moments.now())) is not None:
             try:
-                server = server or _connect(smtp)
+                server = server or connect(smtp)
                 _send(server, message)
             except (OSError, smtplib.SMTPException, Delayed) as error:
                 # smtplib's errors that concern a connection, not a mail
-                _hang_up(server)
+                hang_up(server)
                 server = None
                 yield from _delay(message, error)
                 if not isinstance(error, Delayed):
                     return
             except Refused as refused:
-                _hang_up(server)
+                hang_up(server)
                 server = None
                 _refuse(message, refused)
             except Exception as error:
@@ -95,7 +83,7 @@ def send_waiting() -> Iterator[datetime]:
                 log.exception("Mail %s cannot be written", message.pk)
                 _refuse(message, error)
     finally:
-        _hang_up(server)
+        hang_up(server)
 
 
 def _claim(worker: str, *, now: datetime) -> Message | None:
@@ -118,29 +106,12 @@ def _claim(worker: str, *, now: datetime) -> Message | None:
         return message if held else None
 
 
-def _connect(smtp: Smtp) -> smtplib.SMTP:
-    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
-    server: smtplib.SMTP
-    if smtp.security == "tls":
-        server = smtplib.SMTP_SSL(
-            smtp.host, smtp.port, host, timeout=TIMEOUT, context=ssl.create_default_context()
-        )
-    else:
-        server = smtplib.SMTP(smtp.host, smtp.port, host, timeout=TIMEOUT)
-        if smtp.security == "starttls":
-            server.starttls(context=ssl.create_default_context())
-    server.ehlo_or_helo_if_needed()
-    if smtp.user:
-        server.login(smtp.user, smtp.password)
-    return server
-
-
 def answers(smtp: Smtp) -> str:
     """Why the server cannot be used; empty where it can."""
     try:
-        _hang_up(_connect(smtp))
+        hang_up(connect(smtp))
     except (OSError, smtplib.SMTPException) as error:
-        return _words(error)
+        return words(error)
     return ""
 
 
@@ -150,12 +121,9 @@ def _send(server: smtplib.SMTP, message: Message) -> None:
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     policy = SMTP_POLICY.clone(utf8=server.has_extn("smtputf8"))
     raw = mail.as_bytes(policy=policy)
-    _expect(server.mail(sender, ["smtputf8"] if _needs_utf8(message, server) else []), {250})
-    _expect(server.rcpt(message.address), {250, 251})
-    _expect(server.docmd("DATA"), {354})
+    offer(server, sender=sender, recipient=message.address)
     _step(message, State.SENDING)
-    server.send(_dotted(raw))
-    code, said = server.getreply()
+    code, said = give(server, dotted(raw))
     if code == 250:
         # What came written may hold a sign-in code: it is not kept longer than needed.
         spent = {} if message.template else {"subject": "", "text": "", "html": ""}
@@ -163,32 +131,7 @@ def _send(server: smtplib.SMTP, message: Message) -> None:
         return
     # The server has answered that it did not take the mail: nothing is in doubt.
     _step(message, State.WAITING)
-    _expect((code, said), {250})
-
-
-def _needs_utf8(message: Message, server: smtplib.SMTP) -> bool:
-    return not message.address.isascii() and server.has_extn("smtputf8")
-
-
-def _expect(answer: tuple[int, bytes], wanted: set[int]) -> None:
-    code, said = answer
-    if code in wanted:
-        return
-    words = f"{code} {said.decode(errors='replace')}"
-    if 500 <= code < 600:
-        raise Refused(words)
-    raise Delayed(words)
-
-
-def _dotted(raw: bytes) -> bytes:
-    """As DATA wants it: a dot doubled at the start of a line, a single one at the end."""
-    lines = raw.replace(b"\r\n", b"\n").split(b"\n")
-    if lines[-1] == b"":
-        lines.pop()
-    return (
-        b"".join((b"." + line if line.startswith(b".") else line) + b"\r\n" for line in lines)
-        + b".\r\n"
-    )
+    expect((code, said), {250})
 
 
 def _step(message: Message, state: State, **fields: object) -> None:
@@ -202,36 +145,24 @@ def _delay(message: Message, error: Exception) -> Iterator[datetime]:
     """Later, and later still; after the last pause it has failed."""
     if message.state == State.SENDING:
         # The connection broke while the text went out: it may have arrived.
-        _file(message, State.UNSURE, trouble=_words(error))
+        _file(message, State.UNSURE, trouble=words(error))
         return
     if message.attempts > len(PAUSES):
-        _file(message, State.FAILED, trouble=_words(error))
+        _file(message, State.FAILED, trouble=words(error))
         return
     next_at = moments.now() + PAUSES[message.attempts - 1]
-    _file(message, State.WAITING, next_at=next_at, trouble=_words(error))
+    _file(message, State.WAITING, next_at=next_at, trouble=words(error))
     yield next_at
 
 
 def _refuse(message: Message, error: Exception) -> None:
-    _file(message, State.FAILED, trouble=_words(error))
+    _file(message, State.FAILED, trouble=words(error))
 
 
 def _file(message: Message, state: State, **fields: object) -> None:
     Message.objects.filter(pk=message.pk, claimed_by=message.claimed_by).update(
         state=state, claimed_by="", **fields
     )
-
-
-def _words(error: Exception) -> str:
-    return (str(error) or type(error).__name__)[:500]
-
-
-def _hang_up(server: smtplib.SMTP | None) -> None:
-    if server is not None:
-        try:
-            server.quit()
-        except (OSError, smtplib.SMTPException):
-            server.close()
 
 
 def give_back(*, now: datetime) -> None:
@@ -266,4 +197,14 @@ def compose(message: Message) -> EmailMessage:
         mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
     mail.set_content(written.text)
     mail.add_alternative(written.html, subtype="html")
+    if calendar := message.context.get(CALENDAR):
+        _attach(mail, calendar)
     return mail
+
+
+def _attach(mail: EmailMessage, calendar: str) -> None:
+    """An entry that mail programs take into the reader's calendar (RFC 6047)."""
+    found = _METHOD.search(calendar)
+    method = found[1] if found else "PUBLISH"
+    name = {"method": method, "name": "event.ics"}
+    mail.add_alternative(calendar, subtype="calendar", cte="base64", params=name)

@@ -21,6 +21,8 @@ class State(models.TextChoices):
 
 WORKER_STOPPED = N_("The worker stopped while this mail was sent.")
 """What is kept as the trouble of a mail of which no server said anything."""
+CALENDAR = "$calendar"
+"""Under which the context of a mail holds the iCalendar file that goes with it."""
 
 
 class Message(models.Model):

@@ -46,6 +46,11 @@ RETENTION = [
         N_("That a letter was sent, and when"), 365, N_("To answer questions about a deadline.")
     ),
     Retention(
+        N_("Announcements that were sent here or read elsewhere, and of which nothing was made"),
+        365,
+        N_("So that an editor can look at them again; afterwards their words are forgotten."),
+    ),
+    Retention(
         N_("Addresses of the network (IP) that tried to sign in"),
         1,
         N_("To slow down whoever guesses codes."),

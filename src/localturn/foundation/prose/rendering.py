@@ -14,6 +14,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from localturn.foundation.prose import embedding
 from localturn.foundation.prose.citations import Citation, citations_plugin
 
 LONGEST = 200_000
@@ -98,6 +99,7 @@ def render(
     markdown = _fit_to_parse(markdown)
     known = {source.id: source for source in sources}
     env: dict[str, Any] = {"known": known, "numbers": {}, "addresses": 0, "top": top_heading}
+    env["in_link"] = False
     tokens = _parser().parse(markdown, env)
     html = _parser().renderer.render(tokens, _parser().options, env)
     numbers: Mapping[str, int] = env["numbers"]
@@ -236,13 +238,25 @@ class _Renderer(RendererHTML):
         env["addresses"] += sum(len(str(value)) for value in link.attrs.values())
         if env["addresses"] > _MOST_OF_ADDRESSES:
             return "<a>"
+        env["in_link"] = True
         if urlsplit(str(link.attrs.get("href", ""))).scheme:
             link.attrs["rel"] = "nofollow noopener"
         return f"<a{self.renderAttrs(link)}>"
 
+    def link_close(self, _t: Sequence[Token], _at: int, _o: OptionsDict, env: Any) -> str:
+        env["in_link"] = False
+        return "</a>"
+
     def image(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Any) -> str:
-        """Nothing is fetched from elsewhere: a picture is its description."""
-        return escape(self.renderInlineAsText(tokens[at].children, options, env))
+        """Nothing is fetched from elsewhere: a picture is its description, and a thing of a house
+        like this one leads to it, until it is shown itself."""
+        words = self.renderInlineAsText(tokens[at].children, options, env)
+        address = str(tokens[at].attrs.get("src", ""))
+        if embedding.ADDRESS.fullmatch(address):
+            env["addresses"] += len(address)
+            if env["addresses"] <= _MOST_OF_ADDRESSES and not env["in_link"]:
+                return embedding.link(address, words)
+        return escape(words)
 
     def table_open(self, _t: Sequence[Token], _at: int, _o: OptionsDict, _env: Any) -> str:
         return '<div class="lt-scroll" tabindex="0"><table>\n'

@@ -107,7 +107,7 @@ def _words(document: Document) -> Words:
     return Words(
         title=words_of(document.title)[:MOST_WORDS],
         summary=words_of(document.summary)[:MOST_WORDS],
-        text=words_of(document.text)[:MOST_WORDS],
+        text=[*words_of(document.text)[:MOST_WORDS], *document.marks],
     )
 
 

@@ -1,7 +1,7 @@
 """What a reader asks for: words and phrases, whatever they typed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from localturn.foundation.search.words import words_of
 
@@ -35,6 +35,10 @@ class Question:
     def __bool__(self) -> bool:
         """Whether it asks for anything."""
         return bool(self.terms)
+
+    def marked(self, mark: str) -> "Question":
+        """The same of documents alone that bear this mark."""
+        return replace(self, terms=(*self.terms, Term((mark,))))
 
 
 def read(written: str) -> Question:

@@ -33,6 +33,9 @@ class Document:
     places: tuple[tuple[int, str], ...] = ()
     """From which letter of the text on, in order, something else is added to `href`: "?t=83#video"
     where the text is what is said from there on in a video."""
+    marks: tuple[str, ...] = ()
+    """Words that nobody reads and a room adds to a question (`Question.marked`), so that of very
+    many documents few are looked at: small letters of English and figures alone."""
     group: str = ""
     """What is replaced together with it, such as "run:12"."""
 

@@ -19,7 +19,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from localturn.foundation import unpacking
 
@@ -191,6 +190,8 @@ def _xlsx(content: bytes) -> Iterator[tuple[int, list[str]]]:
             raise Unreadable(_("The file unpacks to too much. Send it in parts."))
         if not all(unpacking.can_be_unpacked(entry) for entry in entries):
             raise unreadable
+        from openpyxl import load_workbook  # takes 0.4 s
+
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS)

@@ -8,10 +8,10 @@ SQLite loses triggers when a later migration rebuilds the table: name the table 
 `tests/foundation/trail` asks the database whether every table named here is still guarded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import migrations
+from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
@@ -21,12 +21,14 @@ def append_only(
     *,
     may_be_emptied: Sequence[str] = (),
     may_be_cleared: Sequence[str] = (),
+    may_be_blanked: Sequence[str] = (),
 ) -> list[migrations.RunPython]:
     """Operations that forbid deleting rows and changing them.
 
     `may_be_emptied` names the fields that may become null, and nothing else: those that lead to a
     person, who can be erased while the fact stays. `may_be_cleared` names the marks that may go
-    from true to false and never back: that a row is the one that stands.
+    from true to false and never back: that a row is the one that stands. `may_be_blanked` names the
+    texts and JSON values that may become "" or {}, and nothing else: what is forgotten in time.
     """
 
     def guard(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -35,12 +37,18 @@ def append_only(
         table = model._meta.db_table
         emptied = [f.column for f in fields if f.name in may_be_emptied]
         cleared = [f.column for f in fields if f.name in may_be_cleared]
-        kept = [f.column for f in fields if f.column not in (*emptied, *cleared)]
-        if len(fields) - len(kept) != len(may_be_emptied) + len(may_be_cleared):
+        blanked = {
+            f.column: "{}" if isinstance(f, models.JSONField) else ""
+            for f in fields
+            if f.name in may_be_blanked
+        }
+        kept = [f.column for f in fields if f.column not in {*emptied, *cleared, *blanked}]
+        named = (*may_be_emptied, *may_be_cleared, *may_be_blanked)
+        if len(fields) - len(kept) != len(named):
             raise ValueError(f"{model_name} has not all of the fields that may change")
         postgresql = schema_editor.connection.vendor == "postgresql"
         write, same = (_on_postgresql, "IS NOT DISTINCT FROM") if postgresql else (_on_sqlite, "IS")
-        for statement in write(table, _unchanged(kept, emptied, cleared, same)):
+        for statement in write(table, _unchanged(kept, emptied, cleared, blanked, same)):
             schema_editor.execute(statement)
 
     def unguard(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -53,13 +61,21 @@ def append_only(
 
 
 def _unchanged(
-    kept: Sequence[str], emptied: Sequence[str], cleared: Sequence[str], same: str
+    kept: Sequence[str],
+    emptied: Sequence[str],
+    cleared: Sequence[str],
+    blanked: Mapping[str, str],
+    same: str,
 ) -> str:
     conditions = [f'NEW."{column}" {same} OLD."{column}"' for column in kept]
     conditions += [
         f'(NEW."{column}" IS NULL OR NEW."{column}" {same} OLD."{column}")' for column in emptied
     ]
     conditions += [f'(OLD."{column}" OR NOT NEW."{column}")' for column in cleared]
+    conditions += [
+        f'(NEW."{column}" = \'{blank}\' OR NEW."{column}" {same} OLD."{column}")'
+        for column, blank in blanked.items()
+    ]
     return " AND ".join(conditions)
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, get_timezone_name
 from babel.units import format_unit
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ _PATTERNS = {"en": "EEEE d MMMM y", "fr": "EEEE d MMMM y", "sv": "EEEE d MMMM y"
 
 def moment(when: datetime, zone: str | None = None, *, short: bool = False) -> Markup:
     """A moment as `<time>`: in the reader's zone, or in `zone` and, where it differs, the reader's.
+
+    A stranger, whose zone is not known, is told that of the event alone.
 
     `short` leaves the weekday and this year out and abbreviates the zone, whose name is then in
     the element's title.
@@ -53,12 +56,40 @@ def _element(when: datetime, zone: str, reader: str, language: str, short_in: in
 def _words(when: datetime, zone: str, reader: str, language: str) -> str:
     there, here = (when.astimezone(moments.zone(name)) for name in (zone, reader))
     words = f"{_day_words(there.date(), language, True)}, {_clock(there, zone, language)}"
-    if here.utcoffset() == there.utcoffset():
+    if here.utcoffset() == there.utcoffset() or reader == settings.TIME_ZONE:  # nobody has said one
         return words
     for_you = _clock(here, reader, language)
     if here.date() != there.date():
         for_you = f"{_day_words(here.date(), language, True)}, {for_you}"
     return _("%(there)s, for you %(here)s") % {"there": words, "here": for_you}
+
+
+def stretch(starts: datetime, ends: datetime, zone: str) -> Markup:
+    """From one moment to another of a day in `zone` and, where it differs, on the reader's clocks:
+    Friday 23 October 2026, 10:00–12:30 (United Kingdom Time), for you 11:00–13:30 (Central …)."""
+    return _stretch(starts, ends, zone, timezone.get_current_timezone_name(), _language())
+
+
+@lru_cache(maxsize=8192)
+def _stretch(starts: datetime, ends: datetime, zone: str, reader: str, language: str) -> Markup:
+    there, here = (starts.astimezone(moments.zone(name)) for name in (zone, reader))
+    clocks = _clocks(there, ends, zone, language)
+    words = f"{_day_words(there.date(), language, True)}, {clocks}"
+    if here.utcoffset() != there.utcoffset() and reader != settings.TIME_ZONE:
+        for_you = _clocks(here, ends, reader, language)
+        if here.date() != there.date():
+            for_you = f"{_day_words(here.date(), language, True)}, {for_you}"
+        words = _("%(there)s, for you %(here)s") % {"there": words, "here": for_you}
+    machine = f"{starts.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    return Markup(f'<time datetime="{machine}">{escape(words)}</time>')  # noqa: S704
+
+
+def _clocks(begin: datetime, ends: datetime, zone: str, language: str) -> str:
+    end = ends.astimezone(moments.zone(zone))
+    clock = _clock(end, zone, language)
+    if end.date() != begin.date():
+        clock = f"{_day_words(end.date(), language, True)}, {clock}"
+    return f"{begin.hour:02}:{begin.minute:02}–{clock}"
 
 
 def day(which: date, *, weekday: bool = False) -> Markup:

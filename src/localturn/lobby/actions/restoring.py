@@ -36,7 +36,7 @@ from localturn.lobby.actions.backups import FORMAT
 from localturn.lobby.actions.folded import WAY_OUT, is_folded
 from localturn.lobby.actions.tables import copy_in
 
-INCOMING = "localturn_incoming"
+INCOMING, OUTGOING = "localturn_incoming", "localturn_outgoing"
 
 
 class Unusable(Exception):
@@ -215,7 +215,9 @@ def _replace_schema(folder: Path, applied: list[list[str]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_schema()")
         [current] = cursor.fetchone() or ("public",)
-        cursor.execute(f"DROP SCHEMA IF EXISTS {INCOMING} CASCADE")
+    for left_behind in (INCOMING, OUTGOING):
+        _drop_schema(left_behind)
+    with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {INCOMING}")
         cursor.execute(f"SET search_path TO {INCOMING}")
     try:
@@ -223,10 +225,21 @@ def _replace_schema(folder: Path, applied: list[list[str]]) -> None:
         copy_in(connection, folder)
         quoted = connection.ops.quote_name(current)
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"DROP SCHEMA {quoted} CASCADE")
+            cursor.execute(f"ALTER SCHEMA {quoted} RENAME TO {OUTGOING}")
             cursor.execute(f"ALTER SCHEMA {INCOMING} RENAME TO {quoted}")
+        _drop_schema(OUTGOING)
     finally:
         connection.close()  # and with it the search path
+
+
+def _drop_schema(name: str) -> None:
+    """Table by table, each for itself: together they need more locks than a server has room for."""
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [name])
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"DROP TABLE {name}.{quote(table)} CASCADE")
+        cursor.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE")
 
 
 def _migrate_to(applied: set[tuple[str, str]]) -> None:

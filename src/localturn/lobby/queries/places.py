@@ -15,7 +15,7 @@ from localturn.foundation.people.queries import organisations_in
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.places.models import City, Country
 from localturn.foundation.refusals import NotFound
-from localturn.foundation.room import offered
+from localturn.foundation.room import drawn, offered
 
 MOST = 1_000
 
@@ -48,26 +48,13 @@ def city_page(code: str, *, reader: Reader, now: datetime) -> CityPage:
             for _room, at_place in offered("at_place")
             for card in at_place(city, reader=reader, now=now)
         ],
-        linked=cards_of(links_to(thing_of(city)), reader=reader),
+        linked=drawn(links_to(thing_of(city)), reader=reader),
     )
 
 
 def thing_of(city: City) -> Thing:
     """By what name rooms link to a city."""
     return Thing("places", "city", city.code)
-
-
-def cards_of(things: Sequence[Thing], *, reader: Reader) -> list[Card]:
-    """The things as their rooms draw them, those that the reader may see."""
-    of_room: dict[str, list[Thing]] = defaultdict(list)
-    for thing in things:
-        of_room[thing.room].append(thing)
-    return [
-        card
-        for room, cards in offered("cards")
-        if room.name in of_room
-        for card in cards(of_room[room.name], reader=reader)
-    ]
 
 
 def cities_with_something() -> QuerySet[City]:

@@ -1,6 +1,7 @@
 // Sends large files in pieces (tus 1.0), shows how far each is, and goes on after the line has dropped
 // or the page was closed. Without this script the form sends the files itself, as long as they are
-// small. One that is there is handed over at once (data-take), or with the form.
+// small. One that is there is handed over at once (data-take), or with the form; in the first case
+// the page may go on elsewhere instead of sending a form that holds nothing else (data-after).
 
 const PIECE = 4 * 1024 * 1024;
 const TUS = { "Tus-Resumable": "1.0.0" };
@@ -32,6 +33,10 @@ async function sendAll(form, files, submitter) {
   for (const file of files) isAllThere = await new Sending(form, file, files.length > 1).run() && isAllThere;
   for (const button of buttons) button.disabled = false;
   if (!isAllThere) return;
+  if (form.dataset.after) {
+    location.assign(form.dataset.after);
+    return;
+  }
   form.elements[form.dataset.field].disabled = true;
   form.requestSubmit(submitter);
 }

@@ -1,0 +1,3 @@
+from localturn.foundation.library.models.document import Document, TextVersion
+
+__all__ = ["Document", "TextVersion"]
