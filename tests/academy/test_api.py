@@ -34,6 +34,7 @@ from makers.academy import (
     make_version,
 )
 from makers.api import Program
+from makers.groups import Seminar
 from makers.people import make_membership, make_organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -174,6 +175,23 @@ def test_a_participant_reads_what_is_done_what_is_missing_and_by_when(
     assert rule["rule"] == "Readings and case studies: each one done"
     assert [each["id"] for each in rule["missing"]] == ["case-2"]
     assert rule["missing"][0]["due_at"] == "2027-03-21T22:59:00Z"
+
+
+def test_credit_points_of_awards_are_told() -> None:
+    seminar = Seminar(groups=1, each=1)
+    person = seminar.seats[seminar.groups[0]][0].person
+    assert person is not None
+    program = Program(person)
+
+    (offered,) = program.read(f"courses/{seminar.run.version.course.slug}")["awards"]
+    (own,) = program.read(f"my/runs/{seminar.run.slug}")["awards"]
+
+    assert (offered["title"], offered["credits"], offered["credit_kind"]) == (
+        "Basic credit",
+        3.0,
+        "ECTS",
+    )
+    assert (own["credits"], own["credit_kind"], own["is_earned"]) == (3.0, "ECTS", False)
 
 
 def test_words_are_in_the_language_of_the_course_whoever_asks() -> None:

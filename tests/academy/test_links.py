@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from localturn.academy.actions import authoring, publishing
-from localturn.academy.actions.links import link_places
+from localturn.academy.actions.links import link_texts
 from localturn.academy.cards import cards, runs_at
 from localturn.academy.models import Activity, Course, CourseVersion
 from localturn.academy.standards.course_folder import read
@@ -53,7 +53,7 @@ def about(course: Course | None = None, **activities: list[str]) -> CourseVersio
 def test_an_activity_leads_to_the_cities_that_it_is_about() -> None:
     version = about(case_2=["HR-vukovar", "SE-malmo"], reading_1=["HR-vukovar"])
 
-    link_places(version, now=NOON)
+    link_texts(version, now=NOON)
 
     assert links_from(activity(version, "case-2")) == [city("HR-vukovar"), city("SE-malmo")]
     assert links_to(city("HR-vukovar")) == [
@@ -64,10 +64,10 @@ def test_an_activity_leads_to_the_cities_that_it_is_about() -> None:
 
 def test_what_a_new_version_does_not_say_any_more_is_cut() -> None:
     old = about(case_2=["HR-vukovar"], reading_1=["SE-malmo"])
-    link_places(old, now=NOON)
+    link_texts(old, now=NOON)
     new = about(old.course, case_2=["MK-tetovo"])
 
-    link_places(new, now=NOON)
+    link_texts(new, now=NOON)
 
     assert links_from(activity(new, "case-2")) == [city("MK-tetovo")]
     assert links_from(activity(new, "reading-1")) == []
@@ -78,7 +78,7 @@ def test_a_draft_leads_nowhere_yet() -> None:
     draft = make_version(course=published.course, number=None)
     Activity.objects.filter(version=draft).update(places=["HR-vukovar"])
 
-    link_places(published, now=NOON)
+    link_texts(published, now=NOON)
 
     assert links_from(activity(draft, "case-2")) == []
 

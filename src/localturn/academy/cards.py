@@ -1,6 +1,7 @@
 """How the academy draws its things on other rooms' pages, for one reader."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
@@ -8,11 +9,28 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from localturn.academy.domain.awards import WEBINAR
 from localturn.academy.domain.kinds import KINDS
 from localturn.academy.domain.pace import Pace
-from localturn.academy.models import Activity, CourseVersion, Enrolment, Run, RunFacilitator
+from localturn.academy.models import (
+    Activity,
+    CourseVersion,
+    Enrolment,
+    Run,
+    RunActivity,
+    RunFacilitator,
+)
 from localturn.academy.permissions import courses_visible_to
-from localturn.academy.queries.links import ACTIVITY, activity_of, thing_of
+from localturn.academy.queries.links import (
+    ACTIVITY,
+    COURSE,
+    MEETING,
+    activity_of,
+    course_thing,
+    meeting_thing,
+    thing_of,
+)
+from localturn.academy.queries.meeting_cards import meeting_cards
 from localturn.foundation.links import Card, Thing
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.places.models import City
@@ -22,12 +40,55 @@ MOST = 200
 
 
 def cards(things: Sequence[Thing], *, reader: Reader) -> list[Card]:
-    """Activities of published courses, by course and in its order (2 statements).
+    """Published courses, live sessions of runs, and activities (1 statement for each of the first
+    two kinds, 2 for activities)."""
+    by_kind: dict[str, set[Thing]] = defaultdict(set)
+    for thing in things:
+        by_kind[thing.kind].add(thing)
+    return [
+        *_courses(by_kind[COURSE], reader),
+        *meeting_cards(by_kind[MEETING], reader=reader),
+        *_activities(by_kind[ACTIVITY], reader),
+    ]
 
-    Who has a seat in a run of the course, or facilitates one, is led to the activity there,
-    everybody else to the course.
-    """
-    wanted = {thing for thing in things if thing.kind == ACTIVITY}
+
+def thing_at(name: str, words: Mapping[str, str]) -> Thing | None:
+    """What a page of the academy shows: a course, or a live session of a run."""
+    if name == "course":
+        return course_thing(words["course"])
+    if name == "activity":
+        meets = RunActivity.objects.filter(
+            run__slug=words["run"], activity__stable_id=words["activity"], activity__kind=WEBINAR
+        )
+        return meeting_thing(words["run"], words["activity"]) if meets.exists() else None
+    return None
+
+
+def _courses(wanted: Collection[Thing], reader: Reader) -> Iterable[Card]:
+    if not wanted:
+        return []
+    newest = CourseVersion.objects.filter(
+        course__in=courses_visible_to(reader).order_by().values("pk"),
+        course__slug__in={thing.id for thing in wanted},
+        number__isnull=False,
+    ).select_related("course")
+    found = {row.course.slug: row for row in newest.order_by("number")}
+    return [
+        Card(
+            thing=course_thing(slug),
+            kind=_("Course"),
+            title=row.title,
+            href=row.course.get_absolute_url(),
+            detail=row.summary,
+            language="" if row.language == get_language() else row.language,
+        )
+        for slug, row in sorted(found.items())
+    ]
+
+
+def _activities(wanted: Collection[Thing], reader: Reader) -> list[Card]:
+    """By course and in its order. Who has a seat in a run of the course, or facilitates one, is led
+    to the activity there, everybody else to the course."""
     if not wanted:
         return []
     places = _addresses_in_runs(wanted, reader)

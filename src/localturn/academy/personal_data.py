@@ -246,6 +246,7 @@ TABLES = [
         through=_SEAT,
         on_erasure=OnErasure.AS_CHOSEN,
     ),
+    Table("academy.CommentTask", N_("On which groups you are to comment"), through=_SEAT),
     Table(
         "academy.CommentWaiver",
         N_("Comments that you need not write, and why"),
@@ -294,7 +295,7 @@ TABLES = [
     Table(
         "academy.Nomination",
         N_("That an association proposed you"),
-        persons=("nominated_by", "decided_by"),
+        persons=("person", "nominated_by", "decided_by"),
         personal=("email", "name"),
         on_erasure=OnErasure.BY_APP,
     ),
@@ -614,5 +615,5 @@ def _nominations_of(person: Person) -> QuerySet[Nomination]:
     """By address, by the seat that came of it, and by what they asked for themselves."""
     by_address = Q(email__in=own_addresses(person))
     return Nomination.objects.filter(
-        by_address | Q(seat__person=person) | Q(interest__person=person)
+        by_address | Q(person=person) | Q(seat__person=person) | Q(interest__person=person)
     )

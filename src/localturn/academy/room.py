@@ -16,6 +16,7 @@ room = Room(
         "group-hand-in": "localturn.academy.queries.groupwork.largest_group_file",
     },
     cards="localturn.academy.cards.cards",
+    thing_at="localturn.academy.cards.thing_at",
     at_place="localturn.academy.cards.runs_at",
     entrance="academy:courses",
     calendar_entries="localturn.academy.calendar.calendar_entries",

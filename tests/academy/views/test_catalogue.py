@@ -141,7 +141,7 @@ def test_the_public_page_costs_as_many_statements_for_three_runs_as_for_one(
     for _ in range(count):
         make_run(version, starts_on=MONDAY + timedelta(days=14))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"/academy/courses/{version.course.slug}/")
 
 

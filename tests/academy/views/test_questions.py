@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 MARKS = (
     "<!--at--><!--number--><!--piece--><!--end--><!--pieces--><!--if yes checked--><!--beneath-->"
+    " 50 % %% %(at)s"
 )
 NASTY: list[tuple[str, dict[str, Any]]] = [
     ("single", {"choices": [{"text": MARKS, "correct": True}, {"text": "\\1 {0} %s &amp;"}]}),
@@ -82,7 +83,7 @@ def test_everything_that_was_answered_stands_on_the_own_page_and_on_no_other(
 ) -> None:
     ana, bo = make_seats(2, [*EVERY_KIND, ESSAY])
     attempt, _other = begin(client, ana), begin(client, bo)
-    essay = 'Ana\'s "own" <b>words</b> & <!--at-->'
+    essay = 'Ana\'s "own" <b>words</b> & <!--at--> 50 % %(at)s %%'
     sent = answers(attempt) | {f"a{position_of(attempt, 'essay')}": essay}
     client.force_login(ana.person)
     client.post(address(ana, "save/"), sent | {"attempt": "1"})

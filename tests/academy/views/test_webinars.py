@@ -372,7 +372,7 @@ def test_the_pages_cost_as_much_for_one_as_for_three(
     client.force_login(make_facilitator(run))
     client.get(address(run))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address(run))
     with django_assert_num_queries(8):
         client.get(address(run, "attendance/"))

@@ -98,6 +98,22 @@ def test_who_is_accepted_has_a_place_kept_confirms_it_and_sits_in_the_run() -> N
     )
 
 
+def test_a_place_that_is_kept_is_taken_by_who_applied_alone() -> None:
+    world = make_seminar()
+    application = make_application(world, Stage.ACCEPTED)
+    student = application.student
+    assert student is not None
+    kept = Invitation.objects.get(email=student.email)
+    with pytest.raises(NotAllowed, match="kept for somebody else"):
+        academy.accept_invitation(kept, by=make_student(world.home, "Who got the letter"), now=NOON)
+    student.email = "moved@example.org"
+    student.save()
+
+    seat = academy.accept_invitation(kept, by=student, now=NOON)
+
+    assert (seat.person, again(application).stands) == (student, Stage.ACCEPTED)
+
+
 def test_a_place_is_counted_once_from_nomination_to_seat() -> None:
     world = make_seminar(slots_kind=Slots.EACH, slots=2)
     home = world.home.organisation_id
@@ -148,23 +164,6 @@ def test_an_application_taken_back_gives_back_what_it_has_in_the_academy(how: st
     left = 1 if how == "waiting" else 0
     taken = taken_by_partners([run], now=NOON).get(run, {})
     assert taken.get(world.home.organisation_id, 0) == left
-
-
-def test_who_passed_the_place_on_takes_the_application_back_and_the_seat_stays() -> None:
-    world = make_seminar()
-    application = make_application(world, Stage.ACCEPTED)
-    nomination = again(application).nomination
-    assert nomination is not None
-    assert nomination.invitation is not None
-    assert application.student is not None
-    other = make_student(world.home, "Olga Other")
-    seat = academy.accept_invitation(nomination.invitation, by=other, now=NOON)
-
-    actions.withdraw(again(application), by=application.student, now=NOON)
-
-    seat.refresh_from_db()
-    assert again(application).stands is Stage.WITHDRAWN
-    assert (seat.person, seat.withdrawn_at) == (other, None)
 
 
 def test_a_seat_given_back_by_a_facilitator_stands_here_again() -> None:

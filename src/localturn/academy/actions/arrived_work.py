@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from localturn.academy.actions.work_files import refuse_unplayable
 from localturn.academy.domain.kinds.assignment import FileLimits
 from localturn.academy.models import Enrolment
 from localturn.academy.queries.hand_ins import MIB
@@ -62,7 +63,9 @@ def write_checked(arrival: Arrival, limits: FileLimits) -> tuple[Checked, files.
     with put_together(arrival) as whole:
         content = File(whole, name=arrival.name)
         content.size = arrival.size
-        return check(content, most=limits.each * MIB), files.write(content)
+        checked = check(content, most=limits.each * MIB, with_media=limits.with_media)
+        refuse_unplayable(content, limits)
+        return checked, files.write(content)
 
 
 def is_waiting(arrival: Arrival) -> bool:

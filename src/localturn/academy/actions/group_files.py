@@ -38,7 +38,13 @@ def lay_by(
     new = {d: each for d, each in digests.items() if not lies_there(state, group, d)}
     make_room(state, group, [each.size or 0 for each in new.values()], limits, by=by)
     for upload in new.values():
-        file = files.store(upload, owner=by, subject=subject_of_draft(group), now=now)
+        file = files.store(
+            upload,
+            owner=by,
+            subject=subject_of_draft(group),
+            now=now,
+            with_media=limits.with_media,
+        )
         GroupFile.objects.create(work=state.work, group=group, file=file, laid_by=by)
 
 
@@ -69,7 +75,7 @@ def refuse(state: WorkState, group: Group, *, now: datetime) -> None:
     if "file" not in accepted_by(state.work.activity):
         raise Invalid(_("No file is taken here."))
     last = state.work.hand_ins.filter(group=group).order_by("-number").first()
-    refuse_if_closed(state, last, now=now)
+    refuse_if_closed(state, group, last, now=now)
 
 
 def lies_there(state: WorkState, group: Group, sha256: str) -> bool:

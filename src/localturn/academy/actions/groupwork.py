@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from localturn.academy.actions import grading, hand_ins, notices
 from localturn.academy.actions.attendance import reconsider_seats
 from localturn.academy.actions.awards import reconsider
+from localturn.academy.actions.comment_tasks import allot_comments
 from localturn.academy.actions.holding import hold_own_seat
 from localturn.academy.actions.judging import require_another
 from localturn.academy.actions.writing import rendered
@@ -97,7 +98,7 @@ def hand_in(
         raise Invalid(hand_ins.nothing_yet(activity))
     if last is not None and _is_same(last, text, link, files):
         return HandedIn(last, is_new=False)
-    refuse_if_closed(state, last, now=now)
+    refuse_if_closed(state, group, last, now=now)
     if last is not None and last.number != based_on:
         raise Invalid(
             _(
@@ -147,11 +148,13 @@ def hold_group(group: Group) -> Group:
     return held.select_related("grouping").get(pk=group.pk)
 
 
-def refuse_if_closed(state: WorkState, last: GroupHandIn | None, *, now: datetime) -> None:
+def refuse_if_closed(
+    state: WorkState, group: Group, last: GroupHandIn | None, *, now: datetime
+) -> None:
     """Raise NotNow with the reason why a group can hand in nothing (more)."""
     if state.span.phase(now) is not Phase.RUNNING:
         raise NotNow(_("The course is not running now."))
-    if last is not None and not is_in_time(now, state.due_at):
+    if last is not None and not is_in_time(now, state.due_of(group.pk)):
         raise NotNow(_("Your group has handed in, and the deadline has passed."))
 
 
@@ -364,7 +367,9 @@ def look_again(run: Run, seats: Collection[int], *, now: datetime) -> None:
     at their awards."""
     if not seats:
         return
-    owes = queries.owes_in(run, seats)
+    states = queries.states_in(queries.works_of([run.pk]))
+    allot_comments(states, seats, now=now)
+    owes = queries.owes_in(run, seats, states=states)
     works = {activity for _seat, activity in owes}
     there = Completion.objects.filter(enrolment__in=seats, activity__in=works)
     before = set(there.values_list("enrolment_id", "activity_id"))

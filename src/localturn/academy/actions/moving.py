@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
 from localturn.academy.actions import attempts, awards, blog, carrying, indexing, letters, surveys
+from localturn.academy.actions.comment_tasks import allot_comments
 from localturn.academy.actions.holding import hold_seats
 from localturn.academy.actions.planning import has_due, plan_groups
 from localturn.academy.domain import schedule
@@ -36,6 +37,7 @@ from localturn.academy.models import (
 )
 from localturn.academy.queries import moving as queries
 from localturn.academy.queries.attendance import meeting_of, terms_in
+from localturn.academy.queries.groupwork import states_in, works_of
 from localturn.academy.queries.moving import Move
 from localturn.academy.queries.places import span_of
 from localturn.academy.queries.regrades import worth_of
@@ -83,6 +85,8 @@ def move_run(
     carrying.carry_grades(run, move.pairs, now=now)
     carrying.carry_attendance(run, move.pairs, by=by, now=now)
     surveys.close_what_is_gone(SurveyUrn.objects.filter(run=run), now=now)
+    everybody = run.enrolments.filter(withdrawn_at=None).values_list("pk", flat=True)
+    allot_comments(states_in(works_of([run.pk])), list(everybody), now=now)
     for seat in run.enrolments.filter(withdrawn_at=None).select_related("person"):
         seat.run = run
         awards.reconsider(seat, now=now)

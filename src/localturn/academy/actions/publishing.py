@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from localturn.academy import permissions
 from localturn.academy.actions.authoring import subject_of
 from localturn.academy.actions.indexing import index_course
-from localturn.academy.actions.links import link_places
+from localturn.academy.actions.links import link_texts
 from localturn.academy.domain.changes import Change, changes
 from localturn.academy.models import Course, CourseVersion
 from localturn.academy.queries.courses import draft_of, newest_version
@@ -66,7 +66,7 @@ def publish(course: Course, *, by: Person, now: datetime) -> CourseVersion:
     draft.published_by = by
     draft.save(update_fields=["number", "published_at", "published_by", "changed_at"])
     index_course(course)
-    link_places(draft, now=now)
+    link_texts(draft, by=by, now=now)
     record(
         what="academy.course.published",
         by=by,

@@ -70,8 +70,7 @@ def ask(hand_in: HandIn, *, why: str, by: Person, now: datetime) -> SecondMark:
         by=by,
         about=[enrolment.person] if enrolment.person else [],
         subject=f"academy/hand-in/{hand_in.pk}",
-        reason=why.strip(),
-        now=now,
+        now=now,  # why stays with the paper: here it would outlive the erasure of who wrote it
     )
     _tell_facilitators(marking, but=by)
     if not is_writer:

@@ -6,7 +6,9 @@ in has what lies there at that moment.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import IO, cast
 
+from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
@@ -22,6 +24,7 @@ from localturn.academy.models import Activity, DraftFile, Enrolment, HandInFile
 from localturn.academy.permissions import can_participate
 from localturn.academy.queries.attempts import window_of
 from localturn.academy.queries.hand_ins import MIB, laid_by, subject_of_draft, work_of
+from localturn.academy.standards import video
 from localturn.foundation.files import actions as files
 from localturn.foundation.files.checking import check
 from localturn.foundation.files.models import StoredFile
@@ -116,10 +119,27 @@ def refuse_beyond_share(by: Person, size: int) -> None:
 def refuse_unfit(upload: Upload, limits: FileLimits, *, is_one_of_many: bool) -> None:
     """Raise Invalid, with its name where it is one of many, for a file that is not taken."""
     try:
-        check(upload, most=min(limits.each * MIB, MOST))
+        check(upload, most=min(limits.each * MIB, MOST), with_media=limits.with_media)
+        refuse_unplayable(upload, limits)
     except Invalid as refusal:
         which = f"{upload.name}: " if is_one_of_many else ""
         raise Invalid(which + refusal.sentence) from None
+
+
+def refuse_unplayable(upload: "Upload | File[bytes]", limits: FileLimits) -> None:
+    """Raise Invalid for a file that begins like a video and is none, or only a part of one. What
+    does not say how long it is plays, though nobody can move about in it."""
+    content = cast("IO[bytes]", upload)
+    content.seek(0)
+    head = content.read(8)
+    content.seek(0)
+    if not limits.with_media or not (head[4:8] == b"ftyp" or head[:4] == b"\x1a\x45\xdf\xa3"):
+        return
+    try:
+        video.look(content, upload.size or 0)
+    except video.Unplayable as reason:
+        if str(reason) != video.NO_LENGTH:
+            raise Invalid(_(str(reason))) from None
 
 
 def refuse_if_closed_to_files(enrolment: Enrolment, activity: Activity, *, now: datetime) -> None:

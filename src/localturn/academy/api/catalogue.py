@@ -50,8 +50,19 @@ class ModuleFacts(Answer):
     activities: list[ActivityFacts]
 
 
+class AwardOffered(Answer):
+    """What one can earn, and the credit points that it carries, if any."""
+
+    id: str
+    title: str
+    summary: str
+    credits: Number | None
+    credit_kind: str
+
+
 class CourseContents(CourseFacts):
     modules: list[ModuleFacts]
+    awards: list[AwardOffered]
 
 
 @router.get("courses", response=Page[CourseFacts], summary="Published courses", **scoped())
@@ -88,7 +99,20 @@ def course(request: HttpRequest, course: str) -> CourseContents:
         for chapter in queries.outline_of(version)
     ]
     facts = _course(version, found.slug, [run.slug for run in planned.runs])
-    return CourseContents(**facts, modules=modules)
+    return CourseContents(**facts, modules=modules, awards=_awards(version))
+
+
+def _awards(version: CourseVersion) -> list[AwardOffered]:
+    return [
+        AwardOffered(
+            id=each.stable_id,
+            title=each.title,
+            summary=each.summary,
+            credits=each.credits,
+            credit_kind=each.credit_kind,
+        )
+        for each in version.awards.order_by("position")
+    ]
 
 
 @router.get("runs", response=Page[RunFacts], summary="Runs to come or under way", **scoped())

@@ -73,6 +73,9 @@ class RequirementFacts(Answer):
 class AwardFacts(Answer):
     id: str
     title: str
+    credits: Number | None
+    """Credit points that it carries, and what they are called; none where it carries none."""
+    credit_kind: str
     is_earned: bool
     certificate: str | None
     """The address of the certificate's page."""
@@ -173,6 +176,8 @@ def _award(stands: Standing, course: OwnCourse) -> AwardFacts:
     return AwardFacts(
         id=stands.award.id,
         title=stands.award.title,
+        credits=stands.award.credits,
+        credit_kind=stands.award.credit_kind,
         is_earned=stands.earned,
         certificate=urljoin(settings.PUBLIC_URL, certificate.get_absolute_url())
         if certificate

@@ -4,9 +4,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.text import slugify
 
 from localturn.academy.actions import (
+    group_files,
     groups,
     groupwork,
     progress,
@@ -193,6 +195,17 @@ def _members(group: Group) -> list[Person]:
     return [each.enrolment.person for each in members_of(group) if each.enrolment.person]
 
 
+FILM = "photograph-and-counter"
+"""A video of the other course, with captions, which the first group hands in as its own."""
+
+
+def _lay_by_film(seat: Enrolment, found: WorkState, *, by: Person, now: datetime) -> None:
+    folder = Path(__file__).parents[1] / "demonstration" / "migration-governance" / "media"
+    names = (f"{FILM}.webm", f"{FILM}.en.vtt", f"{FILM}.fr.vtt")
+    films = [SimpleUploadedFile(name, (folder / name).read_bytes()) for name in names]
+    group_files.lay_by(seat, found, films, by=by, now=now)
+
+
 def _hand_in(run: Run, *, now: datetime, late: datetime) -> None:
     """Four groups in time, one of them twice; the last group late."""
     for group in run.groupings.get().groups.order_by("number"):
@@ -200,8 +213,11 @@ def _hand_in(run: Run, *, now: datetime, late: datetime) -> None:
         for number, text in enumerate(texts):
             person = _members(group)[number]
             at = late if group.number == 5 else now + timedelta(hours=number)
+            seat = run.enrolments.get(person=person)
+            if group.number == 1:
+                _lay_by_film(seat, state(run), by=person, now=at)
             groupwork.hand_in(
-                run.enrolments.get(person=person),
+                seat,
                 state(run),
                 f"{text}\n\n*{group}*",
                 based_on=number,

@@ -44,7 +44,7 @@ class GroupsHandedIn:
 
 @dataclass(frozen=True)
 class GroupsCommented:
-    """In each group work one has commented on every other group that handed in in time."""
+    """In each group work one has written every comment that one owes other groups."""
 
 
 @dataclass(frozen=True)

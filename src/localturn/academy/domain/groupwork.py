@@ -1,4 +1,5 @@
-"""Group work: one hand-in a group, then a comment of everybody on every other group's.
+"""Group work: one hand-in a group, then a comment of everybody on every other group's, or on some
+of them (`comment_tasks`).
 
 Who owes what follows from rows alone. A comment is owed on what was handed in in time; who handed
 in nothing is owed nothing, and on what came late a comment is asked for, by a later day, but no
@@ -23,6 +24,8 @@ class Cell(StrEnum):
     WRITTEN = "written"
     WAIVED = "waived"
     OWED = "owed"
+    FREE = "free"
+    """They comment on some groups, and this is none of them."""
     ASKED = "asked"
     """The group was late: a comment is asked for, but nothing waits for it."""
 
@@ -69,9 +72,16 @@ class Owes:
         return self.has_handed_in and self.has_commented
 
 
-def cell(own: int | None, group: GroupState, *, written: Set[int], waived: Set[int]) -> Cell:
+def cell(
+    own: int | None,
+    group: GroupState,
+    *,
+    written: Set[int],
+    waived: Set[int],
+    theirs: Set[int] | None = None,
+) -> Cell:
     """What one person has to do with one group; what they wrote stays written wherever they are
-    moved."""
+    moved. `theirs` are the groups that they comment on, where these are not all."""
     if group.key == own:
         return Cell.OWN
     if group.key in written:
@@ -80,6 +90,8 @@ def cell(own: int | None, group: GroupState, *, written: Set[int], waived: Set[i
         return Cell.NOTHING
     if group.key in waived:
         return Cell.WAIVED
+    if theirs is not None and group.key not in theirs:
+        return Cell.FREE
     return Cell.ASKED if group.is_late else Cell.OWED
 
 
@@ -91,9 +103,12 @@ def owes(
     waived: Set[int],
     is_settled: bool,
     due: datetime | None = None,
+    theirs: Set[int] | None = None,
 ) -> Owes:
     """All that one person still has to do."""
-    found = [(group, cell(own, group, written=written, waived=waived)) for group in groups]
+    found = [
+        (group, cell(own, group, written=written, waived=waived, theirs=theirs)) for group in groups
+    ]
     return Owes(
         group=own,
         has_handed_in=any(g.key == own and g.may_be_commented_on for g in groups),

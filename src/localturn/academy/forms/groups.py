@@ -96,3 +96,24 @@ class WaiverForm(forms.Form):
         everybody = [("", str(_("Everybody of the other groups")))]
         self.fields["seat"].choices = [*everybody, *people]  # type: ignore[attr-defined]
         self.fields["group"].choices = [(g.pk, str(g)) for g in groups]  # type: ignore[attr-defined]
+
+
+class LaterForm(forms.Form):
+    """Until when one group has time, and why."""
+
+    group = forms.TypedChoiceField(label=_("Which group"), coerce=int)
+    day = forms.DateField(
+        label=_("It hands in until"),
+        help_text=_(
+            "Until 23:59 in the zone of the run. Left empty: the deadline of all groups again."
+        ),
+        widget=Day(),
+        required=False,
+    )
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("Everybody in the group reads it."), max_length=500
+    )
+
+    def __init__(self, *arguments: Any, groups: list[Group], **named: Any) -> None:
+        super().__init__(*arguments, **{"auto_id": "later-%s", **named})
+        self.fields["group"].choices = [(g.pk, str(g)) for g in groups]  # type: ignore[attr-defined]

@@ -25,6 +25,7 @@ from localturn.academy.models.excuse import Excuse
 from localturn.academy.models.forum import Following, Post, PostReport
 from localturn.academy.models.gradebook import Draft, GradeEntry, HandIn
 from localturn.academy.models.groupwork import (
+    CommentTask,
     CommentWaiver,
     Group,
     GroupComment,
@@ -75,6 +76,7 @@ __all__ = [
     "Certificate",
     "CertificatePdf",
     "CodeTry",
+    "CommentTask",
     "CommentWaiver",
     "Completion",
     "Course",

@@ -138,6 +138,10 @@ class Nomination(models.Model):
     name = models.CharField(max_length=200)
     email = models.EmailField()
     language = models.CharField(max_length=10)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """Who alone may take the place, where it was given to an account and not to an address."""
     reason = models.TextField(blank=True)
     """Why this person, in the association's words."""
     state = models.CharField(max_length=20, choices=State.choices, default=State.WAITING)

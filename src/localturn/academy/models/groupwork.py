@@ -169,6 +169,8 @@ class GroupHandIn(models.Model):
         "files.StoredFile", through="GroupHandInFile", related_name="handed_in_by_groups"
     )
     is_late = models.BooleanField(default=False)
+    """Whether it came after the deadline of all groups; a later one of its own makes it in time
+    for the group, but nobody owes it a comment."""
     handed_in_at = models.DateTimeField()
     handed_in_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -243,6 +245,25 @@ class GroupComment(models.Model):
             models.CheckConstraint(
                 condition=~Q(author_group=F("group")), name="nobody_comments_on_their_own_group"
             ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} {self.group_id}"
+
+
+class CommentTask(models.Model):
+    """That somebody comments on a group, where everybody does on some and not on all."""
+
+    work = models.ForeignKey(GroupWork, on_delete=models.CASCADE, related_name="tasks")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="comment_tasks")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["work", "enrolment", "group"], name="one_task_per_person_and_group"
+            )
         ]
 
     def __str__(self) -> str:

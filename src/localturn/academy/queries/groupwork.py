@@ -4,16 +4,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, Max, Q, QuerySet
 
 from localturn.academy.domain import groupwork as domain
 from localturn.academy.domain.groupwork import Cell, GroupState, Owes
 from localturn.academy.domain.kinds.assignment import ACCEPTED, file_limits
-from localturn.academy.domain.kinds.group_work import COMMENT_DAYS
+from localturn.academy.domain.kinds.group_work import COMMENT_DAYS, COMMENT_ON
 from localturn.academy.domain.schedule import Span, is_in_time
 from localturn.academy.models import (
     Activity,
+    CommentTask,
     CommentWaiver,
     Enrolment,
     Group,
@@ -42,10 +44,16 @@ class WorkState:
 
     work: GroupWork
     due_at: datetime | None
-    """The first deadline, which is the same for all."""
+    """The first deadline, which is the same for all groups that were given no later one."""
     comments_due: datetime | None
     groups: tuple[GroupState, ...]
     span: Span
+
+    @property
+    def comment_on(self) -> int | None:
+        """On how many other groups each comments; None for all of them."""
+        number: int | None = self.work.activity.settings.get(COMMENT_ON.key)
+        return number
 
     @property
     def is_settled(self) -> bool:
@@ -56,6 +64,33 @@ class WorkState:
         if not group.may_be_commented_on:
             return False
         return self.due_at is None or not is_in_time(now, self.due_at)
+
+    @cached_property
+    def later(self) -> Mapping[int, datetime]:
+        """By group, the later deadline that somebody in it was given, which is then the whole
+        group's (1 statement, asked once)."""
+        if self.due_at is None:
+            return {}
+        work = self.work
+        given = GroupSeat.objects.filter(
+            grouping=work.grouping_id,
+            enrolment__withdrawn_at=None,
+            enrolment__allowances__activity=work.activity_id,
+            enrolment__allowances__due_at__gt=self.due_at,
+        )
+        later = given.values_list("group_id").annotate(Max("enrolment__allowances__due_at"))
+        return dict(later.order_by())
+
+    def due_of(self, group: int) -> datetime | None:
+        """The first deadline as it is for one group."""
+        return self.later.get(group, self.due_at)
+
+    def is_shown_late(self, group: int, of: GroupState | GroupHandIn) -> bool:
+        """Whether something came later than the group itself had time."""
+        if not of.is_late or of.handed_in_at is None:
+            return False
+        due = self.due_of(group)
+        return due is None or not is_in_time(of.handed_in_at, due)
 
     def asked_by(self, group: GroupState) -> datetime | None:
         return domain.asked_by(group, due=self.due_at, comments=self.comments_due, span=self.span)
@@ -130,8 +165,8 @@ def state_of(run: Run, activity: Activity) -> WorkState | None:
 def owes_in(
     run: Run, seats: Collection[int] | None = None, *, states: list[WorkState] | None = None
 ) -> dict[tuple[int, int], Owes]:
-    """By seat and activity, what everybody (or some) still has to do (6 statements; 1 where the
-    course has no group work)."""
+    """By seat and activity, what everybody (or some) still has to do (6 statements, 7 where one
+    comments on some of the groups; 1 where the course has no group work)."""
     states = states_in(works_of([run.pk])) if states is None else states
     if not states:
         return {}
@@ -154,6 +189,7 @@ def owes_in(
     }
     written = _by_seat(comments)
     waived = _by_seat(waivers)
+    theirs = tasks_in(states, seats)
     nothing: frozenset[int] = frozenset()
     return {
         (seat, state.work.activity_id): domain.owes(
@@ -163,16 +199,29 @@ def owes_in(
             waived=waived.get((state.work.pk, seat), nothing),
             is_settled=state.is_settled,
             due=state.comments_due,
+            theirs=None if state.comment_on is None else theirs[state.work.pk, seat],
         )
         for state in states
         for seat in everybody
     }
 
 
+def tasks_in(
+    states: Iterable[WorkState], seats: Collection[int] | None = None
+) -> Mapping[tuple[int, int], set[int]]:
+    """By work and seat, the groups to comment on, of works where these are not all (1 statement;
+    none where there is no such work). Who has none has an empty set."""
+    works = [state.work.pk for state in states if state.comment_on is not None]
+    if not works:
+        return defaultdict(set)
+    rows = CommentTask.objects.filter(work__in=works)
+    return _by_seat(rows if seats is None else rows.filter(enrolment__in=seats))
+
+
 def _by_seat(
-    rows: QuerySet[GroupComment] | QuerySet[CommentWaiver],
-) -> dict[tuple[int, int], set[int]]:
-    found: dict[tuple[int, int], set[int]] = defaultdict(set)
+    rows: QuerySet[GroupComment] | QuerySet[CommentWaiver] | QuerySet[CommentTask],
+) -> defaultdict[tuple[int, int], set[int]]:
+    found: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
     for work, seat, group in rows.order_by().values_list("work_id", "enrolment_id", "group_id"):
         found[work, seat].add(group)
     return found
@@ -217,13 +266,18 @@ def board_of(state: WorkState) -> Board:
     )
     written = _of_work(GroupComment.objects.filter(work=work))
     waived = _of_work(CommentWaiver.objects.filter(work=work))
+    theirs = tasks_in([state])
     by_key = {group.key: group for group in state.groups}
     nothing: set[int] = set()
     rows = []
     for seat, name in people.values_list("pk", "person__name"):
         group = own.get(seat)
         wrote, free = written.get(seat, nothing), waived.get(seat, nothing)
-        cells = tuple(domain.cell(group, each, written=wrote, waived=free) for each in state.groups)
+        own_tasks = None if state.comment_on is None else theirs[work.pk, seat]
+        cells = tuple(
+            domain.cell(group, each, written=wrote, waived=free, theirs=own_tasks)
+            for each in state.groups
+        )
         rows.append(BoardRow(seat, name, by_key.get(group or 0), cells, cells.count(Cell.OWED)))
     rows.sort(key=lambda row: (-row.owed, row.name, row.seat))
     return Board(state, tuple(rows))

@@ -5,11 +5,22 @@ from localturn.foundation.links import Thing
 
 ROOM = "academy"
 ACTIVITY = "activity"
+COURSE = "course"
+MEETING = "meeting"
+"""Of a run, at the time that it is held there."""
 
 
 def activity_thing(course_slug: str, stable_id: str) -> Thing:
     """An activity of a course, whatever the version."""
     return Thing(ROOM, ACTIVITY, f"{course_slug}/{stable_id}")
+
+
+def course_thing(slug: str) -> Thing:
+    return Thing(ROOM, COURSE, slug)
+
+
+def meeting_thing(run_slug: str, stable_id: str) -> Thing:
+    return Thing(ROOM, MEETING, f"{run_slug}/{stable_id}")
 
 
 def thing_of(activity: Activity) -> Thing:

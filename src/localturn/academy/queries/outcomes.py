@@ -6,7 +6,14 @@ from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
 
-from localturn.academy.models import Certificate, Enrolment, Run
+from localturn.academy.models import (
+    Certificate,
+    Enrolment,
+    GradeEntry,
+    GroupHandIn,
+    GroupSeat,
+    Run,
+)
 from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark
 from localturn.academy.queries.papers import second_marks
 from localturn.academy.queries.standing import evidence_for
@@ -37,7 +44,7 @@ class Outcome:
 
 
 def outcomes_of(run: Run) -> list[Outcome]:
-    """By name (10 statements, and 6 more where the course has group work)."""
+    """By name (11 statements, and 8 more where the course has group work)."""
     seats = list(
         Enrolment.objects.filter(run=run, withdrawn_at=None, person__isnull=False)
         .select_related("person", "organisation", "run__version__course")
@@ -69,10 +76,38 @@ def outcomes_of(run: Run) -> list[Outcome]:
 
 
 def _unsettled(run: Run) -> set[int]:
-    """The seats with a work that anybody still has to mark, first or second (3 statements)."""
+    """The seats with a work that anybody still has to mark, first or second (4 statements, and
+    2 more where a group has handed in)."""
     anybody = AnonymousUser()
     return {
         *hand_ins_to_mark([run], by=anybody).values_list("enrolment_id", flat=True),
         *essays_to_mark([run], by=anybody).values_list("attempt__enrolment_id", flat=True),
         *second_marks([run]).values_list("hand_in__enrolment_id", flat=True),
+        *_without_points_of_their_group(run),
+    }
+
+
+def _without_points_of_their_group(run: Run) -> set[int]:
+    """The seats in a group that handed in something with points to give, and theirs are not."""
+    handed_in = GroupHandIn.objects.filter(
+        number=1,
+        work__run=run,
+        work__activity__version=run.version_id,
+        work__activity__points__gt=0,
+    )
+    works = defaultdict(list)
+    for group, activity in handed_in.values_list("group_id", "work__activity_id"):
+        works[group].append(activity)
+    if not works:
+        return set()
+    graded = set(
+        GradeEntry.objects.filter(
+            is_standing=True, activity__in={one for each in works.values() for one in each}
+        ).values_list("enrolment_id", "activity_id")
+    )
+    seats = GroupSeat.objects.filter(group__in=works, enrolment__withdrawn_at=None)
+    return {
+        seat
+        for seat, group in seats.values_list("enrolment_id", "group_id")
+        if any((seat, activity) not in graded for activity in works[group])
     }

@@ -21,12 +21,15 @@ from localturn.academy.models import (
     RunModule,
 )
 from localturn.academy.queries import frozen
+from localturn.academy.queries.links import activity_thing
 from localturn.academy.queries.retired import retired_activity, worked_on
 from localturn.academy.queries.runs import run_seen_by
+from localturn.foundation.embedding import shown_of
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.places.models import City
 from localturn.foundation.places.queries import cities_of
 from localturn.foundation.prepared import prepared
+from localturn.foundation.prose.embedding import SHOWS
 from localturn.foundation.refusals import NotFound
 
 
@@ -77,6 +80,14 @@ class ActivityPlace:
     opens_after: int | None = None
     """Days after one's own enrolment, for who looks without a seat."""
     due_after: int | None = None
+
+    @property
+    def text(self) -> str:
+        """Its text with what it shows of other rooms (no statement where it shows nothing)."""
+        html = self.activity.body_html
+        if SHOWS not in html:
+            return html
+        return shown_of(html, activity_thing(self.version.course.slug, self.activity.stable_id))
 
     @property
     def due_for_all(self) -> datetime | None:

@@ -45,7 +45,7 @@ def rule_words(rule: Rule) -> str:
         case GroupsHandedIn():
             return _("Group work: handed in by one's group")
         case GroupsCommented():
-            return _("Group work: comments on all other groups")
+            return _("Group work: the comments that one owes other groups")
         case PaperPassed(at_least):
             return _("Paper: passed with at least %(points)s points") % {"points": figure(at_least)}
         case PointsReached(at_least):

@@ -11,10 +11,13 @@ from django.views.decorators.http import require_safe
 from localturn.academy import permissions
 from localturn.academy.domain.schedule import is_in_time
 from localturn.academy.queries import courses as queries
+from localturn.academy.queries.links import course_thing
 from localturn.academy.queries.schema_org import course_data
 from localturn.foundation import moments
 from localturn.foundation.languages import own_name
+from localturn.foundation.links.queries import links_to
 from localturn.foundation.refusals import NotFound
+from localturn.foundation.room import drawn
 
 SHOWN = 5
 """Runs of a course that its page names."""
@@ -54,6 +57,7 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
         chapters = queries.outline_of(version)
         address = settings.PUBLIC_URL + reverse("academy:course", args=[found.slug])
         context |= {
+            "related": drawn(links_to(course_thing(found.slug)), reader=request.user),
             "chapters": chapters,
             "weeks": max((each.week for each in chapters), default=0),
             "taught_in": own_name(version.language),

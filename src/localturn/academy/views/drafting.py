@@ -24,6 +24,7 @@ from localturn.academy.queries.courses import course_written_by, draft_of
 from localturn.academy.queries.key_words import key_words
 from localturn.academy.queries.media import media_rows
 from localturn.academy.queries.outlines import activity_from, content_of
+from localturn.academy.queries.playing import endings_of
 from localturn.academy.queries.preview import preview_of
 from localturn.academy.queries.regrades import regrades_to_mend, rule_of
 from localturn.academy.queries.rubrics import marked_rubric
@@ -33,7 +34,7 @@ from localturn.academy.views.kinds.video import player_of
 from localturn.academy.views.questions import Questions
 from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments
-from localturn.foundation.files.kinds import ENDINGS
+from localturn.foundation.embedding import shown_to
 from localturn.foundation.prose import TooLong
 from localturn.foundation.refusals import Invalid, NotFound, NotNow
 
@@ -53,13 +54,14 @@ def activity(request: HttpRequest, course: str, activity: str) -> HttpResponse:
         "draft": draft,
         "activity": row,
         "kind": KINDS[row.kind],
+        "text": shown_to(row.body_html, reader(request)),
         "questions": row.bank.questions.count() if row.bank else 0,
         "preview": preview,
         "question": Questions(len(preview.asked), draft.language) if preview else None,
         "shows_key": request.GET.get("key") == "shown",
         "accepts": accepted_by(row) if row.kind in HANDED_IN else (),
         "limits": file_limits(row.settings) if row.kind in HANDED_IN else None,
-        "endings": ENDINGS,
+        "endings": endings_of(file_limits(row.settings)),
         "rubric": marked_rubric(row, None),
         "survey": questions_of(row) if row.kind == "survey" else None,
         "player": player_of(request, row, draft.language) if KINDS[row.kind].shows_video else None,

@@ -122,7 +122,11 @@ def sentence(requirement: Requirement) -> str:
     done, needed = figure(requirement.done), figure(requirement.needed)
     match requirement.rule:
         case Every(kinds):
-            words = {"kinds": _listed(kinds), "done": done, "needed": needed}
+            words = {
+                "kinds": _listed(kinds, get_language() or "en"),
+                "done": done,
+                "needed": needed,
+            }
             return _("%(kinds)s: %(done)s of %(needed)s done") % words
         case Contributions(per_module):
             words = {"num": figure(per_module), "done": done, "needed": needed}
@@ -152,7 +156,7 @@ def sentence(requirement: Requirement) -> str:
             return _("Handed in by your group: %(done)s of %(needed)s group works") % words
         case GroupsCommented():
             words = {"done": done, "needed": needed}
-            return _("Comments on all other groups: %(done)s of %(needed)s group works") % words
+            return _("Comments on other groups: %(done)s of %(needed)s group works") % words
         case PaperPassed(at_least):
             words = {"num": figure(at_least), "done": done, "needed": needed}
             return _("Passed with at least %(num)s points: %(done)s of %(needed)s papers") % words
@@ -161,11 +165,12 @@ def sentence(requirement: Requirement) -> str:
             return _("At least %(needed)s points: you have %(done)s") % words
 
 
-def _listed(kinds: tuple[str, ...]) -> str:
+@lru_cache(1024)
+def _listed(kinds: tuple[str, ...], language: str) -> str:
     """Readings and case studies."""
     names = [_(KINDS[kind].plural) for kind in kinds]
     rest = [name[:1].lower() + name[1:] for name in names[1:]]
-    return format_list([*names[:1], *rest], locale=(get_language() or "en").replace("-", "_"))
+    return format_list([*names[:1], *rest], locale=language.replace("-", "_"))
 
 
 class Chance(Enum):

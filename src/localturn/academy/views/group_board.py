@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from localturn.academy.actions import groupwork as actions
 from localturn.academy.domain.groupwork import Cell
 from localturn.academy.domain.whole import whole
-from localturn.academy.forms.groups import CommentsDueForm, WaiverForm
+from localturn.academy.forms.groups import CommentsDueForm, LaterForm, WaiverForm
 from localturn.academy.forms.marking import MarkForm, RubricForm
 from localturn.academy.models import CommentWaiver, Enrolment, Group, GroupSeat
 from localturn.academy.queries import groupwork as queries
@@ -38,6 +38,7 @@ WORDS = {
     Cell.WRITTEN: ("✓", N_("written")),
     Cell.WAIVED: ("○", N_("need not")),
     Cell.OWED: ("!", N_("owed")),
+    Cell.FREE: ("/", N_("not asked of them")),
     Cell.ASKED: ("?", N_("asked for, the group was late")),
 }
 """A sign of each cell, and what it means."""
@@ -52,16 +53,18 @@ def require_facilitator(place: ActivityPlace) -> None:
 def board(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Everybody and every group: what is owed."""
     require_facilitator(place)
-    return _board(request, place)
+    return show_board(request, place)
 
 
-def _board(
+def show_board(
     request: HttpRequest,
     place: ActivityPlace,
     *,
     due: CommentsDueForm | None = None,
     waiver: WaiverForm | None = None,
+    later: LaterForm | None = None,
 ) -> HttpResponse:
+    """The board, with a form that was refused."""
     state = state_of(place)
     found = queries.board_of(state)
     only = request.GET.get("state") == "owing"
@@ -75,14 +78,20 @@ def _board(
         "only_owing": only,
         "page": page,
         "lines": _lines(list(page)),
-        "legend": [(sign, _(words)) for sign, words in WORDS.values()],
+        "legend": [
+            (sign, _(words))
+            for each, (sign, words) in WORDS.items()
+            if each is not Cell.FREE or state.comment_on is not None
+        ],
         "due": due or CommentsDueForm(initial={"day": day and moments.day_in(day, place.run.zone)}),
         "waiver": waiver or _waiver_form(place, state),
+        "later": later or LaterForm(groups=open_groups(state)),
+        "given": [(at, state.later[at.key]) for at in state.groups if at.key in state.later],
         "waivers": CommentWaiver.objects.filter(work=state.work)
         .select_related("enrolment__person", "group", "given_by")
         .order_by("-given_at", "-pk")[:100],
     }
-    wrong = any(form is not None and form.errors for form in (due, waiver))
+    wrong = any(form is not None and form.errors for form in (due, waiver, later))
     return render(request, "academy/groups/board.html", context, status=422 if wrong else 200)
 
 
@@ -114,7 +123,7 @@ def set_due(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return to_board(place)
-    return _board(request, place, due=form)
+    return show_board(request, place, due=form)
 
 
 def waive(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
@@ -123,7 +132,7 @@ def waive(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     state = state_of(place)
     form = _waiver_form(place, state, request.POST)
     if not form.is_valid():
-        return _board(request, place, waiver=form)
+        return show_board(request, place, waiver=form)
     group = state.work.grouping.groups.get(pk=form.cleaned_data["group"])
     seat = form.cleaned_data["seat"]
     number = actions.waive(
@@ -166,10 +175,14 @@ def _waiver_form(
 ) -> WaiverForm:
     people = Enrolment.objects.filter(run=place.run, withdrawn_at=None, person__isnull=False)
     names = people.exclude(pk__in=reader_seats(place)).order_by("person__name", "pk")
-    groups = state.work.grouping.groups.filter(closed_at=None).order_by("number")
     return WaiverForm(
-        sent, people=list(names.values_list("pk", "person__name")), groups=list(groups)
+        sent, people=list(names.values_list("pk", "person__name")), groups=open_groups(state)
     )
+
+
+def open_groups(state: WorkState) -> list[Group]:
+    """The groups of a work, to choose one."""
+    return list(state.work.grouping.groups.filter(closed_at=None).order_by("number"))
 
 
 def lift(request: HttpRequest, place: ActivityPlace) -> HttpResponse:

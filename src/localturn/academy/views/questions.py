@@ -19,10 +19,12 @@ MOST = 4096
 
 _PIECES = re.compile("<!--(?:pieces|end)-->")
 _IF = re.compile(r"<!--if (\w+) (\w+)-->")
+_MARK = re.compile("<!--(at|number|save|sequence|saved|beneath)-->")
 
 Part = str | tuple[dict[str, str], ...]
 """What stands there for all; or what may be chosen, by its number in the form, each as it looks
-when nothing is chosen ("") and when this is; or, of no pieces, a field to write in."""
+when nothing is chosen ("") and when this is; or, of no pieces, a field to write in. All of these
+are formats, with the marks as the names of what is put in."""
 
 
 class Questions:
@@ -41,16 +43,15 @@ class Questions:
     def __call__(self, each: Asked, beneath: str = "") -> Markup:
         drawn = _drawn(each.kind, each.written, each.html, each.points, self.seen)
         answers = iter(_answers(each))
-        text = "".join(
-            part if isinstance(part, str) else _answered(part, next(answers)) for part in drawn
+        format_ = "".join(
+            [part if isinstance(part, str) else _answered(part, next(answers)) for part in drawn]
         )
-        text = text.replace("<!--at-->", str(each.position))
-        text = text.replace("<!--number-->", str(each.number))
+        marks: dict[str, object] = {"at": each.position, "number": each.number, "beneath": beneath}
         if self.save:
-            text = text.replace("<!--save-->", f"{self.save}{each.position}/")
-            text = text.replace("<!--sequence-->", str(each.sequence))
-            text = text.replace("<!--saved-->", _saved(each))
-        return Markup(text.replace("<!--beneath-->", beneath))  # noqa: S704
+            marks["save"] = f"{self.save}{each.position}/"
+            marks["sequence"] = each.sequence
+            marks["saved"] = _saved(each)
+        return Markup(format_ % marks)  # noqa: S704
 
 
 def _saved(each: Asked) -> str:
@@ -87,7 +88,7 @@ def _chosen(options: Any) -> list[tuple[int, str]]:
 
 def _answered(pieces: tuple[dict[str, str], ...], given: Given) -> str:
     if isinstance(given, str):
-        return escape(given)
+        return _as_format(escape(given))
     return "".join([pieces[number].get(chosen) or pieces[number][""] for number, chosen in given])
 
 
@@ -101,8 +102,13 @@ def _drawn(
     drawn = str(template.module.question(asked, number, language, saves))
     return tuple(
         tuple(_looks(piece) for piece in part.split("<!--piece-->")[1:]) if at % 2 else part
-        for at, part in enumerate(_PIECES.split(drawn))
+        for at, part in enumerate(_PIECES.split(_MARK.sub(r"%(\1)s", _as_format(drawn))))
     )
+
+
+def _as_format(text: str) -> str:
+    """A format that says this text."""
+    return text.replace("%", "%%")
 
 
 def _looks(piece: str) -> dict[str, str]:

@@ -1,13 +1,15 @@
 """Harvesting partners' catalogues: a task asks, a person looks at what differs and decides."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from math import inf
 from time import monotonic
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from localturn.exchange import permissions
@@ -17,9 +19,12 @@ from localturn.exchange.domain.harvest import (
     OF_OFFERING,
     Difference,
     Harvest,
+    Progress,
     changes,
     difference,
     print_of,
+    progress_fields,
+    progress_from,
     taken_into,
 )
 from localturn.exchange.domain.meetings import Plan
@@ -47,7 +52,10 @@ MOST_PAGES = 20
 MOST_OFFERINGS = 300
 """So many courses are asked when they are offered."""
 SECONDS = 240.0
-"""For a whole harvest."""
+"""For a whole harvest, all its steps together."""
+STEP = 15.0
+"""For one step. A harvest is read in as many tasks as it needs, so that letters and other work that
+wait behind a slow catalogue go on between two of them."""
 ONE = fetch.Limits(seconds=15, body=8 * 1024 * 1024, redirects=3)
 """For one question."""
 MOST_NOTES = 20
@@ -114,31 +122,76 @@ def harvest_all() -> None:
 
 
 @task(tries=2)
-def harvest(source_id: int) -> None:
-    source = Source.objects.select_related("partner__organisation__place").filter(pk=source_id)
-    if (found := source.first()) is not None:
-        harvest_from(found, ask=partial(fetch.get, limits=ONE, accept="application/json"))
-
-
-def harvest_from(source: Source, *, ask: Asking, seconds: float = SECONDS) -> None:
-    """Read a catalogue whole and keep what it says; where that fails, keep why and nothing else."""
-    try:
-        found = read_whole(source.address, ask=ask, zone=_zone(source.partner), seconds=seconds)
-    except Unreadable as unreadable:
-        Source.objects.filter(pk=source.pk).update(
-            done_at=moments.now(), trouble=_kept(unreadable.note), notes=[]
-        )
+def harvest(source_id: int, asked: str) -> None:
+    """One step of a harvest; asked for once more meanwhile, it leaves the rest to the newer one."""
+    rows = Source.objects.select_related("partner__organisation__place")
+    found = rows.filter(pk=source_id, asked_at=datetime.fromisoformat(asked)).first()
+    if found is None:
         return
-    _keep(source, found, now=moments.now())
+    ask = partial(fetch.get, limits=ONE, accept="application/json")
+    if not harvest_from(found, ask=ask, step=STEP):
+        harvest.enqueue(source_id, asked)
 
 
-def read_whole(address: str, *, ask: Asking, zone: str, seconds: float) -> Harvest:
-    """Every course and when it is offered. Raises Unreadable."""
-    until = monotonic() + seconds
-    harvest = Harvest()
-    for number in range(1, MOST_PAGES + 1):
+def harvest_from(
+    source: Source, *, ask: Asking, seconds: float = SECONDS, step: float = inf
+) -> bool:
+    """Go on reading a catalogue, for one step, and keep what it says once it is read whole; where
+    that fails, keep why and nothing else. Whether it is over."""
+    so_far = progress_from(source.so_far)
+    try:
+        is_whole = _go_on(so_far, source, ask=ask, seconds=seconds, step=step)
+    except Unreadable as unreadable:
+        _mine(source).update(
+            done_at=moments.now(), trouble=_kept(unreadable.note), notes=[], so_far={}
+        )
+        return True
+    if is_whole:
+        _keep(source, so_far.harvest, now=moments.now())
+    else:
+        _mine(source).update(so_far=progress_fields(so_far))
+    return is_whole
+
+
+def _mine(source: Source) -> "QuerySet[Source]":
+    """Its row, unless the catalogue was asked once more meanwhile."""
+    return Source.objects.filter(pk=source.pk, asked_at=source.asked_at)
+
+
+def _go_on(so_far: Progress, source: Source, *, ask: Asking, seconds: float, step: float) -> bool:
+    """Every course, then when each is offered, until the step is over. Whether nothing is left.
+    Raises Unreadable."""
+    began = monotonic()
+    clock = Clock(until=began + seconds - so_far.seconds, pause=began + step)
+    try:
+        if not so_far.is_listed and not _read_pages(so_far, source.address, ask, clock):
+            return False
+        return _read_offerings(so_far, source.address, ask, clock, zone=_zone(source.partner))
+    finally:
+        so_far.seconds += monotonic() - began
+
+
+@dataclass(frozen=True)
+class Clock:
+    """When a harvest has to have ended, and when its step has."""
+
+    until: float
+    pause: float
+
+    @property
+    def is_pause(self) -> bool:
+        return monotonic() > self.pause
+
+
+def _read_pages(so_far: Progress, address: str, ask: Asking, clock: Clock) -> bool:
+    """The pages of courses. Whether all were read."""
+    harvest = so_far.harvest
+    for number in range(so_far.page, MOST_PAGES + 1):
+        so_far.page = number
+        if clock.is_pause:
+            return False
         query = f"courses?pageSize={A_PAGE}&pageNumber={number}"
-        page = read_page(_asked(f"{address}/{query}", ask, until))
+        page = read_page(_asked(f"{address}/{query}", ask, clock.until))
         keys = [key_of(item) for item in page.items]
         if nameless := keys.count(None):
             harvest.is_certain = False
@@ -154,13 +207,11 @@ def read_whole(address: str, *, ask: Asking, zone: str, seconds: float) -> Harve
             )
         _read_courses(harvest, fresh)
         if not page.has_next:
-            break
-    else:
-        raise Unreadable(
-            Note(N_("There are more than %(most)s pages of courses."), {"most": MOST_PAGES})
-        )
-    _read_offerings(harvest, address, ask=ask, zone=zone, until=until)
-    return harvest
+            so_far.is_listed = True
+            return True
+    raise Unreadable(
+        Note(N_("There are more than %(most)s pages of courses."), {"most": MOST_PAGES})
+    )
 
 
 def _read_courses(harvest: Harvest, items: Mapping[str, Any]) -> None:
@@ -174,11 +225,16 @@ def _read_courses(harvest: Harvest, items: Mapping[str, Any]) -> None:
 
 
 def _read_offerings(
-    harvest: Harvest, address: str, *, ask: Asking, zone: str, until: float
-) -> None:
-    """When courses are offered; from the first question that fails on, that stays as it was."""
+    so_far: Progress, address: str, ask: Asking, clock: Clock, *, zone: str
+) -> bool:
+    """When courses are offered; from the first question that fails on, that stays as it was.
+    Whether all were asked."""
+    harvest = so_far.harvest
     keys = list(harvest.courses)
-    for done, key in enumerate(keys):
+    for done, key in enumerate(keys[so_far.offered :], so_far.offered):
+        so_far.offered = done
+        if clock.is_pause:
+            return False
         try:
             if done == MOST_OFFERINGS:
                 raise Unreadable(
@@ -188,7 +244,7 @@ def _read_offerings(
                     )
                 )
             query = f"courses/{key}/course-offerings?pageSize={A_PAGE}&since={EVER}"
-            items = read_page(_asked(f"{address}/{query}", ask, until)).items
+            items = read_page(_asked(f"{address}/{query}", ask, clock.until)).items
             harvest.courses[key] = {**harvest.courses[key], **read_offering(items, zone=zone)}
         except Unreadable as unreadable:
             harvest.without_offerings.update(keys[done:])
@@ -199,7 +255,8 @@ def _read_offerings(
                 )
             )
             harvest.notes.append(unreadable.note)
-            return
+            return True
+    return True
 
 
 def _asked(address: str, ask: Asking, until: float) -> bytes:
@@ -223,9 +280,9 @@ def _why(refused: fetch.NotFetched) -> Note:
 @transaction.atomic
 def _keep(source: Source, harvest: Harvest, *, now: datetime) -> None:
     """Keep what a catalogue says now; nothing of what was settled is touched."""
-    held = Source.objects.select_for_update().filter(pk=source.pk).first()
+    held = _mine(source).select_for_update().first()
     if held is None:
-        return  # it was removed meanwhile
+        return  # it was removed, or asked once more meanwhile
     known = {each.key: each for each in held.found.all()}
     for key, said in harvest.courses.items():
         found = known.get(key) or Found(source=held, key=key)
@@ -246,7 +303,8 @@ def _keep(source: Source, harvest: Harvest, *, now: datetime) -> None:
     held.done_at = held.whole_at = now
     held.trouble = {}
     held.notes = [_kept(note) for note in harvest.notes[:MOST_NOTES]]
-    held.save(update_fields=["done_at", "whole_at", "trouble", "notes"])
+    held.so_far = {}
+    held.save(update_fields=["done_at", "whole_at", "trouble", "notes", "so_far"])
 
 
 @transaction.atomic
@@ -310,9 +368,9 @@ def _held(found: Found, seen: str, by: Person, now: datetime) -> Found:
 
 
 def _enqueue(source: Source, *, now: datetime) -> None:
-    source.asked_at = now
-    source.save(update_fields=["asked_at"])
-    harvest.enqueue(source.pk)
+    source.asked_at, source.so_far = now, {}
+    source.save(update_fields=["asked_at", "so_far"])
+    harvest.enqueue(source.pk, now.isoformat())
 
 
 def _zone(partner: Partner) -> str:

@@ -17,8 +17,10 @@ from localturn.academy.actions import (
 from localturn.academy.actions import enrolment as seats
 from localturn.academy.actions.enrolment import partners
 from localturn.academy.domain.attendance import Mark, Presence
+from localturn.academy.domain.rubric import Judged
 from localturn.academy.models import CourseVersion, Enrolment, Invitation, Run
 from localturn.academy.queries.groupwork import states_in, works_of
+from localturn.academy.queries.rubrics import rubric_of
 from localturn.exchange.actions import transcripts
 from localturn.exchange.models import Listing, Partner
 from localturn.foundation import moments
@@ -96,6 +98,14 @@ def _do(run: Run, seat: Enrolment, student: Person, guide: Person, *, begun: dat
     groupwork.hand_in(seat, state, text, based_on=0, by=student, now=begun + 2 * DAY)
     (state,) = states_in(works_of([run.pk]))
     groupwork.settle(state, now=begun + 20 * DAY)
+    groupwork.mark_group(
+        state,
+        group,
+        judged=[Judged(each.id, len(each.levels) - 1) for each in rubric_of(state.work.activity)],
+        feedback="A clear account of one town.",
+        by=guide,
+        now=begun + 21 * DAY,
+    )
     paper = activities.get(kind="paper")
     proposal = papers.propose(
         seat,

@@ -42,6 +42,51 @@ class Harvest:
     """Whether what is not found is gone."""
 
 
+@dataclass
+class Progress:
+    """How far a harvest has come, between two of its steps."""
+
+    harvest: Harvest = field(default_factory=Harvest)
+    page: int = 1
+    """The next page of courses."""
+    is_listed: bool = False
+    """Whether all pages of courses are read."""
+    offered: int = 0
+    """Of so many courses it was asked when they are offered."""
+    seconds: float = 0.0
+    """For which it was read."""
+
+
+def progress_fields(progress: Progress) -> dict[str, Any]:
+    """As it is kept; courses in pairs, since their order is that of what is asked next."""
+    harvest = progress.harvest
+    return {
+        "courses": [[key, said] for key, said in harvest.courses.items()],
+        "unread": sorted(harvest.unread),
+        "without_offerings": sorted(harvest.without_offerings),
+        "notes": [[note.text, dict(note.values)] for note in harvest.notes],
+        "is_certain": harvest.is_certain,
+        "page": progress.page,
+        "is_listed": progress.is_listed,
+        "offered": progress.offered,
+        "seconds": progress.seconds,
+    }
+
+
+def progress_from(kept: Mapping[str, Any]) -> Progress:
+    """What was kept; the beginning, where nothing was."""
+    if not kept:
+        return Progress()
+    harvest = Harvest(
+        dict(kept["courses"]),
+        set(kept["unread"]),
+        set(kept["without_offerings"]),
+        [Note(text, values) for text, values in kept["notes"]],
+        kept["is_certain"],
+    )
+    return Progress(harvest, kept["page"], kept["is_listed"], kept["offered"], kept["seconds"])
+
+
 class Difference(Enum):
     NEW = "new"
     CHANGED = "changed"

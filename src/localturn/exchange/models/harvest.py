@@ -29,6 +29,8 @@ class Source(models.Model):
     """Why nothing was taken of the last harvest: a marked sentence and what is put into it."""
     notes = models.JSONField(default=list)
     """What of the last one could not be read, as such sentences."""
+    so_far = models.JSONField(default=dict)
+    """What one that goes on has read (`domain.harvest.Progress`); empty when none does."""
 
     class Meta:
         ordering: ClassVar = ["partner__organisation__folded", "address", "pk"]

@@ -109,7 +109,7 @@ def decline_invitation(invitation: Invitation, *, now: datetime) -> None:
 @transaction.atomic
 def accept_invitation(invitation: Invitation, *, by: Person, now: datetime) -> Enrolment:
     """Take the place that was kept; who does so may have another address than the one invited,
-    unless a facilitator has removed them."""
+    unless a facilitator has removed them or it was given to somebody's account."""
     run = locked(invitation.run)
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     seat = seat_in(by, run)
@@ -125,9 +125,11 @@ def accept_invitation(invitation: Invitation, *, by: Person, now: datetime) -> E
     if removed_at is not None and not _lets_back_in(invitation, by, removed_at):
         raise NotAllowed(_("A facilitator has ended your part in this run. Write to them."))
     refuse_if_ended(run, now)
+    nominated = Nomination.objects.filter(invitation=invitation)
+    if nominated.filter(person__isnull=False).exclude(person=by).exists():
+        raise NotAllowed(_("This place is kept for somebody else. Sign in as who applied for it."))
     invitation.accepted_at = now
     invitation.save(update_fields=["accepted_at"])
-    nominated = Nomination.objects.filter(invitation=invitation)
     if seat:
         nominated.update(seat=seat)
         settle(run, now=now)  # the place that was kept is free for who waits

@@ -58,8 +58,10 @@ def propose(
     reason: str,
     by: Person,
     now: datetime,
+    person: Person | None = None,
 ) -> Nomination:
-    """The nomination itself; whoever calls it holds the run's row and has asked who may."""
+    """The nomination itself, of whoever has the address or of one `person` alone; whoever calls it
+    holds the run's row and has asked who may."""
     refuse_if_ended(run, now)
     email = email.lower()
     if run.nominations.filter(email=email, state__in=STANDING).exists():
@@ -77,6 +79,7 @@ def propose(
         name=name,
         email=email,
         language=language,
+        person=person,
         reason=reason,
         nominated_at=now,
         nominated_by=by,

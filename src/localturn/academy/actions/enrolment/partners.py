@@ -86,6 +86,7 @@ def take_in(
         reason="",
         by=by,
         now=now,
+        person=person,
     )
 
 
@@ -96,7 +97,12 @@ def give_back(nomination: Nomination, *, by: Person, now: datetime) -> None:
     run = locked(nomination.run)
     nomination = Nomination.objects.select_for_update().get(pk=nomination.pk)
     seat, kept = nomination.seat, nomination.invitation
-    is_theirs = seat.person_id == by.pk if seat else nomination.email in own_addresses(by)
+    if seat:
+        is_theirs = seat.person_id == by.pk
+    elif nomination.person_id:
+        is_theirs = nomination.person_id == by.pk
+    else:
+        is_theirs = nomination.email in own_addresses(by)
     if not is_theirs:
         raise NotAllowed(_("This is somebody else's place."))
     if seat is not None:

@@ -37,6 +37,8 @@ class FileLimits:
     files: int
     each: int
     together: int
+    with_media: bool = False
+    """Whether they may be recordings, and captions for these."""
 
 
 def file_limits(settings: Mapping[str, Any]) -> FileLimits:
@@ -44,4 +46,4 @@ def file_limits(settings: Mapping[str, Any]) -> FileLimits:
     files, each, together = (
         int(settings.get(setting.key, setting.default)) for setting in (FILES, EACH, TOGETHER)
     )
-    return FileLimits(files, each, max(each, together))
+    return FileLimits(files, each, max(each, together), bool(settings.get("media")))

@@ -1,4 +1,4 @@
-from localturn.academy.domain.kinds.assignment import ACCEPTED, EACH, FILES, TOGETHER
+from localturn.academy.domain.kinds.assignment import ACCEPTED, FILES
 from localturn.academy.domain.kinds.kind import Kind, OwnSetting
 from localturn.foundation.languages import N_
 
@@ -8,23 +8,34 @@ GROUPING = OwnSetting("grouping", "id", default="groups")
 COMMENT_DAYS = OwnSetting("comment_days", "whole number", default=5, least=1, most=60)
 """How many days after the first deadline comments are due, unless a run says another day."""
 
+COMMENT_ON = OwnSetting("comment_on", "whole number", least=1, most=20)
+"""On how many other groups each participant comments; on all of them where it is not set."""
+
+MEDIA = OwnSetting("media", "true or false", default=False)
+"""Whether files may be videos and sound, which are played in the page, and captions for them."""
+
+EACH = OwnSetting("mebibytes", "whole number", default=20, least=1, most=500)
+TOGETHER = OwnSetting("mebibytes_together", "whole number", default=100, least=1, most=1_000)
+
 KIND = Kind(
     name="group-work",
     label=N_("Group work"),
     plural=N_("Group works"),
     done_when=N_(
-        "Done when your group has handed in and you have commented on every other group that did "
-        "in time."
+        "Done when your group has handed in and you have written every comment that you owe other "
+        "groups."
     ),
     settings=(
         GROUPING,
         COMMENT_DAYS,
+        COMMENT_ON,
         OwnSetting("words", "whole number", least=1, most=20_000),
         OwnSetting("criteria", "list of texts", default=()),
         OwnSetting("accepts", "list of texts", default=ACCEPTED, among=(*ACCEPTED, "link")),
         FILES,
         EACH,
         TOGETHER,
+        MEDIA,
         OwnSetting("rubric", "rubric", default=()),
     ),
     may_have_points=True,

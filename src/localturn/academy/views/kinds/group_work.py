@@ -22,13 +22,13 @@ from localturn.academy.queries import groupwork as queries
 from localturn.academy.queries.groupwork import WorkState
 from localturn.academy.queries.hand_ins import work_of
 from localturn.academy.queries.places import ActivityPlace
+from localturn.academy.queries.playing import endings_of, playable
 from localturn.academy.queries.rubrics import marked_rubric
-from localturn.academy.views import group_board
+from localturn.academy.views import group_board, group_time
 from localturn.academy.views.arrived import told_of
 from localturn.academy.views.group_board import group_numbered, state_of
 from localturn.academy.views.kinds.assignment import save_text
 from localturn.academy.views.reader import reader
-from localturn.foundation.files.kinds import ENDINGS
 from localturn.foundation.refusals import Invalid, NotAllowed, NotFound, NotNow
 
 View = Callable[[HttpRequest, ActivityPlace], HttpResponse]
@@ -150,6 +150,7 @@ VERBS: dict[str, View] = {
     "comment": comment,
     "mark": mark,
     **group_board.VERBS,
+    **group_time.VERBS,
 }
 
 PAGES: dict[str, View] = {"of-group": of_group, **group_board.PAGES}
@@ -163,7 +164,13 @@ def _page(
     sent: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     state = queries.state_of(place.run, place.activity)
-    context: dict[str, Any] = {"place": place, "state": state, "complaint": complaint, "own": None}
+    context: dict[str, Any] = {
+        "place": place,
+        "state": state,
+        "complaint": complaint,
+        "own": None,
+        "playable": playable,
+    }
     context["standing"] = None
     context["rubric"] = marked_rubric(place.activity, None)
     if state is not None and place.enrolment is not None:
@@ -195,6 +202,7 @@ def _own(
     last = versions[0] if versions else None
     draft = personal.draft
     text = draft.text if draft else last.text if last else ""
+    due = state.due_of(own.group_id)
     return context | {
         "members": list(queries.members_of(own.group)),
         "versions": versions,
@@ -205,12 +213,13 @@ def _own(
         "based_on": last.number if last else 0,
         "accepts": hand_ins.accepted_by(place.activity),
         "limits": file_limits(place.activity.settings),
-        "endings": ENDINGS,
+        "endings": endings_of(file_limits(place.activity.settings)),
         "arrivals": queries.arrivals_told(seat, place.activity, now=place.now),
         "sends_files": queries.purpose_of(seat, place.activity),
         "may_hand_in": place.phase is Phase.RUNNING
-        and (last is None or is_in_time(place.now, state.due_at)),
-        "is_late": not is_in_time(place.now, state.due_at),
+        and (last is None or is_in_time(place.now, due)),
+        "is_late": not is_in_time(place.now, due),
+        "own_due": due if due != state.due_at else None,
     }
 
 
@@ -222,10 +231,12 @@ def _others(
     written = set(work.comments.filter(enrolment=seat).values_list("group_id", flat=True))
     waived = set(work.waivers.filter(enrolment=seat).values_list("group_id", flat=True))
     mine = own.group_id if own else None
+    tasks = queries.tasks_in([state], [seat.pk])
+    theirs = None if state.comment_on is None else tasks[work.pk, seat.pk]
     return [
         (
             group,
-            cell(mine, group, written=written, waived=waived).value,
+            cell(mine, group, written=written, waived=waived, theirs=theirs).value,
             state.asked_by(group),
             state.is_read_by_all(group, place.now),
         )
@@ -259,6 +270,7 @@ def _of_group(
         "state": state,
         "group": group,
         "about": about,
+        "playable": playable,
         "versions": queries.versions_of(state.work, group.pk),
         "comments": comments,
         "mine": mine,

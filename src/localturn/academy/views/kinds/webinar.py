@@ -17,10 +17,13 @@ from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import Enrolment
 from localturn.academy.queries.attendance import counts_of, meeting_of, standing_of, terms_in
 from localturn.academy.queries.excuses import excuse_of
+from localturn.academy.queries.links import meeting_thing
 from localturn.academy.queries.places import ActivityPlace
 from localturn.academy.views import excuses, meeting_lists, meetings
 from localturn.academy.views.reader import reader
+from localturn.foundation.links.queries import links_to
 from localturn.foundation.refusals import NotAllowed, NotNow
+from localturn.foundation.room import announcing, drawn
 from localturn.foundation.ui.times import moment_text
 
 View = Callable[[HttpRequest, ActivityPlace], HttpResponse]
@@ -93,8 +96,11 @@ def _page(
     is_over = starts is not None and terms.ends(starts) <= now
     has_recording = bool(meeting.recording_link or meeting.recording)
     state = Presence(standing.state) if standing else Presence.UNMARKED
+    thing = meeting_thing(place.run.slug, place.activity.stable_id)
     context = {
         "place": place,
+        "announced": drawn(links_to(thing), reader=request.user),
+        "announcing": announcing(thing) if place.is_facilitator and starts else "",
         "meeting": meeting,
         "terms": terms,
         "standing": standing,

@@ -97,17 +97,16 @@ def throw_away(draft: Application, *, by: Person, now: datetime) -> None:
 
 @transaction.atomic
 def withdraw(application: Application, *, by: Person, now: datetime, reason: str = "") -> None:
-    """Take it back, with the place if there is one: the next who waits gets that."""
+    """Take it back, with the place if there is one: the next who waits gets that. The reason is
+    told in the letters alone, for the trail is never forgotten."""
     application = held(application)
     require(application.student_id == by.pk, _("Only the student takes an application back."))
     stage = application.stands
     if stage not in STANDING or stage is Stage.DRAFT:
         raise NotNow(_("There is nothing to take back: this application is over."))
-    seat = application.nomination.seat if application.nomination else None
-    is_passed_on = seat is not None and seat.person_id != by.pk  # and is not theirs to give
-    if application.nomination is not None and not is_passed_on:
+    if application.nomination is not None:
         give_back(application.nomination, by=by, now=now)
-    entry = move(application, "withdrawn", to=Stage.WITHDRAWN, by=by, now=now, reason=reason)
+    entry = move(application, "withdrawn", to=Stage.WITHDRAWN, by=by, now=now)
     told = application.nomination is not None and stage is not Stage.WAITING  # by the academy
     parties = [] if told else [Party.HOME]
     if stage in _SEEN_BY_HOST:

@@ -1,0 +1,50 @@
+"""On whose work each of many people comments, where it is on some of the groups and not on all.
+
+Each person gets so many of the groups that are not theirs, by chance, but so that every group has
+as many readers as every other, and readers of as many universities as can be.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+
+@dataclass(frozen=True, slots=True)
+class Commenter:
+    """Somebody who is to comment: their own group, where they come from ("" where it is not
+    known), and the groups that they comment on already."""
+
+    key: int
+    own: int | None
+    organisation: str = ""
+    has: frozenset[int] = frozenset()
+
+
+def allot(
+    readers: Sequence[Commenter], groups: Sequence[int], *, number: int, seed: int
+) -> Mapping[int, tuple[int, ...]]:
+    """By reader, the groups that come to those they have, until they have so many of `groups`, or
+    all that are not their own. The same seed gives the same."""
+    chance = Random(seed)  # noqa: S311 (nobody gains by guessing it)
+    readers = sorted(readers, key=lambda each: each.key)
+    chance.shuffle(readers)
+    order = list(groups)
+    chance.shuffle(order)
+    readers_of: Counter[int] = Counter(group for each in readers for group in each.has)
+    alike: Counter[tuple[int, str]] = Counter(
+        (group, each.organisation) for each in readers for group in each.has if each.organisation
+    )
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for _round in range(number):
+        for each in readers:
+            has = each.has | set(found[each.key])
+            free = [group for group in order if group != each.own and group not in has]
+            if each.own is None or not free or len(has.intersection(order)) >= number:
+                continue
+            best = min(free, key=lambda g: (readers_of[g], alike[g, each.organisation]))
+            found[each.key].append(best)
+            readers_of[best] += 1
+            if each.organisation:
+                alike[best, each.organisation] += 1
+    return {key: tuple(more) for key, more in found.items() if more}

@@ -1,0 +1,69 @@
+"""Who comments on which of many groups: everybody on as many, every group by as many."""
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from localturn.academy.domain.comment_tasks import Commenter, allot
+
+
+def people(number: int, groups: int) -> list[Commenter]:
+    return [Commenter(k, k % groups, "ABC"[k % 3]) for k in range(number)]
+
+
+@given(
+    number=st.integers(2, 60),
+    groups=st.integers(2, 12),
+    asked=st.integers(1, 5),
+    seed=st.integers(0, 99),
+)
+def test_each_has_as_many_and_never_their_own(
+    number: int, groups: int, asked: int, seed: int
+) -> None:
+    everybody = people(number, groups)
+
+    found = allot(everybody, range(groups), number=asked, seed=seed)
+
+    for each in everybody:
+        given_to = found[each.key]
+        assert len(given_to) == len(set(given_to)) == min(asked, groups - 1)
+        assert each.own not in given_to
+    readers = Counter(group for each in found.values() for group in each)
+    counts = [readers[group] for group in range(groups)]
+    assert max(counts) - min(counts) <= 2
+    assert found == allot(list(reversed(everybody)), range(groups), number=asked, seed=seed)
+
+
+def test_another_seed_gives_others() -> None:
+    crowd = people(40, 10)
+
+    assert allot(crowd, range(10), number=3, seed=1) != allot(crowd, range(10), number=3, seed=2)
+
+
+def test_a_group_is_read_from_all_universities() -> None:
+    everybody = [Commenter(k, k // 6, "ABC"[k % 3]) for k in range(60)]
+
+    found = allot(everybody, range(10), number=4, seed=7)
+
+    home = {each.key: each.organisation for each in everybody}
+    for group in range(10):
+        assert {home[key] for key, given_to in found.items() if group in given_to} == set("ABC")
+
+
+def test_who_has_some_already_is_given_only_what_is_missing() -> None:
+    half = Commenter(1, 0, has=frozenset({3, 4}))
+    whole = Commenter(2, 0, has=frozenset({1, 2, 3}))
+    nowhere = Commenter(3, None)
+
+    found = allot([half, whole, nowhere], range(6), number=3, seed=1)
+
+    assert set(found) == {1}
+    assert len(found[1]) == 1
+    assert not {0, 3, 4}.intersection(found[1])
+
+
+def test_what_is_had_on_a_late_group_does_not_count_among_the_number() -> None:
+    found = allot([Commenter(1, 0, has=frozenset({9}))], range(4), number=2, seed=1)
+
+    assert len(found[1]) == 2
