@@ -15,6 +15,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from localturn.config.environment import Smtp
 
 Answer = Callable[[str], str]
+HANGS_UP = "hangs up"
+"""An answer that is none."""
 
 
 @dataclass
@@ -22,14 +24,26 @@ class PostOffice:
     """Takes every mail, unless an answer is set for an address."""
 
     mails: list[tuple[str, EmailMessage]] = field(default_factory=list)
+    at_sender: Answer | None = None
     at_recipient: Answer | None = None
     after_text: Answer | None = None
     smtp: Smtp | None = None
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
+    ) -> str:
+        answer = self.at_sender(address) if self.at_sender else ""
+        if not answer:
+            envelope.mail_from = address
+            envelope.mail_options.extend(options)
+        return answer or "250 OK"
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
     ) -> str:
         answer = self.at_recipient(address) if self.at_recipient else ""
+        if answer == HANGS_UP:
+            server.transport.abort()
         if not answer:
             envelope.rcpt_tos.append(address)
         return answer or "250 OK"

@@ -1,0 +1,59 @@
+from localturn.agenda.models.candidate import Candidate, EventAddress, Merge, Remark
+from localturn.agenda.models.editors import EditingOffice
+from localturn.agenda.models.event import (
+    AgendaState,
+    Event,
+    EventDocument,
+    EventText,
+    Provenance,
+    Session,
+    Speaker,
+    Topic,
+)
+from localturn.agenda.models.issue import (
+    Bounce,
+    Delivery,
+    DomainCheck,
+    Issue,
+    Snapshot,
+    Stage,
+    State,
+)
+from localturn.agenda.models.mailing import MailingList, Subscriber, Suppression
+from localturn.agenda.models.registration import PlaceKind, Question, Registrant, Registration
+from localturn.agenda.models.source import Fetch, RawItem, Source
+from localturn.agenda.models.told import Told
+
+__all__ = [
+    "AgendaState",
+    "Bounce",
+    "Candidate",
+    "Delivery",
+    "DomainCheck",
+    "EditingOffice",
+    "Event",
+    "EventAddress",
+    "EventDocument",
+    "EventText",
+    "Fetch",
+    "Issue",
+    "MailingList",
+    "Merge",
+    "PlaceKind",
+    "Provenance",
+    "Question",
+    "RawItem",
+    "Registrant",
+    "Registration",
+    "Remark",
+    "Session",
+    "Snapshot",
+    "Source",
+    "Speaker",
+    "Stage",
+    "State",
+    "Subscriber",
+    "Suppression",
+    "Told",
+    "Topic",
+]

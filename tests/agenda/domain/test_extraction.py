@@ -1,0 +1,185 @@
+"""Announcements, written for these tests; people and bodies are invented."""
+
+from datetime import date
+
+from localturn.agenda.domain.dates import find
+from localturn.agenda.domain.extraction import Announcement, Doubt, Field, Known, read, split
+from localturn.agenda.domain.terms import Kind
+
+PUBLISHED = date(2026, 3, 2)
+KNOWN = Known(published=PUBLISHED, language="en", zone="Europe/Oslo")
+
+SEMINAR = """\
+14/4 Who gets a desk? School places for children who arrive in May
+
+Lunch seminar of the Harbour Institute
+
+Time: Tuesday 14 April 2026 12.15 – 13.30
+Place: Nygårdshallen, Strandgaten 12, Bergen
+
+Why do children who move in spring wait until autumn? Keynote by Prof. Ada Brekkestrand.
+
+Sign up here: https://forms.example.org/desk before 7 April.
+"""
+NEWSLETTER = (
+    SEMINAR
+    + """
+Gränslandet får årets Brobyggarpris
+
+Gränslandet, en förening i Haparanda, får priset för sitt arbete med språkkaféer. Juryn skriver \
+att föreningen har visat hur det kan gå till i vardagen. Publicerad 27 februari 2026.
+
+Kommuner och mottagande – en kunskapsöversikt
+
+Kommuner och mottagande – en kunskapsöversikt
+
+Läs rapporten
+
+Översikten sammanfattar forskningen om hur kommuner tar emot människor som flyttar in.
+
+21/5 « Habiter ensemble : dix ans de colocation »
+
+L'association Les Passerelles vous convie à une rencontre
+Le jeudi 21 mai 2026
+De 18h30 à 20h
+À la Maison du Canal,
+12 rue des Écluses 75010 Paris
+Les places sont limitées.
+"""
+)
+
+
+def _value(found: Announcement, name: Field) -> str:
+    return found.value(name)
+
+
+def test_an_announcement_is_read() -> None:
+    found = read(SEMINAR, KNOWN)
+
+    assert found.kind is Kind.EVENT
+    assert {name.value: _value(found, name) for name in found.fields} == {
+        "title": "Who gets a desk? School places for children who arrive in May",
+        "language": "en",
+        "venue": "Nygårdshallen, Strandgaten 12, Bergen",
+        "city": "NO-bergen",
+        "zone": "Europe/Oslo",
+        "first_day": "2026-04-14",
+        "last_day": "2026-04-14",
+        "begins": "12:15",
+        "ends": "13:30",
+        "deadline": "2026-04-07",
+        "speakers": "Ada Brekkestrand",
+        "registration_link": "https://forms.example.org/desk",
+    }
+
+
+def test_each_value_is_where_it_says() -> None:
+    found = read(SEMINAR, KNOWN)
+
+    def words(name: Field) -> str:
+        return SEMINAR[found.fields[name].start : found.fields[name].stop]
+
+    assert words(Field.TITLE).startswith("Who gets a desk?")
+    assert words(Field.FIRST_DAY) == "14 April 2026 12.15 – 13.30"
+    assert words(Field.CITY) == "Bergen"
+    assert words(Field.DEADLINE) == "7 April"
+    assert words(Field.VENUE) == "Nygårdshallen, Strandgaten 12, Bergen"
+
+
+def test_a_newsletter_is_split_and_each_item_read_in_its_language() -> None:
+    spans = split(NEWSLETTER, language="en", published=PUBLISHED)
+    items = [read(NEWSLETTER[start:stop], KNOWN) for start, stop in spans]
+
+    assert [(each.kind, _value(each, Field.LANGUAGE)) for each in items] == [
+        (Kind.EVENT, "en"),
+        (Kind.AWARD, "sv"),
+        (Kind.REPORT, "sv"),
+        (Kind.EVENT, "fr"),
+    ]
+    last = items[-1]
+    assert _value(last, Field.FIRST_DAY) == "2026-05-21"
+    assert (_value(last, Field.BEGINS), _value(last, Field.ENDS)) == ("18:30", "20:00")
+    assert (_value(last, Field.CITY), _value(last, Field.ZONE)) == ("FR-paris", "Europe/Paris")
+
+
+def test_a_split_loses_no_letter() -> None:
+    spans = split(NEWSLETTER, language="en", published=PUBLISHED)
+
+    assert "".join(NEWSLETTER[start:stop] for start, stop in spans) == NEWSLETTER
+
+
+def test_a_title_that_contradicts_the_text_is_doubted() -> None:
+    found = read("14/4 A talk\n\nWe meet on 15 April 2026 at 10:00 in Oslo.", KNOWN)
+
+    assert Doubt.TITLE_AND_TEXT in found.doubts
+
+
+def test_a_year_in_the_text_is_the_titles_year() -> None:
+    found = read("14/4 A talk\n\nWe meet on 14 April 2025 at 10:00 in Oslo.", KNOWN)
+
+    assert _value(found, Field.FIRST_DAY) == "2025-04-14"
+    assert found.doubts == (Doubt.PAST,)
+
+
+def test_winter_time_in_summer_is_doubted() -> None:
+    found = read("A talk\n\nWe meet in Stockholm on 15 July 2026 at 10:00 CET.", KNOWN)
+
+    assert found.doubts == (Doubt.ZONE,)
+    assert read("A talk\n\nIn Stockholm on 15 July 2026, 10:00 CEST.", KNOWN).doubts == ()
+
+
+def test_an_event_online_has_no_city() -> None:
+    found = read(
+        "Online seminar: New neighbours\n\nDate: 5 May 2026, 10–12 am\n"
+        "https://example.zoom.us/j/123\nOur board comes from Bergen and Oslo.",
+        KNOWN,
+    )
+
+    assert _value(found, Field.CITY) == ""
+    assert _value(found, Field.ONLINE_LINK) == "https://example.zoom.us/j/123"
+
+
+def test_a_programme_has_its_days() -> None:
+    text = (
+        "Forum\n\n4–5 May 2026, Oslo\n\nMonday, 4 May:\n10.00-10.30: Coffee\n"
+        "10.30–12: Opening\nwith everybody\n\nTuesday, 5 May:\n9.15-10.00: Walk\n"
+    )
+    sessions = read(text, KNOWN).sessions
+
+    assert [(each.day, each.title) for each in sessions] == [
+        (date(2026, 5, 4), "Coffee"),
+        (date(2026, 5, 4), "Opening with everybody"),
+        (date(2026, 5, 5), "Walk"),
+    ]
+
+
+def test_a_call_has_a_deadline_and_no_day() -> None:
+    found = read("Call for papers: Small towns\n\nSend abstracts by 1 June 2026.", KNOWN)
+
+    assert (found.kind, _value(found, Field.DEADLINE)) == (Kind.CALL, "2026-06-01")
+    assert _value(found, Field.FIRST_DAY) == ""
+
+
+def test_an_organiser_of_the_register_is_named_as_there() -> None:
+    known = Known(
+        published=PUBLISHED, organisers={"welcoming towns": "Welcoming Towns"}, language="en"
+    )
+    found = read("Forum\n\nThe forum is organised by welcoming towns on 5 May 2026.", known)
+
+    assert _value(found, Field.ORGANISER) == "Welcoming Towns"
+    assert found.fields[Field.ORGANISER].method == "register"
+
+
+def test_an_endless_text_is_read_up_to_a_bound() -> None:
+    read("10.00-11.00: a\n" * 100_000, KNOWN)
+    assert find("x" * 1_000_000, language="en", published=PUBLISHED) == []
+
+
+def test_a_language_is_told_by_its_small_words() -> None:
+    known = Known(published=PUBLISHED, language="en-GB")
+    norwegian = (
+        "Et seminar\n\nVi møtes på biblioteket og snakker om å bo i en ny by, og hva det er."
+    )
+
+    assert read(norwegian, known).value(Field.LANGUAGE) == "nb"
+    assert read("Seminar\n\nSoon.", Known(PUBLISHED, "sv")).value(Field.LANGUAGE) == "sv"

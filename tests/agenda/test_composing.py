@@ -1,0 +1,238 @@
+"""Composing an issue from the agenda."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+
+from localturn.agenda.actions import composing, events
+from localturn.agenda.domain.content import Text
+from localturn.agenda.domain.digest import (
+    CALLS,
+    EVENTS,
+    NEWS,
+    Content,
+    Key,
+    Rules,
+    Words,
+    composed,
+    moved,
+)
+from localturn.agenda.domain.mailing import Rhythm
+from localturn.agenda.domain.terms import Kind
+from localturn.agenda.domain.when import When
+from localturn.agenda.models import Event, Issue, MailingList, Snapshot, Stage
+from localturn.agenda.queries.events import content_of
+from localturn.agenda.queries.offering import offered
+from localturn.foundation.mail.models import Message
+from localturn.foundation.people.models import Person
+from localturn.foundation.refusals import Invalid, NotNow
+from makers.agenda import make_event, titled
+from makers.mailing import NOON, make_editor, make_item, make_list
+from makers.people import make_operator
+
+A, B, C = (Key(f"event/{number}") for number in (1, 2, 3))
+
+
+@pytest.fixture
+def editor() -> Person:
+    return make_editor()
+
+
+@pytest.fixture
+def letters(editor: Person) -> MailingList:
+    place = editor.memberships.get().organisation
+    return make_list(organisation=place)
+
+
+def draft(letters: MailingList, editor: Person, rules: Rules | None = None) -> Issue:
+    return composing.begin(
+        letters,
+        rhythm=Rhythm.WEEKLY,
+        since=date(2026, 6, 8),
+        until=date(2026, 6, 30),
+        rules=rules or Rules(),
+        by=editor,
+        now=NOON,
+    )
+
+
+def event_on(day: date, title: str = "Towns meet", **fields: object) -> Event:
+    return make_event(when=When("UTC", day), deadline=None, texts=titled(title), **fields)
+
+
+def titles(issue: Issue) -> list[str]:
+    issue.refresh_from_db()
+    named = {item.key: item.texts[0].title for item in offered(issue)}
+    return [named[key] for key in issue.chosen]
+
+
+@pytest.mark.once
+def test_what_an_editor_has_placed_stays_and_the_rest_comes_by_part() -> None:
+    offer = [
+        make_item(1, part=NEWS),
+        make_item(2, part=EVENTS),
+        make_item(3, part=CALLS),
+        make_item(4, part=EVENTS),
+    ]
+
+    keys = composed(offer, Rules(), chosen=[Key("event/4"), Key("event/9")], left_out=[])
+
+    assert keys == ["event/4", "event/2", "event/3", "event/1"]
+    assert composed(offer, Rules(), chosen=[], left_out=[A, B]) == ["event/4", "event/3"]
+    assert composed(offer, Rules(most=2), chosen=[], left_out=[]) == ["event/2", "event/4"]
+    assert composed(offer, Rules(parts=frozenset({CALLS})), chosen=[], left_out=[]) == ["event/3"]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("to", "order"), [(0, [C, A, B]), (1, [A, C, B]), (2, [A, B, C]), (9, [A, B, C])]
+)
+def test_an_item_is_moved(to: int, order: list[Key]) -> None:
+    assert moved([A, B, C], C, to=to) == order
+    assert moved([A, B], C, to=to) == [A, B]
+
+
+@pytest.mark.once
+def test_an_issue_is_read_back_as_it_was_written() -> None:
+    content = Content(
+        3,
+        (make_item(1), make_item(2, first_day=None, begins=None, end_time=None, part=NEWS)),
+        {"sv": Words("Städer", "Läs."), "en": Words("Towns")},
+    )
+
+    assert Content.read(content.written()) == content
+    assert content.languages == ["sv", "en"]
+
+
+@pytest.mark.django_db
+def test_an_issue_has_what_falls_into_its_days(letters: MailingList, editor: Person) -> None:
+    event_on(date(2026, 6, 7), "Before")
+    event_on(date(2026, 6, 8), "First day")
+    event_on(date(2026, 6, 30), "Last day")
+    event_on(date(2026, 7, 1), "After")
+    make_event(
+        when=When("UTC", date(2026, 6, 1), None, date(2026, 6, 9)),
+        deadline=None,
+        texts=titled("Goes on"),
+    )
+    event_on(date(2026, 6, 10), "Draft", is_published=False)
+    make_event(
+        kind=Kind.NEWS, when=When("UTC", date(2026, 5, 30)), texts=titled("News"), deadline=None
+    )
+
+    assert titles(draft(letters, editor)) == ["Goes on", "First day", "Last day", "News"]
+
+
+@pytest.mark.django_db
+def test_an_editor_orders_leaves_out_and_puts_in(letters: MailingList, editor: Person) -> None:
+    first, _second, third = (event_on(date(2026, 6, day), f"On {day}") for day in (10, 11, 12))
+    issue = draft(letters, editor)
+    act = {"by": editor, "now": NOON}
+
+    composing.place(issue, f"event/{third.pk}", to=0, **act)
+    assert titles(issue) == ["On 12", "On 10", "On 11"]
+    composing.leave_out(issue, f"event/{first.pk}", **act)
+    composing.compose_again(
+        issue,
+        rhythm=Rhythm.WEEKLY,
+        since=date(2026, 6, 8),
+        until=date(2026, 6, 30),
+        rules=Rules(),
+        **act,
+    )
+    assert titles(issue) == ["On 12", "On 11"]
+    composing.put_in(issue, f"event/{first.pk}", **act)
+    assert titles(issue) == ["On 12", "On 11", "On 10"]
+    with pytest.raises(Invalid):
+        composing.put_in(issue, "event/999999", **act)
+
+
+@pytest.mark.django_db
+def test_a_frozen_issue_says_what_it_said_whatever_becomes_of_the_agenda(
+    letters: MailingList, editor: Person
+) -> None:
+    event = event_on(date(2026, 6, 10), "As it was")
+    issue = draft(letters, editor)
+
+    composing.freeze(issue, by=editor, now=NOON)
+    events.edit(
+        event,
+        replace(content_of(event), texts=(Text("en", "Changed", is_original=True),)),
+        by=make_operator(),
+        now=NOON,
+    )
+
+    issue.refresh_from_db()
+    frozen = Content.read(issue.snapshot.content)
+    assert [item.texts[0].title for item in frozen.items] == ["As it was"]
+    assert (issue.stage, issue.number) == (Stage.FROZEN, 1)
+    with pytest.raises(NotNow):
+        composing.leave_out(issue, f"event/{event.pk}", by=editor, now=NOON)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Snapshot.objects.update(content={})
+
+
+@pytest.mark.django_db
+def test_an_empty_issue_cannot_be_frozen(letters: MailingList, editor: Person) -> None:
+    event = event_on(date(2026, 6, 10))
+    empty = draft(letters, editor, Rules(parts=frozenset({CALLS})))
+    emptied = draft(letters, editor)
+    events.withdraw(event, by=None, now=NOON)
+
+    for issue in (empty, emptied):
+        with pytest.raises(Invalid):
+            composing.freeze(issue, by=editor, now=NOON)
+
+
+@pytest.mark.django_db
+def test_words_of_somebody_else_are_not_written_over(letters: MailingList, editor: Person) -> None:
+    event_on(date(2026, 6, 10))
+    issue = draft(letters, editor)
+    words = {each: Words("Mine") for each in letters.languages}
+    composing.write(issue, words, seen=issue.revision, by=editor, now=NOON)
+
+    with pytest.raises(NotNow):
+        composing.write(issue, words, seen=issue.revision, by=editor, now=NOON)
+
+
+@pytest.mark.django_db
+def test_an_editor_looks_at_the_letter_and_tries_it_out(
+    letters: MailingList, editor: Person
+) -> None:
+    event_on(date(2026, 6, 10), "A <b>bold</b> title")
+    issue = draft(letters, editor)
+    client = Client()
+    client.force_login(editor)
+
+    letter = client.get(f"{issue.get_absolute_url()}letter.sv.html")
+    client.post(f"{issue.get_absolute_url()}trial/", {"language": "sv"})
+
+    assert "A &lt;b&gt;bold&lt;/b&gt; title" in letter.text
+    assert "onsdag 10 juni 2026" in letter.text
+    assert "default-src 'none'" in letter.headers["Content-Security-Policy"]
+    trial = Message.objects.get(address=editor.email)
+    assert trial.subject.startswith("[Trial] Town Letter: 8 juni 2026")
+
+
+@pytest.mark.django_db
+def test_an_issue_is_begun_ordered_and_frozen_by_its_pages(
+    letters: MailingList, editor: Person
+) -> None:
+    later = event_on(date(2026, 6, 12), "Later")
+    event_on(date(2026, 6, 10), "Sooner")
+    client = Client()
+    client.force_login(editor)
+    rules = {"rhythm": "weekly", "since": "2026-06-08", "until": "2026-06-30", "most": "9"}
+
+    made = client.post("/agenda/lists/kept/town-letter/issues/new/", {**rules, "parts": [EVENTS]})
+    page = made.headers["Location"]
+    client.post(f"{page}place/", {"key": f"event/{later.pk}", "to": "0"})
+    text = client.get(page).text
+    client.post(f"{page}freeze/")
+
+    assert text.index("Later") < text.index("Sooner")
+    assert Issue.objects.get().stage == Stage.FROZEN
+    assert client.get(page).status_code == 200
