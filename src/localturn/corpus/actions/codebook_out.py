@@ -1,0 +1,48 @@
+"""The whole codebook as a document of a text processor."""
+
+from django.utils.translation import gettext as _
+
+from localturn.corpus.actions.taking_along import require_harmless_words
+from localturn.corpus.domain.publications import escaped
+from localturn.corpus.domain.terms import LEVELS, Level
+from localturn.corpus.models import CodebookVersion
+from localturn.corpus.permissions import Sight
+from localturn.corpus.queries.codebook import entries_in, entries_of
+from localturn.corpus.standards.publications import write_docx
+from localturn.foundation.refusals import NotFound
+
+_DEEPEST = 5
+
+
+def codebook_docx(sight: Sight) -> bytes:
+    """With its tree as headings; raises NotNow where a name stands in it that has a pseudonym."""
+    entries = entries_of(sight.project)
+    if not entries:
+        raise NotFound(_("The codebook is empty."))
+    fields = {
+        "definition": _("Definition"),
+        "when_to_use": _("When to use it"),
+        "when_not": _("When not to use it"),
+        "example": _("Example"),
+        "source": _("Source"),
+    }
+    texts = [getattr(entry, name) for entry in entries for name in ("name", *fields)]
+    require_harmless_words(sight, {_("Codes"): texts})
+    newest = CodebookVersion.objects.filter(project=sight.project).order_by("-number").first()
+    parts = []
+    if newest is not None and entries_in(newest) == entries:
+        parts.append(_("Version %(number)s") % {"number": newest.number})
+    for entry in entries:
+        level = escaped(_(LEVELS[Level(entry.level)]))
+        parts.append(f"{'#' * (min(entry.depth, _DEEPEST) + 1)} {_line(entry.name)} *({level})*")
+        parts += [
+            f"**{escaped(words)}.** {_line(said)}"
+            for name, words in fields.items()
+            if (said := getattr(entry, name))
+        ]
+    title = _("Codebook: %(name)s") % {"name": sight.project.name}
+    return write_docx(title, [], "\n\n".join(parts), language=sight.project.language)
+
+
+def _line(text: str) -> str:
+    return escaped(" ".join(text.split()))

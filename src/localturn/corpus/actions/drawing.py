@@ -1,0 +1,97 @@
+"""Pages of documents as pictures: drawn when somebody asks for one, and kept for a while."""
+
+import base64
+import json
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+from localturn.corpus.standards.documents.bounded import Readers
+from localturn.corpus.standards.documents.drawing import Drawn
+from localturn.corpus.standards.documents.refusing import Refused
+from localturn.foundation.files.models import StoredFile
+from localturn.foundation.refusals import Invalid, NotFound, NotNow
+from localturn.foundation.tasks import task
+
+FOLDER = "pages-drawn"
+KEPT = timedelta(days=30)
+TRIED_AGAIN = timedelta(hours=1)
+"""After which a page that could not be drawn may be: the machine may only have been busy."""
+MOST_SECONDS = 8
+"""Of a processor for one page: somebody waits for it."""
+_AT_ONCE = threading.BoundedSemaphore(2)
+_PATIENCE = 20.0
+
+
+def page_of_file(file: StoredFile, number: int) -> Drawn:
+    """The page with this number, from 0, drawn now or earlier. Raises Invalid where it cannot be
+    drawn, which is remembered for a while, and NotNow where too many are being drawn."""
+    if not 0 <= number < 100_000:
+        raise NotFound(_("This file has no such page."))
+    place = f"{FOLDER}/{file.token}/{number}"
+    said = _kept(place)
+    if said is None:
+        said = _draw(file, number)
+        default_storage.delete(place)
+        default_storage.save(place, ContentFile(json.dumps(said).encode()))
+    if "refused" in said:
+        raise Invalid(_(said["refused"]))
+    a, b, c, d, e, f = said["matrix"]
+    png = base64.b64decode(said["png"])
+    return Drawn(png, said["width"], said["height"], said["pages"], (a, b, c, d, e, f))
+
+
+def _kept(place: str) -> dict[str, Any] | None:
+    try:
+        with default_storage.open(place) as content:
+            said: dict[str, Any] = json.loads(content.read())
+    except (FileNotFoundError, ValueError):
+        return None
+    is_stale = "refused" in said and _is_older(place, TRIED_AGAIN)
+    return None if is_stale else said
+
+
+def _draw(file: StoredFile, number: int) -> dict[str, Any]:
+    if not _AT_ONCE.acquire(timeout=_PATIENCE):
+        raise NotNow(_("Too many pages are being drawn at this moment. Ask once more."))
+    try:
+        with default_storage.open(file.place) as content, Readers(seconds=MOST_SECONDS) as readers:
+            drawn = readers.draw(content.read(), number)
+    except FileNotFoundError:
+        raise NotFound(_("The content of this file is no longer here.")) from None
+    except Refused as refused:
+        return {"refused": str(refused)}
+    finally:
+        _AT_ONCE.release()
+    return {
+        "width": drawn.width,
+        "height": drawn.height,
+        "pages": drawn.pages,
+        "matrix": drawn.matrix,
+        "png": base64.b64encode(drawn.png).decode(),
+    }
+
+
+@task()
+def forget_drawn_pages() -> None:
+    """Pictures of files that are gone, and those drawn a month ago."""
+    if not default_storage.exists(FOLDER):
+        return
+    for token in default_storage.listdir(FOLDER)[0]:
+        folder = f"{FOLDER}/{token}"
+        is_there = StoredFile.objects.filter(token=token).exists()
+        names = default_storage.listdir(folder)[1]
+        old = [each for each in names if not is_there or _is_older(f"{folder}/{each}", KEPT)]
+        for name in old:
+            default_storage.delete(f"{folder}/{name}")
+        if len(old) == len(names):
+            default_storage.delete(folder)
+
+
+def _is_older(place: str, than: timedelta) -> bool:
+    # the storage has its own clock, which no demonstration puts on
+    return datetime.now(UTC) - default_storage.get_modified_time(place) > than

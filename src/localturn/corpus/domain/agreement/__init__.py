@@ -1,0 +1,1 @@
+"""How far several people coded alike: per unit (`ratings`), and as they cut texts (`unitizing`)."""

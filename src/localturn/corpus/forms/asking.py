@@ -1,0 +1,217 @@
+"""Questions as addresses: what a form sends is what the address keeps."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from localturn.corpus.domain.asking import FARTHEST, Asked, Filter, Kind, Layer
+from localturn.corpus.domain.nearness import Nearness
+from localturn.corpus.models import Attribute, AttributeValue, Member, Round
+from localturn.corpus.permissions import Sight
+from localturn.corpus.queries.codebook import tree_of
+from localturn.foundation.languages import own_name
+from localturn.foundation.prepared import prepared
+from localturn.foundation.refusals import Invalid
+
+MOST_VALUES = 200
+WITHHELD = "[…]"
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    text: str
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be asked in a project: each asked for when it is first needed, and then kept."""
+
+    sight: Sight
+
+    @cached_property
+    def codes(self) -> Sequence[Choice]:
+        """1 statement."""
+        nodes = tree_of(self.sight.project)
+        return [Choice(str(node.pk), node.name, depth) for node, depth in nodes]
+
+    @cached_property
+    def attributes(self) -> Sequence[Choice]:
+        """1 statement."""
+        return [Choice(str(pk), name) for pk, name in _attributes(self.sight.project.pk)]
+
+    @cached_property
+    def values(self) -> dict[int, list[str]]:
+        """Of each attribute those of documents in sight, sorted (1 statement)."""
+        found: dict[int, list[str]] = {}
+        rows = AttributeValue.objects.filter(
+            attribute__in=[int(each.value) for each in self.attributes],
+            document__in=self.sight.documents().order_by(),
+        )
+        for attribute, value in (
+            rows.order_by("attribute", "value").values_list("attribute_id", "value").distinct()
+        ):
+            found.setdefault(attribute, []).append(value)
+        return found
+
+    @cached_property
+    def layers(self) -> Sequence[Choice]:
+        """2 statements."""
+        project = self.sight.project
+        layers = [Choice(Layer.ALL.value, _("All coders"))]
+        coders = Member.objects.filter(project=project).exclude(role="reader")
+        layers += [
+            Choice(f"{Layer.CODER.value}-{each.pk}", _("Only %(name)s") % {"name": each})
+            for each in coders.select_related("person").order_by("pk")
+        ]
+        rounds = Round.objects.filter(project=project, closed_at__isnull=False)
+        layers += [
+            Choice(
+                f"{Layer.SETTLED.value}-{each.pk}", _("Settled in %(name)s") % {"name": each.name}
+            )
+            for each in rounds.order_by("begun_at", "pk")
+        ]
+        return layers
+
+    @cached_property
+    def languages(self) -> Sequence[Choice]:
+        """1 statement."""
+        rows = self.sight.documents().order_by("language").values_list("language", flat=True)
+        return [Choice(code, own_name(code)) for code in rows.distinct() if code]
+
+
+@prepared
+def _attributes(project: int) -> QuerySet[Attribute, tuple[int, str]]:
+    rows = Attribute.objects.filter(project=project, of_cases=False).order_by("position", "pk")
+    return rows.values_list("pk", "name")
+
+
+def read_question(said: QueryDict, of: Choices) -> Asked:
+    """What an address asks. Raises Invalid with a sentence where it cannot be read."""
+    try:
+        kind = Kind(said.get("kind", Kind.CROSSTAB.value))
+        nearness = Nearness(said.get("nearness", Nearness.OVERLAP.value))
+    except ValueError:
+        raise Invalid(_("This question is not one that can be asked here.")) from None
+    unknown = _("One of the codes is not in the codebook.")
+    codes = _known(said.getlist("code"), lambda: of.codes, unknown)
+    attribute = _known(
+        [each for each in [said.get("attribute", "")] if each],
+        lambda: of.attributes,
+        _("Documents of this project have no such attribute."),
+    )
+    if kind in {Kind.SIDES, Kind.TIMELINE} and not attribute:
+        raise Invalid(_("Choose by which attribute documents are told apart."))
+    layer, coder, round_ = _layer(said.get("layer", Layer.ALL.value), of)
+    asked_for = said.getlist("language")
+    languages = {each.value for each in of.languages} if asked_for else set()
+    return Asked(
+        kind=kind,
+        codes=codes,
+        with_below="flat" not in said,
+        attribute=attribute[0] if attribute else None,
+        sides=(tuple(said.getlist("left")), tuple(said.getlist("right"))),
+        nearness=nearness,
+        reach=_reach(said.get("reach", "200")),
+        layer=layer,
+        coder=coder,
+        round=round_,
+        filters=tuple(
+            Filter(int(each.value), tuple(said.getlist(f"only-{each.value}")))
+            for each in of.attributes
+            if said.getlist(f"only-{each.value}")
+        ),
+        languages=tuple(each for each in asked_for if each in languages),
+    )
+
+
+def as_seen(asked: Asked, of: Choices) -> Asked:
+    """A question that somebody else has asked, without values of documents that are out of sight:
+    they may say who was asked. In sight nothing has them, so the answer is the same."""
+    if of.sight.sees_all_documents:
+        return asked
+
+    def seen(attribute: int | None, values: tuple[str, ...]) -> tuple[str, ...]:
+        known = {"", *of.values.get(attribute or 0, [])}
+        return tuple(each if each in known else WITHHELD for each in values)
+
+    return replace(
+        asked,
+        sides=(seen(asked.attribute, asked.sides[0]), seen(asked.attribute, asked.sides[1])),
+        filters=tuple(
+            Filter(each.attribute, seen(each.attribute, each.values)) for each in asked.filters
+        ),
+    )
+
+
+def address_of(asked: Asked) -> str:
+    """The question as the part of an address behind its question mark."""
+    pairs: list[tuple[str, str]] = [("kind", asked.kind.value)]
+    pairs += [("code", str(each)) for each in asked.codes]
+    if not asked.with_below:
+        pairs.append(("flat", "1"))
+    if asked.attribute is not None:
+        pairs.append(("attribute", str(asked.attribute)))
+    pairs += [("left", each) for each in asked.sides[0]]
+    pairs += [("right", each) for each in asked.sides[1]]
+    if asked.kind is Kind.TOGETHER:
+        pairs += [("nearness", asked.nearness.value), ("reach", str(asked.reach))]
+    if asked.layer is Layer.CODER:
+        pairs.append(("layer", f"{asked.layer.value}-{asked.coder}"))
+    elif asked.layer is Layer.SETTLED:
+        pairs.append(("layer", f"{asked.layer.value}-{asked.round}"))
+    pairs += [(f"only-{f.attribute}", value) for f in asked.filters for value in f.values]
+    pairs += [("language", each) for each in asked.languages]
+    return urlencode(pairs)
+
+
+def _known(
+    said: Sequence[str], of: Callable[[], Sequence[Choice]], sentence: str
+) -> tuple[int, ...]:
+    if not said:
+        return ()
+    known = {each.value for each in of()}
+    if not set(said) <= known:
+        raise Invalid(sentence)
+    return tuple(int(each) for each in dict.fromkeys(said))
+
+
+def _layer(said: str, of: Choices) -> tuple[Layer, int | None, int | None]:
+    if said == Layer.ALL.value:
+        return Layer.ALL, None, None
+    if said not in {each.value for each in of.layers}:
+        raise Invalid(_("There is no such layer of codings."))
+    name, _dash, number = said.partition("-")
+    layer = Layer(name)
+    if layer is Layer.CODER:
+        return layer, int(number), None
+    return layer, None, int(number) if layer is Layer.SETTLED else None
+
+
+def _reach(said: str) -> int:
+    if not said.isdecimal() or len(said) > 6 or int(said) > FARTHEST:
+        raise Invalid(
+            _("How far apart is a whole number of characters from 0 to %(most)s.")
+            % {"most": FARTHEST}
+        )
+    return int(said)
+
+
+class KeepForm(forms.Form):
+    """A name for a question that is to be kept."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    note = forms.CharField(
+        label=gettext_lazy("What it is to show"),
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,48 @@
+"""What is looked for in the texts of a project."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.http import QueryDict
+
+from localturn.foundation.search.asked import Question, read
+
+
+class How(StrEnum):
+    EXACT = "exact"
+    LEMMA = "lemma"
+    PATTERN = "pattern"
+
+
+@dataclass(frozen=True)
+class Sought:
+    """As the address says; what it says wrong is as usual."""
+
+    written: str
+    question: Question
+    how: How
+    language: str
+    with_case: bool
+    first: int
+    document: int | None
+    begin: int
+
+
+def read_sought(said: QueryDict) -> Sought:
+    written = said.get("q", "")[:300]
+    how = said.get("how", "")
+    return Sought(
+        written,
+        read(written),
+        How(how) if how in set(How) else How.EXACT,
+        said.get("language", "")[:35],
+        said.get("case") == "1",
+        _number(said, "from") or 0,
+        _number(said, "document"),
+        _number(said, "at") or 0,
+    )
+
+
+def _number(said: QueryDict, name: str) -> int | None:
+    value = said.get(name, "")
+    return int(value) if value.isdecimal() and len(value) <= 9 else None

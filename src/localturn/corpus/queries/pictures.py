@@ -1,0 +1,88 @@
+"""Answers, and how far coders agree, as charts."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from localturn.corpus.domain.agreement.unitizing import Estimate
+from localturn.corpus.domain.asking import KINDS, Kind
+from localturn.corpus.queries.agreement import Worked
+from localturn.corpus.queries.answers import Answer
+from localturn.corpus.queries.wording import in_words
+from localturn.foundation.charts import Bar, Chart, Group, Series, bars, heat, lines
+from localturn.foundation.ui.figures import figure
+
+MOST_BARS = 30
+MOST_LINES = 8
+
+
+def picture(answer: Answer, title: str = "") -> Chart | None:
+    """None where there is nothing to draw."""
+    if not answer.rows or not answer.columns:
+        return None
+    name = title or _(KINDS[answer.asked.kind])
+    words = " ".join(in_words(answer))
+    if answer.asked.kind is Kind.TOGETHER:
+        most = min(len(answer.pairs), 16)
+        values = [[float(v) for v in row[:most]] for row in answer.pairs[:most]]
+        names = [row.name for row in answer.rows[:most]]
+        return heat(name, words, names, names, values, figure=figure)
+    unit = _("Passages per 10,000 words")
+    columns = [column.name or _("No value") for column in answer.columns]
+    if answer.asked.kind is Kind.TIMELINE:
+        known = [c for c, column in enumerate(answer.columns) if column.name]
+        series = [
+            Series(row.name, tuple(answer.table[r][c].rate for c in known))
+            for r, row in enumerate(answer.rows[:MOST_LINES])
+        ]
+        moments = [columns[c] for c in known]
+        return lines(name, words, moments, series, unit=unit, figure=figure) if known else None
+    if len(answer.columns) > 4:
+        shown = answer.rows[:MOST_BARS], range(min(len(columns), 16))
+        rates = [[answer.table[r][c].rate for c in shown[1]] for r in range(len(shown[0]))]
+        return heat(
+            f"{name} ({unit})",
+            words,
+            [row.name for row in shown[0]],
+            columns[:16],
+            rates,
+            figure=lambda value: figure(round(value, 1)),
+        )
+    groups = []
+    for r, row in enumerate(answer.rows[:MOST_BARS]):
+        drawn = []
+        for cell in answer.table[r]:
+            limits = cell.rate_interval
+            drawn.append(
+                Bar(cell.rate, limits.low, limits.high) if limits is not None else Bar(None)
+            )
+        groups.append(Group(row.name, tuple(drawn)))
+    return bars(
+        name, words, groups, columns, unit=unit, figure=lambda value: figure(round(value, 2))
+    )
+
+
+def picture_of_agreement(worked: Worked, names: Mapping[int, str], title: str) -> Chart | None:
+    """u-alpha code by code with its interval; None where no code has a value."""
+    groups = [
+        Group(names.get(each.code, "–"), (_bar(each.alone),))
+        for each in worked.codes[:MOST_BARS]
+        if each.alone.value is not None
+    ]
+    if not groups:
+        return None
+    unit = _("u-alpha of the code")
+    words = _(
+        "How far coders agree on each code, with the interval in which that lies 95 times out of"
+        " 100. 1 is full agreement; what is below 0 is drawn at 0."
+    )
+    return bars(
+        title, words, groups, [unit], unit=unit, figure=lambda value: figure(round(value, 2))
+    )
+
+
+def _bar(estimate: Estimate) -> Bar:
+    """From 0 on, which is what chance would give."""
+    said = (estimate.value, estimate.low, estimate.high)
+    value, low, high = (max(0.0, each) if each is not None else None for each in said)
+    return Bar(value, low, high)

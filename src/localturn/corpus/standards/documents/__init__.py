@@ -1,0 +1,1 @@
+"""Documents of other programs, read as texts: `reading.read` for one, `bounded` for strangers'."""

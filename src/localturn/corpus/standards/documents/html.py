@@ -1,0 +1,109 @@
+"""Web pages: what is read on them, without menus and programs."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree, html
+
+from localturn.corpus.standards.decoding import decoded
+from localturn.corpus.standards.documents.refusing import DAMAGED, GUESSED, Refused
+from localturn.foundation.library.text import Part, Piece, Text, assembled
+
+_LEFT_OUT = {
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "nav",
+    "svg",
+    "form",
+    "iframe",
+    "object",
+    "head",
+}
+_BLOCKS = {
+    *("p", "div", "section", "article", "main", "blockquote", "pre", "figure", "figcaption", "ul"),
+    *("ol", "dl", "dt", "dd", "table", "thead", "tbody", "header", "footer", "aside", "hr"),
+    *("address", "details", "summary", "body", "caption"),
+}
+_HEADING = re.compile(r"h([1-6])$")
+_DECLARED = re.compile(rb"""charset\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+DEEPEST = 400
+
+
+def read_html(content: bytes) -> Text:
+    """Its paragraphs, headings, items and rows; raises Refused."""
+    text, was_guessed = _decoded(content)
+    # an XML declaration with an encoding is refused where the text is decoded already
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        root = html.document_fromstring(text, parser=parser)
+    except (etree.LxmlError, ValueError):
+        raise Refused(DAMAGED) from None
+    body = root.find("body")
+    walker = _Walker()
+    walker.walk(root if body is None else body, 0)
+    return assembled(walker.pieces(), notes=[GUESSED] if was_guessed else [])
+
+
+def _decoded(content: bytes) -> tuple[str, bool]:
+    declared = _DECLARED.search(content[:4096])
+    if declared is not None:
+        try:
+            return content.decode(declared[1].decode("ascii")), False
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return decoded(content)
+
+
+class _Walker:
+    """Gathers text until a block begins or ends."""
+
+    def __init__(self) -> None:
+        self._found: list[Piece] = []
+        self._words: list[str] = []
+        self._part, self._level = Part.PARAGRAPH, 0
+
+    def pieces(self) -> Iterator[Piece]:
+        self._end()
+        yield from self._found
+
+    def walk(self, element: html.HtmlElement, depth: int) -> None:
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if tag in _LEFT_OUT or depth > DEEPEST:
+            return
+        heading = _HEADING.match(tag)
+        if tag == "tr":
+            self._end()
+            cells = (_SPACE.sub(" ", each.text_content()).strip() for each in element)
+            self._found.append(Piece(" | ".join(cells), Part.ROW))
+            return
+        if tag == "br":
+            self._words.append("\n")
+        before = self._part, self._level
+        is_block = heading is not None or tag == "li" or tag in _BLOCKS
+        if is_block:
+            self._end()
+            if heading is not None:
+                self._part, self._level = Part.HEADING, int(heading[1])
+            elif tag == "li":
+                self._part, self._level = Part.ITEM, 1
+        self._say(element.text, as_it_is=tag == "pre")
+        for child in element:
+            self.walk(child, depth + 1)
+            self._say(child.tail)
+        if is_block:
+            self._end()
+            self._part, self._level = before
+
+    def _say(self, text: str | None, *, as_it_is: bool = False) -> None:
+        if text:
+            self._words.append(text if as_it_is else _SPACE.sub(" ", text))
+
+    def _end(self) -> None:
+        words = re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", "".join(self._words))).strip()
+        self._words = []
+        if words:
+            self._found.append(Piece(words, self._part, self._level))

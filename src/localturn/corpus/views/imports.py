@@ -1,0 +1,228 @@
+"""Bringing documents in: files, what was read of them, and taking them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.base import File
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from localturn.corpus import permissions
+from localturn.corpus.actions import arrivals, seeing
+from localturn.corpus.actions import imports as actions
+from localturn.corpus.domain.terms import CLASSES, DocumentClass
+from localturn.corpus.forms.imports import BatchForm, ImportForm, MoreForm
+from localturn.corpus.models import ImportBatch, ImportItem
+from localturn.corpus.permissions import Sight
+from localturn.corpus.queries.arrivals import DOCUMENT
+from localturn.corpus.queries.entering import entered, entered_project
+from localturn.corpus.standards.documents.letters import language_named, languages
+from localturn.corpus.views.arriving import told_of
+from localturn.foundation import moments
+from localturn.foundation.people.reader import reader
+from localturn.foundation.refusals import Refusal, require
+
+State = ImportItem.State
+MOST_SHOWN = 1_000
+
+
+@login_required
+def bring(request: HttpRequest, project: str) -> HttpResponse:
+    """Files to be read, all of one class."""
+    sight = entered(reader(request), project)
+    _require_work(sight)
+    if request.method == "POST" and _by_script(request):
+        return _begun_by_script(request, sight)
+    if request.method == "POST":
+        form = ImportForm(request.POST, request.FILES, sight=sight)
+        if form.is_valid():
+            kind = DocumentClass(form.cleaned_data["kind"])
+            batch = actions.begin(kind=kind, by=sight.member, now=moments.now())
+            _add(request, batch, form.cleaned_data["documents"], sight)
+            return redirect(batch)
+    else:
+        form = ImportForm(sight=sight)
+    batches = ImportBatch.objects.filter(
+        project=sight.project, kind__in=sorted(sight.classes), taken_at=None
+    )
+    context = {"sight": sight, "project": sight.project, "form": form, "batches": batches[:20]}
+    status = 422 if form.errors else 200
+    return render(request, "corpus/imports/bring.html", context, status=status)
+
+
+@require_safe
+@login_required
+def batch(request: HttpRequest, batch: int) -> HttpResponse:
+    """What was read, what was refused and why; 202 while that goes on."""
+    sight, found = _entered(request, batch)
+    return _page(request, sight, found, MoreForm())
+
+
+@require_POST
+@login_required
+def add(request: HttpRequest, batch: int) -> HttpResponse:
+    """More files; the page's script sends them one at a time."""
+    sight, found = _entered(request, batch)
+    form = MoreForm(request.POST, request.FILES)
+    if not form.is_valid():
+        if _by_script(request):
+            return JsonResponse({"said": _("This file is empty.")}, status=422)
+        return _page(request, sight, found, form)
+    refused = _add(request, found, form.cleaned_data["documents"], sight)
+    if _by_script(request):
+        if refused:
+            return JsonResponse({"said": refused[0].sentence}, status=refused[0].status)
+        return JsonResponse({"said": ""})
+    return redirect(found)
+
+
+@require_POST
+@login_required
+def arrived(request: HttpRequest, batch: int) -> HttpResponse:
+    """A large file that the page's script has sent in pieces."""
+    sight, found = _entered(request, batch)
+    token, now = request.POST.get("arrived", ""), moments.now()
+    return told_of(lambda: arrivals.take_document(found, token, by=sight.member, now=now))
+
+
+@require_POST
+@login_required
+def take(request: HttpRequest, batch: int) -> HttpResponse:
+    """Put what was read into the project."""
+    sight, found = _entered(request, batch)
+    actions.take(found, by=sight.member, now=moments.now())
+    return redirect(found)
+
+
+@require_POST
+@login_required
+def leave(request: HttpRequest, batch: int, item: int) -> HttpResponse:
+    """Leave one of them out."""
+    sight, found = _entered(request, batch)
+    left = get_object_or_404(found.items.all(), pk=item)
+    left.batch = found
+    actions.leave(left, by=sight.member)
+    return redirect(found)
+
+
+@require_POST
+@login_required
+def see(request: HttpRequest, batch: int, item: int) -> HttpResponse:
+    """Read the letters of a file whose pages are pictures."""
+    sight, found = _entered(request, batch)
+    seen = get_object_or_404(found.items.all(), pk=item)
+    seen.batch = found
+    seeing.ask(seen, request.POST.get("language", ""), by=sight.member)
+    return redirect(found)
+
+
+@require_POST
+@login_required
+def discard(request: HttpRequest, batch: int) -> HttpResponse:
+    """Forget all of it."""
+    sight, found = _entered(request, batch)
+    actions.discard(found, by=sight.member)
+    messages.success(request, _("Nothing of it was taken."))
+    return redirect("corpus:import-new", sight.project.slug)
+
+
+def _begun_by_script(request: HttpRequest, sight: Sight) -> HttpResponse:
+    form = BatchForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"said": _("Choose a class.")}, status=422)
+    kind = DocumentClass(form.cleaned_data["kind"])
+    try:
+        made = actions.begin(kind=kind, by=sight.member, now=moments.now())
+    except Refusal as refused:
+        return JsonResponse({"said": refused.sentence}, status=refused.status)
+    return JsonResponse(
+        {
+            "add": reverse("corpus:import-add", args=[made.pk]),
+            "arrived": reverse("corpus:import-arrived", args=[made.pk]),
+            "purpose": f"{DOCUMENT}/{made.pk}",
+            "page": str(made.get_absolute_url()),
+        }
+    )
+
+
+def _add(request: HttpRequest, batch: ImportBatch, files: list[Any], sight: Sight) -> list[Refusal]:
+    refused = list[Refusal]()
+    for each in files:
+        upload: File[bytes] = each
+        try:
+            actions.add(
+                batch,
+                upload.name or "",
+                actions.content_of(upload) if (upload.size or 0) <= actions.MOST_BYTES else b"",
+                by=sight.member,
+                now=moments.now(),
+            )
+        except Refusal as refusal:
+            refused.append(refusal)
+            if not _by_script(request):
+                messages.error(request, f"{upload.name}: {refusal.sentence}")
+    return refused
+
+
+def _page(request: HttpRequest, sight: Sight, found: ImportBatch, form: MoreForm) -> HttpResponse:
+    items = list(found.items.select_related("version", "taken_as").order_by("pk")[:MOST_SHOWN])
+    counts = {state.value: sum(1 for each in items if each.state == state) for state in State}
+    waits = counts[State.WAITING] > 0 or (found.taken_at is not None and found.done_at is None)
+    context = {
+        "sight": sight,
+        "project": sight.project,
+        "batch": found,
+        "kind": _(CLASSES[DocumentClass(found.kind)]),
+        "items": [(each, [_(said) for said in each.sentences]) for each in items],
+        "pictures": {each.pk for each in items if seeing.can_be_seen(each)},
+        "readable_in": [(each, language_named(each)) for each in languages()],
+        "counts": counts,
+        "words": sum(each.version.words for each in items if each.version is not None),
+        "states": _states(),
+        "waits": waits,
+        "form": form,
+        "purpose": f"{DOCUMENT}/{found.pk}",
+        "take": ngettext("Take %(num)s document", "Take %(num)s documents", counts[State.READ])
+        % {"num": counts[State.READ]},
+    }
+    status = 422 if form.errors else 202 if waits else 200
+    return render(request, "corpus/imports/batch.html", context, status=status)
+
+
+def _entered(request: HttpRequest, pk: int) -> tuple[Sight, ImportBatch]:
+    """A batch of documents that they may read; nobody else learns that there is one."""
+    batch = ImportBatch.objects.filter(pk=pk).first()
+    if batch is None:
+        raise Http404
+    sight = entered_project(reader(request), batch.project_id)
+    if DocumentClass(batch.kind) not in sight.classes:
+        raise Http404
+    _require_work(sight)
+    batch.project = sight.project
+    return sight, batch
+
+
+def _require_work(sight: Sight) -> None:
+    require(
+        permissions.takes_work(sight.member),
+        _("Only coders and who leads the project may do this."),
+    )
+
+
+def _states() -> dict[str, str]:
+    return {
+        State.WAITING: _("is being read"),
+        State.READ: _("was read"),
+        State.REFUSED: _("cannot be read"),
+        State.TAKEN: _("is in the project"),
+        State.LEFT: _("left out"),
+    }
+
+
+def _by_script(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
