@@ -29,7 +29,11 @@ def main() -> int:
     parser.add_argument("--posts", type=int, help="posts of the measured discussion")
     parser.add_argument("--people", type=int, help="in the test, or in the gradebook")
     parser.add_argument("--listings", type=int, help="courses of the measured catalogue")
+    parser.add_argument("--events", type=int, help="announcements of the measured agenda")
+    parser.add_argument("--archive", type=int, help="announcements of the years before")
     parser.add_argument("--columns", type=int, help="activities of the measured gradebook")
+    parser.add_argument("--documents", type=int, help="of the measured research project")
+    parser.add_argument("--codings", type=int, help="in these documents")
     parser.add_argument("--seconds", type=int, help="of load")
     parser.add_argument("--kills", type=int, help="how often the server is killed")
     parser.add_argument(

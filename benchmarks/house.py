@@ -61,7 +61,7 @@ def _serving() -> float:
                     with urlopen(f"http://127.0.0.1:8971/{path}", timeout=30) as page:
                         page.read()
             time.sleep(15)
-            return sum(_proportional(pid) for pid in family(server.pid)) / KIB
+            return sum(proportional(pid) for pid in family(server.pid)) / KIB
 
 
 def _from_nothing() -> float:
@@ -136,7 +136,7 @@ def _until_idle(database: Path) -> None:
         time.sleep(1)
 
 
-def _proportional(pid: int) -> float:
+def proportional(pid: int) -> float:
     """KiB."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
         if line.startswith("Pss:"):

@@ -10,17 +10,16 @@ import asyncio
 import json
 import random
 import statistics
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from benchmarks.harness import Figure, House
+from benchmarks.killing import in_turn, one_kill
 from benchmarks.ledger import Key, Sent, verdict
 from benchmarks.line import Dropped, Line
-from benchmarks.served import Server, kill_all
+from benchmarks.served import Server
 from benchmarks.sitting import Sitter, Sitting, sitting
 
 PARAMETERS = {"people": 40, "kills": 20}
@@ -170,7 +169,7 @@ def figures(house: House, options: argparse.Namespace) -> Iterator[Figure]:
         for number in range(options.kills):
             share = -(-len(waiting) // (options.kills - number))
             leaving, waiting = waiting[:share], waiting[share:]
-            what = options.kill or _in_turn(house, number)
+            what = options.kill or in_turn(house, number)
             _one_kill(trial, what, leaving)
             stored = list(_stored(test))
             result = verdict(sent, stored)
@@ -202,41 +201,13 @@ def figures(house: House, options: argparse.Namespace) -> Iterator[Figure]:
     yield Figure("killed: until pages are answered again", middle, "s", most=max(tally.returns))
 
 
-def _in_turn(house: House, number: int) -> str:
-    turns = ["server", "database", "both"] if house.database == "postgresql" else ["server"]
-    return turns[number % len(turns)]
-
-
 def _one_kill(trial: Trial, what: str, leaving: list[Sitter]) -> None:
     """Answers come in, it is killed, and it comes back."""
-    cluster = _cluster(trial.house) if what != "server" else None
-
-    def kill() -> None:
-        if cluster is not None:
-            kill_all(cluster.postmaster())
-        if what != "database":
-            trial.server.kill()
-
-    asyncio.run(trial.until_killed(kill, leaving, trial.chance.uniform(SOONEST, LATEST)))
-    began = time.monotonic()
-    if cluster is not None:
-        cluster.unlock()
-        cluster.start()
-    if what != "database":
-        trial.server.start()
-    trial.server.until_it_answers()
-    trial.tally.returns.append(time.monotonic() - began)
-
-
-def _cluster(house: House) -> Any:
-    """The PostgreSQL that `dev.py bench` has started; another one is not ours to kill."""
-    from django.db import connection
-    from workshop.postgres import Cluster
-
-    place = Path(str(connection.settings_dict["HOST"]))
-    if house.database != "postgresql" or not (place / "data/postmaster.pid").exists():
-        raise SystemExit("Only a PostgreSQL that dev.py has started is killed: see --database.")
-    return Cluster(place)
+    moment = trial.chance.uniform(SOONEST, LATEST)
+    again = one_kill(
+        trial.house, trial.server, what, lambda kill: trial.until_killed(kill, leaving, moment)
+    )
+    trial.tally.returns.append(again)
 
 
 def _stored(test: Sitting) -> Iterable[tuple[Key, int, Any]]:

@@ -30,6 +30,7 @@ class Line:
     cookies: dict[str, str]
     patience: float = 30.0
     """Seconds until an answer that does not come counts as dropped."""
+    accept: str = "*/*"
     _ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = field(
         default=None, init=False
     )
@@ -73,6 +74,7 @@ class Line:
         lines = [
             f"{method} {path} HTTP/1.1",
             f"Host: {self.host}",
+            f"Accept: {self.accept}",
             "Accept-Encoding: gzip",
             "Accept-Language: en",
             f"Cookie: {cookies}",

@@ -14,6 +14,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 from hypothesis import HealthCheck, settings
 
 from localturn.academy.queries import frozen
+from localturn.agenda.queries import index
 from localturn.exchange.queries import catalogue
 from makers.installation import migrated
 from makers.once import FOLDER
@@ -100,3 +101,4 @@ def _what_processes_keep_is_read_anew() -> None:
     """Tests make many versions with the same key at the same moment; life does not."""
     frozen.forget()
     catalogue.forget()
+    index.forget()

@@ -11,6 +11,8 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.files.base import ContentFile
 
+from house.world_agenda import make_agenda
+from house.world_corpus import make_corpus
 from localturn.academy.actions import (
     announcements,
     attempts,
@@ -195,6 +197,12 @@ def make_world() -> World:
     things |= _own(ana, now)
     things["arriving"] = _arriving(author, now)
     things |= _exchange(coordinator, outsider, ana, seat, now)
+    announced = make_agenda(people, now, written=f"{WRITTEN} rings.")
+    researched = make_corpus(author, facilitator, ana)
+    for more in (announced, researched):
+        others = {name for name in things.keys() & more.keys() if things[name] != more[name]}
+        assert not others, others
+        things |= more
     things |= _looked_after(ana)
     return World(people, things)
 

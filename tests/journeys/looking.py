@@ -17,7 +17,8 @@ MODES = {
 TOO_WIDE = """() => {
   const shown = each => {
     const { width, height } = each.getBoundingClientRect();
-    return width > 1 && height > 1 && each.checkVisibility({ visibilityProperty: true });
+    const seen = width > 1 && height > 1 && !each.closest(".ds-sr-only");
+    return seen && each.checkVisibility({ visibilityProperty: true });
   };
   const box = each => {
     for (let outer = each.parentElement; outer; outer = outer.parentElement)

@@ -1,18 +1,23 @@
 """The end of a seminar: what is still owed, a meeting put off, a late post, and two awards.
 
 Five groups of three universities, one of them late. The participant owes comments on two groups
-and has no credit; once these are written they hold the basic credit, and with a paper the further
-one as well. The late group never had a word from them.
+and has no credit, and is told on which; once these are written they hold the basic credit, and with
+a paper the further one as well. The late group never had a word from them, and one group has more
+time. The facilitator moves somebody into another group by dragging, and back with the keyboard.
 """
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page
 
 from journeys.conftest import Somebody
 from journeys.house import House, demonstration, text_of
+from journeys.test_large_files import until
+from localturn.foundation import moments
+from localturn.foundation.moments import DemonstrationClock
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
@@ -43,11 +48,59 @@ def owed(student: Somebody) -> str:
     return student.sees()
 
 
+def moves_somebody_and_back(guide: Somebody) -> None:
+    """Into another group by dragging, and back with the keys alone."""
+    page = guide.goes_to(f"{RUN}groups/groups/")
+    first, second = page.locator("[data-group='1']"), page.locator("[data-group='2']")
+    person = first.locator("[data-seat]").last
+    seat, name = person.get_attribute("data-seat"), person.inner_text()
+    with page.expect_navigation():
+        person.drag_to(second)
+    assert "1 person has been moved." in page.inner_text("body")
+    assert name in second.inner_text()
+    page.locator(f"select[name='seat-{seat}']").focus()
+    page.keyboard.press("ArrowUp")
+    page.get_by_role("button", name="Move", exact=True).focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert name in first.inner_text()
+
+
+def gives_more_time(guide: Somebody) -> None:
+    page = guide.goes_to(f"{WORK}board/")
+    assert page.locator("td[data-cell=asked]").count() > 0
+    form = page.locator("section", has=page.locator("#later"))
+    form.locator("select").select_option(label="Group 5")
+    today = (moments.now() + DemonstrationClock(guide.house.home / "clock").ahead()).date()
+    for days, said in ((365, "The run ends before that day."), (5, "Group 5: until")):
+        form.locator("input[name=day]").fill((today + timedelta(days=days)).isoformat())
+        form.locator("input[name=reason]").fill("Their town hall was closed.")
+        press(form, "Give more time")
+        assert said in guide.sees()
+
+
+def plays_what_a_group_filmed(guide: Somebody) -> None:
+    """A video with its captions, in the page."""
+    page = guide.goes_to(f"{WORK}of-group/?group=1")
+    film = "document.querySelector('video')"
+    until(page, f"{film}.readyState >= 1")
+    page.evaluate(f"{film}.textTracks[0].mode = 'showing'; {film}.muted = true; {film}.play()")
+    until(page, f"{film}.currentTime > 1")
+    until(page, f"{film}.textTracks[0].cues?.length > 1")
+    page.evaluate(f"{film}.pause()")
+    assert page.evaluate(f"{film}.textTracks.length") == 2
+
+
 def test_a_seminar(house: House, somebody: Callable[..., Somebody]) -> None:
     student, guide = somebody(scripts=False), somebody()
     student.signs_in(STUDENT, PASSWORD)
     guide.signs_in("facilitator@demo.example", PASSWORD)
-    assert "you owe a comment on each of the groups" in owed(student)
+    assert re.search(r"you owe a comment on each of the groups.+ and ", owed(student))
+    student.goes_to(WORK)
+    assert student.page.locator("main li", has_text="Handed in late: please comment").count() == 1
+    moves_somebody_and_back(guide)
+    gives_more_time(guide)
+    plays_what_a_group_filmed(guide)
 
     # The second meeting is put off: the blog's deadline moves with it, and people are told.
     before = student.goes_to(BLOG).inner_text("main")
@@ -73,6 +126,7 @@ def test_a_seminar(house: House, somebody: Callable[..., Somebody]) -> None:
             text.fill("You show who decides. Who is in none of your figures?")
             press(page, "Comment")
     assert "You have earned it." in owed(student)
+    assert "Had more time: please comment" in student.goes_to(WORK).inner_text("main")
     house.letter_to(STUDENT, "Your certificate")
 
     # With a paper that is approved, handed in and marked, also the further one.

@@ -57,6 +57,13 @@ LINKS = """links => links.map(link => [
 ])"""
 
 
+FOR_PROGRAMS = ("api:", "exchange:ooapi", "exchange:moochub")
+"""Names of addresses that answer programs, and no pages, begin so."""
+
+NO_PAGES = ("api:", "agenda:issue-letter")
+"""Nor are the documents of these looked at as pages: a letter is shown as mail programs do."""
+
+
 class Noted:
     """A set that everybody who walks adds to, also in another process of this run."""
 
@@ -167,7 +174,7 @@ class Walker:
         queue = [(start, "", "") for start in starts]
         for number, (address, *notes) in enumerate(queue):
             name = _name(address)
-            if not name or name in self.survey.files or name.startswith("api:"):
+            if not name or name in self.survey.files or name.startswith(NO_PAGES):
                 continue
             asked = sorted(dict(parse_qsl(urlsplit(address).query)).keys() - SAME)
             kind = (name, *asked, *(notes if name == "academy:activity" else ()))
@@ -205,7 +212,7 @@ class Walker:
 
     def opens(self, address: str) -> Page:
         """Go on to an address without looking."""
-        self.page.goto(urljoin(self.page.url, address))
+        self.page.goto(urljoin(f"{self.url}/", address))
         return self.page
 
     def link(self, selector: str) -> str:
@@ -239,6 +246,13 @@ ELSEWHERE = {
     "exchange:transcript-again": "leads on",
     "exchange:transcript-file": "files",
     "exchange:transcripts-bundle": "",
+    "agenda:issue-letter": "a letter, as mail programs show it",
+    "agenda:registrant-take-place": "reached from the letter of an offer, and not looked at here",
+    "agenda:registrants-table": "files",
+    "corpus:end": "only does something, at an address that is written in another way",
+    "corpus:import": "of files that somebody brings in, and not looked at here",
+    "corpus:news": "a part of a page",
+    "corpus:page-picture": "a picture in a page",
     "people:copy": "",
     "stored-file": "",
     "mfa_login_webauthn": "leads on",
@@ -246,10 +260,6 @@ ELSEWHERE = {
     **dict.fromkeys(LOOKED_AT, "looked at among the rarer pages"),
 }
 """Addresses at which this house shows nobody a page, and why."""
-
-
-FOR_PROGRAMS = ("api:", "exchange:ooapi", "exchange:moochub")
-"""Names of addresses that answer programs, and no pages, begin so."""
 
 
 def unseen(browser: Browser, survey: Survey) -> set[str]:
@@ -268,6 +278,7 @@ def unseen(browser: Browser, survey: Survey) -> set[str]:
 
 
 SEMINAR = "/academy/runs/urban-seminar/"
+NETWORKS = "/corpus/projects/networks-of-cities/"
 
 
 def nobody(walker: Walker) -> None:
@@ -546,6 +557,69 @@ def operator(walker: Walker) -> None:
     walker.walks("/exchange/consortia/ring-of-universities/")
 
 
+def editor(walker: Walker) -> None:
+    """Who looks after the agenda and writes to its readers."""
+    walker.signs_in("editor@demo.example")
+    walker.walks("/agenda/", "/agenda/desk/", "/agenda/intake/", "/agenda/lists/kept/")
+    walker.opens("/agenda/?q=counter")
+    event = walker.link("main h2 a[href*='/agenda/events/'], main h3 a[href*='/agenda/events/']")
+    for page in ("", "edit/", "register/done/", "registration/", "registrants/badges/"):
+        walker.goes_to(f"{event}{page}")
+    walker.goes_to(f"{event}register/")
+    walker.goes_to(f"{event}registrants/")
+    walker.goes_to(walker.link("main a[href$='/remove/']"))
+    walker.context.clear_cookies()
+    walker.signs_in("operator@demo.example")
+    walker.walks("/agenda/desk/offices/", "/agenda/lists/kept/new/")
+
+
+def reader(walker: Walker) -> None:
+    """Who subscribes to a list without an account, and leaves it."""
+    address, house = "reader@town.example", walker.survey.house
+    walker.opens("/agenda/lists/")
+    walker.opens(walker.link("main a[href*='/agenda/lists/']"))
+    walker.sends("Subscribe", email=address)
+    confirms = link_in(house.letter_to(address, "/lists/confirm/"), "/lists/confirm/")
+    walker.goes_to(urlsplit(confirms).path)
+    walker.sends("Yes, subscribe me")
+    walker.goes_to(walker.link("main a[href*='/lists/leave/']"))
+    walker.sends("Leave the list")
+
+
+def registrant(walker: Walker) -> None:
+    """Who has a place at an event."""
+    walker.signs_in("participant@demo.example")
+    walker.goes_to("/agenda/registrations/")
+    walker.goes_to(walker.link("main a[href*='/registrations/look/']"))
+    walker.goes_to(walker.link("main a[href*='/registrations/give-up/']"))
+
+
+def researcher(walker: Walker) -> None:
+    """Who leads a research project."""
+    walker.signs_in("researcher@demo.example")
+    walker.walks("/corpus/", "/corpus/new/", NETWORKS)
+    walker.opens(f"{NETWORKS}memos/?by=me")
+    for address in walker.links("main a[href*='/corpus/memos/']"):
+        walker.opens(address)
+        if walker.page.locator("main a[href$='/edit/'], header a[href$='/edit/']").count():
+            walker.goes_to(f"{address}edit/")
+            break
+
+
+def coder(walker: Walker) -> None:
+    walker.signs_in("coder@demo.example")
+    walker.walks("/", "/corpus/", NETWORKS)
+    walker.opens(f"{NETWORKS}?q=Gdańsk")
+    walker.opens(walker.link("main a[href*='/corpus/documents/']"))
+    walker.goes_to(walker.link("a[href$='/page/']"))
+    walker.opens(f"{NETWORKS}?class=interview")
+    walker.opens(walker.link("main a[href*='/corpus/documents/']"))
+    walker.goes_to(walker.link("a[href$='/recording/']"))
+    walker.goes_to(f"{NETWORKS}suggest/")
+    walker.page.locator("main [name=code]").select_option(index=1)
+    walker.sends("Find passages", q="money")
+
+
 def graduate(walker: Walker) -> None:
     walker.signs_in("graduate@demo.example")
     walker.goes_to("/academy/runs/plain-words-own-pace/")
@@ -626,6 +700,7 @@ def _name(address: str) -> str:
 PARTIES = [
     (facilitator, operator, newcomer, nobody),
     (participant, author, association, university, student, graduate),
+    (researcher, coder, editor, reader, registrant),
 ]
 """Who goes through one house, in this order; the parties walk beside each other."""
 

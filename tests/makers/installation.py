@@ -24,7 +24,7 @@ from uuid import uuid4
 import psycopg
 
 from makers import nursery
-from makers.once import made_once
+from makers.once import KEPT, made_once
 
 TESTS = Path(__file__).resolve().parents[1]
 SERVER = os.environ.get("LOCALTURN_DATABASE", "")
@@ -95,19 +95,23 @@ def until(true: Callable[[], object], *, seconds: float = 90) -> None:
 
 
 @contextmanager
-def make_installation(home: Path, *, furnish: str = "", **environ: str) -> Iterator[Installation]:
+def make_installation(
+    home: Path, *, furnish: str = "", migrated: bool = True, **environ: str
+) -> Iterator[Installation]:
     """A migrated one, empty but for what some lines of Python put into it."""
     home.mkdir(parents=True, exist_ok=True)
     made = Installation(home, environ=environ)
-    source = _template(furnish)
+    source = _template(furnish) if migrated else None
     if not SERVER:
-        shutil.copyfile(source / "localturn.sqlite3", home / "localturn.sqlite3")
+        if source:
+            shutil.copyfile(source / "localturn.sqlite3", home / "localturn.sqlite3")
         yield made
         return
     name = f"installation_{uuid4().hex[:12]}"
     made.database = _named(name)
+    template = _database(source) if source else "template1"
     with psycopg.connect(_libpq(SERVER), autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {_database(source)}".encode())
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         try:
             yield made
         finally:
@@ -122,9 +126,20 @@ def migrated() -> Path | str:
 
 def _template(furnish: str) -> Path:
     """The home of a migrated installation, made once a test run, to be copied."""
+    if KEPT in os.environ and not furnish and not SERVER:
+        return made_once(
+            f"migrated_{_tables()}", lambda home: _make_template(home, None, ""), within=KEPT
+        )
     name = f"furnished_{sha256(furnish.encode()).hexdigest()[:12]}" if furnish else "migrated"
     before = _template("") if furnish else None
     return made_once(name, lambda home: _make_template(home, before, furnish))
+
+
+def _tables() -> str:
+    """Changes with every migration, and with what they are made of."""
+    sources = sorted(TESTS.parent.glob("src/localturn/**/migrations/*.py"))
+    sources += [TESTS.parent / "requirements.lock"]
+    return sha256(b"".join(each.read_bytes() for each in sources)).hexdigest()[:12]
 
 
 def _make_template(home: Path, before: Path | None, furnish: str) -> None:
