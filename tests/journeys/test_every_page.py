@@ -563,7 +563,7 @@ def editor(walker: Walker) -> None:
     walker.walks("/agenda/", "/agenda/desk/", "/agenda/intake/", "/agenda/lists/kept/")
     walker.opens("/agenda/?q=counter")
     event = walker.link("main h2 a[href*='/agenda/events/'], main h3 a[href*='/agenda/events/']")
-    for page in ("", "edit/", "register/done/", "registration/", "registrants/badges/"):
+    for page in ("", "edit/", "related/", "register/done/", "registration/", "registrants/badges/"):
         walker.goes_to(f"{event}{page}")
     walker.goes_to(f"{event}register/")
     walker.goes_to(f"{event}registrants/")
@@ -598,12 +598,9 @@ def researcher(walker: Walker) -> None:
     """Who leads a research project."""
     walker.signs_in("researcher@demo.example")
     walker.walks("/corpus/", "/corpus/new/", NETWORKS)
-    walker.opens(f"{NETWORKS}memos/?by=me")
-    for address in walker.links("main a[href*='/corpus/memos/']"):
-        walker.opens(address)
-        if walker.page.locator("main a[href$='/edit/'], header a[href$='/edit/']").count():
-            walker.goes_to(f"{address}edit/")
-            break
+    walker.opens(f"{NETWORKS}memos/new/")
+    walker.sends("Save", title="Water", text="Who drinks first?")
+    walker.goes_to(walker.link("a[href$='/edit/']"))
 
 
 def coder(walker: Walker) -> None:
