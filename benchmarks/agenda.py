@@ -128,7 +128,8 @@ def _people() -> Any:
 
 
 def _fill(number: int, *, ahead: bool) -> None:
-    """Of what is to come within a year, or of the twenty years before."""
+    """Of what is to come within a year, or of the twenty years before what calendars still
+    tell of."""
     from django.db import transaction
 
     from localturn.agenda.actions.telling import written
@@ -148,7 +149,7 @@ def _fill(number: int, *, ahead: bool) -> None:
     state, _new = AgendaState.objects.get_or_create(pk=1)
     events, texts, sorted_by = [], [], []
     for n in range(number):
-        days = dice.randrange(1, 365) if ahead else -dice.randrange(2, 7_300)
+        days = dice.randrange(1, 365) if ahead else -dice.randrange(91, 7_300)
         city = dice.choice(cities)
         day = (now + timedelta(days=days)).date()
         begins = time(dice.randrange(8, 18)) if n % 5 else None

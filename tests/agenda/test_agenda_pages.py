@@ -19,6 +19,7 @@ from localturn.agenda.domain.when import Deadline, When
 from localturn.agenda.forms.event import EventForm
 from localturn.agenda.models import Event
 from localturn.agenda.queries.asked import search_of
+from localturn.agenda.queries.documents import documents_of, lasting_in
 from localturn.agenda.queries.events import content_of
 from localturn.agenda.queries.finding import find, lines_of
 from localturn.agenda.queries.saying import place_words
@@ -360,3 +361,16 @@ def test_words_find_what_is_to_come_what_lasts_what_is_over_and_what_a_year_has(
     assert found("q=harbour", later=timedelta(days=395)) == {"next year"}
     assert found("q=harbour&past=1") == {"over"}
     assert found(f"q=harbour&year={year}") == {"lasting", "over"}
+
+
+def test_it_is_marked_for_each_month_from_before_it_is_told_until_it_is_over() -> None:
+    told = datetime(2026, 11, 23, tzinfo=UTC)
+    when = When("UTC", date(2027, 1, 30), None, date(2027, 2, 2))
+    event = make_event(texts=titled("Harbour"), when=when, deadline=None, now=told)
+
+    (document,) = documents_of(event)
+
+    months = [told - timedelta(days=30), told, told + timedelta(days=30)]
+    months += [datetime(2027, month, 1, tzinfo=UTC) for month in (1, 2)]
+    assert document.marks == tuple(map(lasting_in, months))
+    assert lasting_in(datetime(2027, 3, 1, tzinfo=UTC)) not in document.marks

@@ -1,6 +1,7 @@
 """What of the agenda can be found by everybody."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from django.urls import reverse
 
@@ -11,7 +12,8 @@ from localturn.foundation.search import PUBLIC, Document
 
 ROOM = "agenda"
 KIND = "event"
-LONGEST_YEARS = 30
+LONGEST = 30 * 12
+"""Months for which an announcement is marked as not over."""
 
 
 def documents_of(event: Event) -> list[Document]:
@@ -40,25 +42,35 @@ def documents_of(event: Event) -> list[Document]:
                 )
             ),
             trail=tuple(filter(None, (organiser, place))),
-            marks=tuple(lasting_in(year) for year in _years(event)),
+            marks=tuple(map(_mark, _months(event))),
             group=group_of(event.pk),
         )
         for text in event.texts.all()
     ]
 
 
-def lasting_in(year: int) -> str:
-    """The mark of what is not over before this year: what is asked for words among what is to come
-    need not look at a whole archive."""
-    return f"agendanotoverin{year}"
+def lasting_in(moment: datetime) -> str:
+    """The mark of what is not over before this month: what is asked for words among what is to
+    come need not look at a whole archive."""
+    return _mark(_month(moment))
 
 
-def _years(event: Event) -> range:
-    """From a year before it was first published, for clocks differ."""
+def _months(event: Event) -> range:
+    """From a month before it was first published, for clocks differ."""
     if event.ends is None or event.published_at is None:
         return range(0)
-    first = event.published_at.year - 1
-    return range(first, min(event.ends.year, first + LONGEST_YEARS) + 1)
+    first = _month(event.published_at) - 1
+    return range(first, min(_month(event.ends), first + LONGEST) + 1)
+
+
+def _mark(month: int) -> str:
+    return f"agendanotoverin{month // 12}m{month % 12 + 1}"
+
+
+def _month(moment: datetime) -> int:
+    """Since the year 0, in UTC."""
+    there = moment.astimezone(UTC)
+    return there.year * 12 + there.month - 1
 
 
 def group_of(pk: int) -> str:

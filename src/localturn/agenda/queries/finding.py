@@ -82,7 +82,7 @@ def find(
     if search.question:
         question = search.question
         if search.shelf == AHEAD and search.year is None and not search.past and between is None:
-            question = question.marked(lasting_in(now.year))
+            question = question.marked(lasting_in(now))
         found = keys(question, kind=(ROOM, DOCUMENT), audience=PUBLIC)
         among = {int(key.partition("/")[0]) for key in found}
     asked = Asked(

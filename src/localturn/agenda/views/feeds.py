@@ -167,7 +167,8 @@ def _found(asked: Asked, *, with_past: bool) -> list[int]:
     keys = known.keys
     if len(keys) > MOST:  # what is over makes room for what is to come
         ahead = finding.find(asked.search, now=asked.day)[0].keys
-        past = [key for key in keys if key not in frozenset(ahead)]
+        known_ahead = frozenset(ahead)
+        past = [key for key in keys if key not in known_ahead]
         keys = [*past[len(past) - max(MOST - len(ahead), 0) :], *ahead[:MOST]]
     return [*keys, *gone.keys[:MOST]]
 
