@@ -25,7 +25,7 @@ from localturn.foundation import moments
 from localturn.foundation.moments import DemonstrationClock
 from makers.once import made_once
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds that what must come is waited for: nothing is slower for it where it comes."""
 THURSDAY = 3
 
