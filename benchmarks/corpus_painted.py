@@ -24,8 +24,10 @@ FLAGS = [
     "--disable-sync",
 ]
 WARMING = 2
-PAINTED = """() => new Promise((told) => requestAnimationFrame(() => setTimeout(() => told(
-  performance.getEntriesByName("first-contentful-paint")[0].startTime))))"""
+PAINTED = """() => new Promise(told => new PerformanceObserver(list => {
+  const first = list.getEntriesByName("first-contentful-paint")[0];
+  if (first) told(first.startTime);
+}).observe({ type: "paint", buffered: true }))"""
 
 
 def painted(path: str, session: str, *, served: float, rounds: int) -> Iterator[Figure]:
