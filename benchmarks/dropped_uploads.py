@@ -22,6 +22,8 @@ MIB = 1024 * 1024
 PIECE = 4 * MIB
 PORT = 8974
 PATIENCE = 600
+SMALL = 12
+"""Uploads of one piece that go before."""
 TOKEN = "bench" * 6 + "ab"
 """Of the form, which cookie and header must have alike."""
 
@@ -32,10 +34,11 @@ def figures(house: House, options: argparse.Namespace) -> Iterator[Figure]:
     content = _film(options.mebibytes * MIB)
     with _served() as server:
         sender = Sender(cookies)
-        small = _film(MIB)
-        place = sender.begins(purpose, len(small))  # what any upload loads is there then
-        sender.sends(place, small, drops=0)
-        sender.hands_over(address, place)
+        small = _film(PIECE)
+        for _again in range(SMALL):  # what any upload loads is there then, in each process
+            place = sender.begins(purpose, len(small))
+            sender.sends(place, small, drops=0)
+            sender.hands_over(address, place)
         before = _settled(server.pid)
         with _watched(server.pid) as most:
             place = sender.begins(purpose, len(content))

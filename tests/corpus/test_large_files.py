@@ -1,5 +1,6 @@
 """Files too large for one request, which come in pieces."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -43,7 +44,7 @@ def arrived(member: Member, purpose: str, name: str, content: bytes, *, part: in
     )
     sent = content[: part or len(content)]
     for at in range(0, len(sent), MOST):
-        made = arriving.append(made, sent[at : at + MOST], offset=at, checksum="", now=now)
+        made = arriving.append(made, BytesIO(sent[at : at + MOST]), offset=at, checksum="", now=now)
     return made
 
 

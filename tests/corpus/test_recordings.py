@@ -1,5 +1,6 @@
 """The recording of an interview: kept, heard in step with its transcript, and by nobody else."""
 
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -151,7 +152,7 @@ def test_a_large_recording_comes_in_pieces_once() -> None:
             most=MOST,
             now=now,
         )
-        arriving.append(arrival, content, offset=0, checksum="", now=now)
+        arriving.append(arrival, BytesIO(content), offset=0, checksum="", now=now)
         tokens.append(arrival.token)
         coder = client_of(work.coder)
         assert coder.post(address, {"arrived": arrival.token}).status_code == 202

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
+from os import SEEK_END
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 from django.contrib.auth import get_user_model
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Sum
@@ -36,6 +37,9 @@ MOST_AT_ONCE = 4
 
 QUOTA = 2 * 1024 * 1024 * 1024
 """Bytes that these may have together."""
+
+SLICE = 256 * 1024
+"""Bytes of a piece that are in memory at once."""
 
 CHECKSUMS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
 
@@ -83,34 +87,42 @@ def arrival_of(token: str, owner: models.Model, *, now: datetime) -> Arrival:
 
 
 @transaction.atomic
-def append(arrival: Arrival, piece: bytes, *, offset: int, checksum: str, now: datetime) -> Arrival:
-    """Take the next piece. `checksum` is as tus writes it ("sha256 …"), or ""."""
+def append(
+    arrival: Arrival, piece: IO[bytes], *, offset: int, checksum: str, now: datetime
+) -> Arrival:
+    """Take the next piece, which can be read anywhere. `checksum` is as tus writes it
+    ("sha256 …"), or ""."""
     held = Arrival.objects.select_for_update().filter(pk=arrival.pk).first()
     if held is None:
         raise NotFound(_("Sending this file was stopped. Choose it again to send it anew."))
     arrival = held
     if offset != arrival.received or arrival.taken_at is not None:
         raise WrongPlace(_("This piece is not the next one. Ask how much has arrived."))
-    if len(piece) > MOST or offset + len(piece) > arrival.size:
+    length = piece.seek(0, SEEK_END)
+    if length > MOST or offset + length > arrival.size:
         raise Invalid(_("This piece is longer than what is left of the file."))
     if checksum and not _is_of(piece, checksum):
         raise WrongChecksum(_("This piece was damaged on its way. Send it again."))
-    if piece:
+    if length:
         place = arrival.piece(offset)
         default_storage.delete(place)  # of an attempt that was not committed
-        default_storage.save(place, ContentFile(piece))
-    arrival.received += len(piece)
+        default_storage.save(place, File(piece))
+    arrival.received += length
     arrival.expires_at = now + KEPT
     arrival.save(update_fields=["received", "expires_at"])
     return arrival
 
 
-def _is_of(piece: bytes, checksum: str) -> bool:
+def _is_of(piece: IO[bytes], checksum: str) -> bool:
     name, _space, said = checksum.partition(" ")
     if name not in CHECKSUMS:
         raise Invalid(_("This kind of checksum is not known here."))
+    piece.seek(0)
+    digest = CHECKSUMS[name]()
+    while part := piece.read(SLICE):
+        digest.update(part)
     try:
-        return base64.b64decode(said, validate=True) == CHECKSUMS[name](piece).digest()
+        return base64.b64decode(said, validate=True) == digest.digest()
     except ValueError:
         return False
 

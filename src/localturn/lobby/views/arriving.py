@@ -2,6 +2,8 @@
 
 import base64
 from collections.abc import Callable
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -76,13 +78,15 @@ def _go_on(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponse(status=415)
     if int(request.headers.get("Content-Length") or 0) > MOST:
         return HttpResponse(status=413)
-    found = arriving.append(
-        found,
-        request.body,
-        offset=_number(request.headers.get("Upload-Offset", "")),
-        checksum=request.headers.get("Upload-Checksum", ""),
-        now=now,
-    )
+    with TemporaryFile() as piece:  # read before the row is held: the line may be slow
+        copyfileobj(request, piece, arriving.SLICE)
+        found = arriving.append(
+            found,
+            piece,
+            offset=_number(request.headers.get("Upload-Offset", "")),
+            checksum=request.headers.get("Upload-Checksum", ""),
+            now=now,
+        )
     return _told(HttpResponse(status=204), found)
 
 
