@@ -6,9 +6,9 @@ and what stood around them. What is not found for sure is left to a person, neve
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
+from localturn.foundation.library.comparing import Stretch, same_stretches
 from localturn.foundation.library.text import AROUND
 
 CLOSE_ENOUGH = 80
@@ -36,60 +36,6 @@ class Anchor:
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """What is the same in both texts."""
-
-    old: int
-    new: int
-    size: int
-
-
-def same_stretches(old: str, new: str) -> list[Stretch]:
-    """What is the same in both, line by line first and then inside the lines that differ."""
-    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    found, a, b = list[Stretch](), 0, 0
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        left, right = "".join(before[i1:i2]), "".join(after[j1:j2])
-        if tag == "equal":
-            found.append(Stretch(a, b, len(left)))
-        elif tag == "replace":
-            found += [Stretch(a + s.old, b + s.new, s.size) for s in _inside(left, right)]
-        a, b = a + len(left), b + len(right)
-    return [each for each in found if each.size]
-
-
-def _inside(left: str, right: str) -> list[Stretch]:
-    """Word by word, since letters that happen to be the same say nothing."""
-    one, two = _words(left), _words(right)
-    if len(one) * len(two) > 4_000_000:
-        return []
-    starts_one, starts_two = _starts(one), _starts(two)
-    blocks = SequenceMatcher(None, one, two, autojunk=False).get_matching_blocks()
-    return [
-        Stretch(starts_one[m.a], starts_two[m.b], starts_one[m.a + m.size] - starts_one[m.a])
-        for m in blocks
-        if m.size
-    ]
-
-
-def _words(text: str) -> list[str]:
-    words, begun = list[str](), 0
-    for at in range(1, len(text) + 1):
-        if at == len(text) or text[at].isalnum() != text[at - 1].isalnum():
-            words.append(text[begun:at])
-            begun = at
-    return words
-
-
-def _starts(words: Sequence[str]) -> list[int]:
-    starts = [0]
-    for word in words:
-        starts.append(starts[-1] + len(word))
-    return starts
-
-
-@dataclass(frozen=True)
 class Passage:
     """As it was pointed at in the old text."""
 
@@ -100,12 +46,43 @@ class Passage:
     suffix: str = ""
 
 
+class Comparison:
+    """Two texts beside each other: where what stood in the old one stands in the new one. What was
+    looked for once is known."""
+
+    def __init__(self, old: str, new: str) -> None:
+        self.old, self.new = old, new
+        self._stretches = same_stretches(old, new)
+        self._known: dict[Passage, Anchor] = {}
+
+    def anchor(self, passage: Passage) -> Anchor:
+        found = self._known.get(passage)
+        if found is None:
+            found = self._known[passage] = _anchored(passage, self._stretches, self.new)
+        return found
+
+    def begins(self, position: int) -> int:
+        """Where what begins at a character begins now: in a word that was changed, with that
+        word."""
+        return _begins(position, self._stretches)
+
+    def ends(self, position: int) -> int:
+        """Where what ends before a character ends now."""
+        return _ends(position, self._stretches, len(self.new))
+
+    def unchanged(self, start: int, end: int) -> int:
+        """How many characters of the old text from there to there are in the new one."""
+        many, at = 0, _index(start, self._stretches)
+        while at < len(self._stretches) and (each := self._stretches[at]).old < end:
+            many += min(end, each.old + each.size) - max(start, each.old)
+            at += 1
+        return many
+
+
 def anchored(passages: Iterable[Passage], *, old: str, new: str) -> list[Anchor]:
     """Where each passage is in the new text, in the order given."""
-    if old == new:
-        return [Anchor(How.SAME, each.start, each.end) for each in passages]
-    stretches = same_stretches(old, new)
-    return [_anchored(each, stretches, new) for each in passages]
+    compared = Comparison(old, new)
+    return [compared.anchor(each) for each in passages]
 
 
 def _anchored(passage: Passage, stretches: Sequence[Stretch], new: str) -> Anchor:
@@ -119,7 +96,6 @@ def _anchored(passage: Passage, stretches: Sequence[Stretch], new: str) -> Ancho
 
 
 def _begins(position: int, stretches: Sequence[Stretch]) -> int:
-    """Where what begins at a character begins now: in a word that was changed, with that word."""
     at = _index(position, stretches)
     if at < len(stretches) and stretches[at].old <= position:
         return stretches[at].new + position - stretches[at].old
@@ -128,7 +104,6 @@ def _begins(position: int, stretches: Sequence[Stretch]) -> int:
 
 
 def _ends(position: int, stretches: Sequence[Stretch], size: int) -> int:
-    """Where what ends before a character ends now."""
     at = _index(position - 1, stretches)
     if at < len(stretches) and stretches[at].old < position:
         return stretches[at].new + position - stretches[at].old
