@@ -1,16 +1,27 @@
 """A corrected text, and the codings of the older one."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from django.db import connection
 from django.test import Client
 
-from localturn.corpus.actions import correcting
-from localturn.corpus.models import Coding, Round
+from localturn.corpus.actions import correcting, documents
+from localturn.corpus.domain.terms import DocumentClass
+from localturn.corpus.models import Coding, ProjectDocument, Round
+from localturn.corpus.permissions import sight
+from localturn.corpus.queries.citing import quotation_of
+from localturn.corpus.queries.desk import blocks_of
+from localturn.foundation.library.actions import keep
 from localturn.foundation.library.anchoring import How
+from localturn.foundation.library.text import Part, Piece, assembled
 from localturn.foundation.refusals import Invalid, NotAllowed, NotNow
 from makers.corpus import NOON, TEXT, make_coding, make_work
 
 pytestmark = pytest.mark.django_db
 
+PUBLIC = DocumentClass.PUBLIC
 NEW = TEXT.replace("States do not listen, and c", "C").replace("recieve", "receive")
 NEW = NEW.replace("The network of cities asks", "A new line.\n\nThe network of towns asks")
 
@@ -73,3 +84,72 @@ def test_the_page_shows_what_becomes_of_the_codings_first() -> None:
 
     assert "A new line." in done.text
     assert "was not found in it" in done.text
+
+
+def test_a_corrected_text_is_cited_by_its_pages_and_keeps_its_headings() -> None:
+    work = make_work()
+    text = assembled(
+        [
+            Piece("Plan of the towns", Part.FURNITURE, page="i"),
+            Piece("What we want", Part.HEADING, 1),
+            Piece("Towns recieve people."),
+            Piece("They ask for money.", page="ii"),
+        ]
+    )
+    version = keep(text, title="Plan", now=NOON)
+    document = documents.take(version, title="Plan", kind=PUBLIC, by=work.lead, now=NOON)
+    coded = make_coding(document, work.code, "money")
+    words = text.text.replace("recieve", "receive")
+
+    before = correcting.preview(document, words)
+    correcting.correct(document, words, by=work.lead, now=NOON)
+
+    document, coded = ProjectDocument.objects.get(pk=document.pk), Coding.objects.get(pk=coded.pk)
+    assert (quotation_of(coded).page, quotation_of(coded).paragraph) == ("ii", None)
+    assert [(each.part, each.page) for each in blocks_of(sight(work.lead), document)] == [
+        (Part.FURNITURE, "i"),
+        (Part.HEADING, ""),
+        (Part.PARAGRAPH, ""),
+        (Part.PARAGRAPH, "ii"),
+    ]
+    assert (before.text.pages.kept, before.text.pages.of) == (2, 2)
+
+
+def test_the_page_counts_what_goes_along_with_the_text() -> None:
+    work = make_work()
+    text = assembled([Piece("One.", page="1"), Piece("Two.", Part.HEADING, 1, page="2")])
+    version = keep(text, title="Plan", now=NOON)
+    document = documents.take(version, title="Plan", kind=PUBLIC, by=work.lead, now=NOON)
+    client = Client()
+    assert work.lead.person is not None
+    client.force_login(work.lead.person)
+
+    shown = client.post(f"/corpus/documents/{document.pk}/correct/", {"text": "One."}).text
+
+    assert "Pages" in shown
+    assert "1 of 2" in shown
+    assert "0 of 1" in shown
+
+
+def test_codings_are_looked_for_before_others_wait_and_one_that_comes_then_goes_along() -> None:
+    work = make_work()
+    make_coding(work.document, work.code, "meet once a year")
+    statements = list[str]()
+
+    def watch(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        holds = sql.startswith("UPDATE corpus_project") and not any(
+            each.startswith("UPDATE corpus_project") for each in statements
+        )
+        statements.append(sql)
+        if holds:
+            make_coding(work.document, work.code, "Union")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(watch):
+        done = correcting.correct(work.document, NEW, by=work.lead, now=NOON)
+
+    held = next(n for n, each in enumerate(statements) if each.startswith("UPDATE corpus_project"))
+    assert any('FROM "corpus_coding"' in each for each in statements[:held])
+    assert done.counts == {How.SAME: 2}
+    now = Coding.objects.filter(version=work.document.version_id)
+    assert {NEW[each.start : each.end] for each in now} == {"meet once a year", "Union"}

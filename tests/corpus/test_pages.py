@@ -1,5 +1,6 @@
 """The page of a PDF beside its text: drawn by a bounded process, and seen by who may read it."""
 
+import re
 import struct
 import zlib
 from datetime import timedelta
@@ -130,12 +131,25 @@ def test_a_document_without_pages_says_so() -> None:
     assert "pages.js" not in reader.get(work.document.get_absolute_url()).text
 
 
-def test_a_corrected_text_has_pages_and_no_places_on_them() -> None:
+def test_a_corrected_text_keeps_the_places_of_lines_that_were_not_rewritten() -> None:
     work = make_work()
     document = make_printed(work.project, PAGES)
     make_coding(document, work.code, "Union")
     words = document.version.text.replace("everywhere", "all over")
+    before = part(client_of(work.reader), document, page=1).text
     correcting.correct(document, words, by=work.lead, now=NOON)
+
+    after = part(client_of(work.reader), document, page=1).text
+
+    assert before.count("<rect") == 1
+    assert re.findall("<rect.*?>", after) == re.findall("<rect.*?>", before)
+
+
+def test_a_text_that_was_rewritten_has_pages_and_no_places_on_them() -> None:
+    work = make_work()
+    document = make_printed(work.project, PAGES)
+    correcting.correct(document, "Something else altogether.", by=work.lead, now=NOON)
+    make_coding(document, work.code, "else")
 
     answer = part(client_of(work.reader), document, page=1)
 

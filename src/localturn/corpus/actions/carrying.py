@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from localturn.corpus.actions.resettling import each_once
 from localturn.corpus.domain.pseudonyms import Name, Replaced, replaced
 from localturn.corpus.models import Coding, Memo, ProjectDocument, Settlement
 from localturn.foundation.library.anchoring import How, Passage, anchored
@@ -30,7 +31,7 @@ def carry(
         _carry_codings(document, version, places, change, now)
         settled += _carried_settlements(document, version, places)
     Settlement.objects.filter(document=document).delete()
-    Settlement.objects.bulk_create(_each_once(settled), batch_size=500)
+    Settlement.objects.bulk_create(each_once(settled), batch_size=500)
 
 
 class _Places:
@@ -105,11 +106,3 @@ def _carried_settlements(
                 continue
         kept.append(row)
     return kept
-
-
-def _each_once(rows: Sequence[Settlement]) -> list[Settlement]:
-    """Two that began within one name begin at the same place now: the first one holds."""
-    once: dict[tuple[int, int, int, int | None], Settlement] = {}
-    for row in rows:
-        once.setdefault((row.round_id, row.code_id, row.region_start, row.start), row)
-    return list(once.values())

@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 
 from localturn.corpus.actions.documents import require_work
 from localturn.corpus.actions.holding import next_change
+from localturn.corpus.actions.resettling import keep_settlements, resettled
 from localturn.corpus.models import Coding, Member, ProjectDocument, Release, Round
 from localturn.foundation.library.actions import correct as keep_correction
-from localturn.foundation.library.anchoring import Anchor, How, Passage, anchored
+from localturn.foundation.library.anchoring import Anchor, Comparison, How, Passage
 from localturn.foundation.library.models import TextVersion
+from localturn.foundation.library.queries import text_of
+from localturn.foundation.library.revising import GoesAlong, Revised, revised
 from localturn.foundation.library.text import Text, as_it_stands, clean, quote
 from localturn.foundation.refusals import Invalid, NotNow
 
@@ -39,6 +42,9 @@ class Preview:
     counts: Mapping[How, int]
     changed: list[Moved]
     lost: list[Moved]
+    settled: GoesAlong
+    """Decisions of closed rounds."""
+    text: Revised
 
     @property
     def all(self) -> int:
@@ -49,24 +55,36 @@ def preview(document: ProjectDocument, words: str) -> Preview:
     """Where each coding of the present text would be in a corrected one; raises Invalid where
     nothing is corrected, and NotNow while a round is open, which is blind for everybody."""
     _require_no_open_round(document)
-    new = _corrected(document, words)
-    return _report(_anchors(document, new), new.text)
+    made = _Correction(document, words)
+    anchors = made.anchors()
+    return made.report(anchors, resettled(document, anchors, made.compared).counts)
+
+
+def correct(document: ProjectDocument, words: str, *, by: Member, now: datetime) -> Preview:
+    """Read the corrected text from now on. Codings that are found go along, and so do settlements,
+    pages and the kinds of paragraphs; codings that are lost stay with the older version, taken
+    back."""
+    require_work(by, document)
+    _require_no_open_round(document)
+    made = _Correction(document, words)
+    # looked for before anybody has to wait: what is coded until then is looked for afterwards
+    resettled(document, made.anchors(), made.compared)
+    return _correct(document, made, by, now)
 
 
 @transaction.atomic
-def correct(document: ProjectDocument, words: str, *, by: Member, now: datetime) -> Preview:
-    """Read the corrected text from now on. Codings that are found go along; those that are lost
-    stay with the older version, taken back."""
-    require_work(by, document)
+def _correct(document: ProjectDocument, made: "_Correction", by: Member, now: datetime) -> Preview:
     change = next_change(by.project_id)
     held = ProjectDocument.objects.select_for_update().get(pk=document.pk)
     if held.version_id != document.version_id:
         raise NotNow(_("Somebody else has corrected this text meanwhile. Look at it again."))
     _require_no_open_round(document)
-    new = _corrected(document, words)
-    anchors = _anchors(document, new)
-    report = _report(anchors, new.text)
-    version = keep_correction(document.document, new, language=document.language, now=now)
+    anchors = made.anchors()
+    settled = resettled(document, anchors, made.compared)
+    report = made.report(anchors, settled.counts)
+    version = keep_correction(
+        document.document, made.revised.text, language=document.language, now=now
+    )
     for coding, anchor in anchors:
         _move(coding, anchor, version, now)
         coding.change = change
@@ -75,6 +93,7 @@ def correct(document: ProjectDocument, words: str, *, by: Member, now: datetime)
         [*_MOVED, "withdrawn_at"],
         batch_size=500,
     )
+    keep_settlements(document, settled.rows, version)
     changed = [coding.pk for coding, anchor in anchors if anchor.how is How.CHANGED]
     for at in range(0, len(changed), 500):
         # nobody has read them as they are now
@@ -83,6 +102,38 @@ def correct(document: ProjectDocument, words: str, *, by: Member, now: datetime)
     held.save(update_fields=["version", "words", "characters"])
     document.version = version
     return report
+
+
+class _Correction:
+    """A corrected text beside the one that is read now."""
+
+    def __init__(self, document: ProjectDocument, words: str) -> None:
+        new = _corrected(document, words)
+        self._document = document
+        self.compared = Comparison(document.version.text, new.text)
+        self.revised = revised(text_of(document.version), new, self.compared)
+
+    def anchors(self) -> list[tuple[Coding, Anchor]]:
+        """Where each coding of the present text would be."""
+        rows = Coding.objects.filter(
+            document=self._document, version=self._document.version_id, withdrawn_at=None
+        ).order_by("start", "end", "pk")
+        return [
+            (c, self.compared.anchor(Passage(c.start, c.end, c.quote, c.prefix, c.suffix)))
+            for c in rows.select_related("code")
+        ]
+
+    def report(self, anchors: list[tuple[Coding, Anchor]], settled: GoesAlong) -> Preview:
+        counts = Counter(anchor.how for _coding, anchor in anchors)
+        text = self.revised.text.text
+        moved = [Moved(c, a, text[a.start : a.end]) for c, a in anchors]
+        return Preview(
+            counts,
+            [each for each in moved if each.anchor.how is How.CHANGED],
+            [each for each in moved if each.anchor.how is How.LOST],
+            settled,
+            self.revised,
+        )
 
 
 def _require_no_open_round(document: ProjectDocument) -> None:
@@ -103,26 +154,6 @@ def _corrected(document: ProjectDocument, words: str) -> Text:
     if not made.text:
         raise Invalid(_("There is no text."))
     return made
-
-
-def _anchors(document: ProjectDocument, new: Text) -> list[tuple[Coding, Anchor]]:
-    rows = Coding.objects.filter(
-        document=document, version=document.version_id, withdrawn_at=None
-    ).order_by("start", "end", "pk")
-    codings = list(rows.select_related("code"))
-    asked = [Passage(c.start, c.end, c.quote, c.prefix, c.suffix) for c in codings]
-    found = anchored(asked, old=document.version.text, new=new.text)
-    return list(zip(codings, found, strict=True))
-
-
-def _report(anchors: list[tuple[Coding, Anchor]], text: str) -> Preview:
-    counts = Counter(anchor.how for _coding, anchor in anchors)
-    moved = [Moved(c, a, text[a.start : a.end]) for c, a in anchors]
-    return Preview(
-        counts,
-        [each for each in moved if each.anchor.how is How.CHANGED],
-        [each for each in moved if each.anchor.how is How.LOST],
-    )
 
 
 def _move(coding: Coding, anchor: Anchor, version: TextVersion, now: datetime) -> None:

@@ -4,6 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from localturn.foundation.library.text import Box, has_place
+
 Matrix = tuple[float, float, float, float, float, float]
 _BEYOND = 0.2
 """So much of a line's height its letters may stand out of the box that some of them have."""
@@ -34,12 +36,14 @@ class Area:
     height: float
 
 
-def lines_of(
-    boxes: Sequence[tuple[int, int, float, float, float, float]], ends: Iterable[int]
-) -> list[Line]:
-    """Lines as they were kept, each up to where the next one or the paragraph ends."""
+def lines_of(boxes: Sequence[Box], ends: Iterable[int]) -> list[Line]:
+    """Lines as they were kept, each up to where the next one begins or the paragraph ends; of what
+    has no place on a page, none."""
     closing, found = sorted(ends), list[Line]()
-    for number, (start, page, left, bottom, right, top) in enumerate(boxes):
+    for number, box in enumerate(boxes):
+        if not has_place(box):
+            continue
+        start, page, left, bottom, right, top = box
         at = bisect_right(closing, start)
         end = closing[at] if at < len(closing) else start + 1
         if number + 1 < len(boxes):

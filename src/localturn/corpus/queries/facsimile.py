@@ -26,7 +26,7 @@ def file_with_pages(document: ProjectDocument) -> StoredFile | None:
 
 
 def lines_in(document: ProjectDocument) -> list[Line]:
-    """Where the lines of the present text stand; none of a text that was corrected by hand (1
+    """Where the lines of the present text stand, as far as they were not rewritten by hand (1
     statement)."""
     version = TextVersion.objects.only("boxes", "paragraphs").get(pk=document.version_id)
     return lines_of(version.boxes, (end for _start, end, *_rest in version.paragraphs))

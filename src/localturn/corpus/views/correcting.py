@@ -12,9 +12,19 @@ from localturn.corpus import permissions
 from localturn.corpus.actions import correcting as actions
 from localturn.corpus.queries.entering import entered_document
 from localturn.foundation import moments
+from localturn.foundation.languages import N_
 from localturn.foundation.library.anchoring import How
+from localturn.foundation.library.text import Part
 from localturn.foundation.people.reader import reader
 from localturn.foundation.refusals import Refusal, require
+
+PARTS = {
+    Part.HEADING: N_("Headings"),
+    Part.ITEM: N_("Items of lists"),
+    Part.ROW: N_("Rows of tables"),
+    Part.NOTE: N_("Notes"),
+    Part.FURNITURE: N_("Running heads and page numbers"),
+}
 
 
 class CorrectionForm(forms.Form):
@@ -52,6 +62,7 @@ def correct(request: HttpRequest, document: int) -> HttpResponse:
         "form": form,
         "preview": preview,
         "counts": _counted(preview) if preview else [],
+        "along": _going_along(preview) if preview else [],
     }
     return render(request, "corpus/correct.html", context, status=422 if form.errors else 200)
 
@@ -66,6 +77,19 @@ def _counted(preview: actions.Preview) -> list[tuple[str, int]]:
     return [(name, preview.counts.get(how, 0)) for how, name in names.items()]
 
 
+def _going_along(preview: actions.Preview) -> list[tuple[str, str]]:
+    """What is known of the text beside its codings, as far as there is any."""
+    text = preview.text
+    counts = [
+        (_("Decisions where coders differed or agreed"), preview.settled),
+        (_("Pages"), text.pages),
+        *((_(PARTS[part]), each) for part, each in text.parts.items()),
+        (_("Lines with their place on the page"), text.lines),
+    ]
+    said = _("%(kept)s of %(all)s")
+    return [(name, said % {"kept": each.kept, "all": each.of}) for name, each in counts if each.of]
+
+
 def _tell(request: HttpRequest, done: actions.Preview) -> None:
     messages.success(request, _("The corrected text is read from now on."))
     if lost := len(done.lost):
@@ -77,4 +101,16 @@ def _tell(request: HttpRequest, done: actions.Preview) -> None:
                 lost,
             )
             % {"num": lost},
+        )
+    if undecided := done.settled.of - done.settled.kept:
+        messages.warning(
+            request,
+            ngettext(
+                "%(num)s decision of a round was about what is no longer found, and is to be made "
+                "anew.",
+                "%(num)s decisions of rounds were about what is no longer found, and are to be "
+                "made anew.",
+                undecided,
+            )
+            % {"num": undecided},
         )

@@ -52,6 +52,15 @@ class Page:
     label: str
 
 
+Box = tuple[int, int, float, float, float, float]
+"""Of a line of a PDF: start, page (from 0), left, bottom, right, top in points. All four are 0
+where it is not known where what begins there stands."""
+
+
+def has_place(box: Box) -> bool:
+    return any(box[2:])
+
+
 @dataclass(frozen=True)
 class Text:
     """A text with what is known of its parts and pages."""
@@ -59,8 +68,7 @@ class Text:
     text: str
     paragraphs: tuple[Paragraph, ...]
     pages: tuple[Page, ...] = ()
-    boxes: tuple[tuple[int, int, float, float, float, float], ...] = ()
-    """Of each line of a PDF: start, page (from 0), left, bottom, right, top in points."""
+    boxes: tuple[Box, ...] = ()
     notes: tuple[str, ...] = field(default=())
     """What could not be carried over, in sentences."""
 

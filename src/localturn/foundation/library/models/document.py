@@ -41,7 +41,7 @@ class TextVersion(models.Model):
     pages = models.JSONField(default=list)
     """Of each: start, label."""
     boxes = models.JSONField(default=list)
-    """Of each line of a PDF: start, page, left, bottom, right, top."""
+    """Of each line of a PDF: start, page, left, bottom, right, top (`text.Box`)."""
     notes = models.JSONField(default=list)
     """What could not be carried over when it was read, in sentences."""
     read_at = models.DateTimeField()
