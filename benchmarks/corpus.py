@@ -5,12 +5,16 @@ import random
 import time as clock
 from collections.abc import Iterator
 from itertools import count
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from uuid import uuid4
 
 from benchmarks.corpus_data import make_project, text_of
 from benchmarks.corpus_painted import painted
 from benchmarks.harness import Figure, House, Visitor
+
+if TYPE_CHECKING:
+    from localturn.corpus.models import ProjectDocument
 
 PARAMETERS = {"documents": 235, "words": 10_000, "codings": 20_000, "rounds": 50}
 
@@ -29,7 +33,7 @@ def figures(house: House, options: argparse.Namespace) -> Iterator[Figure]:
     yield Figure("corpus: the desk, statements", desk.statements, "statements", 20)
     weight = visitor.get(f"/corpus/documents/{full.pk}/").size()
     yield Figure("corpus: the desk weighs", weight / 1024, "KiB", 150)
-    yield from _storing(visitor, full.pk, full.characters, node.pk, options.rounds, floor)
+    yield from _storing(visitor, full, node.pk, options.rounds, floor)
     for name, page in (("the first page", 1), ("the last page", 100_000)):
         cost = visitor.cost(f"/corpus/codes/{node.pk}/?page={page}", rounds=options.rounds)
         yield cost.figure(f"corpus: passages of a code, {name}", 30, 15, floor=floor, rival=89)
@@ -45,14 +49,16 @@ def figures(house: House, options: argparse.Namespace) -> Iterator[Figure]:
 
 
 def _storing(
-    visitor: Visitor, document: int, characters: int, node: int, rounds: int, floor: float
+    visitor: Visitor, document: "ProjectDocument", node: int, rounds: int, floor: float
 ) -> Iterator[Figure]:
     places = count(10, 61)
 
     def store() -> None:
-        start = next(places) % (characters - 50)
-        said = urlencode({"start": start, "end": start + 40, "code": node, "key": str(uuid4())})
-        environ = visitor._environ("POST", f"/corpus/documents/{document}/code/", said.encode())
+        start = next(places) % (document.characters - 50)
+        place = {"version": document.version_id, "start": start, "end": start + 40}
+        said = urlencode({**place, "code": node, "key": str(uuid4())})
+        address = f"/corpus/documents/{document.pk}/code/"
+        environ = visitor._environ("POST", address, said.encode())
         environ.update(
             CONTENT_TYPE="application/x-www-form-urlencoded",
             CONTENT_LENGTH=str(len(said)),

@@ -71,6 +71,7 @@ class Trial:
     house: House
     server: Server
     document: int
+    version: int
     text: str
     codes: list[int]
     coders: list[Coder]
@@ -134,9 +135,10 @@ class Trial:
         """The coding; and when it is stored and was a slip, that it is taken back. Whether the
         server said so."""
         sent = coder.sent[key]
-        place = {"start": str(sent.start), "end": str(sent.end), "code": str(sent.code)}
+        place = {"version": str(self.version), "start": str(sent.start), "end": str(sent.end)}
         answer = await line.post(
-            f"/corpus/documents/{self.document}/code/", {**place, "key": str(key)}
+            f"/corpus/documents/{self.document}/code/",
+            {**place, "code": str(sent.code), "key": str(key)},
         )
         if not self._is_taken(answer):
             return False
@@ -184,8 +186,10 @@ def figures(house: House, options: argparse.Namespace) -> Iterator[Figure]:
     document, codes, coders = _desk(house, options.people)
     found = [Verdict(0, 0, 0, 0, 0)]
     with Server() as server:
-        text = document.version.text
-        trial = Trial(house, server, document.pk, text, codes, coders, random.Random(7))
+        text = document.version
+        trial = Trial(
+            house, server, document.pk, text.pk, text.text, codes, coders, random.Random(7)
+        )
         house.leave()
         for number in range(options.kills):
             what = options.kill or in_turn(house, number)

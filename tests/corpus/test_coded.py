@@ -89,7 +89,8 @@ def test_a_codes_page_and_a_stored_coding_ask_no_more_than_they_did() -> None:
     with CaptureQueriesContext(connection) as page:
         body = visitor.get(address).content.decode()
     start = TEXT.index("network")
-    content = {"start": start, "end": start + 7, "code": work.code.pk, "key": uuid4()}
+    place = {"version": work.document.version_id, "start": start, "end": start + 7}
+    content = {**place, "code": work.code.pk, "key": uuid4()}
     with CaptureQueriesContext(connection) as stored:
         answer = visitor.post(
             f"/corpus/documents/{work.document.pk}/code/",
@@ -112,7 +113,13 @@ def test_of_a_round_that_is_open_the_desk_paints_ones_own_alone() -> None:
 
     answer = signed_in(work.coder).post(
         f"/corpus/documents/{work.document.pk}/code/",
-        {"start": start, "end": start + 5, "code": work.code.pk, "key": uuid4()},
+        {
+            "version": work.document.version_id,
+            "start": start,
+            "end": start + 5,
+            "code": work.code.pk,
+            "key": uuid4(),
+        },
         headers={"Accept": "application/json"},
     )
 

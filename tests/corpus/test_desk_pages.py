@@ -1,5 +1,6 @@
 """The project, the codebook and the coding desk as people and the desk's script see them."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ from django.test import Client
 
 from localturn.corpus.domain.terms import DocumentClass, Role
 from localturn.corpus.models import Coding, Member, Node, Project
-from makers.corpus import NOON, TEXT, Work, make_coding, make_document, make_work
+from makers.corpus import TEXT, Work, make_coding, make_document, make_work
 from makers.people import make_person
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,8 @@ def signed_in(member: Member) -> Client:
 
 def sent(work: Work, member: Member, **changed: Any) -> Any:
     start = TEXT.index("money")
-    content = {"start": start, "end": start + 5, "code": work.code.pk, "key": uuid4(), **changed}
+    place = {"version": work.document.version_id, "start": start, "end": start + 5}
+    content = {**place, "code": work.code.pk, "key": uuid4(), **changed}
     address = f"/corpus/documents/{work.document.pk}/code/"
     return signed_in(member).post(address, content, headers={"Accept": "application/json"})
 
@@ -107,13 +109,17 @@ def test_what_others_code_meanwhile_is_news() -> None:
     work = make_work()
     reader = signed_in(work.lead)
     address = f"/corpus/documents/{work.document.pk}/news/"
-    told = reader.get(address, {"since": NOON.isoformat()}).json()
-    assert told["blocks"] == {}
+    since = re.search(r'data-since="(\d+)"', reader.get(work.document.get_absolute_url()).text)
+    assert since is not None
+    asked = {"since": since[1], "version": work.document.version_id}
+    told = reader.get(address, asked).json()
+    assert (told["blocks"], told["whole"]) == ({}, True)
 
     sent(work, work.coder)
 
-    told = reader.get(address, {"since": told["now"]}).json()
+    told = reader.get(address, asked).json()
     assert list(told["blocks"]) == [f"b{TEXT.index('The network')}"]
+    assert reader.get(address, {**asked, "since": told["since"]}).json()["blocks"] == {}
 
 
 def test_a_coding_is_taken_back_and_counts_again() -> None:
@@ -210,7 +216,8 @@ def test_words_of_a_passage_become_a_code_once() -> None:
     address = f"/corpus/documents/{work.document.pk}/in-vivo/"
     coder = signed_in(work.coder)
     start = TEXT.index("asks the Union")
-    span = {"start": start, "end": start + len("asks the Union")}
+    version = work.document.version_id
+    span = {"version": version, "start": start, "end": start + len("asks the Union")}
 
     made = [coder.post(address, span).json() for _ in range(2)]
     typed = coder.post(address, {**span, "name": " Asking  up "}).json()
@@ -219,8 +226,8 @@ def test_words_of_a_passage_become_a_code_once() -> None:
     assert Node.objects.get(pk=made[0]["code"]).name == "asks the Union"
     assert typed["name"] == "Asking up"
     assert address in coder.get(work.document.get_absolute_url()).text
-    for wrong in ({"start": start - 1, "end": start}, {"start": 9_000, "end": 9_005}, {"end": 5}):
-        assert coder.post(address, wrong).status_code == 422
+    for wrong in ({"start": start - 1, "end": start}, {"start": 9_000, "end": 9_005}, {"end": ""}):
+        assert coder.post(address, {**span, **wrong}).status_code == 422
 
 
 def test_words_of_an_interview_become_no_code() -> None:
@@ -229,8 +236,9 @@ def test_words_of_an_interview_become_no_code() -> None:
     address = f"/corpus/documents/{interview.pk}/in-vivo/"
     coder = signed_in(work.coder)
 
-    refused = coder.post(address, {"start": 0, "end": 8})
-    hidden = signed_in(work.reader).post(address, {"start": 0, "end": 8})
+    span = {"version": interview.version_id, "start": 0, "end": 8}
+    refused = coder.post(address, span)
+    hidden = signed_in(work.reader).post(address, span)
 
     assert (refused.status_code, hidden.status_code) == (409, 404)
     assert "public documents" in refused.json()["said"]

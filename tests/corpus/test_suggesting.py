@@ -125,6 +125,7 @@ def test_without_a_script_each_is_confirmed_by_its_form_and_once(work: Work) -> 
     address = f"/corpus/projects/{work.project.slug}/suggest/?q=money"
     said = {
         "of": work.document.pk,
+        "version": work.document.version_id,
         "start": start,
         "end": start + 5,
         "code": work.code.pk,

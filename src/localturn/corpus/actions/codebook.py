@@ -70,10 +70,17 @@ def add(wording: Wording, *, under: Node | None, by: Member, now: datetime) -> N
 
 @transaction.atomic
 def in_vivo(
-    document: ProjectDocument, span: Span, name: str = "", *, by: Member, now: datetime
+    document: ProjectDocument,
+    span: Span,
+    name: str = "",
+    *,
+    version: int | None = None,
+    by: Member,
+    now: datetime,
 ) -> Node:
     """A code of the words of a passage, or of others that were typed for it, at the top of the
-    tree; where there is one, that one."""
+    tree; where there is one, that one. `version` is the text that was read, where it is not the
+    present one."""
     require_work(by, document)
     if document.kind != DocumentClass.PUBLIC:
         raise NotNow(
@@ -82,7 +89,12 @@ def in_vivo(
                 "public documents alone."
             )
         )
-    text = TextVersion.objects.values_list("text", flat=True).get(pk=document.version_id)
+    rows = TextVersion.objects.filter(
+        pk=version or document.version_id, document=document.document_id
+    )
+    text = rows.values_list("text", flat=True).first()
+    if text is None:
+        raise NotNow(_("The text has been corrected since. Code the passage again."))
     words = name.strip() or text[span.start : span.end]
     name = " ".join(words.split())[:LONGEST_IN_VIVO]
     there = Node.objects.filter(project=by.project_id, parent=None, name=name, retired_at=None)

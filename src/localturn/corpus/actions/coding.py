@@ -4,6 +4,7 @@ is stored once however often it arrives."""
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -18,6 +19,8 @@ from localturn.corpus.models import CodebookVersion, Coding, Member, Node, Proje
 from localturn.corpus.queries.codebook import newest_version
 from localturn.corpus.queries.desk import part_of_text
 from localturn.corpus.queries.rounds import round_for
+from localturn.foundation.library.anchoring import Comparison, How, Passage
+from localturn.foundation.library.models import TextVersion
 from localturn.foundation.library.text import AROUND, Quote, quote
 from localturn.foundation.prepared import prepared
 from localturn.foundation.refusals import Invalid, NotFound, NotNow, require
@@ -37,6 +40,7 @@ def apply(
     *,
     to: ProjectDocument,
     span: Span,
+    version: int | None = None,
     key: UUID | None = None,
     round: Round | None = None,
     weight: int | None = None,
@@ -45,9 +49,18 @@ def apply(
     now: datetime,
 ) -> Stored:
     """Give a passage of the document's present text a code. Who was given the document in a round
-    that is open codes it in that round, and so blind."""
+    that is open codes it in that round, and so blind.
+
+    Of an earlier text, whose number is `version`, the same words are coded in the present one;
+    raises NotNow where they are not found in it for sure.
+    """
     round = round or round_for(by, to)
     _require_code(by, to, code, round)
+    if version is not None and version != to.version_id:
+        there = _stored_as(key) if key is not None else None
+        if there is not None and there.coder_id == by.pk:
+            return Stored(there, is_new=False)
+        span = _found_again(to, version, span)
     coding = _coding(code, to, span, by, now)
     coding.key, coding.round, coding.weight = key, round, weight
     coding.comment = comment[:LONGEST_COMMENT]
@@ -182,6 +195,34 @@ def _said(version: int, span: Span) -> _Said | None:
         return None
     said = quote(part, kept.start, kept.end)
     return _Said(said, kept.start - inside.start, inside.end - kept.end)
+
+
+def _found_again(to: ProjectDocument, version: int, span: Span) -> Span:
+    """Where a passage of an earlier text of the document says the same in the present one; raises
+    NotNow where it is not found for sure, or that text is no longer kept (1 statement)."""
+    texts = dict(
+        TextVersion.objects.filter(
+            pk__in=(version, to.version_id), document=to.document_id
+        ).values_list("pk", "text")
+    )
+    if len(texts) < 2:
+        raise NotNow(_("The text has been corrected since. Code the passage again."))
+    earlier = texts[version]
+    kept = trimmed(earlier, span)
+    if kept is None:
+        raise Invalid(_("There is no such passage in this document. Select it again."))
+    said = quote(earlier, kept.start, kept.end)
+    asked = Passage(kept.start, kept.end, said.exact, said.prefix, said.suffix)
+    found = Comparison(earlier, texts[to.version_id]).anchor(asked)
+    if found.how not in {How.SAME, How.FOUND}:
+        raise NotNow(
+            _(
+                "The text has been corrected since, and does not say “%(words)s” there any more. "
+                "Code the passage again."
+            )
+            % {"words": shorten(said.exact, 160, placeholder=" …")}
+        )
+    return Span(found.start, found.end)
 
 
 @transaction.atomic

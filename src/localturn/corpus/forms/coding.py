@@ -10,10 +10,13 @@ from localturn.corpus.actions.coding import LONGEST_COMMENT
 from localturn.corpus.domain.passages import Span
 from localturn.corpus.models import Node, Project
 
+_GREATEST = 2**62
+
 
 class SentSpan(forms.Form):
-    """As the desk's own script sends it: numbers of code points."""
+    """As the desk's own script sends it: numbers of code points in the text that it shows."""
 
+    version = forms.IntegerField(min_value=1, max_value=_GREATEST)
     start = forms.IntegerField(min_value=0)
     end = forms.IntegerField(min_value=1)
 
@@ -31,6 +34,13 @@ class InVivoForm(SentSpan):
     """A passage, and the words that were typed to stand for it."""
 
     name = forms.CharField(required=False)
+
+
+class NewsForm(forms.Form):
+    """What a desk that is open shows: which text, and the last change to codings that is in it."""
+
+    since = forms.IntegerField(min_value=0, max_value=_GREATEST)
+    version = forms.IntegerField(min_value=1, max_value=_GREATEST)
 
 
 class PassageForm(forms.Form):

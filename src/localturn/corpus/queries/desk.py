@@ -20,6 +20,8 @@ from localturn.foundation.prepared import prepared
 
 _LONGEST = 2**31 - 1
 """Beyond this, no text has characters, and PostgreSQL no numbers for them."""
+MOST_CHANGED = 500
+"""Passages that are painted anew on a page that is open."""
 HERE = timedelta(minutes=5)
 """For how long somebody who did something counts as being there."""
 
@@ -217,18 +219,27 @@ def marks_of(sight: Sight, document: ProjectDocument) -> list[Mark]:
     return [Mark(*row) for row in rows.order_by("start", "-end", "id").values_list(*_OF_MARKS)]
 
 
-def changed_since(
-    sight: Sight, document: ProjectDocument, since: datetime
-) -> list[tuple[int, int]]:
-    """Where codings in sight were made, changed or withdrawn since then (1 statement)."""
+@dataclass(frozen=True)
+class Changed:
+    """Where codings were made, changed or withdrawn."""
+
+    spans: list[tuple[int, int]]
+    is_all: bool
+    """Not where they are so many that the page is better loaded again."""
+
+
+def changed_since(sight: Sight, document: ProjectDocument, change: int) -> Changed:
+    """Codings in sight that a later change to those of the project was about (1 statement)."""
     rows = Coding.objects.filter(
         Q(round=None) | ~Q(round__in=sight.hidden) | Q(coder=sight.member),
         project=sight.project,
         document=document,
         version=document.version_id,
-        changed_at__gte=since,
+        change__gt=change,
     )
-    return list(rows.order_by("start", "end").values_list("start", "end")[:500])
+    spans = rows.order_by("start", "end").values_list("start", "end").distinct()
+    found = list(spans[: MOST_CHANGED + 1])
+    return Changed(found[:MOST_CHANGED], is_all=len(found) <= MOST_CHANGED)
 
 
 def here_now(sight: Sight, document: ProjectDocument, now: datetime) -> list[Member]:

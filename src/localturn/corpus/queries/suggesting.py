@@ -39,6 +39,8 @@ class Suggestion:
     """A passage that may be coded."""
 
     document: int
+    version: int
+    """Its text in which the passage was found."""
     title: str
     language: str
     start: int
@@ -80,7 +82,9 @@ def suggested(sight: Sight, wish: Wish, *, document: int | None = None, at: int 
             if any(a < end and start < b for a, b in given[pk]):
                 coded += 1
                 continue
-            found.append(Suggestion(pk, of[pk].title, of[pk].language, start, end, line))
+            row = of[pk]
+            passage = Suggestion(pk, row.version_id, row.title, row.language, start, end, line)
+            found.append(passage)
     slow = [of[each].title for each in search.too_slow]
     through = begin + search.looked_through
     return Suggestions(found, coded, through, len(rows), search.next_text, search.next_at, slow)

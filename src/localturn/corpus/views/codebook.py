@@ -65,8 +65,14 @@ def in_vivo(request: HttpRequest, document: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise Invalid(_("This cannot be stored. Select the passage again."))
+        said = form.cleaned_data
         made = actions.in_vivo(
-            found, form.span, form.cleaned_data["name"], by=sight.member, now=moments.now()
+            found,
+            form.span,
+            said["name"],
+            version=said["version"],
+            by=sight.member,
+            now=moments.now(),
         )
     except Refusal as refused:
         return JsonResponse({"said": refused.sentence}, status=refused.status)

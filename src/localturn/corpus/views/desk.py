@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,7 +19,7 @@ from localturn.corpus.actions import coding as actions
 from localturn.corpus.actions.projects import note_presence
 from localturn.corpus.domain.spoken import has_marks
 from localturn.corpus.domain.terms import CLASSES, DocumentClass
-from localturn.corpus.forms.coding import AboutCoding, PassageForm, SentCoding
+from localturn.corpus.forms.coding import AboutCoding, NewsForm, PassageForm, SentCoding
 from localturn.corpus.models import ProjectDocument
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries import desk
@@ -121,18 +120,27 @@ def confirm(request: HttpRequest, coding: int) -> HttpResponse:
 @require_safe
 @login_required
 def news(request: HttpRequest, document: int) -> HttpResponse:
-    """For the desk's script: the paragraphs in which others coded since then, and who is here."""
+    """For the desk's script: the paragraphs in which others coded since the last change that it
+    knows of, unless it shows another text or they are too many; and who is here.
+
+    That number was read before the codings, so that none which is committed late is passed over.
+    """
     sight, found = entered_document(reader(request), document)
     now = moments.now()
     note_presence(sight.member, found, now=now)
-    since = parse_datetime(request.GET.get("since", "").replace(" ", "+"))
-    if since is None or since.tzinfo is None:
+    form = NewsForm(request.GET)
+    if not form.is_valid():
         raise Invalid(_("Say since when."))
-    spans = desk.changed_since(sight, found, since)
+    said = form.cleaned_data
+    changed = desk.Changed([], is_all=False)
+    if said["version"] == found.version_id:
+        changed = desk.changed_since(sight, found, said["since"])
     return JsonResponse(
         {
-            "now": now.isoformat(),
-            "blocks": _painted(request, sight, found, spans),
+            "version": found.version_id,
+            "since": sight.project.codings_changed,
+            "whole": changed.is_all,
+            "blocks": _painted(request, sight, found, changed.spans) if changed.is_all else {},
             "here": [str(each) for each in desk.here_now(sight, found, now)],
         }
     )
@@ -141,23 +149,30 @@ def news(request: HttpRequest, document: int) -> HttpResponse:
 def _code_sent(request: HttpRequest, sight: Sight, found: ProjectDocument) -> HttpResponse:
     form = SentCoding(request.POST)
     if not form.is_valid():
-        return _refused(Invalid(_("This cannot be stored. Select the passage again.")))
+        return _refused(Invalid(_("This cannot be stored. Select the passage again.")), found)
     said = form.cleaned_data
     node = node_in(sight.project, said["code"])
     try:
         if node is None:
             raise NotFound(_("There is no such code in this project."))
         stored = actions.apply(
-            node, to=found, span=form.span, key=said["key"], by=sight.member, now=moments.now()
+            node,
+            to=found,
+            span=form.span,
+            version=said["version"],
+            key=said["key"],
+            by=sight.member,
+            now=moments.now(),
         )
     except Refusal as refused:
-        return _refused(refused)
+        return _refused(refused, found)
     made = stored.coding
     counts = made.withdrawn_at is None
     return JsonResponse(
         {
             "coding": made.pk,
             "said": _("Coded as %(name)s.") % {"name": node.name} if counts else _("Taken back."),
+            "version": found.version_id,
             "blocks": _painted(request, sight, found, [(made.start, made.end)]),
         }
     )
@@ -172,20 +187,22 @@ def _counted(request: HttpRequest, pk: int, *, counts: bool) -> HttpResponse:
         do(found, by=sight.member, now=moments.now())
     except Refusal as refused:
         if by_script:
-            return _refused(refused)
+            return _refused(refused, found.document)
         raise
     if by_script:
         spans = [(found.start, found.end)]
         blocks = _painted(request, sight, found.document, spans)
-        return JsonResponse({"coding": found.pk, "said": said, "blocks": blocks})
+        version = found.document.version_id
+        return JsonResponse(
+            {"coding": found.pk, "said": said, "version": version, "blocks": blocks}
+        )
     messages.success(request, said)
     return redirect(found)
 
 
-def _refused(refused: Refusal) -> JsonResponse:
-    return JsonResponse(
-        {"said": refused.sentence or _("That is not possible.")}, status=refused.status
-    )
+def _refused(refused: Refusal, document: ProjectDocument) -> JsonResponse:
+    said = refused.sentence or _("That is not possible.")
+    return JsonResponse({"said": said, "version": document.version_id}, status=refused.status)
 
 
 def _painted(
@@ -250,7 +267,6 @@ def _desk(
         "heard_from": _heard_from(request),
         "has_pages": file_with_pages(found) is not None,
         "form": form,
-        "now": now.isoformat(),
         "store": reverse("corpus:code", args=[found.pk]),
     }
     return render(request, "corpus/desk/desk.html", context, status=status)

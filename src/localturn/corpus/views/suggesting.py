@@ -67,7 +67,13 @@ def _confirmed(request: HttpRequest, sight: Sight) -> HttpResponse:
         raise NotFound(_("There is no such code or document in this project."))
     found.project = sight.project
     actions.apply(
-        node, to=found, span=form.span, key=said["key"], by=sight.member, now=moments.now()
+        node,
+        to=found,
+        span=form.span,
+        version=said["version"],
+        key=said["key"],
+        by=sight.member,
+        now=moments.now(),
     )
     messages.success(request, _("Coded as %(name)s.") % {"name": node.name})
     return redirect(request.get_full_path())

@@ -1,9 +1,11 @@
 // The coding desk: selecting by mouse, touch or keys, giving codes by typing, undoing. Everything
 // that is stored goes through a queue that is kept in this browser until the server has said that
-// it has it: each coding carries a key of its own, so sent twice it is stored once.
+// it has it: each coding carries a key of its own, so sent twice it is stored once. The queue is one
+// person's, and what the server refuses is shown to them until they let go of it.
 //
 // Positions are counted in code points, as the server counts them; a browser counts UTF-16 units.
-// The conversion is made in `placeOf` and `rangesOf`, and nowhere else.
+// The conversion is made in `placeOf` and `rangesOf`, and nowhere else. They are places in one
+// version of the text, and its number goes with them: the server may have another one by then.
 
 const desk = document.querySelector("[data-desk]");
 const sheet = desk.querySelector("[data-sheet]");
@@ -13,6 +15,9 @@ const input = picker.querySelector("input");
 const list = picker.querySelector("[role=listbox]");
 const recent = desk.querySelector("[data-recent]");
 const said = desk.dataset;
+const stale = desk.querySelector("[data-stale]");
+const unsent = desk.querySelector("[data-unsent]");
+const version = Number(said.version);
 const token = () => desk.querySelector("[name=csrfmiddlewaretoken]").value;
 const PREFIX = `localturn-coding:${said.deskKey}:`;
 const SOONEST_RETRY = 2000;
@@ -85,6 +90,8 @@ const wordsOf = (start, end) => paragraphs()
   .filter(Boolean)
   .join(" ");
 
+const brief = (words) => (words.length > 160 ? `${words.slice(0, 100)} … ${words.slice(-40)}` : words);
+
 function spanOfSelection() {
   const selection = document.getSelection();
   if (!selection.rangeCount || selection.isCollapsed) return null;
@@ -113,7 +120,7 @@ function select(span, { show = false } = {}) {
   desk.dispatchEvent(new CustomEvent("lt-selected", { detail: span }));
   if (!ranges.length) return;
   const words = wordsOf(span.start, span.end);
-  say(said.saidSelected.replace("{words}", words.length > 160 ? `${words.slice(0, 100)} … ${words.slice(-40)}` : words));
+  say(said.saidSelected.replace("{words}", brief(words)));
   if (show) ranges[0].startContainer.parentElement.scrollIntoView({ block: "nearest" });
 }
 
@@ -222,7 +229,7 @@ function close() {
 function give(code) {
   if (!draft) return;
   const key = uuid();
-  keep(key, { url: said.store, body: { start: draft.start, end: draft.end, code: code.id, key }, code });
+  keep(key, { url: said.store, body: { version, start: draft.start, end: draft.end, code: code.id, key }, code });
   remember(code);
   left = draft;
   select(null);
@@ -255,7 +262,7 @@ async function inVivo() {
     return;
   }
   const span = draft;
-  const answer = await post(said.inVivo, { start: span.start, end: span.end, name: input.value.trim() });
+  const answer = await post(said.inVivo, { version, start: span.start, end: span.end, name: input.value.trim() });
   if (answer.ok && answer.said.code) {
     const code = { id: String(answer.said.code), name: answer.said.name, colour: answer.said.colour, depth: 0 };
     if (!codes.some((each) => each.id === code.id)) codes.push(code);
@@ -315,14 +322,16 @@ async function send() {
     if (answer.ok) {
       pause = SOONEST_RETRY;
       forget(key);
-      swap(answer.said.blocks);
+      swap(answer.said);
       if (job.code) undoable.push(answer.said.coding);
       say(answer.said.said, "saved", job.code ? answer.said.coding : null);
     } else if (answer.status === 401 || (answer.status === 403 && !answer.said.said)) {
       say(said.saidOut, "refused");
       break;
     } else if (answer.status >= 400 && answer.status < 500 && answer.status !== 408 && answer.status !== 429) {
-      forget(key);
+      if (job.code) putAside(key, job, answer.said.said ?? said.saidOut);
+      else forget(key);
+      swap(answer.said);
       say(answer.said.said ?? said.saidOut, "refused");
     } else {
       say(said.saidAway, "away");
@@ -334,14 +343,43 @@ async function send() {
   sending = false;
 }
 
+// What is refused stays in this browser; the page that is opened next asks for it once more.
+function putAside(key, job, why) {
+  queue.delete(key);
+  const { start, end, version: of } = job.body;
+  const item = document.createElement("li");
+  const code = document.createElement("strong");
+  code.textContent = job.code.name;
+  const words = document.createElement("q");
+  words.textContent = of === version ? brief(wordsOf(start, end)) : "";
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "lt-chip lt-c0";
+  button.textContent = said.saidForget;
+  button.addEventListener("click", () => {
+    forget(key);
+    item.remove();
+    unsent.hidden = !unsent.querySelector("li");
+    sheet.focus({ preventScroll: true });
+  });
+  item.append(code, ": ", ...(words.textContent ? [words, " "] : []), why, " ", button);
+  unsent.querySelector("ul").append(item);
+  unsent.hidden = false;
+}
+
 function takeBack(coding) {
   undoable = undoable.filter((each) => each !== coding);
   keep(`back-${coding}`, { url: `/corpus/passages/${coding}/take-back/`, body: {} });
   send();
 }
 
-function swap(blocks) {
-  for (const [id, html] of Object.entries(blocks ?? {})) {
+// Paragraphs of another version have other places: they are not put among those of this one.
+function swap(told) {
+  if (told.version !== undefined && told.version !== version) {
+    stale.hidden = false;
+    return;
+  }
+  for (const [id, html] of Object.entries(told.blocks ?? {})) {
     const made = document.createElement("template");
     made.innerHTML = html.trim();
     document.getElementById(id)?.replaceWith(made.content);
@@ -352,14 +390,15 @@ function swap(blocks) {
 
 // What others do meanwhile
 
-let since = said.now;
+let { since } = said;
 async function news() {
   if (document.hidden || sending) return;
-  const answer = await fetch(`${said.news}?since=${encodeURIComponent(since)}`, { redirect: "manual" }).catch(() => null);
+  const answer = await fetch(`${said.news}?since=${since}&version=${version}`, { redirect: "manual" }).catch(() => null);
   if (!answer?.ok) return;
   const told = await answer.json();
-  since = told.now;
-  swap(told.blocks);
+  swap(told);
+  if (told.whole) since = told.since;
+  else stale.hidden = false;
   desk.querySelector("[data-here]").textContent = told.here.length ? said.saidHere.replace("{names}", told.here.join(", ")) : "";
 }
 

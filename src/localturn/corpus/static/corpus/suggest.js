@@ -61,9 +61,9 @@ function begin() {
   async function code(item) {
     if (!item || item.dataset.done) return;
     item.dataset.done = "coding"; // a second key does nothing meanwhile
-    const { start, end, store } = item.dataset;
+    const { version, start, end, store } = item.dataset;
     const key = item.querySelector("[name=key]").value;
-    const answer = await post(store, { start, end, code: said.code, key });
+    const answer = await post(store, { version, start, end, code: said.code, key });
     if (!answer.ok) {
       delete item.dataset.done;
       say(answer.said.said ?? said.saidAway, "refused");
