@@ -14,6 +14,7 @@ from localturn.corpus.domain.pseudonyms import About
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.models import Coding, Member, Node, ProjectDocument
 from localturn.corpus.queries import desk
+from localturn.corpus.queries.since import sealed
 from makers.corpus import NOON, TEXT, Work, make_coding, make_document, make_work
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +148,7 @@ def test_a_desk_that_shows_another_text_is_told_so_and_given_nothing_of_the_new_
     make_coding(work.document, work.code, "money", by=work.lead)
     before = correct(work, LONGER)
 
-    told = news(work, since=0, version=before)
+    told = news(work, since=sealed(0), version=before)
 
     assert (told["version"], told["whole"]) == (work.document.version_id, False)
     assert told["blocks"] == {}
@@ -159,7 +160,7 @@ def news(work: Work, **asked: Any) -> Any:
 
 
 def test_a_coding_that_waited_for_its_turn_is_news_however_old_its_time_is(work: Work) -> None:
-    since = news(work, since=0)["since"]
+    since = news(work, since=sealed(0))["since"]
 
     make_coding(work.document, work.code, "money", now=NOON - timedelta(days=1))
 
@@ -172,9 +173,23 @@ def test_more_than_can_be_painted_anew_is_said_and_not_cut(
     monkeypatch.setattr(desk, "MOST_CHANGED", 2)
     for words in ("money", "receive"):
         make_coding(work.document, work.code, words)
-    assert news(work, since=0)["whole"] is True
+    assert news(work, since=sealed(0))["whole"] is True
     make_coding(work.document, work.code, "They meet")
 
-    told = news(work, since=0)
+    told = news(work, since=sealed(0))
 
     assert (told["whole"], told["blocks"]) == (False, {})
+
+
+@pytest.mark.parametrize("since", ["0", "2026-06-01T12:00:00Z", sealed(0)[:-4]])
+def test_a_desk_that_was_told_something_else_is_told_to_load_the_page_again(
+    work: Work, since: str
+) -> None:
+    assert news(work, since=since)["whole"] is False
+
+
+def test_how_much_is_coded_out_of_sight_is_not_told(work: Work) -> None:
+    said = [news(work, since=sealed(0))["since"] for _ in range(2)]
+
+    assert said[0] != said[1]
+    assert all(len(each) == len(sealed(10**9)) for each in said)

@@ -40,6 +40,7 @@ from localturn.corpus.models import (
     ProjectDocument,
 )
 from localturn.corpus.permissions import sight
+from localturn.corpus.queries.since import sealed
 from localturn.foundation.people.models import Person
 from makers.corpus import NOON, make_code, make_coding, make_document, make_printed, make_project
 
@@ -98,6 +99,9 @@ def make_corpus(lead: Person, coder: Person, reader: Person) -> dict[str, dict[s
         "codebook-change": {"change": CodebookChange.objects.get(kind="reworded").pk},
         "step-down": {"how": "down"},
         "code-given": {"pk": code.pk},
+        "text-read": {"pk": document.version_id},
+        "text-of-interview": {"pk": interview.version_id},
+        "beginning": {"pk": sealed(0)},
         "frozen-codebook": {"number": 1},
         "reading-member": {"member": reading.pk},
         "leading-member": {"member": leads.pk},

@@ -342,3 +342,62 @@ def test_two_coders_at_one_document_lose_and_double_nothing(
         )
         assert axe.wider_than_screen(page) <= 0
         who.faults = [fault for fault in who.faults if "net::ERR_" not in fault]
+
+    # His line drops again. Meanwhile the text is corrected, and Lea uses his browser: what he coded
+    # is neither hers, nor put where other words stand by now.
+    at_carl = Desk(carl.page)
+    carl.context.set_offline(True)
+    for _sentence in range(2):
+        at_carl.selects(1)
+        at_carl.gives("side")
+        at_carl.says(AWAY)
+    carl.page.close()
+    corrects(lea, link, "The ports of", "A line that was left out.\n\nThe ports of")
+    corrects(lea, link, "must give", "must not give")
+    carl.context.set_offline(False)
+    for whose in (LEA, CARL):
+        carl.context.clear_cookies()
+        carl.page = carl.context.new_page()
+        carl.signs_in(whose, PASSWORD)
+        page = carl.goes_to(link)
+        unsent = page.locator("[data-unsent] li")
+        own = page.locator(".lt-margin .lt-chip[data-own]")
+        page.wait_for_load_state("networkidle")
+        expect(own).to_have_count({LEA: 2, CARL: 4}[whose])
+        expect(unsent).to_have_count({LEA: 0, CARL: 1}[whose])
+        assert kept(page) == {LEA: 2, CARL: 1}[whose]
+    assert "The Union must give the ports money." in unsent.inner_text()
+    assert axe.faults(page) == []
+    unsent.get_by_role("button", name="Let go of it").click()
+    expect(page.locator("[data-unsent]")).to_be_hidden()
+    assert kept(page) == 0
+
+    # What Lea codes comes to his desk by itself; and it says so when it shows an older text.
+    at_carl, at_lea = Desk(page), Desk(lea.goes_to(link))
+    everybody = page.locator(".lt-margin .lt-chip")
+    before = everybody.count()
+    at_lea.selects(1)
+    at_lea.gives("side")
+    at_lea.says(STORED)
+    expect(everybody).to_have_count(before + 1)
+    expect(page.locator("[data-stale]")).to_be_hidden()
+    corrects(lea, link, "A line that", "Here is a line that")
+    at_carl.selects(2)
+    at_carl.gives("above")
+    expect(page.locator("[data-stale]")).to_be_visible()
+    follow(page.get_by_role("link", name="Load the page again"))
+    expect(page.locator(".lt-text").first).to_contain_text("Here is a line")
+
+
+def corrects(who: Somebody, document: str, words: str, to: str) -> None:
+    page = who.goes_to(f"{document}correct/")
+    text = page.locator("main [name=text]")
+    text.fill(text.input_value().replace(words, to))
+    press(page, "Show what becomes of the codings")
+    press(page, "Correct it")
+
+
+def kept(page: Page) -> int:
+    """How many codings the browser keeps, for whomever."""
+    found = page.evaluate("Object.keys(localStorage).filter((each) => /coding:/.test(each)).length")
+    return int(found)

@@ -37,9 +37,9 @@ class InVivoForm(SentSpan):
 
 
 class NewsForm(forms.Form):
-    """What a desk that is open shows: which text, and the last change to codings that is in it."""
+    """What a desk that is open shows: which text, and up to which change its codings."""
 
-    since = forms.IntegerField(min_value=0, max_value=_GREATEST)
+    since = forms.CharField(max_length=200)
     version = forms.IntegerField(min_value=1, max_value=_GREATEST)
 
 

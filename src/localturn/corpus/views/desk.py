@@ -28,6 +28,7 @@ from localturn.corpus.queries.entering import entered_coding, entered_document
 from localturn.corpus.queries.facsimile import file_with_pages
 from localturn.corpus.queries.recordings import recording_of
 from localturn.corpus.queries.releases import is_released
+from localturn.corpus.queries.since import Unknown, opened, sealed
 from localturn.foundation import moments
 from localturn.foundation.library.models import TextVersion
 from localturn.foundation.library.queries import page_at
@@ -121,29 +122,34 @@ def confirm(request: HttpRequest, coding: int) -> HttpResponse:
 @login_required
 def news(request: HttpRequest, document: int) -> HttpResponse:
     """For the desk's script: the paragraphs in which others coded since the last change that it
-    knows of, unless it shows another text or they are too many; and who is here.
-
-    That number was read before the codings, so that none which is committed late is passed over.
-    """
+    knows of, unless it shows another text or they are too many; and who is here."""
     sight, found = entered_document(reader(request), document)
     now = moments.now()
     note_presence(sight.member, found, now=now)
     form = NewsForm(request.GET)
     if not form.is_valid():
         raise Invalid(_("Say since when."))
-    said = form.cleaned_data
-    changed = desk.Changed([], is_all=False)
-    if said["version"] == found.version_id:
-        changed = desk.changed_since(sight, found, said["since"])
+    changed = _changed(sight, found, **form.cleaned_data)
     return JsonResponse(
         {
             "version": found.version_id,
-            "since": sight.project.codings_changed,
+            "since": sealed(sight.project.codings_changed),
             "whole": changed.is_all,
             "blocks": _painted(request, sight, found, changed.spans) if changed.is_all else {},
             "here": [str(each) for each in desk.here_now(sight, found, now)],
         }
     )
+
+
+def _changed(sight: Sight, found: ProjectDocument, *, since: str, version: int) -> desk.Changed:
+    """The project's last change was read with the member, before the codings, so that none which is
+    committed late is passed over."""
+    if version != found.version_id:
+        return desk.Changed([], is_all=False)
+    try:
+        return desk.changed_since(sight, found, opened(since))
+    except Unknown:
+        return desk.Changed([], is_all=False)
 
 
 def _code_sent(request: HttpRequest, sight: Sight, found: ProjectDocument) -> HttpResponse:
@@ -267,6 +273,7 @@ def _desk(
         "heard_from": _heard_from(request),
         "has_pages": file_with_pages(found) is not None,
         "form": form,
+        "since": sealed(sight.project.codings_changed),
         "store": reverse("corpus:code", args=[found.pk]),
     }
     return render(request, "corpus/desk/desk.html", context, status=status)

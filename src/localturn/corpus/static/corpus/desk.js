@@ -393,7 +393,7 @@ function swap(told) {
 let { since } = said;
 async function news() {
   if (document.hidden || sending) return;
-  const answer = await fetch(`${said.news}?since=${since}&version=${version}`, { redirect: "manual" }).catch(() => null);
+  const answer = await fetch(`${said.news}?since=${encodeURIComponent(since)}&version=${version}`, { redirect: "manual" }).catch(() => null);
   if (!answer?.ok) return;
   const told = await answer.json();
   swap(told);
