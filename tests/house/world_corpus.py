@@ -104,6 +104,7 @@ def make_corpus(lead: Person, coder: Person, reader: Person) -> dict[str, dict[s
         "beginning": {"pk": sealed(0)},
         "frozen-codebook": {"number": 1},
         "reading-member": {"member": reading.pk},
+        "coding-member": {"member": coding.pk},
         "leading-member": {"member": leads.pk},
         "to-close": {"how": "close"},
         "to-reopen": {"how": "reopen"},

@@ -21,7 +21,7 @@ from localturn.corpus.models import (
 )
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries import agreement
-from localturn.corpus.queries.rounds import all_regions, regions_of
+from localturn.corpus.queries.rounds import all_regions, given_in, regions_of
 from localturn.foundation import moments
 from localturn.foundation.refusals import Invalid, NotFound, NotNow, require
 from localturn.foundation.tasks import task
@@ -93,8 +93,20 @@ def spread(
 def take_back(assignment: Assignment, *, by: Member) -> None:
     """Somebody codes a document no longer in this round; what they coded there stays theirs."""
     _require_lead(by, assignment.round)
-    _require_open(assignment.round)
+    _require_open(Round.objects.select_for_update().get(pk=assignment.round_id))
     assignment.delete()
+
+
+@transaction.atomic
+def take_back_untouched(sight: Sight, round_: Round, member: Member) -> int:
+    """The same with all that they have neither done nor coded, of what is in sight; gives how many
+    that were."""
+    _require_lead(sight.member, round_)
+    _require_open(Round.objects.select_for_update().get(pk=round_.pk))
+    untouched = given_in(sight, round_, member).filter(done_at=None, is_coded=False)
+    keys = list(untouched.order_by().values_list("pk", flat=True))
+    Assignment.objects.filter(pk__in=keys).delete()
+    return len(keys)
 
 
 @transaction.atomic

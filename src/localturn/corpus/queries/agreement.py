@@ -67,8 +67,8 @@ def work_out(round_: Round, *, public: bool = False) -> Worked:
     draws = FULL_DRAWS if codings <= MANY else FEWER_DRAWS
     whole = unitizing(continua, draws=draws)
     nothing = Estimate(None)
-    regions = all_regions(round_)
-    counts = tally(each for each in regions if only is None or each.document in only)
+    compared = {each.name for each in continua}
+    counts = tally(each for each in all_regions(round_) if each.document in compared)
     coders = sorted({coder for each in continua for coder in each.units}, key=str)
     pairs = []
     for one, other in combinations(coders, 2):
@@ -116,14 +116,18 @@ def work_out(round_: Round, *, public: bool = False) -> Worked:
 
 
 def continua_of(round_: Round) -> list[Continuum]:
-    """One a document, with what each of those coded who were to (3 statements). A document that was
-    given to one coder alone says nothing of agreement."""
+    """One a document that at least two people worked on, with what each of them coded: of one in
+    which they found nothing too (4 statements)."""
     coders = coders_by_document(round_)
     units: dict[int, dict[Coder, list[Unit]]] = {
         document: {coder: [] for coder in who} for document, who in coders.items()
     }
+    versions = dict(
+        ProjectDocument.objects.filter(assignments__round=round_, removed_at=None)
+        .order_by()
+        .values_list("pk", "version_id")
+    )
     rows = Coding.objects.filter(round=round_, withdrawn_at=None, document__removed_at=None)
-    versions: dict[int, int] = {}
     for document, version, start, end, code, coder in rows.order_by().values_list(
         "document_id", "version_id", "start", "end", "code_id", "coder_id"
     ):

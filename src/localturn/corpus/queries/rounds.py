@@ -1,9 +1,8 @@
 """Rounds: who codes what, how far they are, and, once a round is closed, where they differ."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from localturn.corpus.domain.disagreements import Mark, Region, regions
 from localturn.corpus.models import Assignment, Coding, Member, ProjectDocument, Round, Settlement
@@ -18,6 +17,22 @@ class Progress:
     member: Member
     given: int
     done: int
+    untouched: int = 0
+    """Neither done nor coded."""
+
+
+HAS_CODINGS = Exists(
+    Coding.objects.filter(
+        document=OuterRef("document"),
+        coder=OuterRef("member"),
+        round=OuterRef("round"),
+        withdrawn_at=None,
+    )
+)
+"""Of an assignment: whether its coder has codings there that count."""
+WORKED = Q(done_at__isnull=False) | HAS_CODINGS
+"""Of an assignment: who says that they are through with a text worked on it, also where they found
+nothing; who coded in it did; who was given it and never came to it did not."""
 
 
 def rounds_of(sight: Sight) -> QuerySet[Round]:
@@ -31,10 +46,14 @@ def progress(sight: Sight, round_: Round) -> list[Progress]:
     if not sight.sees_all_documents:
         rows = rows.filter(document__in=sight.documents().order_by())
     counts = {
-        row["member"]: (row["given"], row["done"])
+        row["member"]: (row["given"], row["done"], row["untouched"])
         for row in rows.order_by()
         .values("member")
-        .annotate(given=Count("pk"), done=Count("pk", filter=Q(done_at__isnull=False)))
+        .annotate(
+            given=Count("pk"),
+            done=Count("pk", filter=Q(done_at__isnull=False)),
+            untouched=Count("pk", filter=~WORKED),
+        )
     }
     members = Member.objects.filter(pk__in=counts).select_related("person").order_by("pk")
     return [Progress(member, *counts[member.pk]) for member in members]
@@ -61,12 +80,27 @@ def given_to(sight: Sight) -> QuerySet[Assignment]:
     return rows.select_related("round", "document").order_by("round", "document__folded", "pk")
 
 
-def coders_by_document(round_: Round) -> Mapping[int, Sequence[int]]:
-    """Who was to code each document of a round (1 statement)."""
+def given_in(sight: Sight, round_: Round, member: Member) -> QuerySet[Assignment]:
+    """What somebody is to code in a round, of the documents in sight, each with `is_coded`: whether
+    they have codings there that count."""
+    rows = Assignment.objects.filter(
+        round=round_, member=member, document__in=sight.documents().order_by()
+    )
+    return (
+        rows.select_related("document", "round")
+        .annotate(is_coded=HAS_CODINGS)
+        .order_by("document__folded", "pk")
+    )
+
+
+def coders_by_document(round_: Round, *, document: int | None = None) -> dict[int, list[int]]:
+    """Who worked on each document of a round, or on one of them (1 statement)."""
     found: dict[int, list[int]] = {}
-    rows = Assignment.objects.filter(round=round_).order_by("document", "member")
-    for document, member in rows.values_list("document_id", "member_id"):
-        found.setdefault(document, []).append(member)
+    rows = Assignment.objects.filter(WORKED, round=round_).order_by("document", "member")
+    if document is not None:
+        rows = rows.filter(document=document)
+    for key, member in rows.values_list("document_id", "member_id"):
+        found.setdefault(key, []).append(member)
     return found
 
 
@@ -82,8 +116,7 @@ def regions_of(sight: Sight, round_: Round, *, document: int | None = None) -> l
             "pk", "document_id", "start", "end", "code_id", "coder_id"
         )
     ]
-    coders = coders_by_document(round_)
-    return regions(marks, coders)
+    return regions(marks, coders_by_document(round_, document=document))
 
 
 def all_regions(round_: Round) -> list[Region]:

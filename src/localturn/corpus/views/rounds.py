@@ -204,11 +204,13 @@ def _page(request: HttpRequest, sight: Sight, found: Round, form: GiveForm) -> H
     kept = Agreement.objects.filter(round=found).first()
     worked = worked_for(sight, kept) if kept else None
     waits = found.closed_at is not None and not (kept and kept.content)
+    progress = queries.progress(sight, found)
     context = {
         "sight": sight,
         "project": sight.project,
         "round": found,
-        "progress": queries.progress(sight, found),
+        "progress": progress,
+        "untouched": sum(each.untouched for each in progress),
         "leads": permissions.can_lead(sight.member) and sight.project.is_open,
         "form": form,
         "waits": waits,
