@@ -11,7 +11,8 @@ from localturn.corpus.domain.disagreements import Verdict
 from localturn.corpus.domain.terms import DocumentClass, Rights
 from localturn.corpus.models import Assignment, Member, ProjectDocument, Round, Settlement
 from localturn.corpus.permissions import Sight, sight
-from localturn.corpus.queries.agreement import Worked, continua_of, work_out
+from localturn.corpus.queries.agreement import Worked, work_out
+from localturn.corpus.queries.coded_texts import texts_of
 from localturn.corpus.queries.rounds import all_regions, progress
 from localturn.foundation.refusals import NotAllowed, NotNow
 from makers.corpus import NOON, Work, make_coding, make_document, make_member, make_work
@@ -51,7 +52,7 @@ class Three:
         coder: dict[object, int] = {each.pk: n for n, each in enumerate(self.coders)}
         return {
             document[int(str(each.name))]: {coder[key] for key in each.units}
-            for each in continua_of(self.round)
+            for each in texts_of(self.round).continua
         }
 
     @property
@@ -117,7 +118,7 @@ def test_a_document_in_which_everybody_found_nothing_is_text_that_nobody_coded(
 
     assert three.compared() == {0: {0, 1}, 1: {0, 1}}
     lengths = [each.characters for each in three.documents[:2]]
-    assert [each.length for each in continua_of(three.round)] == lengths
+    assert [each.length for each in texts_of(three.round).continua] == lengths
     assert worked.coded_share == len("cities") / sum(lengths)
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from localturn.corpus.views import (
+    agreement,
     asking,
     attributes,
     citing,
@@ -127,8 +128,8 @@ QUERIES: list[URLPattern | URLResolver] = [
     path(f"{PROJECT}rounds/", rounds.rounds, name="rounds"),
     path(ROUND, rounds.round_, name="round"),
     re_path(
-        r"^projects/(?P<project>[-\w]+)/rounds/(?P<round>[0-9]{1,18})/agreement\.(?P<form>svg|png)$",
-        rounds.agreement_chart,
+        r"^projects/(?P<project>[-\w]+)/rounds/(?P<round>[0-9]{1,18})/agreement\.(?P<form>svg|png|csv|xlsx)$",
+        agreement.taken,
         name="round-agreement",
     ),
     path(f"{ROUND}give/", rounds.give, name="round-give"),

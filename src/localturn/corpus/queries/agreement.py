@@ -1,35 +1,40 @@
 """How far the coders of a closed round agree: worked out of its codings, kept as plain values."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import combinations
 from typing import Any
 
-from localturn.corpus.domain.agreement.continua import Coder, Continuum, Unit, presence
+from localturn.corpus.domain.agreement.continua import Coder, Continuum, presence
+from localturn.corpus.domain.agreement.natural import CodeOnUnits, Division, OnUnits, on_units
 from localturn.corpus.domain.agreement.ratings import cohen, share_agreed
-from localturn.corpus.domain.agreement.unitizing import Estimate, unitizing
+from localturn.corpus.domain.agreement.unitizing import Estimate, Unitizing, unitizing
 from localturn.corpus.domain.disagreements import tally
 from localturn.corpus.domain.terms import DocumentClass
-from localturn.corpus.models import Agreement, Coding, ProjectDocument, Round
+from localturn.corpus.models import Agreement, ProjectDocument, Round
 from localturn.corpus.permissions import Sight
-from localturn.corpus.queries.rounds import all_regions, coders_by_document
-from localturn.foundation.library.models import TextVersion
+from localturn.corpus.queries.coded_texts import concepts_of, texts_of
+from localturn.corpus.queries.rounds import all_regions
 
 FULL_DRAWS = 1_000
 FEWER_DRAWS = 200
 MANY = 5_000
 """Codings from which on fewer draws are made."""
+NOTHING = Estimate(None)
 
 
 @dataclass(frozen=True)
 class OfCode:
-    """One code: alpha against all other text, kappa of pairs over text by its characters."""
+    """One code: alpha against all other text and among coded text, kappa of pairs over text by its
+    characters."""
 
     code: int
     alone: Estimate
     kappa: float | None
     agreed: float | None
     codings: int
+    of_code: Estimate = NOTHING
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ class OfPair:
     other: int
     documents: int
     everything: Estimate
+    coding: Estimate = NOTHING
 
 
 @dataclass(frozen=True)
@@ -56,92 +62,82 @@ class Worked:
     codes: tuple[OfCode, ...] = ()
     pairs: tuple[OfPair, ...] = ()
     by_document: Mapping[int, float | None] = field(default_factory=dict)
+    concepts: Estimate = NOTHING
+    units: tuple[OnUnits, ...] = ()
+    """On paragraphs, and on whole documents."""
 
 
 def work_out(round_: Round, *, public: bool = False) -> Worked:
     """All of it, of a closed round, or what public documents alone say. Costs seconds where there
     are many codings."""
     only = _public(round_) if public else None
-    continua = [each for each in continua_of(round_) if only is None or each.name in only]
+    texts = texts_of(round_)
+    continua = [each for each in texts.continua if only is None or each.name in only]
     codings = sum(len(units) for each in continua for units in each.units.values())
     draws = FULL_DRAWS if codings <= MANY else FEWER_DRAWS
     whole = unitizing(continua, draws=draws)
-    nothing = Estimate(None)
     compared = {each.name for each in continua}
     counts = tally(each for each in all_regions(round_) if each.document in compared)
-    coders = sorted({coder for each in continua for coder in each.units}, key=str)
-    pairs = []
-    for one, other in combinations(coders, 2):
-        both = [each.of([one, other]) for each in continua]
-        both = [each for each in both if len(each.units) == 2]
-        made = unitizing(both, draws=min(draws, FEWER_DRAWS)) if both else None
-        if made is not None:
-            pairs.append(OfPair(int(str(one)), int(str(other)), len(both), made.everything))
-    codes = []
-    used = sorted({u.code for c in continua for units in c.units.values() for u in units}, key=str)
-    for code in used:
-        alone = whole.code_alone.get(code, nothing) if whole else nothing
-        ratings = presence(continua, code, coders=coders)
-        kappas = [
-            kappa
-            for a, b in combinations(range(len(coders)), 2)
-            if (kappa := cohen(ratings.of_pair(a, b))) is not None
-        ]
-        number = sum(u.code == code for c in continua for units in c.units.values() for u in units)
-        codes.append(
-            OfCode(
-                int(str(code)),
-                alone,
-                sum(kappas) / len(kappas) if kappas else None,
-                share_agreed(presence(continua, code, coders=coders, coded_only=True)),
-                number,
-            )
-        )
+    concepts = concepts_of(round_.project)
+    by_concept = unitizing([each.coded_as(concepts) for each in continua], draws=draws)
     return Worked(
-        everything=whole.everything if whole else nothing,
-        relevance=whole.relevance if whole else nothing,
-        coding=whole.coding if whole else nothing,
+        everything=whole.everything if whole else NOTHING,
+        relevance=whole.relevance if whole else NOTHING,
+        coding=whole.coding if whole else NOTHING,
         coded_share=whole.coded_share if whole else 0.0,
         codings=codings,
         documents=len(continua),
         agreed=counts.agreed,
         bounds=counts.bounds,
         missing=counts.missing,
-        codes=tuple(codes),
-        pairs=tuple(pairs),
+        codes=tuple(_codes(continua, whole)),
+        pairs=tuple(_pairs(continua, min(draws, FEWER_DRAWS))),
         by_document={int(str(key)): value for key, value in whole.by_document.items()}
         if whole
         else {},
+        concepts=by_concept.coding if by_concept else NOTHING,
+        units=(
+            on_units(Division.PARAGRAPHS, continua, texts.paragraphs),
+            on_units(
+                Division.DOCUMENTS, continua, {each.name: [(0, each.length)] for each in continua}
+            ),
+        ),
     )
 
 
-def continua_of(round_: Round) -> list[Continuum]:
-    """One a document that at least two people worked on, with what each of them coded: of one in
-    which they found nothing too (4 statements)."""
-    coders = coders_by_document(round_)
-    units: dict[int, dict[Coder, list[Unit]]] = {
-        document: {coder: [] for coder in who} for document, who in coders.items()
-    }
-    versions = dict(
-        ProjectDocument.objects.filter(assignments__round=round_, removed_at=None)
-        .order_by()
-        .values_list("pk", "version_id")
-    )
-    rows = Coding.objects.filter(round=round_, withdrawn_at=None, document__removed_at=None)
-    for document, version, start, end, code, coder in rows.order_by().values_list(
-        "document_id", "version_id", "start", "end", "code_id", "coder_id"
-    ):
-        if coder in units.get(document, {}):
-            units[document][coder].append(Unit(start, end, code))
-            versions[document] = version
-    lengths = dict(
-        TextVersion.objects.filter(pk__in=set(versions.values())).values_list("pk", "characters")
-    )
-    return [
-        Continuum(lengths[versions[document]], who, document)
-        for document, who in sorted(units.items())
-        if document in versions and len(who) > 1
-    ]
+def _codes(continua: Sequence[Continuum], whole: Unitizing | None) -> Iterator[OfCode]:
+    coders = _coders(continua)
+    every = [u.code for each in continua for units in each.units.values() for u in units]
+    for code, number in sorted(Counter(every).items(), key=lambda each: str(each[0])):
+        ratings = presence(continua, code, coders=coders)
+        kappas = [
+            kappa
+            for a, b in combinations(range(len(coders)), 2)
+            if (kappa := cohen(ratings.of_pair(a, b))) is not None
+        ]
+        yield OfCode(
+            int(str(code)),
+            whole.code_alone.get(code, NOTHING) if whole else NOTHING,
+            sum(kappas) / len(kappas) if kappas else None,
+            share_agreed(presence(continua, code, coders=coders, coded_only=True)),
+            number,
+            whole.of_code.get(code, NOTHING) if whole else NOTHING,
+        )
+
+
+def _pairs(continua: Sequence[Continuum], draws: int) -> Iterator[OfPair]:
+    for one, other in combinations(_coders(continua), 2):
+        both = [each.of([one, other]) for each in continua]
+        both = [each for each in both if len(each.units) == 2]
+        made = unitizing(both, draws=draws) if both else None
+        if made is not None:
+            yield OfPair(
+                int(str(one)), int(str(other)), len(both), made.everything, made.coding
+            )
+
+
+def _coders(continua: Iterable[Continuum]) -> list[Coder]:
+    return sorted({coder for each in continua for coder in each.units}, key=str)
 
 
 def _public(round_: Round) -> set[int]:
@@ -181,22 +177,30 @@ def as_kept(worked: Worked) -> dict[str, Any]:
 def from_kept(kept: Mapping[str, Any]) -> Worked:
     """What `as_kept` made."""
     said = dict(kept)
-    for name in ("everything", "relevance", "coding"):
-        said[name] = Estimate(**said[name])
-    said["codes"] = tuple(OfCode(**_alpha(each, "alone")) for each in said["codes"])
-    said["pairs"] = tuple(OfPair(**_alpha(each, "everything")) for each in said["pairs"])
+    said["codes"] = tuple(OfCode(**_alphas(each)) for each in said["codes"])
+    said["pairs"] = tuple(OfPair(**_alphas(each)) for each in said["pairs"])
     said["by_document"] = {int(key): value for key, value in said["by_document"].items()}
-    return Worked(**said)
+    said["units"] = tuple(
+        OnUnits(**{**each, "codes": tuple(CodeOnUnits(**one) for one in each["codes"])})
+        for each in said.get("units", ())
+    )
+    return Worked(**_alphas(said))
 
 
-def _alpha(said: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {**said, name: Estimate(**said[name])}
+ESTIMATES = {"everything", "relevance", "coding", "concepts", "alone", "of_code"}
+
+
+def _alphas(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: Estimate(**value) if name in ESTIMATES else value for name, value in said.items()
+    }
 
 
 def estimates(worked: Worked) -> Sequence[tuple[str, Estimate]]:
-    """The three of the whole round, by the names of `reading.COEFFICIENTS`."""
+    """Those of the whole round, by the names of `reading.COEFFICIENTS`."""
     return (
         ("everything", worked.everything),
         ("relevance", worked.relevance),
         ("coding", worked.coding),
+        ("concepts", worked.concepts),
     )

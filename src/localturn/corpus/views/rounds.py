@@ -16,23 +16,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from localturn.corpus import permissions
 from localturn.corpus.actions import rounds as actions
-from localturn.corpus.domain.agreement.reading import COEFFICIENTS, reading
-from localturn.corpus.domain.agreement.unitizing import Estimate
 from localturn.corpus.domain.disagreements import Region, Verdict
 from localturn.corpus.forms.rounds import GiveForm, RoundForm
 from localturn.corpus.models import Agreement, Assignment, Member, Node, Round
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries import rounds as queries
-from localturn.corpus.queries.agreement import Worked, estimates, worked_for
+from localturn.corpus.queries.agreement import worked_for
+from localturn.corpus.queries.agreement_sheet import names_for
 from localturn.corpus.queries.entering import entered
-from localturn.corpus.queries.pictures import picture_of_agreement
 from localturn.corpus.queries.rounds import Settled
+from localturn.corpus.views.agreement import chart_of, said_of
 from localturn.foundation import moments
-from localturn.foundation.charts import Chart
 from localturn.foundation.languages import N_
 from localturn.foundation.library.models import TextVersion
 from localturn.foundation.people.reader import reader
-from localturn.foundation.refusals import NotFound, Refusal, require
+from localturn.foundation.refusals import Refusal, require
 
 A_PAGE = 20
 AROUND = 160
@@ -203,6 +201,7 @@ def _leads_now(sight: Sight) -> bool:
 def _page(request: HttpRequest, sight: Sight, found: Round, form: GiveForm) -> HttpResponse:
     kept = Agreement.objects.filter(round=found).first()
     worked = worked_for(sight, kept) if kept else None
+    names = names_for(sight)
     waits = found.closed_at is not None and not (kept and kept.content)
     progress = queries.progress(sight, found)
     context = {
@@ -214,91 +213,11 @@ def _page(request: HttpRequest, sight: Sight, found: Round, form: GiveForm) -> H
         "leads": permissions.can_lead(sight.member) and sight.project.is_open,
         "form": form,
         "waits": waits,
-        "agreement": _said(sight, worked) if worked else None,
-        "chart": _chart(sight, found, worked) if worked else None,
+        "agreement": said_of(worked, names) if worked else None,
+        "chart": chart_of(found, worked, names) if worked else None,
     }
     status = 422 if form.errors else 202 if waits else 200
     return render(request, "corpus/round.html", context, status=status)
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What the page says of agreement, as far as somebody may see what it rests on."""
-
-    worked: Worked
-    whole: list[tuple[str, str, Estimate, str]]
-    codes: list[tuple[str, Estimate, float | None, float | None, int, str]]
-    pairs: list[tuple[str, str, int, Estimate]]
-    documents: list[tuple[int, str, float | None]]
-
-
-@require_safe
-@login_required
-def agreement_chart(request: HttpRequest, project: str, round: int, form: str) -> HttpResponse:
-    """How far coders agree, code by code, as a picture, as far as they may see what it rests on."""
-    sight, found = _entered(request, project, round)
-    kept = Agreement.objects.filter(round=found).first()
-    worked = worked_for(sight, kept) if kept else None
-    chart = _chart(sight, found, worked) if worked else None
-    if chart is None:
-        raise NotFound(_("There is nothing to draw."))
-    body, kind = (
-        (chart.alone(), "image/svg+xml") if form == "svg" else (chart.as_png(), "image/png")
-    )
-    response = HttpResponse(body, content_type=kind)
-    name = f"{sight.project.slug}-agreement-{found.pk}"
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response
-
-
-def _chart(sight: Sight, found: Round, worked: Worked) -> Chart | None:
-    title = _("Agreement by code: %(name)s") % {"name": found.name}
-    return picture_of_agreement(worked, _names(sight), title)
-
-
-def _names(sight: Sight) -> dict[int, str]:
-    return dict(Node.objects.filter(project=sight.project).values_list("pk", "name"))
-
-
-def _said(sight: Sight, worked: Worked) -> _Said:
-    names = _names(sight)
-    members = {
-        each.pk: str(each)
-        for each in Member.objects.filter(project=sight.project).select_related("person")
-    }
-    titles = dict(sight.documents().values_list("pk", "title"))
-
-    def name(member: int) -> str:
-        return members.get(member, "–")
-
-    return _Said(
-        worked,
-        [
-            (_(COEFFICIENTS[name][0]), _(COEFFICIENTS[name][1]), each, _(reading(each)))
-            for name, each in estimates(worked)
-        ],
-        [
-            (
-                names.get(each.code, "–"),
-                each.alone,
-                each.kappa,
-                each.agreed,
-                each.codings,
-                _(reading(each.alone)),
-            )
-            for each in worked.codes
-        ],
-        [
-            (
-                members.get(each.one, "–"),
-                members.get(each.other, "–"),
-                each.documents,
-                each.everything,
-            )
-            for each in worked.pairs
-        ],
-        [(pk, titles[pk], value) for pk, value in worked.by_document.items() if pk in titles],
-    )
 
 
 @dataclass(frozen=True)

@@ -78,20 +78,6 @@ class Values:
         return held
 
 
-def masi_distances(members: Numbers) -> Numbers:
-    """How far every value is from every other; see `distances.masi`."""
-    shared = members @ members.T
-    sizes = members.sum(axis=1)
-    together = sizes[:, None] + sizes[None, :] - shared
-    smaller = np.minimum(sizes[:, None], sizes[None, :])
-    larger = np.maximum(sizes[:, None], sizes[None, :])
-    same = shared == larger
-    factor = np.where(same, 1.0, np.where(shared == smaller, 2 / 3, 1 / 3))
-    likeness = np.divide(shared, together, out=np.ones_like(shared), where=together > 0) * factor
-    distances: Numbers = 1 - np.where(same & (together == 0), 1.0, likeness)
-    return distances
-
-
 def cut_all(continua: Sequence[Continuum], values: Values) -> tuple[list[Cut], list[object]]:
     """Every document cut, and the name of the document that each group belongs to."""
     whole = sum(each.length for each in continua)

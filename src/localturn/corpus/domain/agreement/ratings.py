@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from localturn.corpus.domain.agreement.distances import Distance, nominal
+from localturn.corpus.domain.agreement.distances import Distance, apart, nominal
 
 Value = Hashable
 MISSING = None
@@ -106,16 +106,14 @@ def krippendorff(ratings: Ratings, *, distance: Distance = nominal) -> float | N
     observed = whole = 0.0
     said: defaultdict[Value, float] = defaultdict(float)
     for values, weight in ratings.pairable():
-        apart = sum(distance(one, other) for one, other in combinations(values, 2))
-        observed += weight * 2 * apart / (len(values) - 1)
+        differing = sum(distance(one, other) for one, other in combinations(values, 2))
+        observed += weight * 2 * differing / (len(values) - 1)
         whole += weight * len(values)
         for value in values:
             said[value] += weight
     if whole <= 1:
         return None
-    expected = sum(
-        2 * said[one] * said[other] * distance(one, other) for one, other in combinations(said, 2)
-    ) / (whole - 1)
+    expected = apart(said, distance) / (whole - 1)
     return 1 - observed / expected if expected else None
 
 

@@ -63,6 +63,10 @@ COEFFICIENTS = {
         N_("Krippendorff’s alpha"),
         N_("Agreement beyond chance of any number of coders, also where some said nothing."),
     ),
+    "masi": (
+        N_("Krippendorff’s alpha, MASI"),
+        N_("The same of sets of codes, where sets that share some codes agree in part."),
+    ),
 }
 """By the name of a coefficient, what it is called and what it asks; to be translated."""
 

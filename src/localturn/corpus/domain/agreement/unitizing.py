@@ -24,10 +24,10 @@ from localturn.corpus.domain.agreement.coincidences import (
     Sums,
     Values,
     cut_all,
-    masi_distances,
     summed,
 )
 from localturn.corpus.domain.agreement.continua import Code, Continuum
+from localturn.corpus.domain.agreement.distances import masi_distances
 
 DRAWS = 1_000
 INTERVAL = (2.5, 97.5)

@@ -1,0 +1,133 @@
+"""Agreement on what a text is divided into by itself: its paragraphs, or the whole of it.
+
+What a coder says of such a unit is the set of the codes that they gave any part of it; where they
+marked nothing, the empty set. A coder who did not work on a document says nothing of its units.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+from statistics import fmean
+
+from localturn.corpus.domain.agreement.continua import Code, Coder, Codes, Continuum
+from localturn.corpus.domain.agreement.distances import masi
+from localturn.corpus.domain.agreement.ratings import (
+    Ratings,
+    brennan_prediger,
+    cohen,
+    fleiss,
+    krippendorff,
+)
+
+Bounds = Sequence[tuple[int, int]]
+"""Units of one text as they follow each other, none within another; each without its end."""
+_Row = tuple[Codes | None, ...]
+
+
+class Division(StrEnum):
+    PARAGRAPHS = "paragraphs"
+    DOCUMENTS = "documents"
+
+
+@dataclass(frozen=True)
+class CodeOnUnits:
+    """Of one code, whether it was given or not; None where that says nothing."""
+
+    code: int
+    units: int
+    """To which anybody gave it."""
+    cohen: float | None
+    """Mean of pairs."""
+    fleiss: float | None
+    brennan_prediger: float | None
+    krippendorff: float | None
+
+
+@dataclass(frozen=True)
+class OnUnits:
+    """Of all codes: of sets of them, which are the same or not but for `masi`, where they may be
+    the same in part."""
+
+    division: str
+    units: int
+    """That at least two coders worked on."""
+    cohen: float | None
+    """Mean of pairs."""
+    fleiss: float | None
+    krippendorff: float | None
+    masi: float | None
+    codes: tuple[CodeOnUnits, ...] = ()
+
+
+def on_units(
+    division: Division, continua: Iterable[Continuum], bounds: Mapping[object, Bounds]
+) -> OnUnits:
+    """How far coders agree on the units of these documents; `bounds` by the names of documents."""
+    every = list(continua)
+    coders = sorted({coder for each in every for coder in each.units}, key=str)
+    counts = Counter(
+        row
+        for each in every
+        for row in _said(each, bounds.get(each.name, ()), coders)
+        if sum(said is not None for said in row) > 1
+    )
+    ratings = _ratings(counts)
+    codes = sorted({code for row in counts for said in row for code in said or ()}, key=str)
+    return OnUnits(
+        division.value,
+        sum(counts.values()),
+        _mean_of_pairs(ratings),
+        fleiss(_closed_up(ratings)),
+        krippendorff(ratings),
+        krippendorff(ratings, distance=masi),
+        tuple(_of_code(counts, code) for code in codes),
+    )
+
+
+def _said(continuum: Continuum, bounds: Bounds, coders: Sequence[Coder]) -> Iterator[_Row]:
+    ends = [end for _start, end in bounds]
+    said: dict[Coder, list[set[Code]]] = {}
+    for coder, units in continuum.units.items():
+        of_unit = said[coder] = [set() for _ in bounds]
+        for each in units:
+            n = bisect_right(ends, each.start)
+            while n < len(bounds) and bounds[n][0] < each.end:
+                of_unit[n].add(each.code)
+                n += 1
+    for n in range(len(bounds)):
+        yield tuple(frozenset(said[c][n]) if c in said else None for c in coders)
+
+
+def _of_code(counts: Mapping[_Row, int], code: Code) -> CodeOnUnits:
+    having: Counter[tuple[bool | None, ...]] = Counter()
+    for row, number in counts.items():
+        having[tuple(None if said is None else code in said for said in row)] += number
+    ratings = _ratings(having)
+    return CodeOnUnits(
+        int(str(code)),
+        sum(number for row, number in having.items() if any(row)),
+        _mean_of_pairs(ratings),
+        fleiss(_closed_up(ratings)),
+        brennan_prediger(ratings, categories=2),
+        krippendorff(ratings),
+    )
+
+
+def _ratings(counts: Mapping[tuple[object, ...], int]) -> Ratings:
+    return Ratings(list(counts), [float(number) for number in counts.values()])
+
+
+def _closed_up(ratings: Ratings) -> Ratings:
+    """Without gaps: Fleiss asks how many rated a unit and not who."""
+    rows = [[value for value in row if value is not None] for row in ratings.rows]
+    return Ratings(rows, ratings.weights)
+
+
+def _mean_of_pairs(ratings: Ratings) -> float | None:
+    coders = len(ratings.rows[0]) if ratings.rows else 0
+    kappas = [cohen(ratings.of_pair(*pair)) for pair in combinations(range(coders), 2)]
+    known = [each for each in kappas if each is not None]
+    return fmean(known) if known else None
