@@ -23,12 +23,13 @@ def _closed(work: Work) -> Round:
         work.project, "She said so.", title="Zora", kind=DocumentClass.INTERVIEW
     )
     documents = [work.document, interview]
-    rounds.give(made, dict.fromkeys(documents, [work.coder, other]), by=work.lead, now=NOON)
+    coders = [work.coder, other]
+    rounds.give(made, dict.fromkeys(documents, coders), by=work.lead, now=NOON)
     vertical, horizontal = _codes(work, "Levels", "Vertical", "Horizontal")
     (money,) = _codes(work, "Means", "Money")
     make_coding(work.document, vertical, "network of cities", by=work.coder, round=made)
     make_coding(work.document, horizontal, "network of cities", by=other, round=made)
-    for member in (work.coder, other):
+    for member in coders:
         make_coding(work.document, money, "for money", by=member, round=made)
         make_coding(interview, money, "said", by=member, round=made)
     rounds.close(made, by=work.lead, now=NOON)

@@ -32,9 +32,7 @@ class Three:
     def code(self, document: int, words: str, *coders: int) -> None:
         for each in coders:
             coder = self.coders[each]
-            make_coding(
-                self.documents[document], self.work.code, words, by=coder, round=self.round
-            )
+            make_coding(self.documents[document], self.work.code, words, by=coder, round=self.round)
 
     def done(self, document: int, coder: int) -> None:
         mine = Assignment.objects.select_related("round").get(

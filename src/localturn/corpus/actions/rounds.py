@@ -21,7 +21,7 @@ from localturn.corpus.models import (
 )
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries import agreement
-from localturn.corpus.queries.rounds import all_regions, given_in, regions_of
+from localturn.corpus.queries.rounds import UNTOUCHED, all_regions, given_in, regions_of
 from localturn.foundation import moments
 from localturn.foundation.refusals import Invalid, NotFound, NotNow, require
 from localturn.foundation.tasks import task
@@ -103,7 +103,7 @@ def take_back_untouched(sight: Sight, round_: Round, member: Member) -> int:
     that were."""
     _require_lead(sight.member, round_)
     _require_open(Round.objects.select_for_update().get(pk=round_.pk))
-    untouched = given_in(sight, round_, member).filter(done_at=None, is_coded=False)
+    untouched = given_in(sight, round_, member).filter(UNTOUCHED)
     keys = list(untouched.order_by().values_list("pk", flat=True))
     Assignment.objects.filter(pk__in=keys).delete()
     return len(keys)

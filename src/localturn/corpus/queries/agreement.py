@@ -131,9 +131,7 @@ def _pairs(continua: Sequence[Continuum], draws: int) -> Iterator[OfPair]:
         both = [each for each in both if len(each.units) == 2]
         made = unitizing(both, draws=draws) if both else None
         if made is not None:
-            yield OfPair(
-                int(str(one)), int(str(other)), len(both), made.everything, made.coding
-            )
+            yield OfPair(int(str(one)), int(str(other)), len(both), made.everything, made.coding)
 
 
 def _coders(continua: Iterable[Continuum]) -> list[Coder]:
@@ -191,9 +189,7 @@ ESTIMATES = {"everything", "relevance", "coding", "concepts", "alone", "of_code"
 
 
 def _alphas(said: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: Estimate(**value) if name in ESTIMATES else value for name, value in said.items()
-    }
+    return {name: Estimate(**value) if name in ESTIMATES else value for name, value in said.items()}
 
 
 def estimates(worked: Worked) -> Sequence[tuple[str, Estimate]]:

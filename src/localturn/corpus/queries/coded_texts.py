@@ -54,9 +54,7 @@ def texts_of(round_: Round) -> Texts:
 
 def _codings(round_: Round) -> Iterator[tuple[int, int, int, int, int, int]]:
     rows = Coding.objects.filter(round=round_, withdrawn_at=None).order_by()
-    yield from rows.values_list(
-        "document_id", "version_id", "start", "end", "code_id", "coder_id"
-    )
+    yield from rows.values_list("document_id", "version_id", "start", "end", "code_id", "coder_id")
 
 
 def _measured(versions: Sequence[int]) -> Iterator[tuple[int, tuple[int, Bounds]]]:

@@ -33,6 +33,7 @@ HAS_CODINGS = Exists(
 WORKED = Q(done_at__isnull=False) | HAS_CODINGS
 """Of an assignment: who says that they are through with a text worked on it, also where they found
 nothing; who coded in it did; who was given it and never came to it did not."""
+UNTOUCHED = ~WORKED
 
 
 def rounds_of(sight: Sight) -> QuerySet[Round]:
@@ -52,7 +53,7 @@ def progress(sight: Sight, round_: Round) -> list[Progress]:
         .annotate(
             given=Count("pk"),
             done=Count("pk", filter=Q(done_at__isnull=False)),
-            untouched=Count("pk", filter=~WORKED),
+            untouched=Count("pk", filter=UNTOUCHED),
         )
     }
     members = Member.objects.filter(pk__in=counts).select_related("person").order_by("pk")

@@ -14,7 +14,7 @@ from localturn.corpus.actions import rounds as actions
 from localturn.corpus.models import Member, Round
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries.entering import entered
-from localturn.corpus.queries.rounds import given_in, rounds_of
+from localturn.corpus.queries.rounds import UNTOUCHED, given_in, rounds_of
 from localturn.foundation.people.reader import reader
 from localturn.foundation.refusals import Invalid, require
 
@@ -34,7 +34,7 @@ def given(request: HttpRequest, project: str, round: int, member: int) -> HttpRe
         "round": found,
         "coder": coder,
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
-        "untouched": rows.filter(done_at=None, is_coded=False).count(),
+        "untouched": rows.filter(UNTOUCHED).count(),
         "changes": sight.project.is_open and found.closed_at is None,
     }
     return render(request, "corpus/round_coder.html", context)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 from statistics import fmean
+from typing import Any
 
 from localturn.corpus.domain.agreement.continua import Code, Coder, Codes, Continuum
 from localturn.corpus.domain.agreement.distances import masi
@@ -116,7 +117,8 @@ def _of_code(counts: Mapping[_Row, int], code: Code) -> CodeOnUnits:
     )
 
 
-def _ratings(counts: Mapping[tuple[object, ...], int]) -> Ratings:
+def _ratings(counts: Mapping[Any, int]) -> Ratings:
+    """Of rows that are counted."""
     return Ratings(list(counts), [float(number) for number in counts.values()])
 
 
