@@ -68,6 +68,7 @@ class Settlement(models.Model):
 
     class Meta:
         ordering: ClassVar = ["document", "region_start", "code", "pk"]
+        indexes: ClassVar = [models.Index(fields=["version"], name="settlements_of_a_text")]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "document", "code", "region_start", "start"],

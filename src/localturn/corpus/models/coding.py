@@ -72,6 +72,8 @@ class Coding(models.Model):
             ),
             models.Index(fields=["project", "changed_at"], name="codings_of_a_project"),
             models.Index(fields=["project", "change"], name="changes_of_codings"),
+            models.Index(fields=["version"], name="codings_of_a_text"),
+            models.Index(fields=["code"], name="all_codings_of_a_code"),
         ]
         constraints = [
             models.CheckConstraint(
