@@ -3,7 +3,9 @@
 from io import BytesIO
 
 import pytest
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from docx import Document
 
 from localturn.corpus.actions import coding, correcting, pseudonyms, publications
@@ -23,6 +25,7 @@ from localturn.corpus.models import (
 )
 from localturn.corpus.permissions import sight
 from localturn.corpus.queries.citing import thing_of
+from localturn.corpus.queries.private_words import taken_from_private
 from localturn.foundation.links.queries import links_to
 from localturn.foundation.refusals import Invalid, NotAllowed, NotNow
 from makers.corpus import NOON, TEXT, Work, make_coding, make_document, make_work
@@ -142,6 +145,27 @@ def test_words_of_an_interview_are_not_written_into_a_text_by_hand() -> None:
     pseudonyms.release(passage, by=work.lead, now=NOON)
 
     assert published(work, stolen).number == 1
+
+
+def test_texts_that_are_not_public_are_read_once_and_releases_asked_only_of_what_is_said() -> None:
+    """The second time, nothing of any text is read; of one that is said, it and its releases."""
+    work = make_work()
+    for number in range(3):
+        words = f"Number {number} said that nobody of them had been asked before it was decided."
+        make_document(work.project, words, kind=DocumentClass.INTERVIEW)
+    seen = sight(work.lead)
+    own = "Something else altogether, which is longer than eight words by far."
+    assert taken_from_private(seen, own) == ""
+
+    with CaptureQueriesContext(connection) as asked:
+        assert taken_from_private(seen, own) == ""
+        assert taken_from_private(seen, "Too short.") == ""
+    assert len(asked) == 1
+    with CaptureQueriesContext(connection) as asked:
+        assert taken_from_private(seen, "Number 2 said that nobody of them had it.") == (
+            "number 2 said that nobody of them had"
+        )
+    assert len(asked) == 3
 
 
 def test_a_document_that_is_not_public_is_not_named_in_references() -> None:

@@ -16,14 +16,12 @@ from localturn.corpus.domain.publications import (
     Unusable,
     Written,
     read_literature,
-    taken_from,
     with_references,
 )
-from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.models import Member, Publication, PublicationVersion
 from localturn.corpus.permissions import Sight
+from localturn.corpus.queries.private_words import taken_from_private
 from localturn.corpus.queries.publications import thing_of, things_quoted, written_of
-from localturn.corpus.queries.releases import released
 from localturn.corpus.standards.publications import write_docx, write_markdown
 from localturn.corpus.standards.references import Cited, write_bibtex, write_ris
 from localturn.foundation.links.actions import set_links
@@ -180,18 +178,15 @@ def _require_writable(words: Words, sight: Sight) -> None:
 def _require_nothing_withheld(words: Words, sight: Sight) -> None:
     """Of what the writer may read themselves; what is out of their sight they cannot have from
     here."""
-    private = sight.documents().exclude(kind=DocumentClass.PUBLIC.value).select_related("version")
-    for document in private:
-        may = released(sight).filter(document=document).values_list("quote", flat=True)
-        said = f"{words.title}\n{words.text}\n{words.literature}"
-        if taken := taken_from(said, document.version.text, but=list(may)):
-            raise Invalid(
-                _(
-                    "These words are from a document that is not public: “%(words)s …”. Release the"
-                    " passage and quote it by its address, or say it in your own words."
-                )
-                % {"words": taken}
+    said = f"{words.title}\n{words.text}\n{words.literature}"
+    if taken := taken_from_private(sight, said):
+        raise Invalid(
+            _(
+                "These words are from a document that is not public: “%(words)s …”. Release the"
+                " passage and quote it by its address, or say it in your own words."
             )
+            % {"words": taken}
+        )
 
 
 def _require_own_project(publication: Publication, by: Member) -> None:
