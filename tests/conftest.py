@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from localturn.academy.queries import frozen
 from localturn.agenda.queries import index
+from localturn.corpus.queries import spans
 from localturn.exchange.queries import catalogue
 from makers.installation import migrated
 from makers.once import FOLDER
@@ -102,3 +103,4 @@ def _what_processes_keep_is_read_anew() -> None:
     frozen.forget()
     catalogue.forget()
     index.forget()
+    spans.forget()

@@ -10,6 +10,7 @@ from django.db.models.functions import TruncDate
 
 from localturn.corpus.models import Member, ProjectDocument
 from localturn.corpus.permissions import Sight
+from localturn.corpus.queries.counts import counts_of
 from localturn.corpus.queries.desk import HERE
 
 WEEKS = 4
@@ -54,7 +55,7 @@ def figures_of(sight: Sight, documents: Sequence[int]) -> Figures:
 
 
 def activity_of(sight: Sight, *, now: datetime) -> Activity:
-    """3 statements."""
+    """1 statement, and those of `counts_of`."""
     since = now - timedelta(weeks=WEEKS)
     shown: dict[date, int] = defaultdict(int)
     recent = sight.codings().filter(changed_at__gte=since).order_by()
@@ -62,15 +63,13 @@ def activity_of(sight: Sight, *, now: datetime) -> Activity:
     for day, count in days.annotate(Count("pk")):
         shown[day] = count
     first = since.date()
-    texts = list(sight.documents().order_by().values_list("words", flat=True))
-    every = sight.codings().order_by()
-    counted = every.aggregate(all=Count("pk"), documents=Count("document", distinct=True))
+    counts = counts_of(sight)
     return Activity(
         [(each, shown[each]) for n in range(WEEKS * 7 + 1) if (each := first + timedelta(days=n))],
-        documents=len(texts),
-        words=sum(texts),
-        codings=counted["all"],
-        coded_documents=counted["documents"],
+        documents=counts.documents,
+        words=counts.words,
+        codings=counts.codings,
+        coded_documents=counts.coded_documents,
     )
 
 

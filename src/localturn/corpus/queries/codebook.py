@@ -1,15 +1,15 @@
 """The codebook as it is now, and as it was."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from localturn.corpus.domain.codebook import Entry, in_order
 from localturn.corpus.models import CodebookVersion, Node, Project
 from localturn.corpus.permissions import Sight
+from localturn.corpus.queries.counts import counts_by_code
 from localturn.foundation.prepared import prepared
 
 
@@ -107,16 +107,11 @@ def entries_in(version: CodebookVersion) -> list[Entry]:
 
 
 def branches(sight: Sight) -> list[Branch]:
-    """The tree, with how many codings of each node are in sight (2 statements)."""
+    """The tree, with how many codings of each node are in sight (1 statement, and those of
+    `counts_by_code`)."""
     counts = counts_by_code(sight)
     found, names = list[Branch](), list[str]()
     for node, depth in nodes_of(sight.project):
         names[depth:] = [node.name]
         found.append(Branch(node, depth, " › ".join(names), counts.get(node.pk, 0)))
     return found
-
-
-def counts_by_code(sight: Sight) -> Mapping[int, int]:
-    """How many codings in sight each code has (1 statement)."""
-    rows = sight.codings().order_by().values_list("code").annotate(Count("pk"))
-    return dict(rows)

@@ -60,11 +60,16 @@ def _count(node: int) -> QuerySet[Coding, tuple[int]]:
 
 
 def outdated_of(sight: Sight, node: Node) -> int:
-    """How many of its passages in sight were coded before its meaning was changed: none, and no
-    statement, where it never was."""
-    if node.meaning <= 1:
+    """How many of its passages in sight were coded before its meaning was changed, or with another
+    code that was merged into it (1 statement, and another where either was)."""
+    if node.meaning <= 1 and not _absorbed(node.pk):
         return 0
     return sight.codings_of(node).filter(meaning__lt=node.meaning).order_by().count()
+
+
+@prepared
+def _absorbed(node: int) -> QuerySet[Node, tuple[int]]:
+    return Node.objects.filter(merged_into=node).order_by().values_list("pk")[:1]
 
 
 def memos_of(sight: Sight, node: Node, *, most: int = 20) -> list[Memo]:

@@ -106,6 +106,15 @@ def outdated(sight: Sight) -> QuerySet[Coding]:
     return rows.order_by("code", "document", "start", "id")
 
 
+def outdated_in(sight: Sight) -> int:
+    """How many of these there are. Only the codings of codes that were reworded, or into which
+    others were merged, are looked at (1 statement, and another where there are such codes)."""
+    nodes = Node.objects.filter(project=sight.project, retired_at=None).order_by()
+    changed = nodes.filter(Q(meaning__gt=1) | Q(absorbed__isnull=False)).values_list("pk")
+    codes = sorted({pk for (pk,) in changed})
+    return outdated(sight).filter(code__in=codes).order_by().count() if codes else 0
+
+
 def entry_before(coding: Coding) -> Entry | None:
     """What the code said in the codebook version that a coding was made under."""
     if coding.made_under is None:

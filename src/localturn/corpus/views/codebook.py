@@ -20,7 +20,7 @@ from localturn.corpus.queries.codebook import branches, entries_in, entries_of, 
 from localturn.corpus.queries.coded import PassagesOf, memos_of, outdated_of
 from localturn.corpus.queries.desk import coders_of
 from localturn.corpus.queries.entering import entered, entered_document, entered_node
-from localturn.corpus.queries.frame import merges_of, outdated
+from localturn.corpus.queries.frame import merges_of, outdated_in
 from localturn.foundation import moments
 from localturn.foundation.people.reader import reader
 from localturn.foundation.refusals import Invalid, Refusal, require
@@ -186,7 +186,7 @@ def _codebook(request: HttpRequest, sight: Sight, form: FreezeForm) -> HttpRespo
         "works": permissions.can_work(sight.member),
         "leads": permissions.can_lead(sight.member) and sight.project.is_open,
         "form": form,
-        "outdated": outdated(sight).order_by().count(),
+        "outdated": outdated_in(sight),
     }
     status = 422 if form.errors else 200
     return render(request, "corpus/codebook/codebook.html", context, status=status)
