@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from localturn.academy.queries import frozen
 from localturn.agenda.queries import index
+from localturn.corpus.actions import drawing
 from localturn.corpus.queries import spans
 from localturn.exchange.queries import catalogue
 from makers.installation import migrated
@@ -104,3 +105,9 @@ def _what_processes_keep_is_read_anew() -> None:
     catalogue.forget()
     index.forget()
     spans.forget()
+
+
+@pytest.fixture(autouse=True)
+def _pages_are_drawn_before_anything_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is."""
+    monkeypatch.setattr(drawing, "PATIENCE", 120)

@@ -182,6 +182,39 @@ def test_a_page_is_drawn_once_and_what_cannot_be_drawn_is_tried_again_later() ->
         drawing.TRIED_AGAIN = kept
 
 
+def test_a_page_that_is_drawn_slowly_is_seen_by_who_asks_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    work = make_work()
+    document = make_printed(work.project, PAGES)
+    reader = client_of(work.reader)
+    monkeypatch.setattr(drawing, "PATIENCE", 0)
+
+    assert part(reader, document, page=1).status_code == 202
+    for under_way in list(drawing._under_way.values()):
+        assert under_way.wait(60)
+
+    assert part(reader, document, page=1).status_code == 200
+
+
+def test_while_others_are_drawn_a_page_says_that_it_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    work = make_work()
+    document = make_printed(work.project, PAGES)
+    address = f"{document.get_absolute_url()}page/?page=1"
+    reader = client_of(work.reader)
+    monkeypatch.setattr(drawing, "AT_ONCE", 0)
+
+    asked = [part(reader, document, page=1), reader.get(address), reader.head(address)]
+    picture = reader.get(f"{document.get_absolute_url()}page/1.png")
+
+    assert [each.status_code for each in (*asked, picture)] == [202] * 4
+    assert "being drawn" in asked[0].text
+    assert f'href="{address}" data-until-done' in asked[1].text
+    assert picture.content == b""
+    monkeypatch.setattr(drawing, "AT_ONCE", 1)
+    assert reader.get(address).status_code == 200
+
+
 def test_pictures_go_when_their_file_is_gone() -> None:
     work = make_work()
     one, other = (make_printed(work.project, PAGES) for _ in range(2))

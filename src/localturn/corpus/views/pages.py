@@ -25,8 +25,9 @@ _MOST = 2**31
 @require_safe
 @login_required
 def page(request: HttpRequest, document: int) -> HttpResponse:
-    """A page of the file by its number, or the one on which a place of the text is; the desk's
-    script is answered its part of the page alone."""
+    """A page of the file by its number, or the one on which a place of the text is; while it is
+    being drawn 202, and it is asked for again. The desk's script is answered its part of the page
+    alone."""
     sight, found = entered_document(reader(request), document)
     is_part = request.headers.get("X-Part") == "page"
     context = {"document": found, "project": sight.project}
@@ -37,17 +38,23 @@ def page(request: HttpRequest, document: int) -> HttpResponse:
             raise
         said = {"said": refused.sentence or _("That is not possible.")}
         return _part(render(request, "corpus/desk/no_page.html", said, status=refused.status))
+    waits = context["drawn"] is None
+    status = 202 if waits else 200
     if is_part:
-        return _part(render(request, "corpus/desk/facsimile.html", context))
-    return render(request, "corpus/desk/page.html", context)
+        name = "corpus/desk/page_waits_part.html" if waits else "corpus/desk/facsimile.html"
+        return _part(render(request, name, context, status=status))
+    name = "corpus/desk/page_waits.html" if waits else "corpus/desk/page.html"
+    return render(request, name, context | {"here": request.get_full_path()}, status=status)
 
 
 @require_safe
 @login_required
 def picture(request: HttpRequest, document: int, number: int) -> HttpResponse:
-    """The page with this number, from 1, as PNG."""
+    """The page with this number, from 1, as PNG; 202 and nothing while it is being drawn."""
     _sight, found = entered_document(reader(request), document)
     drawn = page_of_file(_file(found), number - 1)
+    if drawn is None:
+        return HttpResponse(status=202, headers={"Retry-After": "2"})
     answer = HttpResponse(drawn.png, content_type="image/png")
     answer["Cache-Control"] = "private, max-age=600"
     answer["X-Content-Type-Options"] = "nosniff"
@@ -66,6 +73,8 @@ def _seen(request: HttpRequest, sight: Sight, found: ProjectDocument) -> dict[st
     lines = lines_in(found)
     number = _asked(request, "page") - 1 if "page" in request.GET else page_with(lines, start)
     drawn = page_of_file(file, number)
+    if drawn is None:
+        return {"drawn": None, "number": number + 1}
     matrix = drawn.matrix
     return {
         "drawn": drawn,

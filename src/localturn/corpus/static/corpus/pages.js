@@ -6,6 +6,7 @@ const sheet = desk.querySelector("[data-sheet]");
 const panel = desk.querySelector("[data-pages]");
 const shown = panel.querySelector("[data-shown]");
 const LOOKED_AT = 250; // for so long, in milliseconds, before the page follows
+const ASKED_AGAIN = 1000; // after so long while it is being drawn
 let wanted = "";
 let selected = null;
 let timer = 0;
@@ -17,6 +18,7 @@ async function show(query, { focus = false } = {}) {
   if (wanted !== query) return;
   if (answer?.headers.get("X-Part")) shown.innerHTML = await answer.text();
   else shown.textContent = panel.dataset.saidAway;
+  if (answer?.status === 202) setTimeout(() => wanted === query && show(query), ASKED_AGAIN);
   if (!focus) return;
   panel.focus({ preventScroll: true });
   panel.scrollIntoView({ block: "nearest" });
