@@ -104,6 +104,7 @@ def test_without_tesseract_the_page_says_what_is_missing() -> None:
 
     assert "if Tesseract were installed" in page.text
     assert asked.status_code == 422
+    ImportItem.objects.update(state=ImportItem.State.SEEING)  # asked for before it was taken away
     seeing.see_item.call(item.pk, "eng")
     item.refresh_from_db()
     assert item.state == ImportItem.State.REFUSED
@@ -141,3 +142,35 @@ def test_only_scans_are_read_so_by_who_brings_documents_in_before_they_are_taken
     item.batch.refresh_from_db()
     with pytest.raises(NotNow):
         ask(item)
+
+
+@pytest.mark.django_db
+def test_a_batch_that_is_still_being_read_leaves_letters_to_who_reads_them() -> None:
+    work = make_work()
+    item = refused(work)
+    imports.add(item.batch, "a.txt", b"Something new here.", by=work.coder, now=NOON)
+    # as `ask` leaves it where Tesseract is
+    ImportItem.objects.filter(pk=item.pk).update(state=ImportItem.State.SEEING, sentences=[])
+
+    imports.read_batch.call(item.batch_id)
+
+    assert [each.state for each in item.batch.items.order_by("pk")] == ["seeing", "read"]
+    with pytest.raises(NotNow):
+        imports.take(item.batch, by=work.coder, now=NOON)
+    page = client_of(work.coder).get(item.batch.get_absolute_url())
+    assert (page.status_code, "its letters are being read" in page.text) == (202, True)
+    assert "Take 1 document" not in page.text
+
+
+@is_there
+@pytest.mark.django_db
+def test_letters_that_were_asked_for_while_the_batch_is_read_are_read() -> None:
+    work = make_work()
+    item = refused(work)
+    seeing.ask(item, "eng", by=work.coder)
+    imports.read_batch.call(item.batch_id)
+
+    seeing.see_item.call(item.pk, "eng")
+
+    item.refresh_from_db()
+    assert item.state == ImportItem.State.READ

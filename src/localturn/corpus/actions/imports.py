@@ -37,6 +37,8 @@ SAME = N_("The project has a document that says the same. It was left out.")
 _HARMLESS = "application/octet-stream"
 
 State = ImportItem.State
+UNREAD = (State.WAITING, State.SEEING)
+"""What is still to be read, plainly or by its letters."""
 
 
 @transaction.atomic
@@ -165,7 +167,7 @@ def take(batch: ImportBatch, *, by: Member, now: datetime) -> None:
     held = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if held.taken_at is not None:
         return
-    if held.items.filter(state=State.WAITING).exists():
+    if held.items.filter(state__in=UNREAD).exists():
         raise NotNow(_("Some files are still being read. Wait until all are."))
     if not held.items.filter(state=State.READ).exists():
         raise NotNow(_("There is nothing to take."))

@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from localturn.corpus.actions.imports import keep_read, require_open_item, settle
+from localturn.corpus.actions.imports import UNREAD, State, keep_read, require_open_item, settle
 from localturn.corpus.models import ImportItem, Member
 from localturn.corpus.standards.documents.bounded import Read, Readers
 from localturn.corpus.standards.documents.language import language_of
@@ -35,12 +35,12 @@ def ask(item: ImportItem, language: str, *, by: Member) -> None:
     if language not in languages():
         raise Invalid(_("Choose the language of the pages."))
     held = ImportItem.objects.select_for_update().get(pk=item.pk)
-    if held.state == ImportItem.State.WAITING:
+    if held.state in UNREAD:
         return
     if not can_be_seen(held):
         raise NotNow(_("The letters of this file cannot be read otherwise."))
     left, held.version = held.version, None
-    held.state, held.sentences = ImportItem.State.WAITING, []
+    held.state, held.sentences = State.SEEING, []
     held.save(update_fields=["state", "sentences", "version"])
     if left is not None:
         Document.objects.filter(pk=left.document_id, in_projects=None).delete()
@@ -57,21 +57,21 @@ def can_be_seen(item: ImportItem) -> bool:
 def see_item(pk: int, language: str) -> None:
     """Read it page by page; run twice, it is read into one version."""
     item = ImportItem.objects.select_related("file", "batch").filter(pk=pk).first()
-    if item is None or item.file is None or item.state == ImportItem.State.TAKEN:
+    if item is None or item.file is None or item.state != State.SEEING:
         return
     try:
         with default_storage.open(item.file.place) as content:
             text = read_letters(content.read(), language)
     except FileNotFoundError:
-        settle(item, ImportItem.State.REFUSED, [GONE])
+        settle(item, State.REFUSED, [GONE])
         return
     except Refused as refused:
-        settle(item, ImportItem.State.REFUSED, [str(refused)])
+        settle(item, State.REFUSED, [str(refused)])
         return
     found = Read("application/pdf", text, language_of(text.text))
     with transaction.atomic():
-        held = ImportItem.objects.select_for_update().filter(pk=pk, version=None)
-        if held.exclude(state=ImportItem.State.TAKEN).first() is not None:
+        held = ImportItem.objects.select_for_update().filter(pk=pk, state=State.SEEING)
+        if held.first() is not None:
             keep_read(item, found, now=moments.now())
 
 

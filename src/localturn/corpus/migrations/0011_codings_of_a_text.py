@@ -8,6 +8,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='importitem',
+            name='state',
+            field=models.CharField(choices=[('waiting', 'Waiting'), ('seeing', 'Seeing'), ('read', 'Read'), ('refused', 'Refused'), ('taken', 'Taken'), ('left', 'Left')], default='waiting', max_length=10),
+        ),
         migrations.AddIndex(
             model_name='coding',
             index=models.Index(fields=['version'], name='codings_of_a_text'),

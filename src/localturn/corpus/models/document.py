@@ -81,6 +81,8 @@ class ImportItem(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting"
+        SEEING = "seeing"
+        """Somebody has asked for its letters to be read."""
         READ = "read"
         REFUSED = "refused"
         TAKEN = "taken"

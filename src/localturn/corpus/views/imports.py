@@ -172,7 +172,8 @@ def _add(request: HttpRequest, batch: ImportBatch, files: list[Any], sight: Sigh
 def _page(request: HttpRequest, sight: Sight, found: ImportBatch, form: MoreForm) -> HttpResponse:
     items = list(found.items.select_related("version", "taken_as").order_by("pk")[:MOST_SHOWN])
     counts = {state.value: sum(1 for each in items if each.state == state) for state in State}
-    waits = counts[State.WAITING] > 0 or (found.taken_at is not None and found.done_at is None)
+    unread = sum(counts[each] for each in actions.UNREAD)
+    waits = unread > 0 or (found.taken_at is not None and found.done_at is None)
     context = {
         "sight": sight,
         "project": sight.project,
@@ -182,6 +183,7 @@ def _page(request: HttpRequest, sight: Sight, found: ImportBatch, form: MoreForm
         "pictures": {each.pk for each in items if seeing.can_be_seen(each)},
         "readable_in": [(each, language_named(each)) for each in languages()],
         "counts": counts,
+        "unread": unread,
         "words": sum(each.version.words for each in items if each.version is not None),
         "states": _states(),
         "waits": waits,
@@ -217,6 +219,7 @@ def _require_work(sight: Sight) -> None:
 def _states() -> dict[str, str]:
     return {
         State.WAITING: _("is being read"),
+        State.SEEING: _("its letters are being read"),
         State.READ: _("was read"),
         State.REFUSED: _("cannot be read"),
         State.TAKEN: _("is in the project"),
