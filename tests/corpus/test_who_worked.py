@@ -156,7 +156,9 @@ def test_the_lead_is_told_before_closing_what_nobody_came_to(three: Three) -> No
         (3, 0, 3),
     ]
     page = visitor.get(three.address).text
-    assert "7 documents that were given to somebody have neither" in page
+    assert (
+        "7 tasks (one document for one coder each) are neither coded nor said to be done." in page
+    )
     for coder in (0, 1, 2):
         for document in (0, 1, 2):
             three.done(document, coder)

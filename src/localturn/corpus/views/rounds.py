@@ -201,7 +201,7 @@ def _leads_now(sight: Sight) -> bool:
 def _page(request: HttpRequest, sight: Sight, found: Round, form: GiveForm) -> HttpResponse:
     kept = Agreement.objects.filter(round=found).first()
     worked = worked_for(sight, kept) if kept else None
-    names = names_for(sight)
+    names = names_for(sight) if worked else None
     waits = found.closed_at is not None and not (kept and kept.content)
     progress = queries.progress(sight, found)
     context = {
@@ -213,8 +213,8 @@ def _page(request: HttpRequest, sight: Sight, found: Round, form: GiveForm) -> H
         "leads": permissions.can_lead(sight.member) and sight.project.is_open,
         "form": form,
         "waits": waits,
-        "agreement": said_of(worked, names) if worked else None,
-        "chart": chart_of(found, worked, names) if worked else None,
+        "agreement": said_of(worked, names) if worked and names else None,
+        "chart": chart_of(found, worked, names) if worked and names else None,
     }
     status = 422 if form.errors else 202 if waits else 200
     return render(request, "corpus/round.html", context, status=status)
