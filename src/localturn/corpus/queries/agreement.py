@@ -179,17 +179,22 @@ def from_kept(kept: Mapping[str, Any]) -> Worked:
     said["pairs"] = tuple(OfPair(**_alphas(each)) for each in said["pairs"])
     said["by_document"] = {int(key): value for key, value in said["by_document"].items()}
     said["units"] = tuple(
-        OnUnits(**{**each, "codes": tuple(CodeOnUnits(**one) for one in each["codes"])})
+        OnUnits(**_alphas({**each, "codes": _on_units(each["codes"])}))
         for each in said.get("units", ())
     )
     return Worked(**_alphas(said))
 
 
-ESTIMATES = {"everything", "relevance", "coding", "concepts", "alone", "of_code"}
+def _on_units(codes: Sequence[Mapping[str, Any]]) -> tuple[CodeOnUnits, ...]:
+    return tuple(CodeOnUnits(**_alphas(each)) for each in codes)
 
 
 def _alphas(said: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: Estimate(**value) if name in ESTIMATES else value for name, value in said.items()}
+    """With every coefficient that was kept with its interval as what it was."""
+    return {
+        name: Estimate(**value) if isinstance(value, Mapping) and "low" in value else value
+        for name, value in said.items()
+    }
 
 
 def estimates(worked: Worked) -> Sequence[tuple[str, Estimate]]:

@@ -72,10 +72,10 @@ def _lines(worked: Worked, names: Names) -> Iterator[list[Cell]]:
 def _of_units(units: OnUnits, names: Names) -> Iterator[list[Cell]]:
     of = _(DIVISIONS[Division(units.division)])
     for name in ("cohen", "fleiss", "krippendorff", "masi"):
-        yield _line(of, "", name, Estimate(getattr(units, name)))
+        yield _line(of, "", name, getattr(units, name))
     for code in units.codes:
         for name in ("cohen", "fleiss", "brennan_prediger", "krippendorff"):
-            yield _line(of, names.code(code.code), name, Estimate(getattr(code, name)))
+            yield _line(of, names.code(code.code), name, getattr(code, name))
 
 
 def _line(of: str, name: str, coefficient: str, each: Estimate) -> list[Cell]:

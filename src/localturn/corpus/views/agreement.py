@@ -108,7 +108,7 @@ def said_of(worked: Worked, names: Names) -> Said:
                 _(DIVISIONS[Division(each.division)]),
                 each,
                 [
-                    _row(name, Estimate(getattr(each, name)))
+                    _row(name, getattr(each, name))
                     for name in ("krippendorff", "masi", "fleiss", "cohen")
                 ],
                 [(names.code(one.code), one) for one in each.codes],

@@ -1,6 +1,6 @@
 """How far two values of coders are apart: 0 for the same, 1 for nothing in common."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -56,14 +56,19 @@ def apart(said: Mapping[Hashable, float], distance: Distance) -> float:
     return sum(2 * said[a] * said[b] * distance(a, b) for a, b in combinations(said, 2))
 
 
-def _sets_apart(said: Mapping[Hashable, float]) -> float:
-    sets = [each for each in said if isinstance(each, frozenset)]
+def members_of(sets: Sequence[frozenset[Hashable]]) -> Numbers:
+    """A row a set and a column a code: 1 where the set has it."""
     codes = {code: n for n, code in enumerate({code for each in sets for code in each})}
     members = np.zeros((len(sets), len(codes)))
     for row, each in enumerate(sets):
         members[row, [codes[code] for code in each]] = 1
-    often = np.array([said[each] for each in sets])
+    return members
+
+
+def _sets_apart(said: Mapping[Hashable, float]) -> float:
+    members = members_of([each for each in said if isinstance(each, frozenset)])
+    often = np.array(list(said.values()))
     return sum(
         float(often[n : n + AT_ONCE] @ masi_distances(members[n : n + AT_ONCE], members) @ often)
-        for n in range(0, len(sets), AT_ONCE)
+        for n in range(0, len(members), AT_ONCE)
     )

@@ -13,8 +13,12 @@ from itertools import combinations
 from statistics import fmean
 from typing import Any
 
+import numpy as np
+
+from localturn.corpus.domain.agreement.coincidences import FEWEST_GROUPS
 from localturn.corpus.domain.agreement.continua import Code, Coder, Codes, Continuum
 from localturn.corpus.domain.agreement.distances import masi
+from localturn.corpus.domain.agreement.drawn import Drawn, draw, intervals
 from localturn.corpus.domain.agreement.ratings import (
     Ratings,
     brennan_prediger,
@@ -22,6 +26,7 @@ from localturn.corpus.domain.agreement.ratings import (
     fleiss,
     krippendorff,
 )
+from localturn.corpus.domain.agreement.unitizing import Estimate
 
 Bounds = Sequence[tuple[int, int]]
 """Units of one text as they follow each other, none within another; each without its end."""
@@ -35,16 +40,16 @@ class Division(StrEnum):
 
 @dataclass(frozen=True)
 class CodeOnUnits:
-    """Of one code, whether it was given or not; None where that says nothing."""
+    """Of one code, whether it was given or not."""
 
     code: int
     units: int
     """To which anybody gave it."""
-    cohen: float | None
+    cohen: Estimate
     """Mean of pairs."""
-    fleiss: float | None
-    brennan_prediger: float | None
-    krippendorff: float | None
+    fleiss: Estimate
+    brennan_prediger: Estimate
+    krippendorff: Estimate
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,11 @@ class OnUnits:
     division: str
     units: int
     """That at least two coders worked on."""
-    cohen: float | None
+    cohen: Estimate
     """Mean of pairs."""
-    fleiss: float | None
-    krippendorff: float | None
-    masi: float | None
+    fleiss: Estimate
+    krippendorff: Estimate
+    masi: Estimate
     codes: tuple[CodeOnUnits, ...] = ()
 
 
@@ -69,23 +74,49 @@ def on_units(
     """How far coders agree on the units of these documents; `bounds` by the names of documents."""
     every = list(continua)
     coders = sorted({coder for each in every for coder in each.units}, key=str)
-    counts = Counter(
-        row
+    said = [
+        [
+            row
+            for row in _said(each, bounds.get(each.name, ()), coders)
+            if sum(value is not None for value in row) > 1
+        ]
         for each in every
-        for row in _said(each, bounds.get(each.name, ()), coders)
-        if sum(said is not None for said in row) > 1
-    )
+    ]
+    counts = Counter(row for rows in said for row in rows)
+    drawn = _drawn(counts, said)
     ratings = _ratings(counts)
-    codes = sorted({code for row in counts for said in row for code in said or ()}, key=str)
+    known = intervals(drawn, of_sets=True) if drawn else {}
+    codes = sorted({code for row in counts for value in row for code in value or ()}, key=str)
     return OnUnits(
         division.value,
         sum(counts.values()),
-        _mean_of_pairs(ratings),
-        fleiss(_closed_up(ratings)),
-        krippendorff(ratings),
-        krippendorff(ratings, distance=masi),
-        tuple(_of_code(counts, code) for code in codes),
+        _estimate("cohen", _mean_of_pairs(ratings), known),
+        _estimate("fleiss", fleiss(_closed_up(ratings)), known),
+        _estimate("krippendorff", krippendorff(ratings), known),
+        _estimate("masi", krippendorff(ratings, distance=masi), known),
+        tuple(_of_code(counts, drawn, code) for code in codes),
     )
+
+
+def _drawn(counts: Mapping[_Row, int], said: Sequence[Sequence[_Row]]) -> Drawn | None:
+    """Drawn by document, or, of few documents, by stretches of their units."""
+    places = {row: n for n, row in enumerate(counts)}
+    numbers = [np.array([places[row] for row in rows], dtype=np.int64) for rows in said if rows]
+    if len(numbers) < FEWEST_GROUPS:
+        a_part = sum(len(each) for each in numbers) / FEWEST_GROUPS
+        numbers = [
+            part
+            for each in numbers
+            for part in np.array_split(each, min(len(each), max(1, round(len(each) / a_part))))
+        ]
+    return draw(list(places), numbers)
+
+
+def _estimate(name: str, value: float | None, known: Mapping[str, Estimate]) -> Estimate:
+    each = known.get(name)
+    if value is None or each is None:
+        return Estimate(value)
+    return Estimate(value, each.low, each.high)
 
 
 def _said(continuum: Continuum, bounds: Bounds, coders: Sequence[Coder]) -> Iterator[_Row]:
@@ -102,18 +133,20 @@ def _said(continuum: Continuum, bounds: Bounds, coders: Sequence[Coder]) -> Iter
         yield tuple(frozenset(said[c][n]) if c in said else None for c in coders)
 
 
-def _of_code(counts: Mapping[_Row, int], code: Code) -> CodeOnUnits:
+def _of_code(counts: Mapping[_Row, int], drawn: Drawn | None, code: Code) -> CodeOnUnits:
+    rows = [tuple(None if said is None else code in said for said in row) for row in counts]
     having: Counter[tuple[bool | None, ...]] = Counter()
-    for row, number in counts.items():
-        having[tuple(None if said is None else code in said for said in row)] += number
+    for row, number in zip(rows, counts.values(), strict=True):
+        having[row] += number
     ratings = _ratings(having)
+    known = intervals(drawn.translated(rows)) if drawn else {}
     return CodeOnUnits(
         int(str(code)),
         sum(number for row, number in having.items() if any(row)),
-        _mean_of_pairs(ratings),
-        fleiss(_closed_up(ratings)),
-        brennan_prediger(ratings, categories=2),
-        krippendorff(ratings),
+        _estimate("cohen", _mean_of_pairs(ratings), known),
+        _estimate("fleiss", fleiss(_closed_up(ratings)), known),
+        _estimate("brennan_prediger", brennan_prediger(ratings, categories=2), known),
+        _estimate("krippendorff", krippendorff(ratings), known),
     )
 
 

@@ -79,11 +79,11 @@ def unitizing(
     distances = masi_distances(members)
     groups = len(group_names)
     sums = summed(cuts, members, distances, groups, {code: n for n, code in enumerate(codes)})
-    weights = _weights(groups, draws, seed)
+    weights = weights_drawn(groups, draws, seed)
     return Unitizing(
-        everything=_estimate(_everything(sums, weights, distances)),
-        relevance=_estimate(_relevance(sums, weights)),
-        coding=_covering(_estimate(_coding(sums, weights, distances)), _covered(sums)),
+        everything=estimate_of(_everything(sums, weights, distances)),
+        relevance=estimate_of(_relevance(sums, weights)),
+        coding=_covering(estimate_of(_coding(sums, weights, distances)), _covered(sums)),
         of_code=_by_code(codes, _of_codes(sums, weights, members), _code_coverage(sums, members)),
         code_alone=_by_code(codes, _alone(sums, weights, members), None),
         by_document=_by_document(group_names, sums, distances),
@@ -91,7 +91,7 @@ def unitizing(
     )
 
 
-def _weights(groups: int, draws: int, seed: int) -> Numbers:
+def weights_drawn(groups: int, draws: int, seed: int) -> Numbers:
     """How often each group counts: once in the first row, as drawn in the others."""
     once = np.ones((1, groups))
     if not draws or groups < 2:
@@ -164,17 +164,17 @@ def _binary(observed: Numbers, one: Numbers, whole: Numbers, corrections: Number
 
 def _beyond_chance(observed: Numbers, pairs: Numbers, apart: Numbers) -> Numbers:
     """NaN where no unit can be paired with any but itself: chance has nothing to draw from."""
-    return 1 - _divided(observed * pairs, np.where(pairs > 1e-9, apart, 0))
+    return 1 - divided(observed * pairs, np.where(pairs > 1e-9, apart, 0))
 
 
-def _divided(above: Numbers, below: Numbers) -> Numbers:
+def divided(above: Numbers, below: Numbers) -> Numbers:
     """NaN where nothing is to be divided by: nothing varies, so nothing can be said."""
     full = np.full(np.broadcast_shapes(above.shape, below.shape), np.nan)
     divided: Numbers = np.divide(above, below, out=full, where=below > 1e-9)
     return divided
 
 
-def _estimate(drawn: Numbers) -> Estimate:
+def estimate_of(drawn: Numbers) -> Estimate:
     """The first is what was observed, the others are what draws gave."""
     if np.isnan(drawn[0]):
         return Estimate(None)
@@ -192,7 +192,7 @@ def _covering(estimate: Estimate, share: float | None) -> Estimate:
 def _by_code(
     codes: Sequence[Code], drawn: Numbers, coverage: Numbers | None
 ) -> dict[Code, Estimate]:
-    estimates = {code: _estimate(drawn[:, n]) for n, code in enumerate(codes)}
+    estimates = {code: estimate_of(drawn[:, n]) for n, code in enumerate(codes)}
     if coverage is None:
         return estimates
     return {code: _covering(estimates[code], float(coverage[n])) for n, code in enumerate(codes)}
