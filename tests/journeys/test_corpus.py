@@ -175,7 +175,7 @@ def test_a_team_of_three(house: House, somebody: Callable[..., Somebody], tmp_pa
     page.goto(f"{address}rounds/")
     follow(page.get_by_role("link", name="Pilot"))
     rows = page.locator("table").first.locator("tbody tr")
-    assert [each.inner_text().split()[-2:] for each in rows.all()] == [["4", "4"]] * 3
+    assert [each.inner_text().split()[-3:] for each in rows.all()] == [["4", "4", "0"]] * 3
     page.on("dialog", lambda dialog: dialog.accept())
     follow(page.get_by_role("button", name="Close the round"))
     comes(page, "Of the whole round")
