@@ -1,5 +1,8 @@
 """Names replaced without a passage lost, and what may still say who is speaking."""
 
+from typing import Literal
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -103,3 +106,23 @@ def test_years_numbers_and_plain_words_say_nothing() -> None:
     text = "In 2015 and 2016 about 163,000 people came; 1.5 % stayed. We met 3 times, on 12 May."
 
     assert remaining(text, names=["Anna"]) == []
+
+
+def test_a_name_of_two_letters_is_found_as_a_word_as_it_is_written() -> None:
+    text = "Li said that li and Lia are other words, and Bo left."
+
+    found = remaining(text, names=["Li", "Bo"])
+
+    assert [(each.start, each.text) for each in found] == [(0, "Li"), (45, "Bo")]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("written", ["NFC", "NFD"])
+def test_a_name_is_found_whether_its_accents_are_letters_of_their_own(
+    form: Literal["NFC", "NFD"], written: Literal["NFC", "NFD"]
+) -> None:
+    name, text = normalize(form, "Zoé Brûlé"), normalize(written, "Then Zoé Brûlé came.")
+
+    assert [each.sign for each in remaining(text, names=[name])] == [Sign.NAME]
+    assert replaced(text, [Name((name,), "X")]).text == "Then X came."
+    assert not remaining(text, names=[name], cleared=[name])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from unicodedata import normalize
 
 from localturn.foundation.languages import N_
 
@@ -71,10 +72,12 @@ class Replaced:
 
 def replaced(text: str, names: Iterable[Name]) -> Replaced:
     """With every name that stands there as a word of its own; the longest goes first, capitals and
-    ß for ss make no difference."""
+    ß for ss make no difference. Of a text that is not in NFC, edits are those of the text in it."""
     pattern, by_form = _finder(tuple(names))
-    if not by_form:
+    composed = normalize("NFC", text)
+    if not by_form or not pattern.search(composed):
         return Replaced(text, ())
+    text = composed
     edits, pieces, at = list[Edit](), list[str](), 0
     for found in pattern.finditer(text):
         stands_as = by_form.get(_plain(found[0])) or _of_form(found[0], by_form)
@@ -89,8 +92,9 @@ def _finder(names: tuple[Name, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
     """What finds the names, and what stands for each form; many texts are asked for the same ones.
 
     Casefolding makes other letters of some, which a pattern does not: both are looked for."""
-    by_form = {_plain(form): name.stands_as for name in names for form in name.says if form.strip()}
-    written = {" ".join(form.split()) for name in names for form in name.says if form.strip()}
+    said = [(normalize("NFC", form), name.stands_as) for name in names for form in name.says]
+    by_form = {_plain(form): stands_as for form, stands_as in said if form.strip()}
+    written = {" ".join(form.split()) for form, _stands_as in said if form.strip()}
     forms = sorted(written | set(by_form), key=lambda form: (-len(form), form))
     some = "|".join(_loosely(form) for form in forms)
     return re.compile(rf"(?<!\w)(?:{some})(?!\w)", re.IGNORECASE), by_form
@@ -143,6 +147,8 @@ SIGNS = {
     Sign.NAME: N_("Name that has a pseudonym"),
     Sign.REGISTER: N_("Name from the register"),
 }
+SHORT = 2
+"""Characters up to which a name is looked for as it is written alone: "Li" is, and "li" is not."""
 _CAPITAL = "[A-ZÀ-ÖØ-ÞŁŚŠŽČ]"
 _PATTERNS = (
     (Sign.EMAIL, re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")),
@@ -188,16 +194,25 @@ def remaining(
     text: str, *, names: Sequence[str], register: Sequence[str] = (), cleared: Iterable[str] = ()
 ) -> list[Remaining]:
     """What may still say who is speaking, in the order of the text: `names` that have pseudonyms,
-    also as the beginning of a word, and names of the `register`; what is `cleared` may stand."""
-    allowed = {each.casefold() for each in cleared}
+    also as the beginning of a word, and names of the `register`; what is `cleared` may stand.
+
+    Places are those of the text in NFC, as which texts of documents are kept."""
+    text = normalize("NFC", text)
+    allowed = {normalize("NFC", each).casefold() for each in cleared}
     found = [
         Remaining(sign, match.start(), match.end(), match[0])
         for sign, pattern in _PATTERNS
         for match in pattern.finditer(text)
         if match[0]
     ]
-    found += _named(text, names, Sign.NAME, whole=False)
-    found += _named(text, register, Sign.REGISTER, whole=True)
+    short = {True: list[str](), False: list[str]()}
+    for form in names:
+        short[len(form.strip()) <= SHORT].append(form)
+    found += _named(text, short[False], Sign.NAME, whole=False)
+    found += _named(text, short[True], Sign.NAME, whole=True)
+    found += _named(
+        text, [f for f in register if len(f.strip()) > SHORT], Sign.REGISTER, whole=True
+    )
     kept: list[Remaining] = []
     for each in sorted(found, key=lambda r: (r.start, -r.end)):
         if each.text.casefold() not in allowed and not (kept and each.start < kept[-1].end):
@@ -206,7 +221,9 @@ def remaining(
 
 
 def _named(text: str, names: Sequence[str], sign: Sign, *, whole: bool) -> Iterator[Remaining]:
-    forms = sorted({each.strip() for each in names if len(each.strip()) > 2}, key=lambda f: -len(f))
+    """A `whole` one is found as it is written, another also with other capitals and an ending."""
+    said = {normalize("NFC", each).strip() for each in names} - {""}
+    forms = sorted(said, key=lambda form: (-len(form), form))
     after = r"(?!\w)" if whole else r"\w{0,3}(?!\w)"
     for begin in range(0, len(forms), 2_000):
         some = "|".join(_loosely(form) for form in forms[begin : begin + 2_000])
