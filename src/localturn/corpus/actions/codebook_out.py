@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from localturn.corpus.actions.taking_along import require_harmless_words
+from localturn.corpus.actions.holding_back import require_harmless_words
 from localturn.corpus.domain.publications import escaped
 from localturn.corpus.domain.terms import LEVELS, Level
 from localturn.corpus.models import CodebookVersion

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from localturn.corpus import permissions
 from localturn.corpus.actions.documents import require_work
-from localturn.corpus.actions.taking_along import require_harmless_words
+from localturn.corpus.actions.holding_back import require_harmless_words
 from localturn.corpus.domain.publications import (
     Kind,
     Unusable,

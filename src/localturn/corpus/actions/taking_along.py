@@ -1,31 +1,24 @@
-"""What goes out of a project, made from what its member sees, and held back where it would say who
-is speaking."""
+"""What goes out of a project, made from what its member sees."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from localturn.corpus.actions.sealing import has_key
-from localturn.corpus.actions.sealing import opened as unsealed
+from localturn.corpus.actions.holding_back import (
+    require_harmless,
+    require_harmless_codes,
+    require_harmless_passages,
+    require_harmless_project,
+    require_harmless_words,
+    without_names,
+)
 from localturn.corpus.domain.interchange import Loss, Project
-from localturn.corpus.domain.pseudonyms import Sign, remaining
-from localturn.corpus.domain.replication import DATA, Study
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.domain.transfers import REPLICATION
-from localturn.corpus.models import Pseudonym, Transfer
+from localturn.corpus.models import Transfer
 from localturn.corpus.permissions import Sight
-from localturn.corpus.queries.codebook import nodes_of
-from localturn.corpus.queries.leftovers import (
-    SENSITIVE,
-    blocking,
-    cleared_in,
-    interviews,
-    names_in,
-)
 from localturn.corpus.queries.outgoing import Outgoing, outgoing
 from localturn.corpus.queries.replication import study_of
 from localturn.corpus.standards.annotations import write_annotations
@@ -38,8 +31,6 @@ from localturn.foundation.refusals import NotNow, require
 from localturn.foundation.tables import as_csv, as_xlsx
 
 ORIGIN = "Local Turn"
-WITHHELD = "[…]"
-ROUND = [each.name for each in DATA["codings"]].index("round")
 HEAD = (
     *(
         "document",
@@ -67,12 +58,14 @@ def made_of(transfer: Transfer, seen: Sight) -> Made:
     """The file as the member sees the project now."""
     require(seen.member.left_at is None, _("You take part in this project no longer."))
     classes = {DocumentClass(each) for each in transfer.options["classes"]} & seen.classes
-    _require_harmless_codebook(seen)
     if transfer.form == REPLICATION:
         return _replication(transfer, seen, classes)
+    if transfer.form == "qdc":
+        classes = set()  # no text goes with it, and no code that only texts still have
     require_harmless(seen, classes)
     going = outgoing(seen, classes=classes)
     project = going.project
+    require_harmless_project(seen, project, form=transfer.form, classes=classes)
     counts = {
         "documents": len(project.sources),
         "codes": len(project.codes),
@@ -104,20 +97,10 @@ def _replication(transfer: Transfer, seen: Sight, classes: Iterable[DocumentClas
     with_texts = bool(transfer.options.get("with_texts"))
     study = study_of(seen, classes=classes, with_texts=with_texts, now=transfer.made_at)
     public = {row[0] for row in study.data["documents"] if row[2] == DocumentClass.PUBLIC}
-    study = _without_names(study, seen)
+    require_harmless_codes(seen, [(str(row[3]), row) for row in study.data["codes"]])
+    study = without_names(study, seen)
     quoted = [str(row[-1]) for row in study.data["codings"] if row[-1] and row[1] not in public]
-    names = _names(seen) if quoted else []
-    cleared = cleared_in(seen.project.pk)
-    told = sum(bool(remaining(each, names=names, cleared=cleared)) for each in quoted)
-    if told:
-        raise NotNow(
-            ngettext(
-                "%(num)s released passage may still say who is speaking. Withhold or clear it.",
-                "%(num)s released passages may still say who is speaking. Withhold or clear them.",
-                told,
-            )
-            % {"num": told}
-        )
+    require_harmless_passages(seen, quoted)
     qdpx, losses = b"", tuple[Loss, ...]()
     if with_texts and DocumentClass.PUBLIC in set(classes):
         going = outgoing(seen, classes=[DocumentClass.PUBLIC], anonymous=True)
@@ -137,61 +120,6 @@ def _replication(transfer: Transfer, seen: Sight, classes: Iterable[DocumentClas
     return Made(write_package(study, origin=ORIGIN, qdpx=qdpx), losses, counts)
 
 
-def _without_names(study: Study, seen: Sight) -> Study:
-    """Raise NotNow where a name that has a pseudonym stands in what people wrote; in frozen
-    codebooks, which nobody can word anew, such a wording is withheld."""
-    require_harmless_words(seen, _written(study))
-    names, cleared = _names(seen), cleared_in(seen.project.pk)
-    frozen = study.data["codebook_versions"]
-    cells = (cell for row in frozen for cell in row if isinstance(cell, str))
-    if not names_in(cells, names=names, cleared=cleared):
-        return study
-    rows = [
-        tuple(
-            WITHHELD
-            if isinstance(cell, str) and names_in([cell], names=names, cleared=cleared)
-            else cell
-            for cell in row
-        )
-        for row in frozen
-    ]
-    return replace(study, data={**study.data, "codebook_versions": rows})
-
-
-def _written(study: Study) -> Mapping[str, Sequence[str]]:
-    """What people wrote, by what it is; documents and passages are looked at apart from it."""
-    rounds = {str(row[ROUND]) for row in study.data["codings"]}
-    asked = [json.dumps(each, ensure_ascii=False) for each in study.questions]
-    cells = {
-        title: [cell for row in study.data[table] for cell in row if isinstance(cell, str)]
-        for title, table in (
-            (_("Codes"), "codes"),
-            (_("Values of attributes"), "values"),
-            (_("Cases"), "cases"),
-            (_("Memos"), "memos"),
-        )
-    }
-    return {
-        _("The project"): [study.name, study.about],
-        **cells,
-        _("Rounds"): sorted(rounds),
-        _("Questions"): asked,
-    }
-
-
-def require_harmless_words(seen: Sight, written: Mapping[str, Sequence[str]]) -> None:
-    """Raise NotNow where a name that has a pseudonym stands in what people wrote, by its title."""
-    names, cleared = _names(seen), cleared_in(seen.project.pk)
-    found = [
-        title for title, texts in written.items() if names_in(texts, names=names, cleared=cleared)
-    ]
-    if found:
-        raise NotNow(
-            _("Names that have a pseudonym stand here: %(which)s. Word them anew or clear them.")
-            % {"which": "; ".join(found)}
-        )
-
-
 def _without_notes(project: Project) -> Project:
     """Comments and memos go out with a package only where they were released."""
     return replace(
@@ -206,56 +134,6 @@ def _without_notes(project: Project) -> Project:
             for source in project.sources
         ),
     )
-
-
-def _names(seen: Sight) -> list[str]:
-    return [
-        form
-        for row in Pseudonym.objects.filter(project=seen.project)
-        for form in unsealed(seen.project, row.sealed)
-    ]
-
-
-def _require_harmless_codebook(seen: Sight) -> None:
-    """Raise NotNow where the codebook, which goes with everything, quotes a name that has a
-    pseudonym."""
-    names = _names(seen) if has_key(seen.project) else []
-    if not names:
-        return
-    cleared = cleared_in(seen.project.pk)
-    found = [
-        node.name
-        for node, _depth in nodes_of(seen.project)
-        if any(
-            each.sign is Sign.NAME
-            for text in (
-                *(node.name, node.definition, node.when_to_use, node.when_not, node.example),
-                node.source,
-            )
-            for each in remaining(text, names=names, cleared=cleared)
-        )
-    ]
-    if found:
-        raise NotNow(
-            _("The codebook has names that have a pseudonym: %(which)s. Word them anew first.")
-            % {"which": "; ".join(found[:5])}
-        )
-
-
-def require_harmless(seen: Sight, classes: Iterable[DocumentClass]) -> None:
-    """Raise NotNow where an interview that would leave may still say who is speaking."""
-    if not SENSITIVE & set(classes):
-        return
-    found = blocking(seen, interviews(seen), names=_names(seen))
-    if found:
-        told = "; ".join(f"{title} ({number})" for title, number in found[:5])
-        raise NotNow(
-            _(
-                "Interviews may still say who is speaking, so they were not taken along: %(which)s."
-                " Replace or clear what was found in them first."
-            )
-            % {"which": told}
-        )
 
 
 def _codebook(going: Outgoing) -> Made:

@@ -1,4 +1,4 @@
-"""What may still say who is speaking in the interviews of a project."""
+"""What may still say who is speaking in the interviews and field notes of a project."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,8 @@ from localturn.corpus.models import ClearedWord, Member, Memo, ProjectDocument
 from localturn.corpus.permissions import Sight
 from localturn.foundation.people.models import Organisation
 
-SENSITIVE = frozenset({DocumentClass.INTERVIEW})
+SENSITIVE = frozenset({DocumentClass.INTERVIEW, DocumentClass.FIELD_NOTE})
+"""Whose names are replaced."""
 MOST_SHOWN = 200
 AROUND = 40
 BETWEEN = "\n·\n"
@@ -58,16 +59,16 @@ def register_names(project: int) -> list[str]:
     return [*names, *(str(member) for member in members if member.person or member.name)]
 
 
-def interviews(sight: Sight) -> list[ProjectDocument]:
-    """Those in sight, with their texts."""
-    kinds = [each.value for each in SENSITIVE]
+def sensitive(sight: Sight, classes: Iterable[DocumentClass]) -> list[ProjectDocument]:
+    """Documents of these classes in sight, with their texts."""
+    kinds = sorted(each.value for each in classes)
     return list(sight.documents().filter(kind__in=kinds).select_related("version"))
 
 
 def blocking(
     sight: Sight, documents: Iterable[ProjectDocument], *, names: Sequence[str]
 ) -> list[tuple[str, int]]:
-    """Titles of interviews that must not leave, with how many stretches of them, of their titles,
+    """Titles of documents that must not leave, with how many stretches of them, of their titles,
     of comments and memos about them, and of what is known of them say who is speaking."""
     cleared = cleared_in(sight.project.pk)
     documents = list(documents)

@@ -14,13 +14,13 @@ from localturn.corpus import permissions
 from localturn.corpus.actions import pseudonyms as actions
 from localturn.corpus.actions.sealing import place_of
 from localturn.corpus.domain.pseudonyms import ABOUT, SIGNS
-from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.forms.names import NameForm
 from localturn.corpus.models import ProjectDocument, Pseudonym, Pseudonymisation
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries.entering import entered, entered_coding, entered_document
 from localturn.corpus.queries.leftovers import (
     MOST_SHOWN,
+    SENSITIVE,
     cleared_in,
     leftovers,
     register_names,
@@ -49,7 +49,7 @@ def names(request: HttpRequest, project: str) -> HttpResponse:
         known = actions.known_names(seen.member)
     except NotNow as missing:
         trouble = missing.sentence
-    sensitive = [DocumentClass.INTERVIEW.value, DocumentClass.FIELD_NOTE.value]
+    sensitive = sorted(each.value for each in SENSITIVE)
     context = {
         "project": seen.project,
         "known": [(each.pseudonym, ", ".join(each.says)) for each in known],
