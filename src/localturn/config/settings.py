@@ -39,7 +39,7 @@ def _database(database: environment.Database) -> dict[str, Any]:
                 "init_command": (
                     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=134217728;"
                     "PRAGMA cache_size=-20000;PRAGMA journal_size_limit=67108864;"
-                    "PRAGMA temp_store=MEMORY;PRAGMA foreign_keys=ON;"
+                    "PRAGMA temp_store=MEMORY;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;"
                 ),
             },
             "CONN_MAX_AGE": None,

@@ -2,24 +2,29 @@
 
 import re
 import stat
+from collections.abc import Callable
+from contextlib import closing
+from sqlite3 import connect
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 
 from localturn.corpus.actions import (
     codebook,
     correcting,
+    drawing,
+    holding_back,
     pseudonyms,
     rounds,
     sealing,
-    taking_along,
     transfers,
 )
 from localturn.corpus.actions.codebook import Wording
-from localturn.corpus.actions.finding import index_text
+from localturn.corpus.actions.finding import forget_words, index_text
 from localturn.corpus.actions.undoing import undo
 from localturn.corpus.domain.pseudonyms import About
 from localturn.corpus.domain.terms import DocumentClass, Level
@@ -35,6 +40,7 @@ from localturn.corpus.models import (
     Member,
     Memo,
     Node,
+    Project,
     ProjectDocument,
     Pseudonym,
     Question,
@@ -292,18 +298,35 @@ def test_a_name_is_nowhere_in_the_database() -> None:
             cursor.execute(f'SELECT * FROM "{table}"')
             if any(re.search(r"\bada\b", str(row), re.IGNORECASE) for row in cursor.fetchall()):
                 found.add(table)
-        if connection.vendor == "sqlite":
-            cursor.execute(
-                "CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, corpus_words, row)"
-            )
-            cursor.execute("SELECT term FROM terms WHERE doc > 0")
-            assert "nobody" not in {term for (term,) in cursor.fetchall()}
     assert found == set()
     for model in (Node, Case, DocumentSet, Actor):
         names = sorted(model._default_manager.values_list("name", flat=True))
         assert names == ["[Person 1]", "[Person 1] (2)"]
     assert Attribute.objects.get().choices == ["[Person 1]", "Bo"]
     assert Question.objects.get().asked["filters"][0]["values"] == ["[Person 1]"]
+
+
+@pytest.mark.once
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes away what is gone")
+def test_no_byte_of_a_name_is_left_in_the_file_of_the_database() -> None:
+    """Constraints are called so too; of words that begin as others do, indexes have the rest."""
+    work, interview = _asked()
+    name, words = re.compile(rb"(?<!_)nobody(?!_)|(?<!n)obody"), connection.cursor()
+    words.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, corpus_words, row)")
+    index_text(interview.version_id)
+    words.execute("SELECT term FROM terms")
+    assert "nobody" in {term for (term,) in words.fetchall()}
+    assert name.search(connection.connection.serialize().lower())
+    _name(work)
+    pseudonyms.replace_for_good(_fresh(interview), by=work.lead, now=NOON)
+
+    forget_words.call()
+
+    assert not name.search(connection.connection.serialize().lower())
+    with closing(connect(":memory:")) as other:
+        other.execute("PRAGMA secure_delete=OFF")
+        other.executescript(connection.settings_dict["OPTIONS"]["init_command"])
+        assert other.execute("PRAGMA secure_delete").fetchone() == (1,)
 
 
 @pytest.mark.once
@@ -369,10 +392,10 @@ def test_a_memo_or_an_address_is_enough_to_keep_it_here_until_it_is_cleared() ->
     seen = sight(work.lead)
 
     with pytest.raises(NotNow, match="3 May"):
-        taking_along.require_harmless(seen, [DocumentClass.INTERVIEW])
-    taking_along.require_harmless(seen, [DocumentClass.PUBLIC])
+        holding_back.require_harmless(seen, [DocumentClass.INTERVIEW])
+    holding_back.require_harmless(seen, [DocumentClass.PUBLIC])
     pseudonyms.clear("x@example.org", by=work.lead, now=NOON)
-    taking_along.require_harmless(seen, [DocumentClass.INTERVIEW])
+    holding_back.require_harmless(seen, [DocumentClass.INTERVIEW])
 
 
 @pytest.mark.once
@@ -469,3 +492,112 @@ def test_a_passage_of_an_interview_is_quoted_only_when_released() -> None:
     assert set(released(seen)) == {public}
     with pytest.raises(NotAllowed):
         pseudonyms.release(said, by=work.coder, now=NOON)
+
+
+@pytest.mark.once
+def test_pages_that_were_drawn_of_an_interview_go_with_its_names() -> None:
+    work, interview = _asked()
+    _name(work)
+    file = StoredFile.objects.get()
+    place = default_storage.save(f"{drawing.FOLDER}/{file.token}/0", ContentFile(b"Ada"))
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        pseudonyms.replace_for_good(_fresh(interview), by=work.lead, now=NOON)
+
+    assert not default_storage.exists(place)
+    assert not default_storage.exists(f"{drawing.FOLDER}/{file.token}")
+
+
+def _out(form: str, kind: DocumentClass, by: Member) -> Transfer:
+    made = transfers.ask_out(form, profile="plain", classes=[kind], by=by, now=NOON)
+    transfers.make_out.call(made.pk)
+    made.refresh_from_db()
+    return made
+
+
+@pytest.mark.once
+def test_a_field_note_with_a_real_name_does_not_leave() -> None:
+    work, _interview = _asked()
+    note = make_document(
+        work.project, "We met Ada at noon.", title="Noon", kind=DocumentClass.FIELD_NOTE
+    )
+    _name(work)
+
+    refused = _out("codings-csv", DocumentClass.FIELD_NOTE, work.lead)
+    pseudonyms.replace_for_good(_fresh(note), by=work.lead, now=NOON)
+    taken = _out("codings-csv", DocumentClass.FIELD_NOTE, work.lead)
+
+    assert "Noon (1)" in refused.report["why"]
+    assert taken.state == State.DONE
+
+
+def _comment(work: Work) -> None:
+    make_coding(work.document, work.code, "cities")
+    Coding.objects.update(comment="Ada says so too.")
+
+
+def _memo(work: Work) -> None:
+    about = {"kind": "note", "by": work.lead, "made_at": NOON, "changed_at": NOON}
+    Memo.objects.create(project=work.project, title="Next", text="Ask Ada.", **about)
+
+
+def _case(work: Work) -> None:
+    Case.objects.create(project=work.project, name="Ada")
+
+
+def _set(work: Work) -> None:
+    DocumentSet.objects.create(project=work.project, name="Ada’s", about="")
+
+
+def _value(work: Work) -> None:
+    who = Attribute.objects.create(project=work.project, name="Sent by", kind="text")
+    AttributeValue.objects.create(attribute=who, document=work.document, value="Ada")
+
+
+def _about(work: Work) -> None:
+    Project.objects.update(about="With Ada.")
+
+
+def _title(work: Work) -> None:
+    make_document(work.project, "Minutes.", title="Ada’s", kind=DocumentClass.INTERNAL)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("form", "kind", "write", "said"),
+    [
+        ("qdpx", DocumentClass.PUBLIC, _comment, "Comments"),
+        ("qdpx", DocumentClass.PUBLIC, _memo, "Memos"),
+        ("qdpx", DocumentClass.PUBLIC, _case, "Cases"),
+        ("qdpx", DocumentClass.PUBLIC, _set, "Sets"),
+        ("qdpx", DocumentClass.PUBLIC, _value, "Values of attributes"),
+        ("qdpx", DocumentClass.PUBLIC, _about, "The project"),
+        ("html", DocumentClass.PUBLIC, _about, "The project"),
+        ("annotations", DocumentClass.PUBLIC, _comment, "Comments"),
+        ("codings-xlsx", DocumentClass.PUBLIC, _comment, "Comments"),
+        ("codings-csv", DocumentClass.INTERNAL, _title, "Titles of documents"),
+    ],
+)
+def test_a_name_in_what_people_wrote_beside_public_texts_keeps_it_here(
+    form: str, kind: DocumentClass, write: Callable[[Work], None], said: str
+) -> None:
+    work = make_work()
+    _name(work)
+    write(work)
+
+    refused = _out(form, kind, work.lead)
+    pseudonyms.clear("Ada", by=work.lead, now=NOON)
+    pseudonyms.clear("Ada’s", by=work.lead, now=NOON)
+
+    assert refused.state == State.REFUSED
+    assert f"stand here: {said}." in refused.report["why"]
+    assert _out(form, kind, work.lead).state == State.DONE
+
+
+@pytest.mark.once
+def test_a_table_of_codings_is_not_kept_here_by_a_memo_that_is_not_in_it() -> None:
+    work = make_work()
+    _name(work)
+    _memo(work)
+
+    assert _out("codings-csv", DocumentClass.PUBLIC, work.lead).state == State.DONE

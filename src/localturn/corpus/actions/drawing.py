@@ -127,6 +127,18 @@ def forget_drawn_pages() -> None:
             default_storage.delete(folder)
 
 
+def forget_pages_of(token: str) -> None:
+    """Pictures of the pages of one file, now."""
+    folder = f"{FOLDER}/{token}"
+    try:
+        names = default_storage.listdir(folder)[1]
+    except FileNotFoundError:
+        return
+    for name in names:
+        default_storage.delete(f"{folder}/{name}")
+    default_storage.delete(folder)
+
+
 def _is_older(place: str, than: timedelta) -> bool:
     # the storage has its own clock, which no demonstration puts on
     return datetime.now(UTC) - default_storage.get_modified_time(place) > than

@@ -15,6 +15,8 @@ from localturn.foundation.tasks import task
 
 AT_ONCE = 200
 """Texts in one go of the clock."""
+PAGES_AT_ONCE = 500
+"""Of SQLite's index, in one step of making it whole."""
 LONGEST = 50_000
 """Characters of a part: the words of one must fit in a megabyte."""
 
@@ -106,6 +108,31 @@ def forget_text(version: int) -> None:
                 [(part.pk, " ".join(words_of(text[part.start : part.end]))) for part in parts],
             )
     Part.objects.filter(version=version).delete()
+
+
+@task()
+def forget_words() -> None:
+    """Let SQLite's index and its file lose the words of texts that are gone: until its pieces are
+    made one, it only notes that a word is gone. A step at a time, so that others write in between;
+    PostgreSQL does the like by itself."""
+    if connection.vendor == "postgresql":
+        return
+    step = -PAGES_AT_ONCE
+    while _merge(step):
+        step = PAGES_AT_ONCE
+    if not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _merge(pages: int) -> bool:
+    """Whether there is more to merge: less than two rows changed if there is not."""
+    with connection.cursor() as cursor:
+        before = connection.connection.total_changes
+        cursor.execute(
+            "INSERT INTO corpus_words (corpus_words, rank) VALUES ('merge', %s)", [pages]
+        )
+        return bool(connection.connection.total_changes - before >= 2)
 
 
 def _vector(words: Sequence[str]) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from unicodedata import normalize
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -10,7 +12,8 @@ from django.utils.translation import gettext as _
 from localturn.corpus import permissions
 from localturn.corpus.actions.carrying import carry
 from localturn.corpus.actions.documents import require_work
-from localturn.corpus.actions.finding import forget_text, index_texts
+from localturn.corpus.actions.drawing import forget_pages_of
+from localturn.corpus.actions.finding import forget_text, forget_words, index_texts
 from localturn.corpus.actions.holding import next_change
 from localturn.corpus.actions.names_elsewhere import replace_elsewhere
 from localturn.corpus.actions.sealing import opened, seal
@@ -27,7 +30,7 @@ from localturn.corpus.models import (
     Release,
     WordForm,
 )
-from localturn.corpus.queries.leftovers import cleared_in, names_in
+from localturn.corpus.queries.leftovers import SENSITIVE, cleared_in, names_in
 from localturn.corpus.queries.recordings import subject_of
 from localturn.foundation.files import actions as files
 from localturn.foundation.languages import folded
@@ -62,8 +65,9 @@ def give(
     """Let something stand in the place of a name and its other forms."""
     require_work(by)
     require(permissions.can_lead(by), _only_leads())
-    forms = list(dict.fromkeys(" ".join(each.split()) for each in says if each.strip()))
-    stands_as = " ".join(stands_as.split())
+    said = (normalize("NFC", " ".join(each.split())) for each in says)
+    forms = list(dict.fromkeys(each for each in said if each))
+    stands_as = normalize("NFC", " ".join(stands_as.split()))
     if not forms or not stands_as:
         raise Invalid(_("Say the name, and what is to stand in its place."))
     if len(forms) > MOST_FORMS or max(len(form) for form in forms) > 200:
@@ -150,6 +154,7 @@ def replace_for_good(document: ProjectDocument, *, by: Member, now: datetime) ->
     _let_go(document, old.pk)
     _forget_words(names)
     index_texts.enqueue([version.pk])
+    forget_words.enqueue()
     Pseudonymisation.objects.create(document=document, replaced=len(done.edits), at=now, by=by)
     return len(done.edits)
 
@@ -188,6 +193,7 @@ def _let_go(document: ProjectDocument, old: int) -> None:
     earlier.delete()
     for file in {each.pk: each for each in kept}.values():
         files.delete(file)
+        transaction.on_commit(partial(forget_pages_of, file.token))
 
 
 @transaction.atomic
@@ -229,7 +235,7 @@ def _require_release(coding: Coding, by: Member) -> None:
 def _require_interview(document: ProjectDocument, by: Member) -> None:
     require_work(by, document)
     require(permissions.can_lead(by), _only_leads())
-    if document.kind not in {DocumentClass.INTERVIEW, DocumentClass.FIELD_NOTE}:
+    if document.kind not in SENSITIVE:
         raise NotNow(_("Names are replaced in interviews and field notes only."))
 
 
