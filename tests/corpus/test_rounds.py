@@ -21,7 +21,8 @@ from localturn.corpus.permissions import Sight, sight
 from localturn.corpus.queries import spans
 from localturn.corpus.queries.agreement import from_kept
 from localturn.corpus.queries.answers import answer
-from localturn.corpus.queries.rounds import given_to, progress, regions_of, round_for, settled_in
+from localturn.corpus.queries.rounds import given_to, progress, regions_of, round_for
+from localturn.corpus.queries.settled import settled_in
 from localturn.corpus.queries.showing import shown
 from localturn.foundation.refusals import Invalid, NotAllowed, NotFound, NotNow
 from makers.corpus import NOON, Work, make_coding, make_document, make_member, make_work
@@ -111,7 +112,7 @@ def test_a_disagreement_is_settled_and_the_originals_stay(blind: Blind) -> None:
 
     for choice in ("whole", str(blind.other.pk), "nothing"):
         blind.settle(region.start, choice)
-        (settled,) = settled_in(_see(blind.work.lead), blind.round).values()
+        (settled,) = settled_in(_see(blind.work.lead), blind.round, [region]).values()
         said.append([text[r.start : r.end] for r in settled.rows if r.start is not None])
         keys = [r.pk for r in settled.rows]
         quotes = shown(_see(blind.work.lead), keys, layer=Layer.SETTLED)

@@ -22,6 +22,7 @@ from localturn.corpus.models import (
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries import agreement
 from localturn.corpus.queries.rounds import UNTOUCHED, all_regions, given_in, regions_of
+from localturn.corpus.queries.settled import settlements_of
 from localturn.foundation import moments
 from localturn.foundation.refusals import Invalid, NotFound, NotNow, require
 from localturn.foundation.tasks import task
@@ -164,16 +165,9 @@ def settle(
     by = sight.member
     _require_settling(by, round_)
     Round.objects.select_for_update().get(pk=round_.pk)
-    found = [
-        each
-        for each in regions_of(sight, round_, document=document)
-        if each.code == code and each.start == region_start
-    ]
-    if not found:
-        raise NotFound(_("There is nothing to settle here."))
-    region = found[0]
+    region = _region(sight, round_, document=document, code=code, region_start=region_start)
     stretches = _stretches(region, choice)
-    _forget(round_, region)
+    settlements_of(round_, region).delete()
     Settlement.objects.bulk_create(
         _row(round_, region, stretch, versions=_versions([region]), by=by, note=note, now=now)
         for stretch in stretches
@@ -184,11 +178,15 @@ def settle(
 def unsettle(sight: Sight, round_: Round, *, document: int, code: int, region_start: int) -> None:
     """Take a decision back."""
     _require_settling(sight.member, round_)
-    if not sight.documents().filter(pk=document).exists():
-        raise NotFound
-    Settlement.objects.filter(
-        round=round_, document=document, code=code, region_start=region_start
-    ).delete()
+    region = _region(sight, round_, document=document, code=code, region_start=region_start)
+    settlements_of(round_, region).delete()
+
+
+def _region(sight: Sight, round_: Round, *, document: int, code: int, region_start: int) -> Region:
+    for each in regions_of(sight, round_, document=document):
+        if each.code == code and each.start == region_start:
+            return each
+    raise NotFound(_("There is nothing to settle here."))
 
 
 Stretch = tuple[int, int, int | None] | None
@@ -255,12 +253,6 @@ def _row(
         by=by,
         settled_at=now,
     )
-
-
-def _forget(round_: Round, region: Region) -> None:
-    Settlement.objects.filter(
-        round=round_, document=region.document, code=region.code, region_start=region.start
-    ).delete()
 
 
 def _require_lead(by: Member, round_: Round | None = None) -> None:

@@ -3,8 +3,8 @@
 Everything that decides the answer is in it: what is counted, of which layer, in which documents.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -123,6 +123,25 @@ def read(kept: Mapping[str, Any]) -> Asked:
     if not 0 <= asked.reach <= FARTHEST:
         raise Unusable(f"a reach of {asked.reach}")
     return asked
+
+
+WITHHELD = "[…]"
+"""In the place of a value that is not to be told."""
+
+
+def withheld(asked: Asked, known: Mapping[int, Collection[str]]) -> Asked:
+    """The question with no values but those that are `known` of an attribute."""
+
+    def of(attribute: int | None, values: tuple[str, ...]) -> tuple[str, ...]:
+        told = {"", *known.get(attribute or 0, ())}
+        return tuple(each if each in told else WITHHELD for each in values)
+
+    one, other = asked.sides
+    return replace(
+        asked,
+        sides=(of(asked.attribute, one), of(asked.attribute, other)),
+        filters=tuple(Filter(f.attribute, of(f.attribute, f.values)) for f in asked.filters),
+    )
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Questions as addresses: what a form sends is what the address keeps."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -11,17 +11,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from localturn.corpus.domain.asking import FARTHEST, Asked, Filter, Kind, Layer
+from localturn.corpus.domain.asking import FARTHEST, Asked, Filter, Kind, Layer, withheld
 from localturn.corpus.domain.nearness import Nearness
 from localturn.corpus.models import Attribute, AttributeValue, Member, Round
 from localturn.corpus.permissions import Sight
-from localturn.corpus.queries.codebook import tree_of
+from localturn.corpus.queries.codebook import leaves_of, out_of_use, tree_of
 from localturn.foundation.languages import own_name
 from localturn.foundation.prepared import prepared
 from localturn.foundation.refusals import Invalid
 
 MOST_VALUES = 200
-WITHHELD = "[…]"
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,21 @@ class Choices:
         """1 statement."""
         nodes = tree_of(self.sight.project)
         return [Choice(str(node.pk), node.name, depth) for node, depth in nodes]
+
+    @cached_property
+    def all_codes(self) -> Sequence[Choice]:
+        """With those no longer in use, of which a question that was kept may ask (1 statement)."""
+        return [
+            Choice(str(node.pk), out_of_use(node.name) if node.retired_at else node.name)
+            for node in leaves_of(self.sight.project)
+        ]
+
+    def gone(self, chosen: Collection[str]) -> Sequence[Choice]:
+        """Those of the chosen codes that are no longer in use (2 statements, none of none)."""
+        in_use = {each.value for each in self.codes} if chosen else set()
+        if in_use.issuperset(chosen):
+            return []
+        return [e for e in self.all_codes if e.value in chosen and e.value not in in_use]
 
     @cached_property
     def attributes(self) -> Sequence[Choice]:
@@ -102,7 +116,7 @@ def read_question(said: QueryDict, of: Choices) -> Asked:
     except ValueError:
         raise Invalid(_("This question is not one that can be asked here.")) from None
     unknown = _("One of the codes is not in the codebook.")
-    codes = _known(said.getlist("code"), lambda: of.codes, unknown)
+    codes = _known(said.getlist("code"), lambda: of.all_codes, unknown)
     attribute = _known(
         [each for each in [said.get("attribute", "")] if each],
         lambda: of.attributes,
@@ -136,20 +150,7 @@ def read_question(said: QueryDict, of: Choices) -> Asked:
 def as_seen(asked: Asked, of: Choices) -> Asked:
     """A question that somebody else has asked, without values of documents that are out of sight:
     they may say who was asked. In sight nothing has them, so the answer is the same."""
-    if of.sight.sees_all_documents:
-        return asked
-
-    def seen(attribute: int | None, values: tuple[str, ...]) -> tuple[str, ...]:
-        known = {"", *of.values.get(attribute or 0, [])}
-        return tuple(each if each in known else WITHHELD for each in values)
-
-    return replace(
-        asked,
-        sides=(seen(asked.attribute, asked.sides[0]), seen(asked.attribute, asked.sides[1])),
-        filters=tuple(
-            Filter(each.attribute, seen(each.attribute, each.values)) for each in asked.filters
-        ),
-    )
+    return asked if of.sight.sees_all_documents else withheld(asked, of.values)
 
 
 def address_of(asked: Asked) -> str:

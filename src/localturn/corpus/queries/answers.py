@@ -10,12 +10,14 @@ from localturn.corpus.domain import cooccurrence
 from localturn.corpus.domain.asking import Asked, Kind, Names
 from localturn.corpus.domain.codebook import beneath
 from localturn.corpus.domain.cooccurrence import Paragraphs
+from localturn.corpus.domain.counting import counted as codes_counted
+from localturn.corpus.domain.counting import merged
 from localturn.corpus.domain.crosstabs import Cell, Contrast, cells, contrasts, counted
 from localturn.corpus.domain.nearness import Nearness
-from localturn.corpus.domain.spans import Mask, Whole, is_among
+from localturn.corpus.domain.spans import Mask, Spans, Whole, is_among
 from localturn.corpus.models import Attribute, AttributeValue, Round
 from localturn.corpus.permissions import Sight
-from localturn.corpus.queries.codebook import tree_of
+from localturn.corpus.queries.codebook import leaves_of, out_of_use
 from localturn.corpus.queries.desk import coders_of
 from localturn.corpus.queries.spans import Documents, Seen, documents_seen, seen
 from localturn.foundation.library.models import TextVersion
@@ -157,10 +159,10 @@ def _frame(sight: Sight, asked: Asked, *, is_named: bool = True) -> _Frame:
     documents = every
     if is_filtered:
         documents = every.only(_kept_by_filters(sight, asked, every, values))
-    rows, all_codes = _rows(sight, asked)
+    looked = seen(sight, asked, every)
+    rows, all_codes = _rows(sight, asked, looked.spans)
     names = _names(sight, asked, all_codes) if is_named else Names(all_codes, {}, {}, {})
     columns = _columns(asked, rows, documents, values.get(asked.attribute or 0, {}), names)
-    looked = seen(sight, asked, every)
     spans = looked.spans.of(documents=documents.key) if is_filtered else looked.spans
     is_cut = len(rows) > MOST_ROWS or len(columns) > MOST_COLUMNS
     return _Frame(
@@ -168,16 +170,24 @@ def _frame(sight: Sight, asked: Asked, *, is_named: bool = True) -> _Frame:
     )
 
 
-def _rows(sight: Sight, asked: Asked) -> tuple[list[Row], dict[int, str]]:
-    nodes = tree_of(sight.project)
+def _rows(sight: Sight, asked: Asked, spans: Spans) -> tuple[list[Row], dict[int, str]]:
+    """Of the codes in use, and of those no longer in use that something was coded with."""
+    leaves = leaves_of(sight.project)
+    retired = np.array([each.pk for each in leaves if each.retired_at], dtype=np.int64)
+    nodes = codes_counted(leaves, np.unique(spans.code[is_among(spans.code, retired)]).tolist())
     children: dict[int | None, list[int]] = {}
-    for node, _ in nodes:
-        children.setdefault(node.parent_id, []).append(node.pk)
-    wanted = set(asked.codes)
+    for node, _depth, parent in nodes:
+        children.setdefault(parent, []).append(node.pk)
+    as_one = merged({each.pk: each.merged_into_id for each in leaves if each.merged_into_id})
+    wanted = {as_one.get(each, each) for each in asked.codes}
+    names = {
+        node.pk: out_of_use(node.name) if node.retired_at else node.name
+        for node, _depth, _parent in nodes
+    }
     rows = [
         Row(
             node.pk,
-            node.name,
+            names[node.pk],
             depth,
             node.colour,
             np.array(
@@ -185,10 +195,10 @@ def _rows(sight: Sight, asked: Asked) -> tuple[list[Row], dict[int, str]]:
                 dtype=np.int64,
             ),
         )
-        for node, depth in nodes
+        for node, depth, _parent in nodes
         if not wanted or node.pk in wanted
     ]
-    return rows, {node.pk: node.name for node, _ in nodes}
+    return rows, names
 
 
 def _values(asked: Asked, documents: Documents) -> dict[int, dict[int, str]]:

@@ -44,7 +44,7 @@ from localturn.corpus.models import (
 )
 from localturn.corpus.models import Case as CaseRow
 from localturn.corpus.permissions import Sight
-from localturn.corpus.queries.codebook import nodes_of
+from localturn.corpus.queries.codebook import counted_nodes
 from localturn.foundation.languages import N_
 
 Joining = TypeVar("Joining", CaseRow, DocumentSet)
@@ -55,6 +55,7 @@ KINDS = N_("Kinds of memos")
 LINKS = N_("Links between memos")
 RELATIONS = N_("Relations between actors")
 ROUNDS = N_("Rounds to which codings belong")
+RETIRED = N_("That a code is no longer in use")
 _KINDS = {
     AttributeKind.TEXT: Kind.TEXT,
     AttributeKind.CHOICE: Kind.TEXT,
@@ -104,7 +105,7 @@ class _Going:
         project = self._project
         notes, about = self._memos()
         attributes, of_documents, of_cases = self._attributes()
-        passages, used = self._passages(about)
+        passages, used, with_codes = self._passages(about)
         sources = tuple(
             Source(
                 guid=self._guid("document", document.pk),
@@ -134,7 +135,7 @@ class _Going:
                 for key, coder in self._coders.items()
                 if key in used or coder.guid in {note.coder for note in notes}
             ),
-            codes=self._codes(about),
+            codes=self._codes(about, with_codes),
             attributes=attributes,
             sources=sources,
             notes=notes,
@@ -147,9 +148,15 @@ class _Going:
         """The same in every file of this project."""
         return made_guid(self._project.slug, self._project.begun_at.isoformat(), kind, key)
 
-    def _codes(self, about: Mapping[tuple[str, int], tuple[Guid, ...]]) -> tuple[Code, ...]:
-        nodes = nodes_of(self._project)
-        known = {node.pk for node, _ in nodes}
+    def _codes(
+        self, about: Mapping[tuple[str, int], tuple[Guid, ...]], used: Collected[int]
+    ) -> tuple[Code, ...]:
+        """Those in use, and those no longer in use that passages have; other programs know no
+        difference between the two."""
+        nodes = counted_nodes(self._project, used)
+        for node, _depth, _parent in nodes:
+            if node.retired_at is not None:
+                self._losses.add(RETIRED, node.name)
         return tuple(
             Code(
                 guid=self._guid("node", node.pk),
@@ -164,24 +171,23 @@ class _Going:
                         "" if node.level == Level.CODE else node.level,
                     )
                 ),
-                parent=self._guid("node", node.parent_id) if node.parent_id in known else "",
+                parent=self._guid("node", parent) if parent is not None else "",
                 colour=COLOURS[node.colour],
                 is_codable=True,
                 noted=about.get(("node", node.pk), ()),
             )
-            for node, _ in nodes
+            for node, _depth, parent in nodes
         )
 
     def _passages(
         self, about: Mapping[tuple[str, int], tuple[Guid, ...]]
-    ) -> tuple[dict[int, list[Passage]], set[int]]:
-        """By document; and which members coded."""
+    ) -> tuple[dict[int, list[Passage]], set[int], set[int]]:
+        """By document; which members coded; and with which codes."""
         rows = (
             self._sight.codings()
             .filter(
                 document__in=self._keys,
                 version=F("document__version"),
-                code__retired_at=None,
             )
             .order_by("document", "start", "end", "comment", "id")
             .values_list(
@@ -191,11 +197,13 @@ class _Going:
         )
         found: dict[int, list[Passage]] = defaultdict(list)
         used: set[int] = set()
+        with_codes: set[int] = set()
         for (document, start, end, comment), each in groupby(rows, key=lambda row: row[:4]):
             same = list(each)
             codings, noted = [], tuple[Guid, ...]()
             for *_, pk, code, coder, made_at, weight, round_, made_under in same:
                 used.add(coder)
+                with_codes.add(code)
                 self._losses.add(ROUNDS, count=int(round_ is not None))
                 self._losses.add(MEANINGS, count=int(made_under is not None))
                 noted += about.get(("coding", pk), ())
@@ -211,7 +219,7 @@ class _Going:
             guid = self._guid("passage", same[0][4])
             coder = codings[0].coder
             found[document].append(Passage(guid, start, end, tuple(codings), comment, coder, noted))
-        return found, used
+        return found, used, with_codes
 
     def _memos(self) -> tuple[tuple[Note, ...], dict[tuple[str, int], tuple[Guid, ...]]]:
         """Memos; and those about each thing."""

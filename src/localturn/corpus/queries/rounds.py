@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from localturn.corpus.domain.disagreements import Mark, Region, regions
-from localturn.corpus.models import Assignment, Coding, Member, ProjectDocument, Round, Settlement
+from localturn.corpus.models import Assignment, Coding, Member, ProjectDocument, Round
 from localturn.corpus.permissions import Sight
 from localturn.foundation.prepared import prepared
 
@@ -130,33 +130,3 @@ def all_regions(round_: Round) -> list[Region]:
         for row in rows.values_list("pk", "document_id", "start", "end", "code_id", "coder_id")
     ]
     return regions(marks, coders_by_document(round_))
-
-
-@dataclass(frozen=True)
-class Settled:
-    """What was decided of a region."""
-
-    rows: tuple[Settlement, ...]
-
-    @property
-    def counts(self) -> bool:
-        return any(row.start is not None for row in self.rows)
-
-    @property
-    def by_hand(self) -> bool:
-        return any(row.by_id is not None for row in self.rows)
-
-
-def settled_in(
-    sight: Sight, round_: Round, *, document: int | None = None
-) -> dict[tuple[int, int, int], Settled]:
-    """By document, code and beginning of its region (1 statement)."""
-    rows = Settlement.objects.filter(
-        round=round_, document__in=sight.documents().order_by()
-    ).select_related("by__person")
-    if document is not None:
-        rows = rows.filter(document=document)
-    found: dict[tuple[int, int, int], list[Settlement]] = {}
-    for row in rows.order_by("region_start", "start", "pk"):
-        found.setdefault((row.document_id, row.code_id, row.region_start), []).append(row)
-    return {key: Settled(tuple(each)) for key, each in found.items()}

@@ -7,8 +7,9 @@ from django.db.models import F
 from django.db.models.functions import Substr
 
 from localturn.corpus.domain.asking import Layer
-from localturn.corpus.models import Settlement
+from localturn.corpus.models import Node, Settlement
 from localturn.corpus.permissions import Sight
+from localturn.corpus.queries.codebook import merged_in
 from localturn.corpus.queries.desk import coders_of
 
 LONGEST = 600
@@ -36,7 +37,7 @@ class Passage:
 
 
 def shown(sight: Sight, keys: Sequence[int], *, layer: Layer = Layer.ALL) -> dict[int, Passage]:
-    """By number, those of the passages that are in sight (2 statements, of what was settled 1)."""
+    """By number, those of the passages that are in sight (2 statements, or up to 3)."""
     return _settled(sight, keys) if layer is Layer.SETTLED else _coded(sight, keys)
 
 
@@ -64,6 +65,8 @@ def _settled(sight: Sight, keys: Sequence[int]) -> dict[int, Passage]:
     found = rows.annotate(
         quote=Substr("version__text", F("start") + 1, F("end") - F("start"))
     ).select_related("document", "code")
+    merged = merged_in(sight.project.pk)
+    names = dict(Node.objects.filter(pk__in=set(merged.values())).values_list("pk", "name"))
     return {
         each.pk: Passage(
             each.pk,
@@ -72,7 +75,7 @@ def _settled(sight: Sight, keys: Sequence[int]) -> dict[int, Passage]:
             each.document.title,
             each.document.language,
             each.start or 0,
-            each.code.name,
+            names.get(merged.get(each.code_id, 0), each.code.name),
             "",
             each.coding_id,
         )

@@ -20,6 +20,7 @@ from localturn.corpus.domain.asking import Asked, Layer
 from localturn.corpus.domain.spans import Mask, Spans, Whole, is_among, numbered
 from localturn.corpus.models import Coding, Project, Round, Settlement
 from localturn.corpus.permissions import Sight
+from localturn.corpus.queries.codebook import merged_in
 from localturn.foundation.prepared import prepared
 
 MOST_KEPT = 3_000_000
@@ -183,7 +184,8 @@ def _merged(kept: _Kept, changed: list[tuple[Any, ...]]) -> _Kept:
 
 
 def _settled(sight: Sight, asked: Asked, documents: Documents) -> Spans:
-    """What counts of a round that is closed, as if one coder had made it (2 statements)."""
+    """What counts of a round that is closed, as if one coder had made it; what was settled with a
+    code that was merged into another one since counts as that, once a passage (3 statements)."""
     rounds = Round.objects.filter(project=sight.project, closed_at__isnull=False)
     rows = Settlement.objects.filter(
         round=asked.round or 0, round__in=rounds, start__isnull=False
@@ -193,5 +195,10 @@ def _settled(sight: Sight, asked: Asked, documents: Documents) -> Spans:
     shown = place >= 0
     if len(documents.key):
         shown &= version == documents.version[np.maximum(place, 0)]
+    for old, new in merged_in(sight.project.pk).items():
+        code = np.where(code == old, new, code)
     coder = np.zeros(len(key), dtype=np.int64)
-    return Spans(key, document, start, end, code, coder).where(shown)
+    found = Spans(key, document, start, end, code, coder).where(shown)
+    passages = np.stack([found.document, found.start, found.end, found.code])
+    _, first = np.unique(passages, axis=1, return_index=True)
+    return found.at(np.sort(first))

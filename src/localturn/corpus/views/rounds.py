@@ -24,7 +24,7 @@ from localturn.corpus.queries import rounds as queries
 from localturn.corpus.queries.agreement import worked_for
 from localturn.corpus.queries.agreement_sheet import names_for
 from localturn.corpus.queries.entering import entered
-from localturn.corpus.queries.rounds import Settled
+from localturn.corpus.queries.settled import Key, Settled, key_of, settled_in
 from localturn.corpus.views.agreement import chart_of, said_of
 from localturn.foundation import moments
 from localturn.foundation.languages import N_
@@ -134,12 +134,12 @@ def differences(request: HttpRequest, project: str, round: int) -> HttpResponse:
     sight, found = _entered(request, project, round)
     regions = queries.regions_of(sight, found) if found.closed_at else []
     with_agreed, open_only = request.GET.get("all") == "1", request.GET.get("open") == "1"
-    settled = queries.settled_in(sight, found)
+    settled = settled_in(sight, found, regions)
     shown = [
         region
         for region in regions
         if (with_agreed or region.verdict is not Verdict.AGREED)
-        and not (open_only and _key(region) in settled)
+        and not (open_only and _is_settled(region, settled))
     ]
     page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -246,9 +246,7 @@ class _Drawn:
     counts: list[str]
 
 
-def _drawn(
-    sight: Sight, regions: list[Region], settled: dict[tuple[int, int, int], Settled]
-) -> list[_Drawn]:
+def _drawn(sight: Sight, regions: list[Region], settled: dict[Key, Settled]) -> list[_Drawn]:
     documents = {
         each.pk: each
         for each in sight.documents().filter(pk__in={region.document for region in regions})
@@ -264,7 +262,7 @@ def _drawn(
         begin = max(0, region.start - AROUND)
         text = _text(document.version_id, begin, region.end + AROUND)
         start, end = region.start - begin, region.end - begin
-        decided = settled.get(_key(region))
+        decided = settled.get(key_of(region))
         drawn.append(
             _Drawn(
                 region,
@@ -304,5 +302,6 @@ def _text(version: int, begin: int, end: int) -> str:
     )[0]
 
 
-def _key(region: Region) -> tuple[int, int, int]:
-    return region.document, region.code, region.start
+def _is_settled(region: Region, settled: dict[Key, Settled]) -> bool:
+    found = settled.get(key_of(region))
+    return found is not None and found.is_whole
