@@ -2,17 +2,14 @@
 
 import csv
 import json
-import subprocess
-import sys
-import zipfile
 from datetime import timedelta
 from hashlib import sha256
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from localturn.corpus.actions import codebook, pseudonyms, transfers
+from localturn.corpus.actions import codebook, pseudonyms, rounds, transfers
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.domain.transfers import State
 from localturn.corpus.models import (
@@ -21,12 +18,11 @@ from localturn.corpus.models import (
     Coding,
     Memo,
     Release,
-    Round,
-    Transfer,
 )
 from localturn.corpus.standards.refi.reading import read_project
 from localturn.foundation.refusals import NotAllowed, NotNow
 from makers.corpus import NOON, Work, make_code, make_coding, make_document, make_work
+from makers.packages import make_package, put_down, rebuild, rows_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SAID = "The mayor of Nowhere never asks us."
@@ -43,7 +39,8 @@ def _study() -> Work:
     )
     funding = make_code(work.project, "Funding", under=work.code)
     codebook.freeze(by=work.lead, now=NOON)
-    first = Round.objects.create(project=work.project, name="First", begun_at=NOON)
+    first = rounds.begin("First", by=work.lead, now=NOON)
+    rounds.give(first, {work.document: [work.lead, work.coder]}, by=work.lead, now=NOON)
     for member, words in ((work.lead, "cities do"), (work.coder, "do not listen, and cities do")):
         make_coding(work.document, funding, words, by=member, round=first)
     make_coding(work.document, work.code, "network of cities", by=work.lead, round=first)
@@ -54,7 +51,7 @@ def _study() -> Work:
     said = make_coding(interview, work.code, "never asks us", by=work.lead)
     make_coding(interview, work.code, "mayor of Nowhere", by=work.lead)
     pseudonyms.release(said, by=work.lead, now=NOON)
-    Round.objects.update(closed_at=NOON)
+    rounds.close(first, by=work.lead, now=NOON)
     continent = Attribute.objects.create(project=work.project, name="Continent", kind="text")
     for document, value in ((work.document, "Europe"), (second, "Europe"), (interview, "America")):
         AttributeValue.objects.create(attribute=continent, document=document, value=value)
@@ -77,52 +74,19 @@ def _study() -> Work:
     return work
 
 
-def _package(work: Work, *, with_texts: bool = True) -> tuple[Transfer, dict[str, bytes]]:
-    made = transfers.ask_out(
-        "replication",
-        profile="plain",
-        classes=[DocumentClass.PUBLIC, DocumentClass.INTERVIEW],
-        with_texts=with_texts,
-        by=work.lead,
-        now=NOON,
-    )
-    transfers.make_out.call(made.pk)
-    made.refresh_from_db()
-    if made.state != State.DONE:
-        return made, {}
-    with zipfile.ZipFile(BytesIO(transfers.content_of(made))) as archive:
-        return made, {name: archive.read(name) for name in archive.namelist()}
-
-
-def _rows(content: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO(content.decode("utf-8-sig"))))
-
-
-def _run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-I", str(folder / "rebuild.py"), *words],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def test_its_script_draws_every_table_again_and_sees_what_was_changed(tmp_path: Path) -> None:
-    _made, files = _package(_study())
-    for name, content in files.items():
-        place = tmp_path / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+    _made, files = make_package(_study())
+    put_down(files, tmp_path)
 
-    same = _run(tmp_path, "--write")
-    rebuilt = {p.name: _rows(p.read_bytes()) for p in (tmp_path / "rebuilt").glob("*.csv")}
+    same = rebuild(tmp_path, "--write")
+    rebuilt = {p.name: rows_in(p.read_bytes()) for p in (tmp_path / "rebuilt").glob("*.csv")}
     kept, last = files["data/codings.csv"].rstrip().rsplit(b"\n", 1)
     (tmp_path / "data" / "codings.csv").write_bytes(kept + b"\n")
-    changed = _run(tmp_path)
+    changed = rebuild(tmp_path)
 
     assert (same.returncode, same.stderr) == (0, "")
-    assert same.stdout.count("same") == 6
-    assert rebuilt["agreement_by_code.csv"] == _rows(files["tables/agreement_by_code.csv"])
+    assert same.stdout.count("same") == 7
+    assert rebuilt["agreement_by_code.csv"] == rows_in(files["tables/agreement_by_code.csv"])
     assert all(rebuilt.values())
     assert last
     assert changed.returncode == 1
@@ -130,16 +94,16 @@ def test_its_script_draws_every_table_again_and_sees_what_was_changed(tmp_path: 
 
 
 def test_its_tables_say_what_was_coded() -> None:
-    _made, files = _package(_study())
+    _made, files = make_package(_study())
 
-    by_code = _rows(files["tables/codings_by_code.csv"])
+    by_code = rows_in(files["tables/codings_by_code.csv"])
     assert [(r["path"], r["codings"], r["documents"]) for r in by_code] == [
         ("Vertical", "5", "2"),
         ("Vertical › Funding", "4", "2"),
     ]
-    together = _rows(files["tables/co_occurrence.csv"])
+    together = rows_in(files["tables/co_occurrence.csv"])
     assert [(r["code"], r["other"], r["pairs"]) for r in together] == [("c1", "c2", "1")]
-    agreed = _rows(files["tables/agreement_by_code.csv"])
+    agreed = rows_in(files["tables/agreement_by_code.csv"])
     assert [(r["round"], r["code"], r["documents"]) for r in agreed] == [
         ("First", "c1", "1"),
         ("First", "c2", "1"),
@@ -149,15 +113,15 @@ def test_its_tables_say_what_was_coded() -> None:
 
 def test_nothing_is_in_it_that_was_not_released() -> None:
     work = _study()
-    _made, files = _package(work)
+    _made, files = make_package(work)
     whole = b"\n".join(v for k, v in files.items() if k != "project.qdpx").decode()
 
     for secret in ("mayor", "Ada", "Kept back", str(work.lead), str(work.coder)):
         assert secret not in whole
-    quotes = {row["quote"] for row in _rows(files["data/codings.csv"])}
+    quotes = {row["quote"] for row in rows_in(files["data/codings.csv"])}
     assert "never asks us" in quotes
     assert "" in quotes
-    assert [row["title"] for row in _rows(files["data/memos.csv"])] == ["Let go"]
+    assert [row["title"] for row in rows_in(files["data/memos.csv"])] == ["Let go"]
     inside = read_project(files["project.qdpx"]).value
     assert {s.name for s in inside.sources} == {"=Plan", "Declaration"}
     assert {coder.name for coder in inside.coders} == {"Coder 1", "Coder 2"}
@@ -166,10 +130,10 @@ def test_nothing_is_in_it_that_was_not_released() -> None:
 
 def test_texts_go_with_it_only_if_they_may() -> None:
     work = _study()
-    _made, with_texts = _package(work)
-    _made, without = _package(work, with_texts=False)
+    _made, with_texts = make_package(work)
+    _made, without = make_package(work, with_texts=False)
 
-    documents = _rows(without["data/documents.csv"])
+    documents = rows_in(without["data/documents.csv"])
     assert not any(name.startswith("texts/") or name == "project.qdpx" for name in without)
     text = with_texts["texts/d1.txt"]
     assert sha256(text).hexdigest() == documents[0]["sha256"]
@@ -178,7 +142,7 @@ def test_texts_go_with_it_only_if_they_may() -> None:
 
 
 def test_it_describes_every_column_and_its_files_are_whole() -> None:
-    _made, files = _package(_study())
+    _made, files = make_package(_study())
 
     described = json.loads(files["datapackage.json"])
     for resource in described["resources"]:
@@ -203,7 +167,7 @@ def test_a_released_passage_that_says_who_is_speaking_keeps_it_here() -> None:
     # as one that was released before this was looked at
     Release.objects.create(coding=coding, released_at=NOON, released_by=work.lead)
 
-    made, _files = _package(work)
+    made, _files = make_package(work)
 
     assert made.state == State.REFUSED
     assert "1 released passage may still say who is speaking" in made.report["why"]

@@ -222,8 +222,8 @@ def test_a_package_with_a_name_that_has_a_pseudonym_stays_here(where: str) -> No
             _memo(work, "Zed")
         case "question":
             Question.objects.create(
-                project=work.project, number=1, name="Who", kind="crosstab",
-                asked={"words": "Zed"}, made_at=NOON,
+                project=work.project, number=1, name="Zed?", kind="crosstab",
+                asked={"kind": "crosstab"}, made_at=NOON,
             )  # fmt: skip
         case "set":
             held = DocumentSet.objects.create(project=work.project, name="Of Zed")

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from localturn.corpus.domain.agreement.continua import Continuum, Unit, presence
 from localturn.corpus.domain.agreement.ratings import cohen
+from localturn.corpus.domain.agreement.unitizing import unitizing
 
 Row = tuple[str | int | None, ...]
 
@@ -41,6 +42,8 @@ DATA: Mapping[str, tuple[Field, ...]] = {
         ("path", "string", "Its name after those above it"),
         ("name", "string", "What it is called"),
         ("level", "string", "concept, dimension, indicator or code"),
+        ("in_use", "string", "yes, or no: what was coded with it counts all the same"),
+        ("merged_into", "string", "The code as which it counts since they were merged"),
         ("definition", "string", "What it means"),
         ("when_to_use", "string", "When it applies"),
         ("when_not", "string", "When it does not"),
@@ -83,6 +86,41 @@ DATA: Mapping[str, tuple[Field, ...]] = {
         ("about", "string", "What it is"),
         ("document", "string", "One of its documents"),
     ),
+    "assignments": _fields(
+        ("round", "string", "Name of a round that is closed"),
+        ("document", "string", "documents.document"),
+        ("coder", "string", "Who was to code it"),
+        ("done_at", "datetime", "When they said that they were through with it"),
+        ("compared", "string", "yes if agreement is worked out of it, no if not"),
+    ),
+    "settlements": _fields(
+        ("round", "string", "Name of a round that is closed"),
+        ("document", "string", "documents.document"),
+        ("code", "string", "codes.code"),
+        ("region_start", "integer", "Where coders marked something: first code point, from 0"),
+        ("region_end", "integer", "The one after the last"),
+        ("start", "integer", "What counts of it; empty where nothing does"),
+        ("end", "integer", "The one after the last"),
+        ("by", "string", "Who decided it; empty where all coders agreed"),
+        ("settled_at", "datetime", "When"),
+    ),
+    "agreement": _fields(
+        ("round", "string", "Name of a round that is closed"),
+        ("of", "string", "all its documents, or those that are public"),
+        ("measure", "string", "What was worked out when it was closed"),
+        ("code", "string", "Of one code …"),
+        ("coder", "string", "… of one coder …"),
+        ("other", "string", "… with another one …"),
+        ("document", "string", "… or of one document"),
+        ("value", "number", "Empty where it says nothing"),
+        ("low", "number", "Between this …"),
+        ("high", "number", "… and this it lies 95 times of 100, by a bootstrap"),
+        ("coverage", "number", "Of which share of the text it speaks"),
+    ),
+    "paragraphs": _fields(
+        ("document", "string", "documents.document, where a question asks for paragraphs"),
+        ("start", "integer", "Where one begins"),
+    ),
     "memos": _fields(
         ("title", "string", "Of a memo that was released"),
         ("kind", "string", "note, theory, method, rule, language or question"),
@@ -100,7 +138,13 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     ),
     "co_occurrence": ("code", "other", "pairs"),
     "agreement_by_code": ("round", "code", "coder", "other", "documents", "kappa"),
+    "alpha_by_round": ("round", "measure", "code", "documents", "alpha"),
 }
+ANSWER = (
+    *("code", "column", "passages", "documents", "documents_of_column", "words_of_column"),
+    "per_10000_words",
+)
+"""The head of the table of a saved question; cells in which nothing was coded are not in it."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +159,9 @@ class Study:
     texts: Mapping[str, str] = field(default_factory=dict)
     """By key of the document."""
     questions: Sequence[Mapping[str, object]] = ()
-    """Saved queries, as they were asked."""
+    """Saved queries, as they were asked, in the keys of the package."""
+    answers: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    """Rows of `ANSWER` by the name of the question's table."""
 
 
 def tables_of(study: Study) -> dict[str, list[Row]]:
@@ -125,13 +171,15 @@ def tables_of(study: Study) -> dict[str, list[Row]]:
         str(row[0]): dict(zip(_names("documents"), row, strict=True))
         for row in study.data["documents"]
     }
+    rounds = _rounds(study, codings, documents)
     return {
         "codings_by_code": _by_code(study, codings),
         "codings_by_document": _counted(codings, "document"),
         "codings_by_coder": _counted(codings, "coder"),
         "codings_by_attribute": _by_attribute(study, codings, documents),
         "co_occurrence": _together(codings),
-        "agreement_by_code": _agreement(codings, documents),
+        "agreement_by_code": _kappas(rounds),
+        "alpha_by_round": _alphas(rounds),
     }
 
 
@@ -177,7 +225,7 @@ def _by_attribute(
         counts = Counter(code for key in keys for code in by_document[key])
         for code, count in sorted(counts.items()):
             found = sum(code in by_document[key] for key in keys)
-            rate = f"{count * 10_000 / words:.4f}" if words else ""
+            rate = number(count * 10_000 / words if words else None)
             rows.append((attribute, value, code, count, found, words, rate))
     return rows
 
@@ -199,30 +247,66 @@ def _together(codings: Iterable[_Coding]) -> list[Row]:
     return [(*pair, count) for pair, count in sorted(counts.items())]
 
 
-def _agreement(codings: Sequence[_Coding], documents: Mapping[str, _Coding]) -> list[Row]:
-    rounds: defaultdict[str, dict[str, dict[Hashable, list[Unit]]]] = defaultdict(dict)
+_Rounds = Mapping[str, Sequence[Continuum]]
+
+
+def _rounds(study: Study, codings: Iterable[_Coding], documents: Mapping[str, _Coding]) -> _Rounds:
+    """Of each round its documents with what each of those coded who are compared."""
+    units: dict[str, dict[str, dict[Hashable, list[Unit]]]] = {}
+    for round_, document, coder, _done_at, compared in study.data["assignments"]:
+        if compared == "yes":
+            of_round = units.setdefault(str(round_), {})
+            of_round.setdefault(str(document), {})[str(coder)] = []
     for each in codings:
-        if each["round"]:
-            units = rounds[str(each["round"])].setdefault(str(each["document"]), {})
+        of_document = units.get(str(each["round"]), {}).get(str(each["document"]), {})
+        if str(each["coder"]) in of_document:
             unit = Unit(_whole(each["start"]), _whole(each["end"]), str(each["code"]))
-            units.setdefault(str(each["coder"]), []).append(unit)
+            of_document[str(each["coder"])].append(unit)
+    return {
+        name: [
+            Continuum(_whole(documents[key]["characters"]), who, key)
+            for key, who in sorted(units[name].items())
+        ]
+        for name in sorted(units)
+    }
+
+
+def _kappas(rounds: _Rounds) -> list[Row]:
+    """Cohen's kappa of two coders by characters, in documents in which both are compared."""
     rows: list[Row] = []
-    for name, by_document in sorted(rounds.items()):
-        coders = sorted({str(coder) for each in by_document.values() for coder in each})
-        codes = sorted(
-            {str(u.code) for each in by_document.values() for us in each.values() for u in us}
-        )
+    for name, continua in rounds.items():
+        coders = sorted({str(coder) for each in continua for coder in each.units})
         for pair in combinations(coders, 2):
-            both = [
-                Continuum(_whole(documents[key]["characters"]), each, key)
-                for key, each in by_document.items()
-                if set(pair) <= set(each)
-            ]
-            for code in codes if both else ():
+            both = [each.of(pair) for each in continua if set(pair) <= set(each.units)]
+            for code in _codes_of(continua) if both else ():
                 kappa = cohen(presence(both, code, coders=pair))
-                told = "" if kappa is None else f"{kappa:.4f}"
-                rows.append((name, code, *pair, len(both), told))
+                rows.append((name, code, *pair, len(both), number(kappa)))
     return rows
+
+
+def _alphas(rounds: _Rounds) -> list[Row]:
+    """The alpha family of each round, as its page says it, without intervals."""
+    rows: list[Row] = []
+    for name, continua in rounds.items():
+        found = unitizing(continua, draws=0)
+        if found is None:
+            continue
+        compared = sum(len(each.units) > 1 and each.length > 0 for each in continua)
+        for measure in ("everything", "relevance", "coding"):
+            value = getattr(found, measure).value
+            rows.append((name, measure, "", compared, number(value)))
+        for code in _codes_of(continua):
+            rows.append((name, "alone", code, compared, number(found.code_alone[code].value)))
+    return rows
+
+
+def _codes_of(continua: Iterable[Continuum]) -> list[str]:
+    return sorted({str(u.code) for each in continua for us in each.units.values() for u in us})
+
+
+def number(value: float | None) -> str:
+    """As tables have it."""
+    return "" if value is None else f"{value:.6f}"
 
 
 def _whole(value: str | int | None) -> int:

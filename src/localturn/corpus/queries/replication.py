@@ -1,9 +1,10 @@
 """A project as a study that others can check: what may leave of it, and nothing else."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from localturn.corpus.domain.replication import Row, Study
 from localturn.corpus.domain.terms import DocumentClass
@@ -13,13 +14,15 @@ from localturn.corpus.models import (
     CodebookVersion,
     Coding,
     Member,
+    Node,
     ProjectDocument,
-    Question,
 )
 from localturn.corpus.permissions import Sight
-from localturn.corpus.queries.codebook import entries_in, nodes_of
+from localturn.corpus.queries.codebook import counted_nodes, entries_in, merged_in
 from localturn.corpus.queries.outgoing import joined_to
 from localturn.corpus.queries.releases import released
+from localturn.corpus.queries.replication_questions import asked_in, questions_of
+from localturn.corpus.queries.replication_rounds import Keys, Rounds, when
 from localturn.foundation.library.text import digest
 
 
@@ -27,25 +30,26 @@ def study_of(
     sight: Sight, *, classes: Iterable[DocumentClass], with_texts: bool, now: datetime
 ) -> Study:
     """Of documents in sight of these classes; texts, titles and words of public ones alone, and of
-    others the passages that were released (about 12 statements)."""
+    others the passages that were released (about 20 statements, and some of each round and of each
+    saved question)."""
     return _Studying(sight, frozenset(classes), with_texts).study(now)
-
-
-def _when(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 class _Studying:
     def __init__(self, sight: Sight, classes: frozenset[DocumentClass], with_texts: bool) -> None:
         self._sight = sight
+        self._narrowed = replace(sight, classes=sight.classes & classes)
         self._project = sight.project
         self._with_texts = with_texts
         kinds = sorted(each.value for each in classes)
         rows = sight.documents().filter(kind__in=kinds).select_related("version", "document")
         self._documents = {f"d{n}": row for n, row in enumerate(rows.order_by("pk"), 1)}
         self._keys = {row.pk: key for key, row in self._documents.items()}
-        self._nodes = nodes_of(self._project)
-        self._codes = {node.pk: f"c{n}" for n, (node, _depth) in enumerate(self._nodes, 1)}
+        self._rounds = Rounds(self._project, self._keys, self._narrowed.classes)
+        self._asked = asked_in(sight)
+        self._merged = merged_in(self._project.pk)
+        self._nodes = self._counted()
+        self._codes = {node.pk: f"c{n}" for n, (node, *_place) in enumerate(self._nodes, 1)}
         members = Member.objects.filter(project=self._project).order_by("pk")
         keys = members.values_list("pk", flat=True)
         self._coders = {key: f"k{n}" for n, key in enumerate(keys, 1)}
@@ -56,12 +60,27 @@ class _Studying:
             for number, case in enumerate(self._cases, 1)
         }
 
+    def _counted(self) -> list[tuple[Node, int, int | None]]:
+        """Codes with their depth and what they hang on: those in use, those that something in the
+        package was coded with, and, by themselves, those merged into others of which it tells."""
+        coded = self._coded().order_by().values_list("code", flat=True).distinct()
+        told = self._rounds.told_of()
+        asked = {code for _row, each in self._asked if each is not None for code in each.codes}
+        nodes = counted_nodes(self._project, {*coded, *self._rounds.used(), *told, *asked})
+        merged = Node.objects.filter(pk__in=told - {node.pk for node, *_place in nodes})
+        return [*nodes, *((node, 0, None) for node in merged.order_by("pk"))]
+
+    def _coded(self) -> QuerySet[Coding]:
+        return self._sight.codings().filter(document__in=self._keys, version=F("document__version"))
+
     def study(self, now: datetime) -> Study:
         codings = list(self._coding_rows())
+        keys = Keys(self._keys, self._codes, self._coders)
+        questions = questions_of(self._narrowed, self._asked, keys)
         return Study(
             name=self._project.name,
             about=self._project.about,
-            made_at=_when(now),
+            made_at=when(now),
             data={
                 "documents": [self._document(key, row) for key, row in self._documents.items()],
                 "codes": list(self._code_rows()),
@@ -69,6 +88,10 @@ class _Studying:
                 "codings": codings,
                 "values": list(self._values()),
                 "cases": list(self._case_rows()),
+                "assignments": list(self._rounds.assignments(keys)),
+                "settlements": list(self._rounds.settlements(keys)),
+                "agreement": list(self._rounds.agreement(keys)),
+                "paragraphs": list(self._paragraphs()) if questions.by_paragraphs else [],
                 "memos": list(self._memos()),
             },
             texts={
@@ -76,13 +99,13 @@ class _Studying:
                 for key, row in self._documents.items()
                 if self._with_texts and self._is_public(row)
             },
-            questions=[
-                {"number": each.number, "name": each.name, "kind": each.kind, "asked": each.asked}
-                for each in Question.objects.filter(
-                    project=self._project, withdrawn_at=None
-                ).order_by("number")
-            ],
+            questions=questions.asked,
+            answers=questions.answers,
         )
+
+    def _paragraphs(self) -> Iterable[Row]:
+        for key, row in self._documents.items():
+            yield from ((key, start) for start, *_rest in row.version.paragraphs)
 
     def _is_public(self, document: ProjectDocument) -> bool:
         return document.kind == DocumentClass.PUBLIC
@@ -110,14 +133,16 @@ class _Studying:
 
     def _code_rows(self) -> Iterable[Row]:
         names: list[str] = []
-        for node, depth in self._nodes:
+        for node, depth, parent in self._nodes:
             names[depth:] = [node.name]
             yield (
                 self._codes[node.pk],
-                self._codes.get(node.parent_id or 0, ""),
+                self._codes.get(parent or 0, ""),
                 " › ".join(names),
                 node.name,
                 node.level,
+                "yes" if node.retired_at is None else "no",
+                self._codes.get(self._merged.get(node.pk, 0), ""),
                 node.definition,
                 node.when_to_use,
                 node.when_not,
@@ -130,7 +155,7 @@ class _Studying:
             for entry in entries_in(version):
                 yield (
                     version.number,
-                    _when(version.frozen_at),
+                    when(version.frozen_at),
                     self._codes.get(entry.node, ""),
                     entry.name,
                     entry.level,
@@ -142,8 +167,7 @@ class _Studying:
     def _coding_rows(self) -> Iterable[Row]:
         may_quote = set(released(self._sight).order_by().values_list("pk", flat=True))
         rows: Iterable[Coding] = (
-            self._sight.codings()
-            .filter(document__in=self._keys, version=F("document__version"), code__in=self._codes)
+            self._coded()
             .select_related("round", "made_under")
             .order_by("document", "start", "end", "pk")
         )
@@ -159,7 +183,7 @@ class _Studying:
                 row.round.name if row.round else "",
                 row.made_under.number if row.made_under else None,
                 row.weight,
-                _when(row.made_at),
+                when(row.made_at),
                 digest(row.quote),
                 row.quote if row.pk in may_quote else "",
             )
@@ -201,4 +225,4 @@ class _Studying:
             about = self._keys.get(memo.document_id or 0, "")
             about = about or self._codes.get(memo.node_id or 0, "")
             about = about or self._codings.get(memo.coding_id or 0, "")
-            yield (memo.title, memo.kind, about, memo.text, _when(memo.made_at))
+            yield (memo.title, memo.kind, about, memo.text, when(memo.made_at))

@@ -19,20 +19,29 @@ Cell = str | int | float | Decimal | date | datetime | bool | None
 _LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def as_csv(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """UTF-8 with a byte-order mark, without which spreadsheets misread accents; commas."""
+def as_csv(head: Sequence[str], rows: Iterable[Sequence[Cell]], *, verbatim: bool = False) -> bytes:
+    """UTF-8 with a byte-order mark, without which spreadsheets misread accents; commas.
+
+    Only what programs read and nobody is led to open in a spreadsheet goes out `verbatim`, with
+    texts as they are.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([_csv_cell(name) for name in head])
-    writer.writerows([_csv_cell(cell) for cell in row] for row in rows)
+    written = _plain if verbatim else _csv_cell
+    writer.writerow([written(name) for name in head])
+    writer.writerows([written(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
 def _csv_cell(cell: Cell) -> str | int | float:
+    if isinstance(cell, str) and cell.startswith(_LIKE_A_FORMULA):
+        return "'" + cell
+    return _plain(cell)
+
+
+def _plain(cell: Cell) -> str | int | float:
     if cell is None:
         return ""
-    if isinstance(cell, str):
-        return "'" + cell if cell.startswith(_LIKE_A_FORMULA) else cell
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, datetime):

@@ -4,11 +4,11 @@ Data Package), the tables that were drawn from them, and a script that draws the
 import hashlib
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
-from localturn.corpus.domain.replication import DATA, TABLES, Study, tables_of
+from localturn.corpus.domain.replication import ANSWER, DATA, TABLES, Study, tables_of
 from localturn.foundation.tables.writing import as_csv
 
 SCRIPT = Path(__file__).with_name("rebuild.txt")
@@ -24,13 +24,25 @@ Made with {origin} on {made_at}.
   column means (https://specs.frictionlessdata.io/data-package/).
 - `texts/` has the documents that may be passed on. Of the others `data/documents.csv` has the
   SHA-256 of the text, by which anybody who has it can see that it is the same.
+- Texts in the CSV files are as they are, also where they begin with =, +, - or @: a spreadsheet may
+  take such a cell for a formula. Have it read all columns as text.
 - Positions count code points of the text in NFC with line feeds, from 0; the last is not included.
 - Coders are numbers. Passages of documents that are not public are quoted only where they were
   released.
-- `tables/` has the tables of the study. `python3 rebuild.py` draws each of them again from `data/`
-  and says whether it is the same; it needs nothing but Python 3.9 or later.
+- What was coded with a code that is no longer in use counts as before; a code that was merged into
+  another one counts as that.
+- `data/assignments.csv` says who was to code what in each round that is closed, and on which
+  documents coders are compared; `data/settlements.csv` what was settled where they differed.
+- `data/agreement.csv` has how far coders agree as it was worked out when the round was closed, with
+  its intervals, which are drawn by chance and not drawn again here.
+- `tables/` has the tables of the study, and of each saved question the cells in which something was
+  coded. `python3 rebuild.py` draws each of them again from `data/` and says whether it is the same;
+  it needs nothing but Python 3.9 or later. `agreement_by_code` and `alpha_by_round` are of the
+  documents in this package as they are coded now: where all documents of the round are in it and
+  none was changed since, they are the figures of `data/agreement.csv`.
 - `project.qdpx`, if there is one, opens in other programs for qualitative analysis (REFI-QDA 1.5).
-- `questions.json` has the questions that were put to the data, as they were asked.
+- `questions.json` has the questions that were put to the data, in the keys of `data/`, with the
+  table of each. Where one `is_cut`, its table has the first rows and columns alone.
 - `checksums.txt` has the SHA-256 of every file.
 """
 
@@ -43,16 +55,19 @@ def write_package(study: Study, *, origin: str, qdpx: bytes = b"") -> bytes:
         ).encode("utf-8", "replace")
     }
     for name, fields in DATA.items():
-        files[f"data/{name}.csv"] = as_csv([f.name for f in fields], study.data[name])
-    for name, rows in tables_of(study).items():
-        files[f"tables/{name}.csv"] = as_csv(TABLES[name], rows)
+        files[f"data/{name}.csv"] = as_csv(
+            [f.name for f in fields], study.data[name], verbatim=True
+        )
+    heads = {**TABLES, **dict.fromkeys(study.answers, ANSWER)}
+    for name, rows in {**tables_of(study), **study.answers}.items():
+        files[f"tables/{name}.csv"] = as_csv(heads[name], rows, verbatim=True)
     for key, text in study.texts.items():
         files[f"texts/{key}.txt"] = text.encode("utf-8", "replace")
     files["rebuild.py"] = SCRIPT.read_bytes()
     files["questions.json"] = _json(list(study.questions))
     if qdpx:
         files["project.qdpx"] = qdpx
-    files["datapackage.json"] = _json(_described(study, files))
+    files["datapackage.json"] = _json(_described(study, heads, files))
     files["checksums.txt"] = "".join(
         f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in files.items()
     ).encode()
@@ -66,7 +81,9 @@ def write_package(study: Study, *, origin: str, qdpx: bytes = b"") -> bytes:
     return out.getvalue()
 
 
-def _described(study: Study, files: Mapping[str, bytes]) -> dict[str, object]:
+def _described(
+    study: Study, heads: Mapping[str, Sequence[str]], files: Mapping[str, bytes]
+) -> dict[str, object]:
     data = [
         {
             "name": name.replace("_", "-"),
@@ -95,7 +112,7 @@ def _described(study: Study, files: Mapping[str, bytes]) -> dict[str, object]:
             "encoding": "utf-8",
             "schema": {"fields": [{"name": each} for each in head], "missingValues": [""]},
         }
-        for name, head in TABLES.items()
+        for name, head in heads.items()
     ]
     return {
         "profile": "tabular-data-package",
