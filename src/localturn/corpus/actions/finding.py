@@ -121,8 +121,20 @@ def forget_words() -> None:
     while _merge(step):
         step = PAGES_AT_ONCE
     if not connection.in_atomic_block:
-        with connection.cursor() as cursor:
+        _empty_log()
+
+
+def _empty_log() -> None:
+    """What was written lately stands in a file of its own, until others have read it; where they
+    still do, it is emptied another time rather than that anybody waits."""
+    usual = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1_000)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout=500")
+        try:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.fetchall()
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={usual}")
 
 
 def _merge(pages: int) -> bool:
