@@ -5,6 +5,8 @@ import stat
 from collections.abc import Callable
 from contextlib import closing
 from sqlite3 import connect
+from typing import Any
+from unicodedata import normalize
 
 import pytest
 from django.core.files.base import ContentFile
@@ -492,6 +494,17 @@ def test_a_passage_of_an_interview_is_quoted_only_when_released() -> None:
     assert set(released(seen)) == {public}
     with pytest.raises(NotAllowed):
         pseudonyms.release(said, by=work.coder, now=NOON)
+
+
+@pytest.mark.once
+def test_a_name_with_its_accents_apart_is_the_same_name() -> None:
+    work = make_work()
+    about: dict[str, Any] = {"about": About.PERSON, "by": work.lead, "now": NOON}
+    pseudonyms.give([normalize("NFD", "Zoé Brûlé")], stands_as="[Person 1]", **about)
+
+    with pytest.raises(Invalid, match="already"):
+        pseudonyms.give([normalize("NFC", "Zoé Brûlé")], stands_as="[Person 2]", **about)
+    assert pseudonyms.known_names(work.lead)[0].says == (normalize("NFC", "Zoé Brûlé"),)
 
 
 @pytest.mark.once

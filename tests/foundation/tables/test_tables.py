@@ -76,6 +76,15 @@ def test_no_text_is_a_formula_in_csv(first: str, rest: str) -> None:
     assert list(csv.reader(io.StringIO(written, newline="")))[1][0].startswith("'")
 
 
+def test_what_goes_out_verbatim_is_read_as_it_was() -> None:
+    texts = ["- a point", "=1+1", "'quoted", "-0.5", "@home", "two\nlines"]
+
+    written = as_csv(["text"], [[each] for each in texts], verbatim=True)
+
+    rows = csv.reader(io.StringIO(written.decode("utf-8-sig"), newline=""))
+    assert [cell for (cell,) in rows] == ["text", *texts]
+
+
 def test_a_negative_number_stays_a_number() -> None:
     assert as_csv(["a"], [[-3]]).decode("utf-8-sig") == "a\r\n-3\r\n"
 
