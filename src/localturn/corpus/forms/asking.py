@@ -15,7 +15,8 @@ from localturn.corpus.domain.asking import FARTHEST, Asked, Filter, Kind, Layer,
 from localturn.corpus.domain.nearness import Nearness
 from localturn.corpus.models import Attribute, AttributeValue, Member, Round
 from localturn.corpus.permissions import Sight
-from localturn.corpus.queries.codebook import leaves_of, out_of_use, tree_of
+from localturn.corpus.queries.codebook import tree_of
+from localturn.corpus.queries.counted import leaves_of, out_of_use
 from localturn.foundation.languages import own_name
 from localturn.foundation.prepared import prepared
 from localturn.foundation.refusals import Invalid

@@ -17,7 +17,7 @@ from localturn.corpus.domain.nearness import Nearness
 from localturn.corpus.domain.spans import Mask, Spans, Whole, is_among
 from localturn.corpus.models import Attribute, AttributeValue, Round
 from localturn.corpus.permissions import Sight
-from localturn.corpus.queries.codebook import leaves_of, out_of_use
+from localturn.corpus.queries.counted import leaves_of, out_of_use
 from localturn.corpus.queries.desk import coders_of
 from localturn.corpus.queries.spans import Documents, Seen, documents_seen, seen
 from localturn.foundation.library.models import TextVersion

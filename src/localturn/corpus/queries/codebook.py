@@ -1,16 +1,10 @@
 """The codebook as it is now, and as it was."""
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import QuerySet
-from django.utils.translation import gettext as _
-
 from localturn.corpus.domain.codebook import Entry, in_order
-from localturn.corpus.domain.counting import counted, merged
 from localturn.corpus.models import CodebookVersion, Node, Project
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries.counts import counts_by_code
@@ -35,8 +29,6 @@ class Leaf(NamedTuple):
     parent_id: int | None
     name: str
     colour: int
-    retired_at: datetime | None = None
-    merged_into_id: int | None = None
 
 
 def tree_of(project: Project) -> list[tuple[Leaf, int]]:
@@ -54,37 +46,6 @@ def _leaves(project: int) -> QuerySet[Node, tuple[int, int | None, str, int]]:
     return rows.values_list("pk", "parent_id", "name", "colour")
 
 
-def leaves_of(project: Project) -> list[Leaf]:
-    """All nodes, also those no longer in use, siblings in their order (1 statement)."""
-    return [Leaf(*row) for row in _all_leaves(project.pk)]
-
-
-@prepared
-def _all_leaves(
-    project: int,
-) -> QuerySet[Node, tuple[int, int | None, str, int, datetime | None, int | None]]:
-    rows = Node.objects.filter(project=project).order_by("position", "pk")
-    return rows.values_list(
-        *("pk", "parent_id", "name", "colour", "retired_at", "merged_into_id"),
-    )
-
-
-def merged_in(project: int) -> dict[int, int]:
-    """Of each code that was merged into another one, which one counts now (1 statement)."""
-    return merged(dict(_merged(project)))
-
-
-@prepared
-def _merged(project: int) -> QuerySet[Node, tuple[int, int]]:
-    rows = Node.objects.filter(project=project, merged_into__isnull=False).order_by()
-    return rows.values_list("pk", "merged_into_id")
-
-
-def out_of_use(name: str) -> str:
-    """How tables call a code that is no longer in use."""
-    return _("%(name)s (no longer in use)") % {"name": name}
-
-
 def nodes_of(project: Project) -> list[tuple[Node, int]]:
     """The nodes in use with their depth, in the order of the tree (1 statement)."""
     nodes = {
@@ -95,13 +56,6 @@ def nodes_of(project: Project) -> list[tuple[Node, int]]:
     for node in nodes.values():
         children[node.parent_id if node.parent_id in nodes else None].append(node.pk)
     return [(nodes[key], depth) for key, depth in in_order(children)]
-
-
-def counted_nodes(project: Project, used: Collection[int]) -> list[tuple[Node, int, int | None]]:
-    """The nodes in use, and those no longer in use that are `used`, with their depth and what they
-    hang on (1 statement)."""
-    rows = Node.objects.filter(project=project).order_by("position", "pk")
-    return counted(rows, used)
 
 
 def node_in(project: Project, pk: int) -> Node | None:

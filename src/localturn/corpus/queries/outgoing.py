@@ -44,7 +44,7 @@ from localturn.corpus.models import (
 )
 from localturn.corpus.models import Case as CaseRow
 from localturn.corpus.permissions import Sight
-from localturn.corpus.queries.codebook import counted_nodes
+from localturn.corpus.queries.counted import counted_nodes
 from localturn.foundation.languages import N_
 
 Joining = TypeVar("Joining", CaseRow, DocumentSet)

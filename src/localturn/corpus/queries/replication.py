@@ -18,7 +18,8 @@ from localturn.corpus.models import (
     ProjectDocument,
 )
 from localturn.corpus.permissions import Sight
-from localturn.corpus.queries.codebook import counted_nodes, entries_in, merged_in
+from localturn.corpus.queries.codebook import entries_in
+from localturn.corpus.queries.counted import counted_nodes, merged_in
 from localturn.corpus.queries.outgoing import joined_to
 from localturn.corpus.queries.releases import released
 from localturn.corpus.queries.replication_questions import asked_in, questions_of

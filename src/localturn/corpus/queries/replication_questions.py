@@ -12,7 +12,7 @@ from localturn.corpus.domain.replication import Row, number
 from localturn.corpus.models import Attribute, AttributeValue, Question, Round
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries.answers import Answer, answer
-from localturn.corpus.queries.codebook import merged_in
+from localturn.corpus.queries.counted import merged_in
 from localturn.corpus.queries.replication_rounds import Keys
 
 

@@ -12,7 +12,7 @@ from localturn.corpus.domain.figures import Figure, figures
 from localturn.corpus.domain.replication import Row
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.models import Agreement, Assignment, Project, Round, Settlement
-from localturn.corpus.queries.codebook import merged_in
+from localturn.corpus.queries.counted import merged_in
 from localturn.corpus.queries.rounds import coders_by_document
 
 

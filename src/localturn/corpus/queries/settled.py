@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from localturn.corpus.domain.disagreements import Region
 from localturn.corpus.models import Round, Settlement
 from localturn.corpus.permissions import Sight
-from localturn.corpus.queries.codebook import merged_in
+from localturn.corpus.queries.counted import merged_in
 
 Key = tuple[int, int, int]
 """A region by its document, code and beginning."""

@@ -9,7 +9,7 @@ from django.db.models.functions import Substr
 from localturn.corpus.domain.asking import Layer
 from localturn.corpus.models import Node, Settlement
 from localturn.corpus.permissions import Sight
-from localturn.corpus.queries.codebook import merged_in
+from localturn.corpus.queries.counted import merged_in
 from localturn.corpus.queries.desk import coders_of
 
 LONGEST = 600

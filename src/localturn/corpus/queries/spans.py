@@ -20,7 +20,7 @@ from localturn.corpus.domain.asking import Asked, Layer
 from localturn.corpus.domain.spans import Mask, Spans, Whole, is_among, numbered
 from localturn.corpus.models import Coding, Project, Round, Settlement
 from localturn.corpus.permissions import Sight
-from localturn.corpus.queries.codebook import merged_in
+from localturn.corpus.queries.counted import merged_in
 from localturn.foundation.prepared import prepared
 
 MOST_KEPT = 3_000_000
