@@ -181,7 +181,9 @@ def test_more_than_can_be_painted_anew_is_said_and_not_cut(
     assert (told["whole"], told["blocks"]) == (False, {})
 
 
-@pytest.mark.parametrize("since", ["0", "2026-06-01T12:00:00Z", sealed(0)[:-4]])
+@pytest.mark.parametrize(
+    "since", ["0", "2026-06-01T12:00:00Z", sealed(0)[:-4]], ids=["number", "moment", "cut"]
+)
 def test_a_desk_that_was_told_something_else_is_told_to_load_the_page_again(
     work: Work, since: str
 ) -> None:

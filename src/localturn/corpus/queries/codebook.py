@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from localturn.corpus.domain.codebook import Entry, in_order
 from localturn.corpus.models import CodebookVersion, Node, Project
 from localturn.corpus.permissions import Sight
