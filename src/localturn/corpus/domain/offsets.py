@@ -56,7 +56,7 @@ class Text:
 
     def __init__(self, decoded: str) -> None:
         self.has_mark = decoded.startswith("\ufeff")
-        self._crlf = decoded.removeprefix("\ufeff")
+        self._crlf = _without_further_marks(decoded.removeprefix("\ufeff"))
         self._lines = self._crlf.replace("\r\n", "\n").replace("\r", "\n")
         self.text, self._composed = composed(self._lines)
         self._thresholds: dict[tuple[bool, bool], list[int]] = {}
@@ -88,6 +88,12 @@ class Text:
             places.sort()
             self._thresholds[utf16, two] = [place + n + 1 for n, place in enumerate(places)]
         return self._thresholds[utf16, two]
+
+
+def _without_further_marks(text: str) -> str:
+    """What is kept begins with none; each is one character to whoever counted."""
+    rest = text.lstrip("\ufeff")
+    return " " * (len(text) - len(rest)) + rest
 
 
 def pairs_in(text: str) -> list[int]:
@@ -141,17 +147,30 @@ def _clusters(text: str) -> Iterator[tuple[int, str]]:
     """The text in pieces of which none can grow together with the next."""
     start = 0
     for at in range(1, len(text)):
-        if text[at].isascii() or not _joins(text[at - 1], text[at]):
+        if text[at].isascii() or not _joins(text, start, at):
             yield start, text[start:at]
             start = at
     if text:
         yield start, text[start:]
 
 
-@cache
-def _joins(one: str, other: str) -> bool:
-    if unicodedata.combining(other):
+def _joins(text: str, start: int, at: int) -> bool:
+    """Whether a letter belongs to the piece before it. A syllable of Korean is of up to three
+    letters, of which the third joins only what the first two have become."""
+    if _is_mark(text[at]):
         return True
+    before = unicodedata.normalize("NFC", text[start:at])
+    return _grow_together(before[-1], text[at])
+
+
+@cache
+def _is_mark(letter: str) -> bool:
+    """Whether it, or what it is made of, changes places with marks before it."""
+    return unicodedata.combining(unicodedata.normalize("NFD", letter)[0]) > 0
+
+
+@cache
+def _grow_together(one: str, other: str) -> bool:
     apart = unicodedata.normalize("NFC", one) + unicodedata.normalize("NFC", other)
     return unicodedata.normalize("NFC", one + other) != apart
 
