@@ -39,6 +39,7 @@ def test_a_value_is_stored_in_one_form(said: str, kind: Kind, stored: str) -> No
         ("many", Kind.NUMBER, "“many” is no number."),
         ("Infinity", Kind.NUMBER, "“Infinity” is no number."),
         ("1e999999", Kind.NUMBER, "“1e999999” is no number."),
+        ("1e-999999999", Kind.NUMBER, "“1e-999999999” is no number."),
         ("31.02.2024", Kind.DATE, "“31.02.2024” is no date. Write it as 2024-05-31."),
         ("maybe", Kind.YES_NO, "“maybe” is neither yes nor no."),
         ("x" * 501, Kind.TEXT, "This is too long."),

@@ -34,6 +34,7 @@ from localturn.corpus.standards.refi.codebook import (
 from localturn.corpus.standards.refi.packing import write_project
 from localturn.corpus.standards.refi.profiles import PROFILES
 from localturn.corpus.standards.refi.reading import read_project
+from localturn.corpus.standards.refi.values import UNREAD_VALUES
 from makers.refi import QUOTES, TEXT, guid, packed, qde, whole_project, written_by_others
 
 pytestmark = pytest.mark.once
@@ -326,6 +327,20 @@ def test_entities_are_refused() -> None:
     for xml in (bomb, outside):
         with pytest.raises(Unreadable):
             read_project(packed({"project.qde": xml}))
+
+
+@pytest.mark.parametrize("kind", ["Integer", "Float"])
+@pytest.mark.parametrize("said", ["1E999999999", "1E5000", "-1E-999999999", "1" * 5_000])
+def test_a_number_of_a_billion_digits_is_not_written_out(kind: str, said: str) -> None:
+    inside = f"""<Variables><Variable guid="{guid("v")}" name="n" typeOfVariable="{kind}"/></Variables>
+    <Sources><TextSource guid="{guid("s")}" name="Text"><PlainTextContent>One</PlainTextContent>
+    <VariableValue><VariableRef targetGUID="{guid("v")}"/><{kind}Value>{said}</{kind}Value>
+    </VariableValue></TextSource></Sources>"""
+
+    opened = read_project(qde(inside))
+
+    assert opened.value.sources[0].values == {}
+    assert [loss.what for loss in opened.left_behind] == [UNREAD_VALUES]
 
 
 def test_archives_that_are_too_much_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

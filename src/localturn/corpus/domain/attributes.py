@@ -9,6 +9,7 @@ from localturn.corpus.domain.terms import AttributeKind
 from localturn.foundation.languages import N_
 
 LONGEST = 500
+MOST_DIGITS = 40
 YES, NO = "yes", "no"
 _YES = {"yes", "y", "true", "1", "x", "oui", "ja", "si", "sí", "sim", "tak", "ναι", "evet", "так"}
 _NO = {"no", "n", "false", "0", "non", "nej", "nein", "nee", "não", "nie", "όχι", "hayır", "ні"}
@@ -70,12 +71,26 @@ def _decimal(said: str) -> Decimal:
     if "." not in plain and plain.count(",") == 1:
         plain = plain.replace(",", ".")
     try:
-        number = Decimal(plain)
-    except InvalidOperation:
+        number = decimal_of(plain)
+    except ValueError:
         raise Unfit(N_("“%(said)s” is no number."), said=said) from None
-    if not number.is_finite() or abs(number) >= _LARGEST or len(plain) > 40:
+    if abs(number) >= _LARGEST or len(plain) > MOST_DIGITS:
         raise Unfit(N_("“%(said)s” is no number."), said=said)
     return number + 0  # no minus before nothing
+
+
+def decimal_of(said: str) -> Decimal:
+    """A number of which no more is written out than somebody reads: 1E999999999 has a billion
+    digits. Raises ValueError for others, and for what is none."""
+    if len(said) > LONGEST:
+        raise ValueError
+    try:
+        number = Decimal(said)
+    except InvalidOperation:
+        raise ValueError(said) from None
+    if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:
+        raise ValueError(said)
+    return number
 
 
 def _date(said: str) -> str:

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from localturn.corpus.domain.attributes import decimal_of
 from localturn.corpus.domain.interchange import (
     Attribute,
     Case,
@@ -206,8 +206,7 @@ def _code(key: object) -> Guid:
 def _value(said: str, kind: Kind) -> Value:
     if kind is Kind.DECIMAL:
         try:
-            value = Decimal(said)
-        except InvalidOperation:
+            return decimal_of(said)
+        except ValueError:
             return said
-        return value if value.is_finite() else said
     return said

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from localturn.corpus.domain.attributes import decimal_of
 from localturn.corpus.domain.interchange import Attribute, Guid, Kind, Losses, Value
 from localturn.corpus.standards.refi.elements import (
     Element,
@@ -71,15 +72,14 @@ def _read(said: str, kind: Kind) -> Value | None:
             case Kind.BOOLEAN:
                 return {"true": True, "1": True, "false": False, "0": False}.get(said.lower())
             case Kind.INTEGER:
-                return int(Decimal(said))
+                return int(decimal_of(said))
             case Kind.DECIMAL:
-                value = Decimal(said)
-                return value if value.is_finite() else None
+                return decimal_of(said)
             case Kind.DATE:
                 return date.fromisoformat(said[:10])
             case Kind.MOMENT:
                 return moment(said)
-    except (ValueError, OverflowError, InvalidOperation):
+    except (ValueError, OverflowError):
         return None
 
 
