@@ -73,7 +73,6 @@ def test_taguettes_bytes_become_characters() -> None:
     assert [coder.name for coder in project.coders] == ["ana"]
     assert {loss.what: loss.count for loss in found.left_behind} == {
         "Further projects in this database": 1,
-        taguette.WITHOUT_TAG: 1,
         taguette.WHO: 1,
         "Passages outside their text": 2,
     }

@@ -298,7 +298,10 @@ def test_a_passage_of_a_pdf_is_found_by_its_wording() -> None:
     opened = read_project(qde(inside))
 
     assert quotes(opened.value) == ["Late", "ask for money"]
-    assert opened.left_behind == (Loss(passages.ON_PAGES, 1, ("Plan",)),)
+    assert opened.left_behind == (
+        Loss(reading.FILES_BESIDE, 1, ("Plan",)),
+        Loss(passages.ON_PAGES, 1, ("Plan",)),
+    )
 
 
 def test_a_transcript_comes_with_its_time_marks() -> None:
@@ -310,10 +313,11 @@ def test_a_transcript_comes_with_its_time_marks() -> None:
     <TranscriptSelection fromSyncPoint="{a}" toSyncPoint="{b}"/>
     </Transcript></AudioSource></Sources>"""
 
-    project = read_project(qde(inside)).value
+    opened = read_project(qde(inside))
 
-    assert quotes(project) == ["Sit down."]
-    assert project.sources[0].marks == (Mark(1500, 10), Mark(2500, 19))
+    assert quotes(opened.value) == ["Sit down."]
+    assert opened.value.sources[0].marks == (Mark(1500, 10), Mark(2500, 19))
+    assert opened.left_behind == (Loss(reading.FILES_BESIDE, 1, ("Talk",)),)
 
 
 # In: what is meant badly --------------------------------------------------------------------------
@@ -332,7 +336,8 @@ def test_entities_are_refused() -> None:
 @pytest.mark.parametrize("kind", ["Integer", "Float"])
 @pytest.mark.parametrize("said", ["1E999999999", "1E5000", "-1E-999999999", "1" * 5_000])
 def test_a_number_of_a_billion_digits_is_not_written_out(kind: str, said: str) -> None:
-    inside = f"""<Variables><Variable guid="{guid("v")}" name="n" typeOfVariable="{kind}"/></Variables>
+    inside = f"""<Variables><Variable guid="{guid("v")}" name="n" typeOfVariable="{kind}"/>
+    </Variables>
     <Sources><TextSource guid="{guid("s")}" name="Text"><PlainTextContent>One</PlainTextContent>
     <VariableValue><VariableRef targetGUID="{guid("v")}"/><{kind}Value>{said}</{kind}Value>
     </VariableValue></TextSource></Sources>"""

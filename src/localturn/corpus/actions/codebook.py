@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from localturn.corpus import permissions
 from localturn.corpus.actions.changes import write_down
 from localturn.corpus.actions.documents import require_work
+from localturn.corpus.domain.codebook import DEEPEST
 from localturn.corpus.domain.passages import Span
 from localturn.corpus.domain.terms import ChangeKind, DocumentClass, Level
 from localturn.corpus.models import CodebookVersion, Coding, Member, Node, ProjectDocument
@@ -19,7 +20,6 @@ from localturn.foundation.library.models import TextVersion
 from localturn.foundation.refusals import Invalid, NotNow, require
 
 MOST_NODES = 5_000
-DEEPEST = 12
 COLOURS = 12
 LONGEST_IN_VIVO = 120
 

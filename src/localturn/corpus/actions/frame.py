@@ -8,9 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from localturn.corpus.actions.changes import held, write_down
-from localturn.corpus.actions.codebook import DEEPEST
 from localturn.corpus.actions.documents import require_work
-from localturn.corpus.domain.codebook import Step, beneath, height, stepped
+from localturn.corpus.domain.codebook import DEEPEST, Step, beneath, height, stepped
 from localturn.corpus.domain.terms import ChangeKind
 from localturn.corpus.models import Member, Node
 from localturn.foundation.refusals import Invalid, NotNow, require

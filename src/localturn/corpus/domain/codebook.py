@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+DEEPEST = 12
+"""Nodes from the top of the tree to its lowest leaf, both counted."""
 WORDING = ("name", "level", "definition", "when_to_use", "when_not", "example", "source")
 
 

@@ -6,7 +6,7 @@ Positions are code points of the text as it stands here, the last not included.
 """
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -103,6 +103,8 @@ class Source:
     marks: tuple[Mark, ...] = ()
     created_at: datetime | None = None
     coder: Guid = ""
+    language: str = ""
+    """As it was found; "" where nobody looked."""
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,7 @@ class Losses:
     """What is left behind, told once for each sort."""
 
     EXAMPLES = 5
+    LONGEST = 120
 
     def __init__(self) -> None:
         self._counts: dict[str, int] = {}
@@ -192,8 +195,16 @@ class Losses:
             return
         self._counts[what] = self._counts.get(what, 0) + count
         examples = self._examples.setdefault(what, [])
-        if example and len(examples) < self.EXAMPLES and example not in examples:
-            examples.append(example)
+        shown = example[: self.LONGEST]
+        if shown and len(examples) < self.EXAMPLES and shown not in examples:
+            examples.append(shown)
+
+    def take_over(self, told: Iterable[Loss]) -> None:
+        """What was told elsewhere."""
+        for loss in told:
+            for example in loss.examples[: loss.count]:
+                self.add(loss.what, example)
+            self.add(loss.what, count=loss.count - len(loss.examples[: loss.count]))
 
     def told(self) -> tuple[Loss, ...]:
         return tuple(
@@ -225,6 +236,19 @@ class Written:
     """A file, and what of the project it cannot hold."""
 
     content: bytes
+    left_behind: tuple[Loss, ...] = ()
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """A project whose documents come one after the other, so that never all of its texts are
+    held."""
+
+    form: str
+    """What its file was found to be."""
+    project: Project
+    """Without its documents."""
+    sources: Iterator[Source]
     left_behind: tuple[Loss, ...] = ()
 
 

@@ -10,7 +10,8 @@ from localturn.foundation.unpacking import TooMany, can_be_unpacked, opened
 
 MOST_ENTRIES = 25_000
 LARGEST_ENTRY = 128 * 1024 * 1024
-LARGEST_WHOLE = 1024 * 1024 * 1024
+LARGEST_WHOLE = 384 * 1024 * 1024
+"""Of all that is read of an archive: its pictures, sound and pages are not."""
 _CHUNK = 1024 * 1024
 
 

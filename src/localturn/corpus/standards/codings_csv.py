@@ -9,7 +9,8 @@ from localturn.corpus.domain.interchange import Losses, Reading, Unreadable
 from localturn.corpus.standards.decoding import decoded
 from localturn.foundation.languages import N_, folded
 
-MOST_ROWS = 500_000
+MOST_ROWS = 100_000
+MOST_BYTES = 64 * 1024 * 1024
 LONGEST_CELL = 200_000
 INCOMPLETE = N_("Rows without a document, a code or a passage")
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -42,8 +43,10 @@ class CodingRow:
 
 def read_codings(content: bytes) -> Reading[tuple[CodingRow, ...]]:
     """Raises Unreadable for what is no such table."""
+    if len(content) > MOST_BYTES:
+        raise Unreadable(N_("This table is larger than is read."))
     text, _guessed = decoded(content)
-    text = text.removeprefix("\ufeff")
+    text = text.removeprefix("\ufeff").replace("\x00", " ")
     csv.field_size_limit(LONGEST_CELL)
     try:
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))

@@ -12,12 +12,14 @@ from localturn.foundation.languages import N_
 MAGIC = b"SQLite format 3\x00"
 MOST_ROWS = 2_000_000
 MOST_SECONDS = 60
+LONGEST_VALUE = 128 * 1024 * 1024
+_STORED = 0
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION}
 _DAMAGED = N_("This database is damaged.")
 
 
 class Tables:
-    """The real tables of a database: no views, nothing virtual."""
+    """The real tables of a database: no views, nothing virtual, no column that is computed."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -29,12 +31,16 @@ class Tables:
             for name, sql in rows
             if sql and not str(sql).upper().split("(")[0].startswith("CREATE VIRTUAL")
         }
+        self._columns = {name: self._columns_of(name) for name in self.names}
+
+    def _columns_of(self, table: str) -> set[str]:
+        """Those that are stored: a computed one may be of any length in each row."""
+        quoted = table.replace('"', '""')
+        rows = self._connection.execute(f'PRAGMA table_xinfo("{quoted}")')
+        return {str(name) for _place, name, *_, hidden in rows if hidden == _STORED}
 
     def columns(self, table: str) -> set[str]:
-        if table not in self.names:
-            return set()
-        found = self._connection.execute(f'SELECT * FROM "{table}" LIMIT 0')  # noqa: S608
-        return {str(column[0]) for column in found.description}
+        return self._columns.get(table, set())
 
     def rows(self, table: str, *wanted: str) -> Iterator[dict[str, Any]]:
         """These columns of every row; those that the table does not have are None."""
@@ -64,8 +70,10 @@ def opened(content: bytes) -> Iterator[Tables]:
             connection.execute("PRAGMA query_only = ON")
             connection.text_factory = lambda text: text.decode("utf-8", "replace")
             connection.set_progress_handler(lambda: int(time.monotonic() > until), 10_000)
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+            tables = Tables(connection)
             connection.set_authorizer(_only_reading)
-            yield Tables(connection)
+            yield tables
     except (sqlite3.Error, OverflowError, MemoryError):
         raise Unreadable(_DAMAGED) from None
 
@@ -78,7 +86,8 @@ def text(value: object) -> str:
     """What a column that may hold anything says."""
     if value is None:
         return ""
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    said = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    return said.replace("\x00", " ")
 
 
 def number(value: object) -> int | None:

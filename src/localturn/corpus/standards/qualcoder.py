@@ -24,8 +24,16 @@ from localturn.corpus.domain.interchange import (
 from localturn.corpus.domain.offsets import Basis, Clue, Text, detect
 from localturn.corpus.standards.databases import Tables, number, text
 from localturn.corpus.standards.refi.elements import moment
-from localturn.corpus.standards.refi.reading import EMPTY, OUTSIDE, UNKNOWN_CODES, Opened
+from localturn.corpus.standards.refi.reading import (
+    EMPTY,
+    FILES_BESIDE,
+    OUTSIDE,
+    TOO_LONG,
+    UNKNOWN_CODES,
+    Opened,
+)
 from localturn.foundation.languages import N_
+from localturn.foundation.library.text import MOST_CHARACTERS
 
 MEDIA = N_("Pictures, sound and film with their passages")
 ORIGIN = "QualCoder"
@@ -51,10 +59,16 @@ class _Reading:
         rows = list(
             self._tables.rows("source", "id", "name", "fulltext", "memo", "owner", "mediapath")
         )
-        media = [r for r in rows if r["fulltext"] is None]
-        for row in media:
-            self._losses.add(MEDIA, text(row["name"]))
-        texts = {row["id"]: Text(text(row["fulltext"])) for row in rows if row not in media}
+        for row in rows:
+            if row["fulltext"] is None:
+                self._losses.add(MEDIA, text(row["name"]))
+            elif text(row["mediapath"]).lower().endswith(".pdf"):
+                self._losses.add(FILES_BESIDE, text(row["name"]))
+        texts = {
+            row["id"]: self._text(row["name"], text(row["fulltext"]))
+            for row in rows
+            if row["fulltext"] is not None
+        }
         coded = self._coded()
         clues = [
             (each, [Clue(int(c["pos0"]), int(c["pos1"]), text(c["seltext"])) for c in coded[key]])
@@ -90,6 +104,12 @@ class _Reading:
         )
         whole = Project(**{**vars(project), "coders": tuple(self._coders.values())})
         return Opened(whole, self._losses.told(), detected)
+
+    def _text(self, name: object, said: str) -> Text:
+        if len(said) <= MOST_CHARACTERS:
+            return Text(said)
+        self._losses.add(TOO_LONG, text(name))
+        return Text("")
 
     def _coder(self, owner: object) -> Guid:
         name = text(owner)

@@ -26,11 +26,10 @@ from localturn.corpus.domain.offsets import Text
 from localturn.corpus.standards.databases import Tables, number, text
 from localturn.corpus.standards.refi.reading import EMPTY, OUTSIDE, Opened
 from localturn.foundation.languages import N_
+from localturn.foundation.library.text import MOST_CHARACTERS
 
-WITHOUT_TAG = N_("Passages without a code")
 WHO = N_("Who coded a passage: only the log of this program may say so")
 ORIGIN = "Taguette"
-_MOST = 20_000_000
 
 
 def is_taguettes(tables: Tables) -> bool:
@@ -151,7 +150,6 @@ class _Document:
         if start >= end:
             losses.add(EMPTY)
             return None
-        losses.add(WITHOUT_TAG, count=int(not tags))
         coder = by.get(row["id"], "")
         losses.add(WHO, count=int(not coder))
         guid = made_guid("taguette", "highlight", row["id"])
@@ -164,7 +162,7 @@ class _Document:
 
 def _text_of(contents: str) -> str:
     """What the nodes of a text say, one after the other, as positions are counted."""
-    if len(contents) > _MOST:
+    if len(contents) > MOST_CHARACTERS:
         raise Unreadable(N_("A document in this database is too long."))
     if not contents.strip():
         return ""

@@ -4,24 +4,22 @@ take hours or all memory, and then that process ends and the next begins."""
 import base64
 import json
 import os
-import struct
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict, astuple, dataclass, fields
-from typing import IO, Any, Self
+from typing import Any, Self
 
 from localturn.corpus.standards.documents.drawing import Drawn, draw
 from localturn.corpus.standards.documents.letters import ReadPage, read_page
 from localturn.corpus.standards.documents.reading import read
 from localturn.corpus.standards.documents.refusing import DAMAGED, TOO_LARGE, TOO_LONG, Refused
+from localturn.corpus.standards.pipes import bound_memory, bound_time, receive, send
 from localturn.foundation.library.text import MOST_CHARACTERS, Page, Paragraph, Part, Text
 
 MOST_SECONDS = 30
 """Of a processor for one document; on a busy machine it may take three times as long."""
-MOST_MEMORY = 2 * 1024 * 1024 * 1024
-_SIZE = struct.Struct("!Q")
 
 
 @dataclass(frozen=True)
@@ -74,9 +72,9 @@ class Readers:
         timer = threading.Timer(3 * self._seconds, process.kill)
         timer.start()
         try:
-            _send(process.stdin, json.dumps(order).encode())
-            _send(process.stdin, content)
-            answer = _receive(process.stdout)
+            send(process.stdin, json.dumps(order).encode())
+            send(process.stdin, content)
+            answer = receive(process.stdout)
         except OSError:
             answer = None
         finally:
@@ -126,42 +124,6 @@ def _read_answer(answer: Mapping[str, Any]) -> Read:
     return Read(answer["media_type"], text, answer["language"])
 
 
-def _send(pipe: IO[bytes], content: bytes) -> None:
-    pipe.write(_SIZE.pack(len(content)))
-    pipe.write(content)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes]) -> bytes | None:
-    head = pipe.read(_SIZE.size)
-    if len(head) < _SIZE.size:
-        return None
-    size = _SIZE.unpack(head)[0]
-    content = pipe.read(size)
-    return content if len(content) == size else None
-
-
-def _bound_memory() -> None:
-    """Where the system has such limits; elsewhere whoever waits for this process ends it."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _bound_time(seconds: int) -> None:
-    """So much more of the processor than was used until now."""
-    try:
-        import resource
-    except ImportError:
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
-
-
 def _answer(content: bytes, order: Mapping[str, Any]) -> dict[str, Any]:
     try:
         if "see" in order:
@@ -202,17 +164,17 @@ def _text(content: bytes, name: str) -> dict[str, Any]:
 def main() -> None:
     """Do what comes by standard input, an order and a document at a time, until it ends."""
     seconds = int(sys.argv[1])
-    _bound_memory()
+    bound_memory()
     # what a library writes to its standard output must not get among the answers
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    while (order := _receive(sys.stdin.buffer)) is not None:
-        content = _receive(sys.stdin.buffer)
+    while (order := receive(sys.stdin.buffer)) is not None:
+        content = receive(sys.stdin.buffer)
         if content is None:
             return
-        _bound_time(seconds)
+        bound_time(seconds)
         said = _answer(content, json.loads(order))
-        _send(answers, json.dumps(said).encode())
+        send(answers, json.dumps(said).encode())
 
 
 if __name__ == "__main__":

@@ -45,9 +45,12 @@ from localturn.corpus.standards.refi.passages import (
 )
 from localturn.corpus.standards.refi.values import attributes_in, values_of
 from localturn.foundation.languages import N_
+from localturn.foundation.library.text import MOST_CHARACTERS
 
 WITHOUT_TEXT = N_("Documents whose text is not in the file")
 GUESSED = N_("Documents whose encoding had to be guessed")
+TOO_LONG = N_("Documents whose text is longer than is read")
+FILES_BESIDE = N_("Printed pages and recordings whose text is taken")
 PICTURES = N_("Pictures")
 RECORDINGS = N_("Recordings without a transcript")
 OUTSIDE = N_("Passages outside their text")
@@ -161,6 +164,7 @@ class _Opening:
             if kind == "TextSource":
                 yield self._document(element, element, guid)
             elif kind == "PDFSource":
+                self._losses.add(FILES_BESIDE, element.get("name") or "")
                 yield self._document(element, child(element, "Representation"), guid)
             elif kind in {"AudioSource", "VideoSource"}:
                 yield from self._transcripts(element, guid)
@@ -180,8 +184,8 @@ class _Opening:
 
     def _transcripts(self, element: Element, guid: Guid) -> Iterator[_Document]:
         found = list(children(element, "Transcript"))
-        if not found:
-            self._losses.add(RECORDINGS, element.get("name") or "")
+        kept = FILES_BESIDE if found else RECORDINGS
+        self._losses.add(kept, element.get("name") or "")
         for transcript in found:
             own = guid if len(found) == 1 else guid_of(transcript.get("guid"), guid)
             text = self._text(transcript, element.get("name") or "")
@@ -193,7 +197,7 @@ class _Opening:
     def _text(self, holder: Element | None, name: str) -> Text:
         inline = text_of(holder, "PlainTextContent")
         if inline:
-            return Text(inline)
+            return self._bounded(inline, name)
         path = (holder.get("plainTextPath") or "") if holder is not None else ""
         entry = self._entries.get(_base_name(path))
         if not path or entry is None:
@@ -202,7 +206,13 @@ class _Opening:
         text, guessed = decoded(self._archive.read(entry))
         if guessed:
             self._losses.add(GUESSED, name)
-        return Text(text)
+        return self._bounded(text, name)
+
+    def _bounded(self, text: str, name: str) -> Text:
+        if len(text) <= MOST_CHARACTERS:
+            return Text(text)
+        self._losses.add(TOO_LONG, name)
+        return Text("")
 
     def _source(self, document: _Document, basis: Basis, kinds: Mapping[Guid, Kind]) -> Source:
         element, text = document.element, document.text
