@@ -23,5 +23,6 @@ room = Room(
         ("1d 03:40", "localturn.corpus.actions.transfers.forget_old"),
         ("1d 03:50", "localturn.corpus.actions.drawing.forget_drawn_pages"),
         ("10m", "localturn.corpus.actions.finding.index_what_is_missing"),
+        ("10m", "localturn.corpus.actions.giving_up.give_up_transfers"),
     ),
 )

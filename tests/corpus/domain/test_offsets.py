@@ -32,7 +32,7 @@ def test_korean_in_single_letters_keeps_every_passage_where_it_was() -> None:
 
 
 def test_whatever_letters_come_the_text_is_as_it_will_be_kept() -> None:
-    chance = random.Random(22)  # noqa: S311
+    chance = random.Random(22)
 
     for _ in range(3_000):
         raw = "".join(chance.choices(AWKWARD, k=chance.randint(1, 9)))

@@ -103,7 +103,7 @@ def test_a_whole_project_comes_in_and_goes_out_the_same() -> None:
         "documents": 2,
         "values": 6,
         "codings": 3,
-        "memos": 3,
+        "memos": 4,
         "cases": 1,
         "sets": 1,
     }

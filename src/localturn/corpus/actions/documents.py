@@ -17,9 +17,16 @@ MOST_IN_PROJECT = 20_000
 
 @transaction.atomic
 def take(
-    version: TextVersion, *, title: str, kind: DocumentClass, by: Member, now: datetime
+    version: TextVersion,
+    *,
+    title: str,
+    kind: DocumentClass,
+    coming: int | None = None,
+    by: Member,
+    now: datetime,
 ) -> ProjectDocument:
-    """A document of the library becomes one of the project, to be read in this version."""
+    """A document of the library becomes one of the project, to be read in this version; out of
+    sight while a file of another program is `coming`."""
     require_work(by)
     if ProjectDocument.objects.filter(project=by.project_id).count() >= MOST_IN_PROJECT:
         raise NotNow(_("A project has at most %(most)s documents.") % {"most": MOST_IN_PROJECT})
@@ -37,6 +44,8 @@ def take(
                 characters=version.characters,
                 added_at=now,
                 added_by=by,
+                removed_at=None if coming is None else now,
+                coming_id=coming,
             )
     except IntegrityError:
         raise Invalid(_("This document is in the project already.")) from None

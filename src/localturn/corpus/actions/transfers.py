@@ -1,28 +1,35 @@
 """Taking a project to another program, and bringing one from there: asked for, done by a task."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from localturn.corpus.actions.documents import require_work
-from localturn.corpus.actions.incoming import put_in, put_in_codes
+from localturn.corpus.actions.incoming import put_in
+from localturn.corpus.actions.incoming_steps import (
+    Overtaken,
+    Taking,
+    remove_left_by,
+    remove_what_nobody_takes,
+)
 from localturn.corpus.actions.placing import placed
-from localturn.corpus.actions.taking_along import made_of
-from localturn.corpus.domain.interchange import Loss, Project, Unreadable
-from localturn.corpus.domain.offsets import Basis
+from localturn.corpus.actions.taking_along import Made, made_of
+from localturn.corpus.domain.interchange import Arriving, Guid, Losses, Unreadable
+from localturn.corpus.domain.offsets import OURS, Basis, Detected
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.domain.transfers import OUT, REPLICATION, Direction, State
 from localturn.corpus.models import Member, ProjectDocument, Transfer
 from localturn.corpus.permissions import can_lead, sight
+from localturn.corpus.standards import apart
 from localturn.corpus.standards.codings_csv import read_codings
-from localturn.corpus.standards.opening import CODINGS, QDC, is_table, opened
+from localturn.corpus.standards.looking import report_of_all, told
+from localturn.corpus.standards.opening import CODINGS, is_table
 from localturn.corpus.standards.refi.profiles import PROFILES
-from localturn.corpus.standards.refi.reading import Opened
 from localturn.foundation import moments
 from localturn.foundation.files import actions as files
 from localturn.foundation.files.models import StoredFile
@@ -34,6 +41,11 @@ KEPT = timedelta(days=7)
 """How long a file can be fetched, and a report be read."""
 MOST_BYTES = 256 * 1024 * 1024
 MOST_UNDER_WAY = 3
+NOT_ALLOWED = N_("You may not do this.")
+GIVEN_UP = N_(
+    "Something failed here that is not your doing. It was left, and those who run this installation"
+    " can see what it was."
+)
 
 
 @transaction.atomic
@@ -77,29 +89,29 @@ def make_out(pk: int) -> None:
     transfer = _waiting(pk, Direction.OUT, State.WAITING)
     if transfer is None or transfer.by is None:
         return
-    try:
+    with _told_why_not(transfer):
         made = made_of(transfer, sight(transfer.by))
-    except Refusal as refused:
-        refuse(transfer, refused.sentence)
+        written = files.write(ContentFile(made.content))
+        with transaction.atomic():
+            _keep_made(transfer, made, written)
+
+
+def _keep_made(transfer: Transfer, made: Made, written: files.Written) -> None:
+    locked = _locked(transfer, State.WAITING)
+    if locked is None:
         return
-    form = OUT[transfer.form]
-    written = files.write(ContentFile(made.content))
-    with transaction.atomic():
-        locked = _locked(transfer, State.WAITING)
-        if locked is None:
-            return
-        now = moments.now()
-        files.name_written(
-            written,
-            name=transfer.name,
-            media_type=form.media_type,
-            owner=None,  # It goes with their rights, not with their person.
-            subject=transfer.subject,
-            now=now,
-        )
-        locked.report = {"made": dict(made.counts or {}), "losses": _told(made.left_behind)}
-        locked.state, locked.done_at = State.DONE.value, now
-        locked.save()
+    now = moments.now()
+    files.name_written(
+        written,
+        name=transfer.name,
+        media_type=OUT[transfer.form].media_type,
+        owner=None,  # It goes with their rights, not with their person.
+        subject=transfer.subject,
+        now=now,
+    )
+    locked.report = {"made": dict(made.counts or {}), "losses": told(made.left_behind)}
+    locked.state, locked.done_at = State.DONE.value, now
+    locked.save()
 
 
 @transaction.atomic
@@ -147,76 +159,28 @@ def look_at(pk: int) -> None:
     transfer = _waiting(pk, Direction.IN, State.WAITING)
     if transfer is None:
         return
-    try:
-        form, found, _there = _read(transfer, None)
-    except Unreadable as unreadable:
-        refuse(transfer, unreadable.reason)
-        return
-    with transaction.atomic():
-        locked = _locked(transfer, State.WAITING)
-        if locked is not None:
-            locked.form = form
-            locked.report = _found(found)
-            locked.state = State.ASKED.value
-            locked.save()
+    with _told_why_not(transfer):
+        content = content_of(transfer)
+        look = _table(transfer, content) if _is_table(content) else apart.look(content)
+        with transaction.atomic():
+            locked = _locked(transfer, State.WAITING)
+            if locked is not None:
+                locked.form, locked.report = look.form, look.report
+                locked.state = State.ASKED.value
+                locked.save()
 
 
-def _read(
-    transfer: Transfer, basis: Basis | None
-) -> tuple[str, Opened, dict[str, ProjectDocument]]:
-    """What a file is, what is in it, and which of its documents are here already."""
-    content = content_of(transfer)
-    if transfer.by is None or not is_table(content) or content.lstrip()[:1] == b"<":
-        return *opened(content, basis=basis), {}
+def _table(transfer: Transfer, content: bytes) -> apart.Look:
+    assert transfer.by is not None  # noqa: S101 (who has gone has no file here)
     table = read_codings(content)
-    project, there, losses = placed(sight(transfer.by), table.value)
-    return CODINGS, Opened(project, (*table.left_behind, *losses)), there
+    found = placed(sight(transfer.by), table)
+    sources, counted = found.arriving.sources, Detected(OURS, 1.0)
+    report = report_of_all(found.arriving.project, sources, counted, found.arriving.left_behind)
+    return apart.Look(CODINGS, report)
 
 
-def _found(found: Opened) -> dict[str, Any]:
-    project, detected = found.value, found.detected
-    report: dict[str, Any] = {
-        "project": project.name[:200],
-        "origin": project.origin[:200],
-        "found": {
-            "documents": sum(bool(source.text.strip()) for source in project.sources),
-            "codes": len(project.codes),
-            "coders": len(project.coders),
-            "passages": sum(len(source.passages) for source in project.sources),
-            "codings": sum(1 for _each in project.codings()),
-            "memos": len(project.notes),
-            "attributes": len(project.attributes),
-            "cases": len(project.cases),
-        },
-        "losses": _told(found.left_behind),
-        "basis": detected.basis.key,
-        "is_sure": detected.is_sure,
-        "score": round(detected.score, 3),
-        "passages": _samples(project),
-    }
-    if not detected.is_sure:
-        report["samples"] = _different(found.samples)
-    return report
-
-
-def _samples(project: Project) -> list[list[str]]:
-    """Some passages as they would be taken, with their document."""
-    found = []
-    for source in project.sources:
-        for passage in source.passages[:: max(1, len(source.passages) // 2)][:2]:
-            found.append([source.name[:80], source.text[passage.start : passage.end][:160]])
-        if len(found) >= 6:
-            break
-    return found
-
-
-def _different(samples: Mapping[Basis, Sequence[str]]) -> list[list[Any]]:
-    """Ways of counting that make a difference."""
-    seen: list[list[Any]] = []
-    for basis, passages in samples.items():
-        if list(passages) not in [each[1] for each in seen]:
-            seen.append([basis.key, list(passages)])
-    return seen
+def _is_table(content: bytes) -> bool:
+    return is_table(content) and content.lstrip()[:1] != b"<"
 
 
 @transaction.atomic
@@ -247,27 +211,38 @@ def finish_in(pk: int) -> None:
     transfer = _waiting(pk, Direction.IN, State.TAKING)
     if transfer is None or transfer.by is None:
         return
-    try:
-        basis = Basis.from_key(transfer.options["basis"])
-        form, found, there = _read(transfer, basis)
-        with transaction.atomic():
-            locked = _locked(transfer, State.TAKING)
-            if locked is None:
-                return
-            now = moments.now()
-            if form == QDC:
-                made = {"codes": put_in_codes(tuple(found.value.codes), by=transfer.by, now=now)}
+    with _told_why_not(transfer):
+        content = content_of(transfer)
+        kind = DocumentClass(transfer.options["kind"])
+        taking = Taking(transfer, kind, by=transfer.by, now=moments.now())
+        try:
+            taking.begin()
+            if _is_table(content):
+                with transaction.atomic():
+                    found = placed(sight(transfer.by), read_codings(content))
+                    _take_all(found.arriving, taking, found.there)
             else:
-                kind = DocumentClass(transfer.options["kind"])
-                made = put_in(found.value, kind=kind, there=there, by=transfer.by, now=now)
-            locked.report = {**locked.report, "made": made}
-            locked.state, locked.done_at = State.DONE.value, now
-            locked.save()
-            files.delete_of(transfer.subject)
-    except Refusal as refused:
-        refuse(transfer, refused.sentence)
-    except Unreadable as unreadable:
-        refuse(transfer, unreadable.reason)
+                basis = Basis.from_key(transfer.options["basis"])
+                with apart.arriving(content, basis=basis) as arriving:
+                    _take_all(arriving, taking, {})
+        except Overtaken:
+            remove_what_nobody_takes()
+
+
+def _take_all(arriving: Arriving, taking: Taking, there: Mapping[Guid, ProjectDocument]) -> None:
+    finish = put_in(arriving, taking, there=there)
+    with taking.step():
+        finish()
+        locked = Transfer.objects.get(pk=taking.transfer.pk)
+        losses = Losses()
+        losses.take_over(arriving.left_behind)
+        losses.take_over(taking.losses.told())
+        made = {what: number for what, number in taking.made.items() if number}
+        locked.report = {**locked.report, "made": made, "losses": told(losses.told())}
+        locked.options = {name: locked.options[name] for name in ("kind", "basis")}
+        locked.state, locked.done_at = State.DONE.value, moments.now()
+        locked.save()
+        files.delete_of(locked.subject)
 
 
 @transaction.atomic
@@ -313,16 +288,34 @@ def _locked(transfer: Transfer, state: State) -> Transfer | None:
     return rows.first()
 
 
+@contextmanager
+def _told_why_not(transfer: Transfer) -> Iterator[None]:
+    """What cannot be done is told to who asked for it, whatever was the reason. A fault of ours is
+    raised too, for the operators to see; where the database is away, the task is tried again."""
+    try:
+        yield
+    except Refusal as refused:
+        refuse(transfer, refused.sentence or NOT_ALLOWED)
+    except Unreadable as unreadable:
+        refuse(transfer, unreadable.reason)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        refuse(transfer, GIVEN_UP)
+        raise
+
+
 def refuse(transfer: Transfer, why: str) -> None:
     """Nothing of it is taken in, for this reason."""
     with transaction.atomic():
-        Transfer.objects.filter(pk=transfer.pk).update(
-            state=State.REFUSED.value,
-            report={**transfer.report, "why": why},
-            done_at=moments.now(),
-        )
-        files.delete_of(transfer.subject)
+        mark_refused(transfer, why)
+    remove_left_by(transfer.pk)
 
 
-def _told(losses: Iterable[Loss]) -> list[list[Any]]:
-    return [[loss.what, loss.count, [each[:120] for each in loss.examples]] for loss in losses]
+def mark_refused(transfer: Transfer, why: str) -> None:
+    Transfer.objects.filter(pk=transfer.pk).update(
+        state=State.REFUSED.value,
+        report={**transfer.report, "why": why},
+        done_at=moments.now(),
+    )
+    files.delete_of(transfer.subject)

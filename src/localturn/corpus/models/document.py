@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from localturn.corpus.domain.terms import DocumentClass
@@ -34,16 +35,36 @@ class ProjectDocument(models.Model):
     )
     removed_at = models.DateTimeField(null=True, blank=True)
     """Since when it is out of sight with its codings, until somebody takes that back."""
+    coming = models.ForeignKey(
+        "corpus.Transfer",
+        null=True,
+        blank=True,
+        on_delete=models.DO_NOTHING,
+        related_name="coming",
+        db_constraint=False,
+        db_index=False,
+    )
+    """The file of another program of which it is taken: until all of that is here, it is out of
+    sight, and where that file is gone it goes too."""
 
     class Meta:
         ordering: ClassVar = ["project", "folded", "pk"]
         indexes: ClassVar = [
-            models.Index(fields=["project", "folded", "id"], name="documents_of_a_project")
+            models.Index(fields=["project", "folded", "id"], name="documents_of_a_project"),
+            models.Index(
+                fields=["coming"],
+                condition=Q(coming__isnull=False),
+                name="documents_that_are_coming",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "document"], name="a_document_is_in_a_project_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(coming=None) | Q(removed_at__isnull=False),
+                name="a_document_that_is_coming_is_out_of_sight",
+            ),
         ]
 
     def __str__(self) -> str:

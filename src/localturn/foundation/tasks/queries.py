@@ -1,7 +1,9 @@
 """What waits, what runs, what failed: for the operators' page."""
 
+from typing import Any
+
 from django.db.models import QuerySet
-from django_tasks.base import TaskResultStatus
+from django_tasks.base import Task, TaskResultStatus
 
 from localturn.foundation.tasks.models import Slot, TaskRow
 
@@ -18,6 +20,16 @@ def running() -> QuerySet[TaskRow]:
 def failed() -> QuerySet[TaskRow]:
     """Newest first."""
     return TaskRow.objects.filter(status=TaskResultStatus.FAILED).order_by("-finished_at")
+
+
+def asked_of(*tasks: Task[..., Any]) -> set[Any]:
+    """What these still have to do: the last argument of each that waits or runs."""
+    rows = TaskRow.objects.filter(
+        task_path__in=[each.module_path for each in tasks],
+        status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING),
+    )
+    asked = rows.values_list("args_kwargs", flat=True)
+    return {each["args"][-1] for each in asked if each["args"]}
 
 
 def latest_slots() -> dict[str, Slot]:

@@ -1,0 +1,40 @@
+"""Files on their way that no task works on any more."""
+
+from django.db import transaction
+
+from localturn.corpus.actions.arrivals import receive_arrived
+from localturn.corpus.actions.incoming_steps import remove_left_by, remove_what_nobody_takes
+from localturn.corpus.actions.transfers import (
+    GIVEN_UP,
+    finish_in,
+    look_at,
+    make_out,
+    mark_refused,
+)
+from localturn.corpus.domain.transfers import State
+from localturn.corpus.models import Transfer
+from localturn.foundation.tasks import task
+from localturn.foundation.tasks.queries import asked_of
+
+_UNDER_WAY = (State.WAITING.value, State.TAKING.value)
+
+
+@task()
+def give_up_transfers() -> None:
+    """One whose task raised too often, or ended its workers, is refused in words; and what files
+    that are gone have left is removed."""
+    for transfer in Transfer.objects.filter(state__in=_UNDER_WAY):
+        if _give_up(transfer):
+            remove_left_by(transfer.pk)
+    remove_what_nobody_takes()
+
+
+@transaction.atomic
+def _give_up(transfer: Transfer) -> bool:
+    held = Transfer.objects.select_for_update().filter(pk=transfer.pk, state__in=_UNDER_WAY)
+    if held.first() is None:
+        return False
+    if transfer.pk in asked_of(look_at, finish_in, make_out, receive_arrived):
+        return False
+    mark_refused(transfer, GIVEN_UP)
+    return True
