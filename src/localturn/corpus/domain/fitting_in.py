@@ -73,7 +73,7 @@ def left_out(project: Project) -> tuple[Loss, ...]:
         losses.add(WHOLE, source.name, len(source.whole))
         losses.add(MARKS, source.name, len(source.marks))
         for passage in source.passages:
-            said = source.text[passage.start : passage.start + 80]
+            said = source.text[passage.start : min(passage.end, passage.start + 80)]
             losses.add(WITHOUT_CODE, said, int(not passage.codings and not passage.memo))
             losses.add(SHORTENED_COMMENTS, said, int(len(passage.memo) > LONGEST_COMMENT))
     for each in project.collections:

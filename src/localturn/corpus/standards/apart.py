@@ -26,13 +26,23 @@ from localturn.corpus.standards.documents.refusing import TOO_LARGE, TOO_LONG
 from localturn.corpus.standards.looking import Report, report_of
 from localturn.corpus.standards.opening import opened
 from localturn.corpus.standards.passing import passed, received
-from localturn.corpus.standards.pipes import bound_memory, bound_time, receive, send
+from localturn.corpus.standards.pipes import MOST_MEMORY, bound_memory, bound_time, receive, send
 from localturn.foundation.languages import N_
 
-MOST_SECONDS = 300
-"""Of a processor for one file; on a busy machine each answer may take three times as long."""
 MOST_CODINGS = 1_000_000
 TOO_MANY = N_("There are more codings in this file than can be taken in.")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Of what one file may take."""
+
+    seconds: int = 300
+    """Of a processor; on a busy machine each answer may take three times as long."""
+    memory: int = MOST_MEMORY
+
+
+USUAL = Limits()
 
 
 class ReadingFailed(RuntimeError):
@@ -46,21 +56,21 @@ class Look:
     report: Report
 
 
-def look(content: bytes, *, seconds: int = MOST_SECONDS) -> Look:
+def look(content: bytes, *, limits: Limits = USUAL) -> Look:
     """What is in a file; raises Unreadable."""
-    with _reading({"do": "look"}, content, seconds) as process:
+    with _reading({"do": "look"}, content, limits) as process:
         said = process.answer()
         return Look(said["form"], said["report"])
 
 
 @contextmanager
 def arriving(
-    content: bytes, *, basis: Basis | None = None, seconds: int = MOST_SECONDS
+    content: bytes, *, basis: Basis | None = None, limits: Limits = USUAL
 ) -> Iterator[Arriving]:
     """The project in a file, each document with its language; raises Unreadable, also while its
     documents are taken."""
     order = {"do": "read", "basis": basis.key if basis else ""}
-    with _reading(order, content, seconds) as process:
+    with _reading(order, content, limits) as process:
         head = process.answer()
         sources = (received(Source, process.answer()["source"]) for _ in range(head["sources"]))
         left_behind = received(tuple[Loss, ...], head["losses"])
@@ -99,14 +109,14 @@ class _Process:
 
 
 @contextmanager
-def _reading(order: dict[str, str], content: bytes, seconds: int) -> Iterator[_Process]:
+def _reading(order: dict[str, str], content: bytes, limits: Limits) -> Iterator[_Process]:
     with subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", __name__, str(seconds)],
+        [sys.executable, "-m", __name__, str(limits.seconds), str(limits.memory)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as running:
         try:
-            process = _Process(running, seconds)
+            process = _Process(running, limits.seconds)
             process.ask(order, content)
             yield process
         finally:
@@ -145,14 +155,15 @@ def _language(source: Source) -> str:
 
 def main() -> None:
     """Answer the one order that comes by standard input."""
-    bound_memory()
+    seconds, memory = map(int, sys.argv[1:])
+    bound_memory(memory)
     # what a library writes to its standard output must not get among the answers
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     order, content = receive(sys.stdin.buffer), receive(sys.stdin.buffer)
     if order is None or content is None:
         return
-    bound_time(int(sys.argv[1]))
+    bound_time(seconds)
     for said in _answers(content, json.loads(order)):
         send(answers, json.dumps(said).encode())
 

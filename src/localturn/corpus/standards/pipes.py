@@ -23,13 +23,13 @@ def receive(pipe: IO[bytes]) -> bytes | None:
     return content if len(content) == size else None
 
 
-def bound_memory() -> None:
-    """Where the system has such limits; elsewhere whoever waits for this process ends it."""
+def bound_memory(most: int = MOST_MEMORY) -> None:
+    """In bytes; where the system has no such limits, whoever waits for this process ends it."""
     try:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
