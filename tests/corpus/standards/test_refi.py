@@ -35,6 +35,8 @@ from localturn.corpus.standards.refi.packing import write_project
 from localturn.corpus.standards.refi.profiles import PROFILES
 from localturn.corpus.standards.refi.reading import read_project
 from localturn.corpus.standards.refi.values import UNREAD_VALUES
+from makers.programs import PROGRAMS, words, written_by
+from makers.programs import QUOTES as OF_PROGRAMS
 from makers.refi import QUOTES, TEXT, guid, packed, qde, whole_project, written_by_others
 
 pytestmark = pytest.mark.once
@@ -318,6 +320,17 @@ def test_a_transcript_comes_with_its_time_marks() -> None:
     assert quotes(opened.value) == ["Sit down."]
     assert opened.value.sources[0].marks == (Mark(1500, 10), Mark(2500, 19))
     assert opened.left_behind == (Loss(reading.FILES_BESIDE, 1, ("Talk",)),)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_passages_are_where_each_program_put_them(program: str) -> None:
+    opened = read_project(written_by(PROGRAMS[program]))
+
+    (source,) = opened.value.sources
+    coded = [source.text[p.start : p.end] for p in source.passages if p.codings]
+    assert opened.detected.is_sure
+    assert opened.value.origin == PROGRAMS[program].origin
+    assert coded == [words(quote) for quote in OF_PROGRAMS]
 
 
 # In: what is meant badly --------------------------------------------------------------------------
