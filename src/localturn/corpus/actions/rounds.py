@@ -138,7 +138,7 @@ def close(round_: Round, *, by: Member, now: datetime) -> None:
     _note("corpus.round.closed", held, by, now)
 
 
-@task()
+@task(tries=3)
 def work_out_agreement(round_id: int) -> None:
     """What the page of the round says; once more is the same."""
     kept = Agreement.objects.filter(round=round_id).select_related("round").first()

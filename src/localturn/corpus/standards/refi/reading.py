@@ -50,7 +50,7 @@ from localturn.foundation.library.text import MOST_CHARACTERS
 WITHOUT_TEXT = N_("Documents whose text is not in the file")
 GUESSED = N_("Documents whose encoding had to be guessed")
 TOO_LONG = N_("Documents whose text is longer than is read")
-FILES_BESIDE = N_("Printed pages and recordings whose text is taken")
+FILES_BESIDE = N_("Printed pages and recordings, of which the text alone is taken")
 PICTURES = N_("Pictures")
 RECORDINGS = N_("Recordings without a transcript")
 OUTSIDE = N_("Passages outside their text")
