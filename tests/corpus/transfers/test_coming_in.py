@@ -261,6 +261,18 @@ def test_a_file_whose_task_is_given_up_is_refused_in_words() -> None:
 
 
 @pytest.mark.once
+def test_what_has_been_taken_in_is_not_refused_by_a_second_run() -> None:
+    work = make_work()
+    came = _in(_whole(), work)
+
+    transfers.refuse(came, "The content of this file is no longer here.")
+
+    came.refresh_from_db()
+    assert (came.state, came.report.get("why")) == (State.DONE, None)
+    assert sight(work.lead).documents().count() == 3
+
+
+@pytest.mark.once
 def test_two_attributes_of_one_name_give_a_document_the_first_value() -> None:
     first, second = Attribute(guid("1"), "year"), Attribute(guid("2"), " year ", Kind.INTEGER)
     values = {first.guid: "2019", second.guid: 2020}

@@ -7,24 +7,22 @@ from localturn.corpus.actions.incoming_steps import remove_left_by, remove_what_
 from localturn.corpus.actions.rounds import work_out_agreement
 from localturn.corpus.actions.transfers import (
     GIVEN_UP,
+    UNDER_WAY,
     finish_in,
     look_at,
     make_out,
     mark_refused,
 )
-from localturn.corpus.domain.transfers import State
 from localturn.corpus.models import Agreement, Transfer
 from localturn.foundation.tasks import task
 from localturn.foundation.tasks.queries import asked_of
-
-_UNDER_WAY = (State.WAITING.value, State.TAKING.value)
 
 
 @task()
 def give_up_transfers() -> None:
     """Files on their way are refused in words; and what those that are gone have left is
     removed."""
-    for transfer in Transfer.objects.filter(state__in=_UNDER_WAY):
+    for transfer in Transfer.objects.filter(state__in=UNDER_WAY):
         if _give_up(transfer):
             remove_left_by(transfer.pk)
     remove_what_nobody_takes()
@@ -42,7 +40,7 @@ def work_out_again() -> None:
 
 @transaction.atomic
 def _give_up(transfer: Transfer) -> bool:
-    held = Transfer.objects.select_for_update().filter(pk=transfer.pk, state__in=_UNDER_WAY)
+    held = Transfer.objects.select_for_update().filter(pk=transfer.pk, state__in=UNDER_WAY)
     if held.first() is None:
         return False
     if transfer.pk in asked_of(look_at, finish_in, make_out, receive_arrived):

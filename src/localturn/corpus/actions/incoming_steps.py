@@ -22,8 +22,11 @@ from localturn.corpus.domain.transfers import State
 from localturn.corpus.models import Attribute, Coding, Member, Node, ProjectDocument, Transfer
 from localturn.foundation.library.models import Document
 
+REMOVED_AT_ONCE = 200
 _MADE: dict[str, type[Model]] = {"attributes": Attribute, "members": Member, "nodes": Node}
 """What is made before the documents, and goes with them where nothing else has come to use it."""
+
+_TOLD_AS = {"attributes": "attributes", "members": "coders", "nodes": "codes"}
 
 
 class Overtaken(Exception):
@@ -70,9 +73,7 @@ class Taking:
         """With the step that makes them, so that they are found again whatever happens next."""
         if not rows:
             return
-        self.made["coders" if what == "members" else "codes" if what == "nodes" else what] += len(
-            rows
-        )
+        self.made[_TOLD_AS[what]] += len(rows)
         held = Transfer.objects.get(pk=self.transfer.pk)
         made = held.options.get("made", {})
         made[what] = [*made.get(what, []), *(row.pk for row in rows)]
@@ -93,11 +94,8 @@ def remove_left_by(transfer: int) -> None:
     for document in ProjectDocument.objects.filter(coming=transfer).order_by("pk"):
         with transaction.atomic():
             _remove(document)
-    with transaction.atomic():
-        held = Transfer.objects.select_for_update().filter(pk=transfer).first()
-        if held is not None and held.state != State.DONE and "made" in held.options:
-            _remove_made(held.options.pop("made"))
-            held.save(update_fields=["options"])
+    while _remove_some_made(transfer):
+        pass
 
 
 def remove_what_nobody_takes() -> None:
@@ -123,10 +121,21 @@ def _remove(document: ProjectDocument) -> None:
         text.delete()
 
 
-def _remove_made(made: dict[str, list[int]]) -> None:
-    for what, model in _MADE.items():
-        for pk in reversed(made.get(what, [])):
-            _remove_unused(model, pk)
+@transaction.atomic
+def _remove_some_made(transfer: int) -> bool:
+    """Whether there is more: of codes, those that stand under others first."""
+    held = Transfer.objects.select_for_update().filter(pk=transfer).first()
+    if held is None or held.state == State.DONE:
+        return False
+    made: dict[str, list[int]] = held.options.get("made", {})
+    what = next((each for each in _MADE if made.get(each)), None)
+    if what is None:
+        return False
+    for pk in reversed(made[what][-REMOVED_AT_ONCE:]):
+        _remove_unused(_MADE[what], pk)
+    made[what] = made[what][:-REMOVED_AT_ONCE]
+    held.save(update_fields=["options"])
+    return True
 
 
 def _remove_unused(model: type[Model], pk: int) -> None:

@@ -41,6 +41,7 @@ KEPT = timedelta(days=7)
 """How long a file can be fetched, and a report be read."""
 MOST_BYTES = 256 * 1024 * 1024
 MOST_UNDER_WAY = 3
+UNDER_WAY = (State.WAITING.value, State.TAKING.value)
 NOT_ALLOWED = N_("You may not do this.")
 GIVEN_UP = N_(
     "Something failed here that is not your doing. It was left, and those who run this installation"
@@ -273,8 +274,7 @@ def content_of(transfer: Transfer) -> bytes:
 
 
 def _require_few(by: Member) -> None:
-    under_way = (State.WAITING.value, State.TAKING.value)
-    if Transfer.objects.filter(by=by, state__in=under_way).count() >= MOST_UNDER_WAY:
+    if Transfer.objects.filter(by=by, state__in=UNDER_WAY).count() >= MOST_UNDER_WAY:
         raise NotNow(_("Some of your files are still under way. Wait for them first."))
 
 
@@ -313,9 +313,12 @@ def refuse(transfer: Transfer, why: str) -> None:
 
 
 def mark_refused(transfer: Transfer, why: str) -> None:
-    Transfer.objects.filter(pk=transfer.pk).update(
+    """Unless somebody else has come to an end with it meanwhile."""
+    under_way = Transfer.objects.filter(pk=transfer.pk, state__in=UNDER_WAY)
+    refused = under_way.update(
         state=State.REFUSED.value,
         report={**transfer.report, "why": why},
         done_at=moments.now(),
     )
-    files.delete_of(transfer.subject)
+    if refused:
+        files.delete_of(transfer.subject)
