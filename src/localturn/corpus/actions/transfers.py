@@ -158,11 +158,11 @@ def has_content(transfer: Transfer) -> bool:
 def look_at(pk: int) -> None:
     """Say what is in a file, and what of it cannot be taken."""
     transfer = _waiting(pk, Direction.IN, State.WAITING)
-    if transfer is None:
+    if transfer is None or transfer.by is None:
         return
     with _told_why_not(transfer):
         content = content_of(transfer)
-        look = _table(transfer, content) if _is_table(content) else apart.look(content)
+        look = _table(transfer.by, content) if _is_table(content) else apart.look(content)
         with transaction.atomic():
             locked = _locked(transfer, State.WAITING)
             if locked is not None:
@@ -171,12 +171,11 @@ def look_at(pk: int) -> None:
                 locked.save()
 
 
-def _table(transfer: Transfer, content: bytes) -> apart.Look:
-    assert transfer.by is not None  # noqa: S101 (who has gone has no file here)
-    table = read_codings(content)
-    found = placed(sight(transfer.by), table)
-    sources, counted = found.arriving.sources, Detected(OURS, 1.0)
-    report = report_of_all(found.arriving.project, sources, counted, found.arriving.left_behind)
+def _table(by: Member, content: bytes) -> apart.Look:
+    """What is in a table, whose documents are all here."""
+    found = placed(sight(by), read_codings(content)).arriving
+    counted = Detected(OURS, 1.0)
+    report = report_of_all(found.project, found.sources, counted, found.left_behind)
     return apart.Look(CODINGS, report)
 
 
@@ -219,8 +218,8 @@ def finish_in(pk: int) -> None:
         try:
             taking.begin()
             if _is_table(content):
+                found = placed(sight(transfer.by), read_codings(content))
                 with transaction.atomic():
-                    found = placed(sight(transfer.by), read_codings(content))
                     _take_all(found.arriving, taking, found.there)
             else:
                 basis = Basis.from_key(transfer.options["basis"])
