@@ -10,9 +10,10 @@ import pytest
 from django.test import Client
 from django_tasks.base import TaskResultStatus
 
-from localturn.corpus.actions import giving_up, incoming, transfers
+from localturn.corpus.actions import correcting, giving_up, incoming, transfers
 from localturn.corpus.actions.incoming import put_in
 from localturn.corpus.actions.incoming_steps import Overtaken, Taking
+from localturn.corpus.actions.placing import placed
 from localturn.corpus.domain.interchange import (
     Arriving,
     Attribute,
@@ -40,6 +41,7 @@ from localturn.corpus.models import (
     Transfer,
 )
 from localturn.corpus.permissions import sight
+from localturn.corpus.standards.codings_csv import read_codings
 from localturn.corpus.standards.refi.packing import write_project
 from localturn.foundation import moments
 from localturn.foundation.files.models import StoredFile
@@ -213,7 +215,7 @@ def test_nothing_is_coded_with_a_code_that_is_taken_out_of_use_meanwhile() -> No
 
     taking = _taking(came, work)
     taking.begin()
-    with pytest.raises(NotNow, match="codebook was changed"):
+    with pytest.raises(NotNow, match="codebook or a text was changed"):
         put_in(_arriving(project, sources()), taking)
     transfers.refuse(came, "No.")
 
@@ -422,6 +424,23 @@ def test_words_of_a_table_are_found_however_their_letters_are_put_together() -> 
     _in(table.encode(), work)
 
     assert list(Coding.objects.values_list("quote", flat=True)) == ["Malmö fragt.\nUnd"]
+
+
+@pytest.mark.once
+def test_codings_of_a_table_are_not_put_into_a_text_that_is_another_by_now() -> None:
+    work = make_work()
+    table = "document,code,quote\nDeclaration,Money,Cities receive people.\n"
+    came = _sent(table.encode(), work)
+    found = placed(sight(work.lead), read_codings(table.encode()))
+    text = f"At last: {work.document.version.text}"
+    correcting.correct(work.document, text, by=work.lead, now=NOON)
+
+    taking = _taking(came, work)
+    taking.begin()
+    with pytest.raises(NotNow, match="codebook or a text was changed"):
+        put_in(found.arriving, taking, there=found.there)
+
+    assert not Coding.objects.exists()
 
 
 @pytest.mark.once

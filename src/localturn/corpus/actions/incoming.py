@@ -94,9 +94,12 @@ class _PuttingIn:
             memos: list[Memo] = []
             for told, text in read:
                 source = replace(told, text=text.text)
-                document = self.there.get(source.guid) or self._document(source, text)
-                if source.guid not in self.there:
+                document = self.there.get(source.guid)
+                if document is None:
+                    document = self._document(source, text)
                     values += self.values.of_document(document, source.values)
+                else:
+                    _require_as_it_was(document)
                 self.documents[source.guid] = document.pk
                 by = self.members.get(source.coder, self.taking.by)
                 memos += self.notes.of_document(source, document, by)
@@ -188,12 +191,7 @@ class _PuttingIn:
             meanings = dict(in_use.values_list("pk", "meaning"))
             for row in rows:
                 if row.coding.code_id not in meanings:
-                    raise NotNow(
-                        _(
-                            "The codebook was changed while this file was being taken in. Send it"
-                            " once more."
-                        )
-                    )
+                    raise NotNow(_changed())
                 row.coding.meaning = meanings[row.coding.code_id]
                 row.coding.made_under_id = last
                 row.coding.change = change
@@ -215,6 +213,21 @@ def _together(sources: Iterator[Source]) -> Iterator[list[Source]]:
             found, characters = [], 0
     if found:
         yield found
+
+
+def _require_as_it_was(document: ProjectDocument) -> None:
+    """It was placed in this text; from here on nobody corrects it."""
+    same = ProjectDocument.objects.filter(
+        pk=document.pk, version=document.version_id, removed_at=None
+    )
+    if not same.exists():
+        raise NotNow(_changed())
+
+
+def _changed() -> str:
+    return _(
+        "The codebook or a text was changed while this file was being taken in. Send it once more."
+    )
 
 
 def _place(row: Coding) -> _Place:
