@@ -188,14 +188,17 @@ def test_a_file_that_is_refused_halfway_leaves_nothing_behind(
 
 
 @pytest.mark.once
-def test_what_a_forgotten_file_has_brought_is_removed() -> None:
+def test_what_a_file_that_is_gone_has_brought_is_removed() -> None:
+    """As all of them go where names are replaced in the project."""
     work, project = make_work(), whole_project()
     came = _sent(_whole(), work)
     taking = _taking(came, work)
     taking.begin()
     put_in(_arriving(project, iter(project.sources)), taking)
 
-    transfers.forget(came, by=work.lead)
+    with pytest.raises(NotNow):
+        transfers.forget(came, by=work.lead)
+    came.delete()
     giving_up.give_up_transfers.call()
 
     assert list(ProjectDocument.objects.all()) == [work.document]

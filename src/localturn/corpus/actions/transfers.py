@@ -249,6 +249,9 @@ def _take_all(arriving: Arriving, taking: Taking, there: Mapping[Guid, ProjectDo
 def forget(transfer: Transfer, *, by: Member) -> None:
     """Let a file and its report go; what was taken in stays."""
     require(transfer.by_id == by.pk)
+    held = Transfer.objects.select_for_update().filter(pk=transfer.pk).first()
+    if held is not None and held.state == State.TAKING:
+        raise NotNow(_under_way())
     files.delete_of(transfer.subject)
     transfer.delete()
 
@@ -256,7 +259,9 @@ def forget(transfer: Transfer, *, by: Member) -> None:
 @task()
 def forget_old() -> None:
     """Retention: files and reports go after a week."""
-    for transfer in Transfer.objects.filter(made_at__lte=moments.now() - KEPT):
+    for transfer in Transfer.objects.filter(made_at__lte=moments.now() - KEPT).exclude(
+        state=State.TAKING.value
+    ):
         with transaction.atomic():
             files.delete_of(transfer.subject)
             transfer.delete()
@@ -274,7 +279,11 @@ def content_of(transfer: Transfer) -> bytes:
 
 def _require_few(by: Member) -> None:
     if Transfer.objects.filter(by=by, state__in=UNDER_WAY).count() >= MOST_UNDER_WAY:
-        raise NotNow(_("Some of your files are still under way. Wait for them first."))
+        raise NotNow(_under_way())
+
+
+def _under_way() -> str:
+    return _("Some of your files are still under way. Wait for them first.")
 
 
 def _waiting(pk: int, direction: Direction, state: State) -> Transfer | None:
