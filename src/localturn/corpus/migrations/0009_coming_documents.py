@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('corpus', '0007_publications'),
+        ('corpus', '0008_codings_of_a_text'),
         ('library', '0001_initial'),
     ]
 
