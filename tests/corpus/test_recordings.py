@@ -68,6 +68,7 @@ def test_marks_stay_links_where_a_passage_is_coded() -> None:
     brought(work.coder, interview)
     start = SAID.index("We rang")
     content = {"start": start, "end": start + 7, "code": work.code.pk, "key": uuid4()}
+    content["version"] = interview.version_id
 
     answer = client_of(work.coder).post(
         f"{interview.get_absolute_url()}code/", content, headers={"Accept": "application/json"}

@@ -11,7 +11,8 @@ from localturn.corpus.models import Member, Round, Settlement
 from localturn.corpus.permissions import sight
 from localturn.corpus.queries import spans
 from localturn.corpus.queries.answers import answer
-from localturn.corpus.queries.rounds import regions_of, settled_in
+from localturn.corpus.queries.rounds import regions_of
+from localturn.corpus.queries.settled import key_of, settled_in
 from localturn.foundation.library.revising import GoesAlong
 from makers.corpus import NOON, TEXT, Work, make_code, make_coding, make_member, make_work
 
@@ -62,8 +63,8 @@ class Closed:
     def undecided(self) -> int:
         """Regions of the round that nothing was decided about."""
         sees = sight(self.work.lead)
-        regions = {(each.document, each.code, each.start) for each in regions_of(sees, self.round)}
-        return len(regions - settled_in(sees, self.round).keys())
+        regions = regions_of(sees, self.round)
+        return len(set(map(key_of, regions)) - settled_in(sees, self.round, regions).keys())
 
 
 @pytest.fixture
