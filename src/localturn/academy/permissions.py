@@ -117,7 +117,8 @@ def can_read_file(subject: str, person: Reader, *, now: datetime) -> bool:
     facilitators of the run; of what is laid by for one, its writer alone; of a meeting, the
     facilitators and who takes part; of a post, who reads the discussion; of what a group has laid
     by, its members and the facilitators, and of what it handed in, once the time to hand in is
-    over, everybody who takes part; of a mark, who may see it."""
+    over, everybody who takes part; of a mark, who may see it; of one that is not given yet, its
+    marker alone."""
     room, _, rest = subject.partition("/")
     kind, _, key = rest.partition("/")
     is_named = room == "academy" and key.isascii() and key.isdigit()
@@ -134,6 +135,8 @@ def can_read_file(subject: str, person: Reader, *, now: datetime) -> bool:
         return _can_read_work_of_group(int(key), person, now)
     if kind == "annotated":
         return _can_read_annotated(int(key), person)
+    if kind == "annotated-draft":
+        return Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person.pk), pk=key).exists()
     if kind == "draft":
         return Enrolment.objects.filter(pk=int(key), person_id=person.pk).exists()
     if kind != "hand-in":

@@ -201,6 +201,11 @@ TABLES = [
         through=("entry__enrolment__person",),
     ),
     Table(
+        "academy.AnnotatedDraft",
+        N_("Files with your remarks that lie ready to come back with a mark"),
+        persons=("marker",),
+    ),
+    Table(
         "academy.FileLength",
         N_("How many words and pages your files have"),
         through=("file__owner",),
@@ -400,7 +405,9 @@ def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
     )
     HandIn.objects.filter(enrolment__person=person).update(text="", text_html="", link="")
     SecondMark.objects.filter(hand_in__enrolment__person=person).update(why="")
-    for file in StoredFile.objects.filter(annotated_as__entry__enrolment__person=person):
+    came_back = Q(annotated_as__entry__enrolment__person=person)
+    ready = Q(annotated_draft_as__hand_in__enrolment__person=person)
+    for file in StoredFile.objects.filter(came_back | ready):
         files.delete(file)
     _leave_groups(person, wishes=wishes)
     _settle_certificates(person, wishes=wishes, now=now)

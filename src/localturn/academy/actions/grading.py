@@ -154,7 +154,7 @@ def mark(
         by=by,
         now=now,
     )
-    annotate(entry, annotated, now=now)
+    annotate(entry, annotated, by=by, now=now)
     notices.marked(entry)
     reconsider(hand_in.enrolment, now=now)
     return entry

@@ -12,8 +12,9 @@ from localturn.academy.actions.groupwork import (
     refuse_if_closed,
     subject_of_draft,
 )
-from localturn.academy.actions.hand_ins import accepted_by, refuse_beyond_limits
+from localturn.academy.actions.hand_ins import accepted_by
 from localturn.academy.actions.holding import hold_own_seat
+from localturn.academy.actions.limits import refuse_beyond_limits
 from localturn.academy.actions.work_files import refuse_beyond_share, refuse_unfit
 from localturn.academy.domain.kinds.assignment import FileLimits, file_limits
 from localturn.academy.models import Enrolment, Group, GroupFile, GroupHandInFile

@@ -8,22 +8,21 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from localturn.academy.actions.attempts import Saved
 from localturn.academy.actions.holding import hold_own_seat
 from localturn.academy.actions.lengths import count_lengths
+from localturn.academy.actions.limits import refuse_beyond_limits
 from localturn.academy.actions.progress import record_done
 from localturn.academy.actions.proposing import refuse_unproposed
 from localturn.academy.actions.writing import rendered
-from localturn.academy.domain.kinds.assignment import ACCEPTED, FileLimits, file_limits
+from localturn.academy.domain.kinds.assignment import ACCEPTED, file_limits
 from localturn.academy.domain.papers import PAPER
 from localturn.academy.domain.schedule import Phase, is_in_time
 from localturn.academy.models import Activity, Allowance, Draft, Enrolment, HandIn, HandInFile
 from localturn.academy.permissions import can_participate
 from localturn.academy.queries.attempts import Window, window_of
 from localturn.academy.queries.hand_ins import (
-    MIB,
     Work,
     is_looked_through,
     subject_of_draft,
@@ -151,24 +150,6 @@ def _hand_files_in(made: HandIn, files: Sequence[StoredFile]) -> None:
     HandInFile.objects.bulk_create(HandInFile(hand_in=made, file=file) for file in files)
     drafts = StoredFile.objects.filter(subject=subject_of_draft(made.enrolment))
     drafts.filter(pk__in=[file.pk for file in files]).update(subject=f"academy/hand-in/{made.pk}")
-
-
-def refuse_beyond_limits(sizes: Sequence[int], limits: FileLimits) -> None:
-    """Raise Invalid where these are more files, or larger together, than an assignment takes."""
-    if len(sizes) > limits.files:
-        raise Invalid(
-            ngettext(
-                "At most %(num)s file can be handed in here.",
-                "At most %(num)s files can be handed in here. Remove one first.",
-                limits.files,
-            )
-            % {"num": limits.files}
-        )
-    if sum(sizes) > limits.together * MIB:
-        raise Invalid(
-            _("The files have more than %(most)s MiB together. Remove one first.")
-            % {"most": limits.together}
-        )
 
 
 def accepted_by(activity: Activity) -> tuple[str, ...]:

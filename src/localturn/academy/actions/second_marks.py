@@ -193,7 +193,7 @@ def mark_second(
         entered_by=by,
     )
     marking.save(update_fields=["second"])
-    annotate(marking.second, annotated, now=now)
+    annotate(marking.second, annotated, by=by, now=now)
     if marking.second.points == marking.first.points:
         return _settle(marking, marking.first.points, How.SAME, reason="", by=by, now=now)
     return marking

@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from localturn.academy.actions import arrived_work
-from localturn.academy.actions.hand_ins import refuse_beyond_limits
+from localturn.academy.actions.limits import refuse_beyond_limits
 from localturn.academy.actions.work_files import (
     lies_there,
     lock,

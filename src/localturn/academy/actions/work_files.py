@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from localturn.academy.actions.hand_ins import (
     accepted_by,
-    refuse_beyond_limits,
     refuse_if_closed,
 )
 from localturn.academy.actions.holding import hold_own_seat
+from localturn.academy.actions.limits import refuse_beyond_limits
 from localturn.academy.domain.kinds.assignment import FileLimits, file_limits
 from localturn.academy.models import Activity, DraftFile, Enrolment, HandInFile
 from localturn.academy.permissions import can_participate
@@ -107,6 +107,7 @@ def refuse_beyond_share(by: Person, size: int) -> None:
         Q(subject__startswith="academy/hand-in/")
         | Q(subject__startswith="academy/draft/")
         | Q(subject__startswith="academy/group-")
+        | Q(subject__startswith="academy/annotated-draft/")
     )
     every = StoredFile.objects.filter(ways, owner=by)
     if (every.aggregate(Sum("size"))["size__sum"] or 0) + size > MOST_OF_A_PERSON:

@@ -1,5 +1,6 @@
 """What facilitators fill in when they mark, correct and decide."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -7,13 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from localturn.academy.domain.kinds.assignment import ANNOTATED
 from localturn.academy.domain.marking import number
 from localturn.academy.domain.rubric import Judged, Rubric
 from localturn.foundation.files.forms import UploadsField
 from localturn.foundation.ui.figures import figure
 from localturn.foundation.ui.widgets import Day
-
-MOST_ANNOTATED = 5
 
 
 class PointsField(forms.CharField):
@@ -56,12 +56,17 @@ def _feedback() -> forms.CharField:
 
 def _annotated() -> UploadsField:
     return UploadsField(
-        most=MOST_ANNOTATED,
+        most=ANNOTATED.files,
         label=_("Files with your remarks in them"),
         help_text=_(
-            "The work as you have annotated it, 4 MiB together at most. The participant gets it "
-            "with the mark."
-        ),
+            "The work as you have annotated it: at most %(files)s files, each of at most %(each)s "
+            "MiB, together %(together)s MiB. The participant gets them with the mark."
+        )
+        % {
+            "files": ANNOTATED.files,
+            "each": ANNOTATED.each,
+            "together": ANNOTATED.together,
+        },
         required=False,
     )
 
@@ -120,12 +125,17 @@ class RubricForm(forms.Form):
 
 
 def mark_form(
-    rubric: Rubric, *, most: Decimal, sent: tuple[Any, Any] | tuple[()] = ()
+    rubric: Rubric,
+    *,
+    most: Decimal,
+    sent: tuple[Any, Any] | tuple[()] = (),
+    begun: Mapping[str, Any] | None = None,
 ) -> MarkForm | RubricForm:
-    """The form to mark a piece of work with: by its rubric, where there is one."""
+    """The form to mark a piece of work with: by its rubric, where there is one. `begun` is what was
+    filled in so far, which nobody judges yet."""
     if rubric:
-        return RubricForm(*sent, rubric=rubric, takes_files=True)
-    return MarkForm(*sent, most=most, takes_files=True)
+        return RubricForm(*sent, rubric=rubric, takes_files=True, initial=begun)
+    return MarkForm(*sent, most=most, takes_files=True, initial=begun)
 
 
 def said_in(form: MarkForm | RubricForm) -> dict[str, Any]:

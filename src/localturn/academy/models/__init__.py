@@ -45,6 +45,7 @@ from localturn.academy.models.media import Captions, Medium, Watching
 from localturn.academy.models.meeting import Attendance, CodeTry, Meeting
 from localturn.academy.models.move import RunMove
 from localturn.academy.models.paper import (
+    AnnotatedDraft,
     AnnotatedFile,
     FileLength,
     Proposal,
@@ -64,6 +65,7 @@ __all__ = [
     "STANDING",
     "Activity",
     "Allowance",
+    "AnnotatedDraft",
     "AnnotatedFile",
     "Announcement",
     "AnnouncementReading",

@@ -142,6 +142,21 @@ class AnnotatedFile(models.Model):
         return f"{self.entry_id} {self.file_id}"
 
 
+class AnnotatedDraft(models.Model):
+    """A file with remarks that lies ready: it comes back with the mark that its marker gives."""
+
+    hand_in = models.ForeignKey(HandIn, on_delete=models.CASCADE, related_name="+")
+    marker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="annotated_drafts"
+    )
+    file = models.OneToOneField(
+        "files.StoredFile", on_delete=models.CASCADE, related_name="annotated_draft_as"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.hand_in_id} {self.file_id}"
+
+
 class FileLength(models.Model):
     """How many words and pages a file has that was handed in, as far as it can be counted."""
 

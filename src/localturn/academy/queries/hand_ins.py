@@ -121,29 +121,33 @@ def arrivals_told(
 ) -> list[Arrival]:
     """Files that came in pieces and are being looked through, or were refused since something was
     last laid by or handed in (1 statement)."""
-    told = Arrival.objects.filter(
-        owner=enrolment.person_id,
-        purpose=purpose_of(enrolment, activity),
-        taken_at__isnull=False,
-        expires_at__gt=now,
-    ).exclude(outcome__refused="")
     since = [row.file.stored_at for row in work.laid_by]
     since += [work.last.handed_in_at] if work.last else []
+    purpose = purpose_of(enrolment, activity)
+    return told_since(max(since, default=NEVER), enrolment.person_id, purpose, now=now)
+
+
+def told_since(since: datetime, owner: int | None, purpose: str, *, now: datetime) -> list[Arrival]:
+    """Files that somebody sent for a purpose and that are being looked through, or were refused
+    since then (1 statement)."""
+    told = Arrival.objects.filter(
+        owner=owner, purpose=purpose, taken_at__isnull=False, expires_at__gt=now
+    ).exclude(outcome__refused="")
     return [
-        each
-        for each in told
-        if each.outcome is None or (each.taken_at and each.taken_at > max(since, default=NEVER))
+        each for each in told if each.outcome is None or (each.taken_at and each.taken_at > since)
     ]
 
 
 def is_looked_through(enrolment: Enrolment, activity: Activity, *, now: datetime) -> bool:
-    """Whether a file is on its way to those that are laid by, and has not been for so long that
-    nobody should wait for it (1 statement)."""
+    """Whether a file is on its way to those that are laid by (1 statement)."""
+    return is_on_its_way(enrolment.person_id, purpose_of(enrolment, activity), now=now)
+
+
+def is_on_its_way(owner: int | None, purpose: str, *, now: datetime) -> bool:
+    """Whether a file that somebody sent for a purpose is being looked through, and has not been for
+    so long that nobody should wait for it (1 statement)."""
     return Arrival.objects.filter(
-        owner=enrolment.person_id,
-        purpose=purpose_of(enrolment, activity),
-        taken_at__gt=now - PATIENCE,
-        outcome__isnull=True,
+        owner=owner, purpose=purpose, taken_at__gt=now - PATIENCE, outcome__isnull=True
     ).exists()
 
 
@@ -151,7 +155,7 @@ def largest_work_file(person: Reader, seat_and_activity: str) -> int:
     """How many bytes a file may have that they send for an assignment or a paper, by what
     follows the purpose: "12/34"; 0 where they may send none."""
     seat, _slash, activity = seat_and_activity.partition("/")
-    if not (person.is_authenticated and _is_key(seat) and _is_key(activity)):
+    if not (person.is_authenticated and is_key(seat) and is_key(activity)):
         return 0
     row = Activity.objects.filter(
         pk=int(activity),
@@ -165,5 +169,6 @@ def largest_work_file(person: Reader, seat_and_activity: str) -> int:
     return file_limits(row.settings).each * MIB
 
 
-def _is_key(text: str) -> bool:
+def is_key(text: str) -> bool:
+    """Whether a part of a purpose can be a number of a row."""
     return text.isascii() and text.isdigit() and len(text) <= 15

@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{RUN}marking/", marking.queue, name="marking"),
     path(f"{RUN}marking/<int:hand_in>/", marking.mark, name="mark"),
     path(f"{RUN}marking/<int:hand_in>/work.zip", marking.archive, name="work-archive"),
+    path(f"{RUN}marking/<int:hand_in>/take-file/", marking.take_file, name="take-annotated"),
     path(f"{RUN}marking/<int:hand_in>/return/", marking.give_back, name="return"),
     path(f"{RUN}marking/essays/<int:answer>/", marking.mark_essay, name="mark-essay"),
     path(f"{RUN}results/", results.show, name="results"),

@@ -1,6 +1,7 @@
 """A facilitator marks: the queue, a piece of work, an essay, a correction; or gives work back."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,13 +10,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from localturn.academy.actions import attempts, grading
+from localturn.academy.actions.annotated_arrivals import take_arrived
 from localturn.academy.actions.judging import require_another
 from localturn.academy.actions.returning import return_work
 from localturn.academy.domain.papers import PAPER
-from localturn.academy.forms.marking import CorrectionForm, MarkForm, ReturnForm, mark_form, said_in
+from localturn.academy.forms.marking import CorrectionForm, MarkForm, ReturnForm, mark_form
 from localturn.academy.models import GradeEntry, Run
 from localturn.academy.queries.consequences import consequences_of
 from localturn.academy.queries.marking import to_mark
@@ -28,6 +30,8 @@ from localturn.academy.queries.marking_pages import (
 from localturn.academy.queries.papers import proposal_for
 from localturn.academy.queries.rubrics import marked_rubric, rubric_of
 from localturn.academy.queries.runs import run_kept_by
+from localturn.academy.views.annotating import Sent, files_about, sent_for
+from localturn.academy.views.arrived import told_of
 from localturn.academy.views.papers import lengths_in, may_ask_second
 from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments
@@ -54,10 +58,10 @@ def mark(request: HttpRequest, run: str, hand_in: int) -> HttpResponse:
     shown = work_in(found, hand_in)
     work = shown.work
     require_another(person, work.enrolment)
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = mark_form(rubric_of(work.activity), most=work.activity.points, sent=sent)
-    if request.method == "POST" and form.is_valid():
-        grading.mark(work, **said_in(form), by=person, now=moments.now())
+    sent = Sent(mark_form(rubric_of(work.activity), most=work.activity.points))
+    if request.method == "POST":
+        sent = sent_for(request, work, partial(grading.mark, work))
+    if sent.is_marked:
         return _next(request, found, person)
     context = {
         "run": found,
@@ -67,13 +71,24 @@ def mark(request: HttpRequest, run: str, hand_in: int) -> HttpResponse:
         "versions": shown.versions,
         "standing": shown.standing,
         "rubric": marked_rubric(work.activity, shown.standing),
-        "form": form,
+        "form": sent.form,
+        "complaint": sent.complaint,
         "lengths": lengths_in([file.pk for file in work.files.all()]),
         "may_ask_second": may_ask_second(shown, by=person),
         "proposal": proposal_for(work) if work.activity.kind == PAPER else None,
+        **files_about(request, work),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "academy/marking/work.html", context, status=status)
+    return render(request, "academy/marking/work.html", context, status=sent.status)
+
+
+@login_required
+@require_POST
+def take_file(request: HttpRequest, run: str, hand_in: int) -> HttpResponse:
+    """Have a file with remarks looked through that a script has sent in pieces."""
+    person = reader(request)
+    work = work_in(run_kept_by(person, run), hand_in).work
+    token = request.POST.get("arrived", "")
+    return told_of(partial(take_arrived, work, token, by=person, now=moments.now()))
 
 
 @login_required

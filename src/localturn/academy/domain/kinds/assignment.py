@@ -41,6 +41,10 @@ class FileLimits:
     """Whether they may be recordings, and captions for these."""
 
 
+ANNOTATED = FileLimits(files=5, each=100, together=500)
+"""How many files may come back with a mark, and how large: as an assignment may take at most."""
+
+
 def file_limits(settings: Mapping[str, Any]) -> FileLimits:
     """As the settings of an assignment say; all together are at least as much as one."""
     files, each, together = (

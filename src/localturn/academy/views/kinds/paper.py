@@ -1,6 +1,7 @@
 """A paper: proposed, approved, handed in and marked; by a second marker too, on request."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from localturn.academy.actions import papers as actions
 from localturn.academy.actions import second_marks
 from localturn.academy.domain.whole import whole
-from localturn.academy.forms.marking import MarkForm, RubricForm, mark_form, said_in
+from localturn.academy.forms.marking import mark_form
 from localturn.academy.forms.papers import (
     AnswerForm,
     DecisionForm,
@@ -26,6 +27,7 @@ from localturn.academy.permissions import gave
 from localturn.academy.queries import papers as queries
 from localturn.academy.queries.places import ActivityPlace
 from localturn.academy.queries.rubrics import rubric_of
+from localturn.academy.views.annotating import Sent, files_about, sent_for
 from localturn.academy.views.group_board import require_facilitator
 from localturn.academy.views.kinds import assignment
 from localturn.academy.views.papers import looked_in, may_withdraw
@@ -176,15 +178,9 @@ def mark_second(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     require_facilitator(place)
     work = _work(place, request.POST.get("work"))
     marking = _marking(work)
-    form = _mark_form(place, request)
-    if not form.is_valid():
-        return _second(request, place, work, form=form)
-    second_marks.mark_second(
-        marking,
-        **said_in(form),
-        by=reader(request),
-        now=place.now,
-    )
+    sent = sent_for(request, work, partial(second_marks.mark_second, marking))
+    if not sent.is_marked:
+        return _second(request, place, work, sent=sent)
     messages.success(request, _("Your mark is kept."))
     return _to(place, "second", work)
 
@@ -275,11 +271,6 @@ def _marking(work: HandIn) -> SecondMark:
     return found
 
 
-def _mark_form(place: ActivityPlace, request: HttpRequest) -> MarkForm | RubricForm:
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    return mark_form(rubric_of(place.activity), most=place.activity.points, sent=sent)
-
-
 def _second(
     request: HttpRequest,
     place: ActivityPlace,
@@ -287,13 +278,17 @@ def _second(
     *,
     form: Any = None,
     deciding: DecisionForm | None = None,
+    sent: Sent | None = None,
 ) -> HttpResponse:
     person = reader(request)
     if work.enrolment.person_id == person.pk:
         raise NotAllowed(_("This is about yourself. Another facilitator has to do it."))
     marking = queries.second_mark_of(work)
     context: dict[str, Any] = {"place": place, "hand_in": work, "marking": marking, "form": form}
+    context["complaint"] = sent.complaint if sent else ""
     status = 422 if form is not None or deciding is not None else 200
+    if sent is not None:
+        form, status = sent.form, sent.status
     if marking is None:
         first = queries.first_mark_of(work)
         if first is None or not gave(first, person):
@@ -301,6 +296,7 @@ def _second(
         context["form"] = form or WhyForm()
     else:
         context |= _roles(request, place, marking, form, deciding)
+        context |= files_about(request, work)
     return render(request, "academy/papers/second.html", context, status=status)
 
 
@@ -316,7 +312,7 @@ def _roles(
     is_first = gave(marking.first, person)
     if marking.second is None:
         role = "first" if is_first else "second"
-        second = None if is_first else form or _mark_form(place, request)
+        second = None if is_first else form or mark_form(rubric_of(place.activity), most=most)
         return {
             "role": role,
             "sees_both": False,
