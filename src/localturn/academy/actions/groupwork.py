@@ -18,6 +18,7 @@ from localturn.academy.actions.awards import reconsider
 from localturn.academy.actions.comment_tasks import allot_comments
 from localturn.academy.actions.holding import hold_own_seat
 from localturn.academy.actions.judging import require_another
+from localturn.academy.actions.limits import refuse_beyond_limits
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.kinds.assignment import file_limits
 from localturn.academy.domain.rubric import Judged, judged_fields
@@ -107,7 +108,7 @@ def hand_in(
             )
             % {"name": last.handed_in_by or _("Somebody"), "number": last.number}
         )
-    hand_ins.refuse_beyond_limits([file.size for file in files], file_limits(activity.settings))
+    refuse_beyond_limits([file.size for file in files], file_limits(activity.settings))
     shown = rendered(text, top_heading=3)
     made = GroupHandIn.objects.create(
         work=work,
