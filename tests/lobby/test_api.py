@@ -185,6 +185,7 @@ def test_an_address_that_leads_nowhere_and_a_method_without_use_are_problems(ana
 
     assert (nowhere.status_code, wrong.status_code) == (404, 405)
     assert said(nowhere)["detail"].startswith("There is nothing")
+    assert said(program.get("runs/a%0Ab/people"))["detail"] == said(nowhere)["detail"]
     assert wrong["Allow"] == "GET"
     assert said(wrong)["title"] == "Method Not Allowed"
 

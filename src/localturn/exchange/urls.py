@@ -115,7 +115,7 @@ urlpatterns = [
         ooapi.courses_of_programme,
         name="ooapi-courses-of-programme",
     ),
-    re_path(rf"^{OPEN}(?P<rest>.*)$", ooapi.nowhere, name="ooapi-nowhere"),
+    re_path(rf"^{OPEN}(?P<rest>[\s\S]*)$", ooapi.nowhere, name="ooapi-nowhere"),
     path("sources/", harvesting.sources, name="sources"),
     path("sources/<int:source>/", harvesting.source, name="source"),
     path("sources/<int:source>/ask/", harvesting.ask, name="source-ask"),

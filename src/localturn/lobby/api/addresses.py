@@ -54,5 +54,5 @@ urlpatterns = [
         if each.name != "api-root"
     ),
     path("openapi.json", answered(openapi), name="openapi"),
-    re_path(r"^(?P<rest>.*)$", answered(nowhere), name="nowhere"),
+    re_path(r"^(?P<rest>[\s\S]*)$", answered(nowhere), name="nowhere"),
 ]
