@@ -2,10 +2,9 @@
 
     python -m workshop.standards ooapiv6.json moochub-schema.json http://127.0.0.1:8000
 
-The schemas are others' works and not kept here: the first is `source/ooapiv6.json` of
-open-education-api/specification at `v6.0`, the second `moochub-schema.json` of MOOChub/schema at
-`v3.0.1`. The last is where a demonstration is served. Ends with 1 where an answer is not as its
-schema has it.
+The first is `source/ooapiv6.json` of open-education-api/specification, which is not kept here
+(docs/decisions/0017); the second stands in `tests/specimens/moochub`. The last is where a
+demonstration is served. Ends with 1 where an answer is not as its schema has it.
 """
 
 import json
@@ -57,7 +56,11 @@ def _of_ooapi(specification: dict[str, Any], address: str) -> Iterator[str]:
             queries.append("?expand=" + ",".join(possible["schema"]["items"]["enum"]))
         for query in queries:
             status, answer = _ask(f"{base}{filled}{query}")
-            yield from _wrong(f"{path}{query}", specification, path, status, answer)
+            if status != FINE:
+                yield f"{path}{query}: {status}"
+                continue
+            schema = schema_of(specification, path)
+            yield from faults(f"{path}{query}", specification, schema, answer)
             for item in answer.get("items", [])[:1]:
                 known |= {key: value for key, value in item.items() if key.endswith("Id")}
     for path, status in (
@@ -68,28 +71,23 @@ def _of_ooapi(specification: dict[str, Any], address: str) -> Iterator[str]:
         found, answer = _ask(f"{base}{path.format(**known)}")
         if found != status:
             yield f"{path}: {found} instead of {status}"
-        yield from _schema(path, specification, {"$ref": "#/components/schemas/Problem"}, answer)
+        yield from faults(path, specification, {"$ref": "#/components/schemas/Problem"}, answer)
 
 
-def _wrong(
-    about: str, specification: dict[str, Any], path: str, status: int, answer: Any
-) -> Iterator[str]:
-    if status != FINE:
-        yield f"{about}: {status}"
-        return
+def schema_of(specification: dict[str, Any], path: str) -> dict[str, Any]:
+    """What the Open Education API says of a path's answer, as it is meant."""
     response = specification["paths"][SLIPS.get(path, path)]["get"]["responses"]["200"]
-    schema = response["content"]["application/json"]["schema"]
-    yield from _schema(about, specification, schema, answer)
+    schema: dict[str, Any] = response["content"]["application/json"]["schema"]
+    return schema
 
 
 def _of_moochub(schema: dict[str, Any], address: str) -> Iterator[str]:
     _status, answer = _ask(f"{address}/exchange/bridges/moochub/courses")
-    yield from _schema("moochub", schema, schema, answer)
+    yield from faults("moochub", schema, schema, answer)
 
 
-def _schema(
-    about: str, whole: dict[str, Any], schema: dict[str, Any], answer: Any
-) -> Iterator[str]:
+def faults(about: str, whole: dict[str, Any], schema: dict[str, Any], answer: Any) -> Iterator[str]:
+    """What is wrong with an answer by a part of a whole schema, at most ten of it."""
     within = {key: value for key, value in whole.items() if key in {"components", "$defs"}}
     checker = Draft202012Validator({**schema, **within}, format_checker=FormatChecker())
     for error in list(checker.iter_errors(answer))[:10]:

@@ -1,7 +1,7 @@
 """What programs may count on in an answer, as the standards' texts have it.
 
 Written for these tests from the Open Education API 6.0 and MOOChub 3.0.1, and only of what the
-exchange says; `workshop/standards.py` holds a served exchange against the whole schemas.
+exchange says; `test_against_the_originals.py` holds the same against the whole schemas.
 """
 
 from typing import Any
