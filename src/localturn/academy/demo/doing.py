@@ -192,12 +192,26 @@ def invited(
     course: Course, person: Person, association: Organisation | None, *, now: datetime
 ) -> Enrolment:
     """Invited by the facilitator, and in since the next day."""
+    (seat,) = all_invited(course, [(person, association)], now=now)
+    return seat
+
+
+def all_invited(
+    course: Course, people: Sequence[tuple[Person, Organisation | None]], *, now: datetime
+) -> list[Enrolment]:
+    """The same of many at once, each as whom their organisation sends."""
     sent = seats.invite(
         course.run,
-        invitees=[Invitee(person.email, person.name, person.language)],
+        invitees=[Invitee(person.email, person.name, person.language) for person, _of in people],
         by=course.facilitator,
         now=now,
-    ).sent[0]
-    if association is not None:
-        Invitation.objects.filter(pk=sent.pk).update(organisation=association)
-    return seats.accept_invitation(sent, by=person, now=now + timedelta(hours=20))
+    ).sent
+    by_email = {each.email: each for each in sent}
+    made = []
+    for person, association in people:
+        invitation = by_email[person.email]
+        if association is not None:
+            Invitation.objects.filter(pk=invitation.pk).update(organisation=association)
+        in_at = now + timedelta(hours=20)
+        made.append(seats.accept_invitation(invitation, by=person, now=in_at))
+    return made

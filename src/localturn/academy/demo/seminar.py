@@ -63,7 +63,33 @@ STUDENTS = (
     ("Inès Garnier", 2, "fr"),
     ("Thibault Lacombe", 2, "fr"),
     ("Aminata Diarra", 2, "en"),
+    *(
+        (name, 0, "en")
+        for name in (
+            "Marija Angelovska",
+            "Besnik Ademi",
+            "Kristina Popovska",
+            "Darko Milenkov",
+            "Teuta Selimi",
+            "Filip Trajkov",
+            "Sanja Nikolić",
+            "Emre Yıldız",
+            "Biljana Krsteva",
+            "Agim Rexhepi",
+            "Tamara Lazarević",
+            "Nikola Gjorgiev",
+            "Lule Haziri",
+            "Stefan Jordanov",
+            "Milica Đorđević",
+            "Orhan Demiri",
+            "Vesna Spasovska",
+            "Luan Kadriu",
+            "Jana Velkova",
+            "Aleksandar Ilievski",
+        )
+    ),
 )
+"""With the participant twenty-five of the host, and ten of its partners."""
 
 FOUND = """## What we looked at
 
@@ -130,7 +156,7 @@ def _run(version: CourseVersion, roles: setting.Roles, *, first: date, now: date
         starts_on=first,
         ends_on=first + 34 * DAY,
         is_open=False,
-        capacity=25,
+        capacity=35,
         host=host,
         partners=[],
         by=roles.facilitator,
@@ -162,19 +188,17 @@ def _university(at: int) -> Organisation:
 
 
 def _enrol(run: Run, roles: setting.Roles, *, now: datetime) -> list[Enrolment]:
-    """The participant, and fourteen students."""
-    seats = [_seat(run, roles.participant, 0, roles.facilitator, now=now)]
-    for number, (name, university, language) in enumerate(STUDENTS, 1):
+    """The participant, and the students of the three universities, all invited at once."""
+    people = [roles.participant]
+    for number, (name, _of, language) in enumerate(STUDENTS, 1):
         person = setting.former(f"student{number}", name, now=now - DAY)
         person.language = language
         person.save(update_fields=["language"])
-        seats.append(_seat(run, person, university, roles.facilitator, now=now))
-    return seats
-
-
-def _seat(run: Run, person: Person, university: int, by: Person, *, now: datetime) -> Enrolment:
-    invited = doing.Course(run, by)
-    return doing.invited(invited, person, _university(university), now=now)
+        people.append(person)
+    bodies = [_university(at) for at in range(len(UNIVERSITIES))]
+    of = [bodies[0], *(bodies[university] for _name, university, _language in STUDENTS)]
+    invited = doing.Course(run, roles.facilitator)
+    return doing.all_invited(invited, list(zip(people, of, strict=True)), now=now)
 
 
 def _divide(grouping: Grouping, roles: setting.Roles, *, now: datetime) -> None:
@@ -228,14 +252,14 @@ def _hand_in(run: Run, *, now: datetime, late: datetime) -> None:
 
 
 def _comment(run: Run, *, but: Enrolment, now: datetime) -> None:
-    """Most have written to all others, some to a few; the participant owes two."""
+    """Some have written to all others, most to a few; the participant owes two."""
     found = state(run)
     owes = owes_in(run, states=[found])
     by_key = {group.pk: group for group in found.work.grouping.groups.all()}
     for number, person in enumerate(Person.objects.filter(enrolments__run=run).order_by("pk")):
         seat = run.enrolments.get(person=person)
         owed = owes[seat.pk, found.work.activity_id].owed
-        done = owed[:-2] if seat.pk == but.pk else owed[: len(owed) - number % 3]
+        done = owed[:-2] if seat.pk == but.pk else owed[: len(owed) - number % 5]
         for at, each in enumerate(done):
             text = COMMENTS[(number + at) % len(COMMENTS)]
             group = by_key[each.key]
