@@ -18,6 +18,7 @@ from journeys.house import House, demonstration, text_of
 from journeys.test_large_files import until
 from localturn.foundation import moments
 from localturn.foundation.moments import DemonstrationClock
+from makers.files import PDF
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
@@ -25,6 +26,10 @@ RUN = "/academy/runs/urban-seminar/"
 WORK, BLOG, PAPER = f"{RUN}a/presentation/", f"{RUN}a/on-the-readings/", f"{RUN}a/term-paper/"
 PASSWORD = "learn-by-doing"
 STUDENT = "participant@demo.example"
+LARGE = 9 * 1024 * 1024
+"""Bytes of the paper with remarks in it: three pieces."""
+WITHOUT_A_PAPER, OWES_ONE = "student4@demo.example", "student1@demo.example"
+UNIVERSITIES = ("University of Vardar Valley", "Lakeside University", "Université du Vieux-Port")
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +51,28 @@ def owed(student: Somebody) -> str:
     page = student.goes_to(RUN)
     page.locator("main details").evaluate_all("all => all.forEach(each => (each.open = true))")
     return student.sees()
+
+
+def signs_in_by_code(student: Somebody, address: str) -> None:
+    page = student.goes_to("/account/login/")
+    page.locator("main input[name=email]").first.fill(address)
+    press(page, "Send me a code")
+    page.locator("main input[name=code]").fill(student.house.code_for(address, "sign-in code"))
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
+
+
+def credit_points(student: Somebody) -> int:
+    """Of the awards that they have earned."""
+    earned = re.findall(r"Credit points: (\d+)[^\n]*\n+You have earned it", owed(student))
+    return sum(int(points) for points in earned)
+
+
+def meets_five_groups(guide: Somebody) -> None:
+    """In each of them students of all three universities."""
+    groups = guide.goes_to(f"{RUN}groups/groups/").locator("[data-group]")
+    mixed = [all(name in text for name in UNIVERSITIES) for text in groups.all_inner_texts()]
+    assert mixed == [True] * 5
 
 
 def moves_somebody_and_back(guide: Somebody) -> None:
@@ -98,6 +125,7 @@ def test_a_seminar(house: House, somebody: Callable[..., Somebody]) -> None:
     assert re.search(r"you owe a comment on each of the groups.+ and ", owed(student))
     student.goes_to(WORK)
     assert student.page.locator("main li", has_text="Handed in late: please comment").count() == 1
+    meets_five_groups(guide)
     moves_somebody_and_back(guide)
     gives_more_time(guide)
     plays_what_a_group_filmed(guide)
@@ -148,6 +176,19 @@ def test_a_seminar(house: House, somebody: Callable[..., Somebody]) -> None:
         page.locator("main").get_by_role("link", name=re.compile("Emina")).first.click()
     page.locator("main [name=points]").fill("30")
     page.locator("main [name=feedback]").fill("Short and clear.")
+    page.locator("main [name=annotated]").set_input_files(
+        {"name": "remarks.pdf", "mimeType": "application/pdf", "buffer": PDF + bytes(LARGE)}
+    )
     press(page, "Save and go to the next")
+    assert "remarks.pdf" in student.goes_to(PAPER).inner_text("main")
     house.letter_to(STUDENT, "Your certificate")
-    assert owed(student).count("You have earned it.") == 2
+    assert credit_points(student) == 6
+
+    # Who has done all that but the paper has half of it, and who owes one comment has nothing.
+    with_half, without = somebody(scripts=False), somebody(scripts=False)
+    signs_in_by_code(with_half, WITHOUT_A_PAPER)
+    signs_in_by_code(without, OWES_ONE)
+    assert (credit_points(with_half), credit_points(without)) == (3, 0)
+    (group,) = set(re.findall(r"you owe a comment on group (.+)", owed(without)))
+    owing = without.goes_to(WORK).locator("main li", has_text="You owe a comment")
+    assert [group in text for text in owing.all_inner_texts()] == [True]

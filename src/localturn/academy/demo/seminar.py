@@ -259,7 +259,7 @@ def _comment(run: Run, *, but: Enrolment, now: datetime) -> None:
     for number, person in enumerate(Person.objects.filter(enrolments__run=run).order_by("pk")):
         seat = run.enrolments.get(person=person)
         owed = owes[seat.pk, found.work.activity_id].owed
-        done = owed[:-2] if seat.pk == but.pk else owed[: len(owed) - number % 5]
+        done = owed[:-2] if seat.pk == but.pk else owed[: len(owed) - number % 4]
         for at, each in enumerate(done):
             text = COMMENTS[(number + at) % len(COMMENTS)]
             group = by_key[each.key]
