@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from email.header import Header
 from email.quoprimime import body_encode
 from email.utils import format_datetime, formataddr, parseaddr
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from quopri import decodestring
 from typing import Any
@@ -38,6 +38,11 @@ PART_NAMES = {
     CALLS: N_("Calls"),
     NEWS: N_("News"),
 }
+
+
+MOST_KEPT = 200
+"""So many combinations of wishes, and of items, are kept joined at a time: readers may wish for as
+many as there are readers."""
 
 
 @dataclass(frozen=True)
@@ -78,15 +83,11 @@ class Press:
     def __init__(self, issue: Issue, content: Content) -> None:
         self.issue, self.content = issue, content
         self._pressed: dict[str, _Language] = {}
-        self._wanted: dict[Wishes, tuple[int, ...]] = {}
+        self.wanted = lru_cache(maxsize=MOST_KEPT)(self._wanted_by)
 
-    def wanted(self, wishes: Wishes) -> tuple[int, ...]:
+    def _wanted_by(self, wishes: Wishes) -> tuple[int, ...]:
         """Which items are for somebody with these wishes."""
-        known = self._wanted.get(wishes)
-        if known is None:
-            items = enumerate(self.content.items)
-            known = self._wanted[wishes] = tuple(n for n, i in items if i.wanted_by(wishes))
-        return known
+        return tuple(n for n, item in enumerate(self.content.items) if item.wanted_by(wishes))
 
     def letter(self, delivery: int, reader: Reader) -> bytes | None:
         """The whole mail, dotted; None where nothing in the issue is for this reader."""
@@ -112,7 +113,7 @@ class _Language:
 
     def __init__(self, issue: Issue, content: Content, language: str) -> None:
         self.issue, self.content, self.language = issue, content, language
-        self._bodies: dict[tuple[int, ...], Piece] = {}
+        self.body = lru_cache(maxsize=MOST_KEPT)(self._joined)
 
     def letter(self, delivery: int, reader: Reader, items: tuple[int, ...]) -> bytes:
         body = self.body(items)
@@ -153,15 +154,10 @@ class _Language:
             html=html + decodestring(foot.html).decode(),
         )
 
-    def body(self, items: tuple[int, ...]) -> Piece:
+    def _joined(self, items: tuple[int, ...]) -> Piece:
         """What is the same for all readers who want the same."""
-        known = self._bodies.get(items)
-        if known is None:
-            pieces = list(self._pieces(items))
-            known = self._bodies[items] = Piece(
-                b"".join(each.text for each in pieces), b"".join(each.html for each in pieces)
-            )
-        return known
+        pieces = list(self._pieces(items))
+        return Piece(b"".join(each.text for each in pieces), b"".join(each.html for each in pieces))
 
     def _pieces(self, items: tuple[int, ...]) -> Iterable[Piece]:
         yield self._top
