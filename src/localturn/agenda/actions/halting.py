@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from localturn.agenda.domain.returned import status_in
 from localturn.agenda.models import Delivery, Issue, Stage, State
 from localturn.foundation.people.models import Person
 from localturn.foundation.trail.actions import record
@@ -28,11 +29,12 @@ def stop(issue: Issue, *, by: Person | None, now: datetime) -> bool:
 
 
 def stop_refused(issue: Issue, said: str, *, now: datetime) -> None:
-    """Halt by itself, and tell who keeps the installation why."""
+    """Halt by itself, and tell who keeps the installation why: by the status alone, for what the
+    server said repeats the reader's address."""
     if stop(issue, by=None, now=now):
         log.error(
             "Issue %s is halted: %s letters in turn were refused, the last with: %s",
             issue.pk,
             MOST_REFUSED,
-            said,
+            status_in(said) or "no status",
         )
