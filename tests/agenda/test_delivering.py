@@ -18,10 +18,11 @@ from localturn.agenda.actions import keeping, sending, subscribing
 from localturn.agenda.actions.bounce_box import take_in_files
 from localturn.agenda.actions.keeping import Told
 from localturn.agenda.actions.returning import take_in
-from localturn.agenda.domain.mailing import Standing, Why
+from localturn.agenda.domain.digest import Content
+from localturn.agenda.domain.mailing import Standing, Why, Wishes
 from localturn.agenda.domain.marks import Purpose, ReturnMark
 from localturn.agenda.models import Bounce, Delivery, Issue, MailingList, Stage, State, Subscriber
-from localturn.agenda.queries.letters import host
+from localturn.agenda.queries.letters import MOST_KEPT, Press, Reader, host
 from localturn.agenda.queries.mailing import link_for, readers_by_list, suppressed_among
 from localturn.foundation import moments
 from localturn.foundation.mail import smtp
@@ -262,6 +263,74 @@ def test_a_sender_that_is_refused_suspends_nobody_and_halts_the_issue(
     sending.resume(issue, by=editor, now=moments.now())
     worker.run_waiting()
     assert {address for address, _mail in office.mails} == {each.email for each in readers[20:]}
+
+
+def test_refusals_are_counted_over_the_turns_of_a_slow_server(
+    office: PostOffice, editor: Person
+) -> None:
+    letters = make_list()
+    for n in range(25):
+        make_reader(letters, f"reader{n}@town{n}.example")
+    office.at_sender = lambda _address: "550 5.1.8 sender address not found"
+    issue = make_frozen(letters)
+    sending.send(issue, by=editor, now=moments.now())
+    sending.queue_letters.call(issue.pk)
+    later = Delivery.objects.order_by("pk").values_list("pk", flat=True)[12:]
+    Delivery.objects.filter(pk__in=list(later)).update(next_at=moments.now() + timedelta(minutes=5))
+
+    worker.run_waiting()
+    assert Counter(states(issue).values()) == {State.FAILED: 12, State.QUEUED: 13}
+    with moments.travelled(timedelta(minutes=6)):
+        sending.hand_letters.call()
+
+    issue.refresh_from_db()
+    assert issue.stage == Stage.HALTED
+    assert Counter(states(issue).values()) == {State.FAILED: 20, State.QUEUED: 5}
+
+
+def test_a_letter_that_is_taken_ends_the_count_of_those_refused_in_turn(
+    office: PostOffice, editor: Person
+) -> None:
+    letters = make_list()
+    for n in range(25):
+        make_reader(letters, f"reader{n}@town{n}.example")
+    office.at_recipient = lambda address: (
+        "" if address.startswith("reader12@") else "550 5.7.1 policy"
+    )
+
+    issue = sent(letters, editor)
+
+    assert (issue.stage, issue.refused) == (Stage.SENT, 12)
+
+
+def test_why_an_issue_is_halted_is_logged_without_anybodys_address(
+    office: PostOffice, editor: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    letters = make_list()
+    for n in range(20):
+        make_reader(letters, f"reader{n}@town{n}.example")
+    office.at_recipient = lambda address: f"550 5.7.1 <{address}> is refused"
+
+    sent(letters, editor)
+
+    (said,) = [each.getMessage() for each in caplog.records if "halted" in each.getMessage()]
+    assert said.endswith("20 letters in turn were refused, the last with: 5.7.1")
+    assert "@" not in caplog.text
+
+
+def test_however_many_wishes_there_are_so_many_letters_are_kept_joined_at_a_time() -> None:
+    topics = [f"topic-{n}" for n in range(9)]
+    issue = make_frozen(make_list(), *(make_item(n, topics=(t,)) for n, t in enumerate(topics)))
+    press = Press(issue, Content.read(issue.snapshot.content))
+
+    for number in range(1, 2 * MOST_KEPT):
+        wanted = frozenset(topic for n, topic in enumerate(topics) if number >> n & 1)
+        assert press.letter(
+            number, Reader("ana@example.org", "en", "k" * 22, Wishes(topics=wanted))
+        )
+
+    assert press.wanted.cache_info().currsize == MOST_KEPT
+    assert press.in_language("en").body.cache_info().currsize == MOST_KEPT
 
 
 @pytest.mark.parametrize(

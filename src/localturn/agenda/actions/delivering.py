@@ -62,8 +62,10 @@ class Round:
     issues: dict[int, Issue] = field(default_factory=dict)
     presses: dict[int, Press] = field(default_factory=dict)
     put_off: Counter[str] = field(default_factory=Counter)
-    refused: Counter[int] = field(default_factory=Counter)
-    """Letters of an issue that were refused in turn."""
+    halted: set[int] = field(default_factory=set)
+    """Issues of which too many letters were refused in turn."""
+    refused: set[int] = field(default_factory=set)
+    """Issues of which the last letter may have been refused, in this turn or in one before."""
     never: frozenset[str] = frozenset()
     """Addresses among them that are never written to."""
     server: smtplib.SMTP | None = None
@@ -80,6 +82,7 @@ class Round:
         """Read once a turn, not once a letter."""
         if pk not in self.issues:
             self.issues[pk] = Issue.objects.select_related("mailing_list").get(pk=pk)
+            self.refused.add(pk)
         return self.issues[pk]
 
     def connected(self) -> smtplib.SMTP:
@@ -92,7 +95,7 @@ class Round:
         return self.put_off[domain] >= REST_AFTER
 
     def is_halted(self, issue: int) -> bool:
-        return self.refused[issue] >= MOST_REFUSED
+        return issue in self.halted
 
     def hang_up(self) -> None:
         smtp.hang_up(self.server)
@@ -213,7 +216,7 @@ def _hand(turn: Round, letter: Delivery) -> None:
         code, said = _give(turn, letter, written)
         if code == 250:
             turn.put_off.pop(letter.domain, None)
-            turn.refused.pop(letter.issue_id, None)
+            _accepted(turn, letter)
             _handed(letter)
             return
         _take_back(letter)
@@ -232,9 +235,20 @@ def _refused(turn: Round, letter: Delivery, refused: Refused) -> None:
     _file(letter, State.FAILED, trouble=said)
     if isinstance(refused, RecipientRefused):
         refused_at_the_door(letter, said, now=now)
-    turn.refused[letter.issue_id] += 1
-    if turn.is_halted(letter.issue_id):
+    turn.refused.add(letter.issue_id)
+    rows = Issue.objects.filter(pk=letter.issue_id)
+    rows.update(refused=F("refused") + 1)
+    if rows.filter(refused__gte=MOST_REFUSED).exists():
+        turn.halted.add(letter.issue_id)
         stop_refused(letter.issue, said, now=now)
+
+
+def _accepted(turn: Round, letter: Delivery) -> None:
+    """Counted from nought again; kept with the issue, for a slow server refuses fewer in a turn
+    than halt it."""
+    if letter.issue_id in turn.refused:
+        turn.refused.discard(letter.issue_id)
+        Issue.objects.filter(pk=letter.issue_id, refused__gt=0).update(refused=0)
 
 
 def _written(turn: Round, letter: Delivery) -> bytes | None:

@@ -50,7 +50,8 @@ def halt(issue: Issue, *, by: Person, now: datetime) -> None:
 def resume(issue: Issue, *, by: Person, now: datetime) -> None:
     """Go on where it was halted."""
     require(permissions.can_keep(by, issue.mailing_list, now=now))
-    if not Issue.objects.filter(pk=issue.pk, stage=Stage.HALTED).update(stage=Stage.SENDING):
+    halted = Issue.objects.filter(pk=issue.pk, stage=Stage.HALTED)
+    if not halted.update(stage=Stage.SENDING, refused=0):
         raise NotNow(_("This issue is in another state by now. Look at it again."))
     record(what="agenda.issue.resumed", by=by, subject=f"agenda/issue/{issue.pk}", now=now)
     queue_letters.enqueue(issue.pk)

@@ -66,6 +66,8 @@ class Issue(models.Model):
     queued_at = models.DateTimeField(null=True, blank=True)
     """When every reader's letter was in the ledger."""
     sent_at = models.DateTimeField(null=True, blank=True)
+    refused = models.PositiveIntegerField(default=0)
+    """How many of its letters the mail server has refused since it last took one."""
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]
