@@ -1,13 +1,13 @@
 """Composing an issue from the agenda."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from localturn.agenda.actions import composing, events
+from localturn.agenda.actions import composing, events, sending
 from localturn.agenda.domain.content import Text
 from localturn.agenda.domain.digest import (
     CALLS,
@@ -24,15 +24,18 @@ from localturn.agenda.domain.mailing import Rhythm
 from localturn.agenda.domain.terms import Kind
 from localturn.agenda.domain.when import When
 from localturn.agenda.models import Event, Issue, MailingList, Snapshot, Stage
+from localturn.agenda.queries import offering
 from localturn.agenda.queries.events import content_of
 from localturn.agenda.queries.offering import offered
 from localturn.foundation.mail.models import Message
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow
-from makers.agenda import make_event, titled
-from makers.mailing import NOON, make_editor, make_item, make_list
+from makers.agenda import make_event, make_topic, titled
+from makers.mailing import NOON, make_editor, make_item, make_list, make_reader
 from makers.people import make_operator
+from makers.places import make_city, make_country
 
+HOUR = timedelta(hours=1)
 A, B, C = (Key(f"event/{number}") for number in (1, 2, 3))
 
 
@@ -236,3 +239,81 @@ def test_an_issue_is_begun_ordered_and_frozen_by_its_pages(
     assert text.index("Later") < text.index("Sooner")
     assert Issue.objects.get().stage == Stage.FROZEN
     assert client.get(page).status_code == 200
+
+
+def news_at(moment: datetime, title: str) -> Event:
+    return make_event(
+        kind=Kind.NEWS, when=When("UTC"), deadline=None, texts=titled(title), now=moment
+    )
+
+
+@pytest.mark.django_db
+def test_news_of_the_days_in_which_an_issue_was_written_is_in_the_next(
+    letters: MailingList, editor: Person
+) -> None:
+    news_at(NOON - HOUR, "Before")
+    first = draft(letters, editor)
+    news_at(NOON + HOUR, "Meanwhile")
+    left = news_at(NOON + HOUR, "Left out")
+    composing.put_in(first, f"event/{left.pk}", by=editor, now=NOON)
+    composing.leave_out(first, f"event/{left.pk}", by=editor, now=NOON)
+    composing.freeze(first, by=editor, now=NOON + 2 * HOUR)
+    make_reader(letters)
+    sending.send(first, by=editor, now=NOON + 3 * HOUR)
+    news_at(NOON + 4 * HOUR, "Afterwards")
+
+    assert titles(draft(letters, editor)) == ["Meanwhile", "Afterwards"]
+
+
+@pytest.mark.django_db
+def test_rules_find_what_lies_behind_all_that_they_do_not_look_for(
+    letters: MailingList, editor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(offering, "MOST", 2)
+    housing = make_topic("housing", en="Housing")
+    for day in (8, 9, 10):
+        event_on(date(2026, 6, day), f"On {day}", topics=(make_topic(f"t{day}").slug,))
+    last = event_on(date(2026, 6, 30), "Last", topics=(housing.slug,), city=make_city().pk)
+    event_on(
+        date(2026, 6, 29),
+        "Elsewhere",
+        topics=(housing.slug,),
+        country=make_country("FR", "France").code,
+    )
+    rules = Rules(topics=frozenset({"housing"}), countries=frozenset({"SE"}))
+
+    issue = draft(letters, editor, rules)
+    every = draft(letters, editor)
+    composing.put_in(every, f"event/{last.pk}", by=editor, now=NOON)
+    client = Client()
+    client.force_login(editor)
+
+    assert issue.chosen == [f"event/{last.pk}"]
+    every.refresh_from_db()
+    assert every.chosen[2:] == [f"event/{last.pk}"]
+    sentence = "The rules find more than 2 announcements."
+    assert sentence in client.get(every.get_absolute_url()).text
+    assert sentence not in client.get(issue.get_absolute_url()).text
+
+
+@pytest.mark.django_db
+def test_what_was_placed_behind_all_that_is_looked_at_stays(
+    letters: MailingList, editor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, last = (event_on(date(2026, 6, day)) for day in (8, 9, 30))
+    issue = draft(letters, editor)
+    composing.place(issue, f"event/{last.pk}", to=0, by=editor, now=NOON)
+    monkeypatch.setattr(offering, "MOST", 2)
+
+    composing.compose_again(
+        issue,
+        rhythm=Rhythm.WEEKLY,
+        since=issue.since,
+        until=issue.until,
+        rules=Rules(),
+        by=editor,
+        now=NOON,
+    )
+
+    issue.refresh_from_db()
+    assert issue.chosen == [f"event/{each.pk}" for each in (last, first, second)]

@@ -14,7 +14,7 @@ from localturn.agenda.domain.digest import Content, Item, Key, Rules, Words, com
 from localturn.agenda.domain.mailing import Rhythm
 from localturn.agenda.models import Issue, MailingList, Snapshot, Stage
 from localturn.agenda.queries.letters import Press
-from localturn.agenda.queries.offering import chosen_items, offered
+from localturn.agenda.queries.offering import chosen_items, offered, offered_one
 from localturn.foundation.mail import actions as mail
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow, require
@@ -51,7 +51,7 @@ def begin(
         made_at=now,
         made_by=by,
     )
-    issue.chosen = composed(offered(issue), rules, chosen=(), left_out=())
+    issue.chosen = composed(offered(issue, rules), rules, chosen=(), left_out=())
     issue.save()
     return issue
 
@@ -84,11 +84,11 @@ def compose_again(
     row = _draft(issue, by=by, now=now)
     _require_days(since, until)
     row.rhythm, row.since, row.until, row.rules = rhythm.value, since, until, rules.written()
-    found = offered(row)
-    kept = {item.key for item in found if rules.find(item)}
-    row.chosen = composed(
-        found, rules, chosen=[each for each in row.chosen if each in kept], left_out=row.left_out
-    )
+    found = {item.key: item for item in offered(row, rules) if rules.find(item)}
+    for key in row.chosen:  # what was placed may be behind the last that is looked at
+        if key not in found and (item := offered_one(row, key)) and rules.find(item):
+            found[key] = item
+    row.chosen = composed([*found.values()], rules, chosen=row.chosen, left_out=row.left_out)
     _save(row)
 
 
@@ -114,12 +114,13 @@ def leave_out(issue: Issue, key: str, *, by: Person, now: datetime) -> None:
 def put_in(issue: Issue, key: str, *, by: Person, now: datetime) -> None:
     """Put an item in, whatever the rules say; it comes last of its part."""
     row = _draft(issue, by=by, now=now)
-    there = {item.key: item for item in offered(row)}
-    if key not in there:
+    item = offered_one(row, Key(key))
+    if item is None:
         raise Invalid(_("The agenda has no such announcement in these days."))
     if key not in row.chosen:
+        there = {each.key: each for each in chosen_items(row)}
         row.left_out = [each for each in row.left_out if each != key]
-        same = [n for n, each in enumerate(row.chosen) if _part(there, each) == _part(there, key)]
+        same = [n for n, each in enumerate(row.chosen) if _part(there, each) == item.part]
         at = same[-1] + 1 if same else len(row.chosen)
         row.chosen = [*row.chosen[:at], key, *row.chosen[at:]]
         _save(row)

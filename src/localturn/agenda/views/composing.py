@@ -29,7 +29,7 @@ from localturn.agenda.queries.issues import (
     readers_in_rhythm,
 )
 from localturn.agenda.queries.letters import PART_NAMES, told
-from localturn.agenda.queries.offering import chosen_items, offered
+from localturn.agenda.queries.offering import chosen_items, cut_at, offered
 from localturn.foundation import moments
 from localturn.foundation.languages import N_, own_name
 from localturn.foundation.people.models import Person
@@ -217,6 +217,7 @@ def _draft_page(
         "list": letters,
         "items": items,
         "besides": besides[:100],
+        "looked_at": cut_at(issue),
         "parts": {part: _(name) for part, name in PART_NAMES.items()},
         "rules_form": rules_form or RulesForm(initial=RulesForm.begun(issue)),
         "words_form": words_form or WordsForm(initial=WordsForm.begun(issue), mailing_list=letters),
