@@ -1,6 +1,7 @@
 """Registering for events: places, waiting lists, offers, letters."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -320,6 +321,62 @@ def test_a_postponed_event_keeps_its_people_and_offers_nothing() -> None:
     registering.give_up(ana, now=NOON)
 
     assert standings(registration) == {"cancelled": 1, "waiting": 1}
+
+
+@pytest.mark.parametrize("off", [events.postpone, events.cancel, events.withdraw])
+def test_who_waits_is_offered_what_became_free_once_the_event_is_held_after_all(
+    off: Callable[..., None],
+) -> None:
+    event = make_event()
+    registration = make_registration(event, places=(Place("Hall", 1),))
+    ana, bo = make_registrant(registration, "Ana"), make_registrant(registration, "Bo")
+    off(event, by=None, now=NOON)
+    tell_changes(now=NOON)
+    registering.give_up(ana, now=NOON)
+
+    on = events.publish if off is events.withdraw else events.reinstate
+    on(event, by=None, now=NOON + HOUR)
+    tell_changes(now=NOON + HOUR)
+
+    bo.refresh_from_db()
+    assert (bo.standing, bo.offered_until) == ("offered", NOON + HOUR + 3 * DAY)
+    assert letters(bo)[-1] == "offered"
+
+
+def test_an_offer_that_ran_out_while_nobody_could_take_it_is_kept_anew() -> None:
+    event = make_event()
+    registration = make_registration(event, places=(Place("Hall", 1),), offer_days=3)
+    ana, bo = make_registrant(registration, "Ana"), make_registrant(registration, "Bo")
+    make_registrant(registration, "Cy")
+    registering.give_up(ana, now=NOON)
+    events.cancel(event, by=None, now=NOON)
+    tell_changes(now=NOON)
+
+    events.reinstate(event, by=None, now=NOON + 5 * DAY)
+    pass_on(now=NOON + 5 * DAY)
+    tell_changes(now=NOON + 5 * DAY)
+    pass_on(now=NOON + 7 * DAY)
+
+    registering.take(bo, now=NOON + 7 * DAY)
+    assert letters(bo) == ["waiting", "offered", "called-off", "changed", "confirmed"]
+    told = Message.objects.get(key__startswith=f"{key_of(bo)}changed/")
+    assert bo.key in told.context["take"]
+    assert "Take the place:" in delivery.compose(told).as_string()
+    assert standings(registration) == {"cancelled": 1, "confirmed": 1, "waiting": 1}
+
+
+def test_a_link_that_goes_back_and_forth_is_told_each_time() -> None:
+    event = make_event(online_link="https://a.example/")
+    ana = make_registrant(make_registration(event))
+
+    for link in ("https://b.example/", "https://a.example/", "https://b.example/"):
+        changed = replace(content_of(event), online_link=link)
+        events.edit(event, changed, by=make_editor(), now=NOON)
+        event.refresh_from_db()
+        tell_changes(now=NOON)
+        tell_changes(now=NOON)
+
+    assert letters(ana) == ["confirmed", "changed", "changed", "changed"]
 
 
 def test_people_are_reminded_once_and_again_when_it_is_moved() -> None:

@@ -24,6 +24,7 @@ from localturn.agenda.domain.registering import (
     offered_until,
     read_answers,
 )
+from localturn.agenda.domain.terms import Status
 from localturn.agenda.models import Event, PlaceKind, Registrant, Registration
 from localturn.agenda.queries.registering import (
     active_of,
@@ -31,6 +32,7 @@ from localturn.agenda.queries.registering import (
     held_in,
     is_off,
     questions_of,
+    stands_as,
     window_of,
 )
 from localturn.foundation import moments
@@ -195,12 +197,17 @@ def mark_attendance(registrant: Registrant, *, was_there: bool, by: Person, now:
 
 def settle(registration: Registration, event: Event, *, now: datetime) -> None:
     """Let offers that have run out go, and offer what is free to who has waited longest. Whoever
-    calls it holds the registration's row."""
+    calls it holds the registration's row.
+
+    Where the event has changed, and who is registered was not told yet, no offer goes: it may have
+    run out while nobody could take it.
+    """
     window = window_of(registration, event)
     starts = event.starts
     if window.at(now) is Openness.OFF or starts is None or starts <= now:
         return
-    over = registration.registrants.filter(standing=Standing.OFFERED, offered_until__lte=now)
+    offered = registration.registrants.filter(standing=Standing.OFFERED, offered_until__lte=now)
+    over = offered if registration.told == stands_as(event) else offered.none()
     for registrant in over.order_by("offered_until", "pk"):
         registrant.standing, registrant.offered_until = Standing.EXPIRED.value, None
         registrant.ended_at = now
@@ -213,6 +220,17 @@ def settle(registration: Registration, event: Event, *, now: datetime) -> None:
             registrant.standing, registrant.offered_until = Standing.OFFERED.value, until
             registrant.save(update_fields=["standing", "offered_until"])
             tell(registrant, event, "offered", now=now)
+
+
+def offer_anew(registration: Registration, event: Event, *, now: datetime) -> None:
+    """Keep what is offered as long as if it were offered now, once the event has changed. Whoever
+    calls it holds the registration's row."""
+    starts = event.starts
+    if is_off(event) or event.status != Status.SCHEDULED or starts is None or starts <= now:
+        return
+    until = offered_until(now, days=registration.offer_days, starts=starts)
+    offered = registration.registrants.filter(standing=Standing.OFFERED)
+    offered.update(offered_until=until)
 
 
 @task()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from localturn.agenda.actions.registering import held
+from localturn.agenda.actions.registering import held, offer_anew, settle
 from localturn.agenda.actions.registration_letters import tell
 from localturn.agenda.domain.registering import ACTIVE, Standing, reminder_at
 from localturn.agenda.domain.terms import Status
@@ -27,7 +27,8 @@ def look_after_registrants() -> None:
 
 def tell_changes(*, now: datetime) -> None:
     """Write to who is registered where an event was moved, postponed, called off or taken up again
-    since they were last told; several changes within minutes are told once."""
+    since they were last told; several changes within minutes are told once. What waited while
+    nobody could take a place goes on then."""
     lasting = Q(event__ends__gte=now) | Q(event__changed_at__gte=now - timedelta(days=1))
     for registration in Registration.objects.filter(lasting).select_related("event").order_by("pk"):
         if stands_as(event_of(registration)) == registration.told:
@@ -36,12 +37,14 @@ def tell_changes(*, now: datetime) -> None:
             found, event = held(registration)
             stands = stands_as(event)
             if stands != found.told:
-                _tell_all(found, event, stands, now=now)
+                offer_anew(found, event, now=now)
+                _tell_all(found, event, now=now)
                 found.told = stands
                 found.save(update_fields=["told"])
+                settle(found, event, now=now)
 
 
-def _tell_all(registration: Registration, event: Event, stands: str, *, now: datetime) -> None:
+def _tell_all(registration: Registration, event: Event, *, now: datetime) -> None:
     if is_off(event):
         what = "called-off"
     elif event.status == Status.POSTPONED:
@@ -50,7 +53,7 @@ def _tell_all(registration: Registration, event: Event, stands: str, *, now: dat
         what = "changed"
     for registrant in _who(registration, *ACTIVE):
         had_place = registrant.standing == Standing.CONFIRMED
-        tell(registrant, event, what, had_place=had_place, key=stands, now=now)
+        tell(registrant, event, what, had_place=had_place, key=f"{event.revision}", now=now)
 
 
 def remind(*, now: datetime) -> None:
