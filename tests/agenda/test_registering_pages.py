@@ -17,11 +17,12 @@ from pytest_django import Settings
 from localturn.agenda.actions import registration_forms
 from localturn.agenda.domain.marks import Purpose
 from localturn.agenda.domain.registering import Asks, Place, Question
+from localturn.agenda.domain.terms import Mode
 from localturn.agenda.domain.when import When
 from localturn.agenda.models import Event, Registrant, Registration
 from localturn.agenda.queries.registering import link_for, terms_of
 from localturn.foundation import moments
-from localturn.foundation.mail.models import Message
+from localturn.foundation.mail.models import CALENDAR, Message
 from makers.agenda import make_editor, make_event, titled
 from makers.people import make_person
 from makers.registering import make_registrant, make_registration, make_seated
@@ -29,10 +30,12 @@ from makers.registering import make_registrant, make_registration, make_seated
 pytestmark = pytest.mark.django_db
 
 
-def make_seminar() -> Event:
+def make_seminar(**fields: object) -> Event:
     day = moments.now().date() + timedelta(days=30)
     when = When("Europe/Stockholm", day, time(10), day, time(16))
-    return make_event(texts=titled("Seminar"), when=when, deadline=None, now=moments.now())
+    return make_event(
+        texts=titled("Seminar"), when=when, deadline=None, now=moments.now(), **fields
+    )
 
 
 def make_open(**terms: object) -> Registration:
@@ -244,3 +247,32 @@ def test_the_agenda_finds_it_among_what_is_still_open_while_people_register_here
     ):
         registration_forms.save(event, replace(terms, **changed), by=editor, now=moments.now())
         assert is_found() is found
+
+
+def test_where_people_register_only_who_has_a_place_learns_where_one_joins() -> None:
+    link = "https://meet.example/room"
+    event = make_seminar(online_link=link, mode=Mode.ONLINE)
+    address, ana, bo = f"/agenda/events/{event.pk}/", make_person("Ana"), make_person("Bo")
+    public = (
+        address,
+        f"{address}event.ics",
+        *(f"/agenda/feeds/ahead.{each}" for each in ("ics", "atom", "json", "jsonld")),
+    )
+    client = Client()
+    assert link in client.get(address).text
+    assert link in client.get("/agenda/feeds/ahead.ics").text
+
+    registration = make_registration(
+        event, now=moments.now(), places=(Place("Online", 1),), has_waiting_list=True
+    )
+    make_registrant(registration, email=ana.email, by=ana, now=moments.now())
+    make_registrant(registration, "Bo", email=bo.email, by=bo, now=moments.now())
+
+    assert [link in client.get(each).text for each in public] == [False] * len(public)
+    seen = {}
+    for person in (ana, bo):
+        client.force_login(person)
+        seen[person.name] = link in client.get(address).text
+    assert seen == {"Ana": True, "Bo": False}
+    letter = Message.objects.get(address=ana.email)
+    assert f"CONFERENCE;VALUE=URI:{link}" in letter.context[CALENDAR]

@@ -36,6 +36,7 @@ def invitation(registrant: Registrant, event: Event, *, now: datetime, is_off: b
         replace(
             entry,
             uid=uid_of(own),
+            link=event.online_link,
             sequence=moved + registrant.invited,
             changed_at=max(now, event.changed_at),
         ),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from localturn.agenda import permissions
 from localturn.agenda.actions.events import draw_up_anew
+from localturn.agenda.actions.indexing import index_event
 from localturn.agenda.actions.registering import held, settle
 from localturn.agenda.domain.registering import (
     HOLDING,
@@ -55,6 +56,8 @@ def save(event: Event, terms: Terms, *, by: Person, now: datetime) -> Registrati
     _write_questions(registration, terms.questions)
     settle(registration, event, now=now)
     draw_up_anew(event)
+    if event.published_at is not None:  # from now on programs are not told where one joins online
+        index_event(event)
     record(
         what="agenda.registration.saved",
         by=by,

@@ -13,6 +13,7 @@ from localturn.agenda.domain.terms import AHEAD, Kind, State, Status
 from localturn.agenda.models import Event, EventText
 from localturn.agenda.queries.events import deadline_of, when_of
 from localturn.agenda.queries.prose import html_of
+from localturn.agenda.queries.registering import public_link
 from localturn.agenda.queries.saying import deadline_label, deadline_words, where_words
 from localturn.agenda.queries.schema_org import event_data
 from localturn.agenda.standards import atom, vevent
@@ -76,7 +77,7 @@ def entry_of(event: Event, text: EventText) -> vevent.Entry:
         text="\n\n".join(filter(None, (*told, *dict.fromkeys(links)))),
         place=where_words(event),
         url=address,
-        link=event.online_link,
+        link=public_link(event),
         organiser=str(event.organiser or event.organiser_name),
         language=text.language,
     )

@@ -111,6 +111,26 @@ def stands_as(event: Event) -> str:
     return sha256(repr(parts).encode()).hexdigest()[:16]
 
 
+def public_link(event: Event) -> str:
+    """Where everybody joins online; empty where people register here, for then it is for who has
+    a place."""
+    return "" if event.online_link and of_event(event) is not None else event.online_link
+
+
+def link_shown_to(reader: Reader, event: Event, *, now: datetime) -> str:
+    """Where a reader joins online: by who has a place or looks after the places it is seen in any
+    case."""
+    if not event.online_link or permissions.can_keep_registration(reader, event, now=now):
+        return event.online_link
+    registration = of_event(event)
+    if registration is None:
+        return event.online_link
+    if not isinstance(reader, Person):
+        return ""
+    own = registration.registrants.filter(person=reader, standing=Standing.CONFIRMED.value)
+    return event.online_link if own.exists() else ""
+
+
 def is_off(event: Event) -> bool:
     """Whether it is not held."""
     return event.state != State.PUBLISHED or event.status == Status.CANCELLED

@@ -8,6 +8,7 @@ from localturn.agenda.domain.when import When
 from localturn.agenda.models import Event, EventText
 from localturn.agenda.queries.events import when_of
 from localturn.agenda.queries.prose import html_of
+from localturn.agenda.queries.registering import public_link
 from localturn.foundation import moments
 from localturn.foundation.prose import text_of
 
@@ -103,7 +104,7 @@ def _locations(event: Event) -> list[dict[str, Any]]:
         found.append(place)
     if event.mode in (Mode.ONLINE, Mode.BOTH):
         online = {"@type": "VirtualLocation"}
-        if link := event.online_link or event.website:
+        if link := public_link(event) or event.website:
             online["url"] = link
         found.append(online)
     return found

@@ -23,7 +23,7 @@ from localturn.agenda.queries.events import (
     when_of,
 )
 from localturn.agenda.queries.prose import html_of
-from localturn.agenda.queries.registering import on_page
+from localturn.agenda.queries.registering import link_shown_to, on_page
 from localturn.agenda.queries.related import has_moved, related_to
 from localturn.agenda.queries.saying import (
     deadline_label,
@@ -65,6 +65,7 @@ def event(request: HttpRequest, event: int) -> HttpResponse:
         "may_edit": may_edit or permissions.can_change_suggestion(request.user, found),
         "is_editor": may_edit,
         "registering": on_page(found, request.user, now=now),
+        "join": link_shown_to(request.user, found, now=now),
         "lasting": found.status == Status.SCHEDULED,
         "described": event_data(
             found, text, address=settings.PUBLIC_URL + found.get_absolute_url()
