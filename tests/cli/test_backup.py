@@ -399,6 +399,41 @@ def test_mail_that_waited_in_the_backup_waits_for_an_operator(
     ]
 
 
+def test_an_issue_that_was_being_sent_waits_and_who_left_since_has_left(
+    house: Installation, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup.tar.gz"
+    house.do(
+        "from localturn.agenda.actions import sending\n"
+        "from localturn.foundation import moments\n"
+        "from makers.mailing import make_frozen, make_list, make_reader\n"
+        "from makers.people import make_operator\n"
+        "letters = make_list()\n"
+        "for name in ('ana', 'ben'): make_reader(letters, f'{name}@example.org')\n"
+        "sending.send(make_frozen(letters), by=make_operator(), now=moments.now())\n"
+    )
+    house.run("backup", str(backup))
+    house.do(
+        "from localturn.agenda.actions import subscribing\n"
+        "from localturn.agenda.domain.mailing import Why\n"
+        "from localturn.agenda.models import Subscriber\n"
+        "from localturn.foundation import moments\n"
+        "ana = Subscriber.objects.get(email='ana@example.org')\n"
+        "subscribing.leave(ana, why=Why.ONE_CLICK, now=moments.now())\n"
+    )
+
+    restored = house.run("restore", str(backup), "--replace")
+
+    assert restored.returncode == 0, restored.stderr
+    assert "2 letters of mailing lists." in restored.stdout
+    assert "Left again, as they left since then: 1 readers" in restored.stdout
+    assert house.rows("SELECT email, standing FROM agenda_subscriber ORDER BY email") == [
+        ("ana@example.org", "left"),
+        ("ben@example.org", "subscribed"),
+    ]
+    assert house.rows("SELECT stage FROM agenda_issue") == [("halted",)]
+
+
 @pytest.mark.once
 def test_what_the_manifest_does_not_name_is_refused(
     house: Installation, backup: Path, tmp_path: Path

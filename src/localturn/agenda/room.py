@@ -16,6 +16,7 @@ room = Room(
     announces="agenda:write",
     at_place="localturn.agenda.cards.announced_at",
     personal_data="localturn.agenda.personal_data",
+    restored="localturn.agenda.actions.after_restore.after_restore",
     demo="localturn.agenda.demo.furnish",
     importers={
         "bounce": "localturn.agenda.actions.bounce_box.take_in_files",
@@ -26,6 +27,7 @@ room = Room(
         ("15m", "localturn.agenda.actions.asking.ask_due"),
         ("1d 04:50", "localturn.agenda.actions.asking.forget_log"),
         ("1d 04:40", "localturn.agenda.actions.retention.forget_readers"),
+        ("1d 04:35", "localturn.agenda.actions.left_notes.note_leavings"),
         ("1d 04:50", "localturn.agenda.actions.retention.forget_registrants"),
         ("1d 04:55", "localturn.agenda.actions.retention.forget_unused_announcements"),
         ("5m", "localturn.agenda.actions.registering.pass_offers_on"),

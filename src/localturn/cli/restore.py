@@ -46,6 +46,8 @@ def run(options: argparse.Namespace) -> int:
             "Look through them at /operators/mail/?state=unsure and choose “Send again” or "
             "“It was sent”."
         )
+    for sentence in restored.put_right:
+        print(sentence)
     return 0
 
 

@@ -121,6 +121,9 @@ class Room:
     quoted before everybody; with a reader, only those that the reader may see."""
     at_place: str = ""
     """`(city, *, reader, now) -> list[links.Card]`: what is going on in a city."""
+    restored: str = ""
+    """`(*, now) -> list[str]`: what of a restored backup must not stand as it stood then, put
+    right before anybody works; sentences, in English, of what that was."""
     demo: str = ""
     """`(*, now, report) -> list[DemoSignIn]`: fills the demonstration; `report(sentence)` tells how
     far it is."""

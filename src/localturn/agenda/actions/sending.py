@@ -58,11 +58,15 @@ def resume(issue: Issue, *, by: Person, now: datetime) -> None:
 
 
 @transaction.atomic
-def settle(issue: Issue, letters: Sequence[int], *, again: bool, by: Person, now: datetime) -> int:
-    """Settle letters of which nobody knows whether they left: send them again, or take them as
-    sent; gives how many."""
+def settle(
+    issue: Issue, letters: Sequence[int] | None, *, again: bool, by: Person, now: datetime
+) -> int:
+    """Settle letters of which nobody knows whether they left, or all of them: send them again, or
+    take them as sent; gives how many."""
     require(permissions.can_keep(by, issue.mailing_list, now=now))
-    doubtful = Delivery.objects.filter(issue=issue, pk__in=letters, state=State.DOUBT)
+    doubtful = Delivery.objects.filter(issue=issue, state=State.DOUBT)
+    if letters is not None:
+        doubtful = doubtful.filter(pk__in=letters)
     if again:
         settled = doubtful.update(state=State.QUEUED, next_at=now, trouble="")
         if settled:
@@ -85,7 +89,12 @@ def settle(issue: Issue, letters: Sequence[int], *, again: bool, by: Person, now
 @task()
 def queue_letters(issue_id: int) -> None:
     """Make the row of each reader; begun again, it goes on behind the last one made."""
-    issue = Issue.objects.get(pk=issue_id)
+    make_letters(Issue.objects.get(pk=issue_id))
+    hand_letters.enqueue()
+
+
+def make_letters(issue: Issue) -> None:
+    """A row for each reader of an issue that is being sent, where there is none yet."""
     if issue.queued_at is None and issue.sending_at is not None:
         made = Delivery.objects.filter(issue=issue)
         last = made.aggregate(last=Max("subscriber"))["last"] or 0
@@ -104,7 +113,6 @@ def queue_letters(issue_id: int) -> None:
             )
             last = rows[-1][0]
         Issue.objects.filter(pk=issue.pk, queued_at=None).update(queued_at=moments.now())
-    hand_letters.enqueue()
 
 
 def _readers(issue: Issue, *, now: datetime) -> "QuerySet[Subscriber, tuple[int, str]]":

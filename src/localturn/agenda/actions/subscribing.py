@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from localturn.agenda.actions.left_notes import note_left, note_never, take_off
 from localturn.agenda.domain.mailing import Rhythm, Standing, Why, unreadable
 from localturn.agenda.domain.marks import Purpose
 from localturn.agenda.models import Bounce, Delivery, MailingList, Subscriber, Suppression
@@ -130,12 +131,14 @@ def leave(subscriber: Subscriber, *, why: Why, now: datetime) -> None:
     there.exclude(standing=Standing.LEFT).update(
         standing=Standing.LEFT.value, why=why.value, ended_at=now
     )
+    note_left(subscriber.key)
 
 
 def suppress(email: str, *, why: Why, now: datetime) -> None:
     """Never write to this address again, on any list; only its digest is kept."""
     digest = unreadable(email, secret=settings.SECRET_KEY)
     Suppression.objects.get_or_create(digest=digest, defaults={"why": why.value, "since": now})
+    note_never(digest)
 
 
 @transaction.atomic
@@ -143,6 +146,7 @@ def write_again_to(email: str) -> None:
     """Take an address off the list of those that are never written to: its owner asked for it."""
     digest = unreadable(email, secret=settings.SECRET_KEY)
     gone, _by_model = Suppression.objects.filter(digest=digest).delete()
+    take_off(digest)
     if not gone:
         raise Invalid(_("This address is not on the list of those that are never written to."))
 

@@ -74,6 +74,11 @@ def doubtful_of(issue: Issue) -> list[Delivery]:
     return list(rows.select_related("subscriber").order_by("pk")[:200])
 
 
+def how_many_doubtful(issue: Issue) -> int:
+    """Also those that `doubtful_of` has no room for."""
+    return Delivery.objects.filter(issue=issue, state=State.DOUBT).count()
+
+
 def failed_of(issue: Issue) -> list[tuple[str, int]]:
     """What was said of letters that failed, and of how many; what was said most often first."""
     rows = Delivery.objects.filter(issue=issue, state=State.FAILED).order_by()

@@ -24,6 +24,7 @@ from localturn.agenda.queries.issues import (
     content_of,
     doubtful_of,
     failed_of,
+    how_many_doubtful,
     issue_kept_by,
     progress_of,
     readers_in_rhythm,
@@ -182,7 +183,8 @@ def discard(request: HttpRequest, issue: int) -> HttpResponse:
 def settle(request: HttpRequest, issue: int) -> HttpResponse:
     """Letters of which nobody knows whether they left."""
     person, found = _kept(request, issue)
-    chosen = _numbers(request.POST.getlist("letter"))
+    every = request.POST.get("all") == "1"
+    chosen = None if every else _numbers(request.POST.getlist("letter"))
     sending.settle(
         found, chosen, again=request.POST.get("do") == "again", by=person, now=moments.now()
     )
@@ -239,6 +241,7 @@ def _sent_page(request: HttpRequest, issue: Issue) -> HttpResponse:
         "readers": readers_in_rhythm(issue),
         "progress": progress_of(issue),
         "doubtful": doubtful_of(issue),
+        "doubtful_in_all": how_many_doubtful(issue),
         "failed": failed_of(issue),
         "bounces": bounces_of(issue),
     }

@@ -35,7 +35,7 @@ def note(key: str, *, wishes: Wishes, at: datetime) -> None:
     """Note an erasure; to be called when it is committed."""
     folder = _folder()
     noted = {"at": at.isoformat(), "wishes": asdict(wishes)}
-    _write(folder / f"{key}.json", json.dumps(noted))
+    write_whole(folder / f"{key}.json", json.dumps(noted))
 
 
 def is_noted(key: str) -> bool:
@@ -70,7 +70,7 @@ def _folder() -> Path:
     return folder
 
 
-def _write(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
     """Whole or not at all, and there after a loss of power."""
     half = path.with_name(f".{path.name}.{uuid4().hex}.half")
     descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -5,7 +5,8 @@ in one step (a renamed file; a renamed schema), after the files that it names ar
 that only the old one named are removed last. A restore that was interrupted is repeated.
 
 What has happened since the backup is not undone where that would harm people: who was erased is
-erased again (`foundation.people.ledger`), and mail that waited then is not sent by itself.
+erased again (`foundation.people.ledger`), mail that waited then is not sent by itself, and each
+room puts right what it knows of (`Room.restored`).
 """
 
 import hashlib
@@ -28,10 +29,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.graph import Node
 from django.db.migrations.loader import MigrationLoader
 
+from localturn.foundation import moments
 from localturn.foundation.mail.actions import hold_waiting
 from localturn.foundation.people import ledger
 from localturn.foundation.people.actions.erasure import erase_again
 from localturn.foundation.people.models import ApiToken, Session
+from localturn.foundation.room import offered
 from localturn.lobby.actions.backups import FORMAT
 from localturn.lobby.actions.folded import WAY_OUT, is_folded
 from localturn.lobby.actions.tables import copy_in
@@ -54,6 +57,8 @@ class Restored:
     """Records of people who were erased after the backup was made."""
     mails_held: int
     """Mails that waited when it was made and may have been sent since."""
+    put_right: list[str]
+    """What the rooms have done besides, in sentences."""
 
 
 def restore_backup(path: Path) -> Restored:
@@ -74,6 +79,8 @@ def restore_backup(path: Path) -> Restored:
         _remove_other_files(stored)
     call_command("migrate", verbosity=0, interactive=False)
     mails_held = hold_waiting()  # first: whatever fails after this, nothing is sent twice
+    now = moments.now()
+    put_right = [said for _room, put in offered("restored") for said in put(now=now)]
     call_command("createcachetable", verbosity=0)
     # what was revoked or left since the backup would be good again
     ApiToken.objects.all().delete()
@@ -84,6 +91,7 @@ def restore_backup(path: Path) -> Restored:
         files=count,
         erased_again=erase_again(noted),
         mails_held=mails_held,
+        put_right=put_right,
     )
 
 
