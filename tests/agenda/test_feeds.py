@@ -11,13 +11,15 @@ from django.test import Client
 from icalendar import Calendar
 
 from localturn.agenda.actions import events, indexing
-from localturn.agenda.actions.indexing import tell_anew
+from localturn.agenda.actions.indexing import all_documents, tell_anew
 from localturn.agenda.domain.content import Content, Text
 from localturn.agenda.domain.terms import Kind, Mode
 from localturn.agenda.domain.when import Deadline, When
 from localturn.agenda.models import Event, Told
 from localturn.agenda.views import feeds
 from localturn.foundation import moments
+from localturn.foundation.search import actions as search
+from localturn.foundation.search.models import IndexedDocument
 from makers.agenda import make_event, make_topic, titled
 from makers.places import make_city
 
@@ -107,6 +109,27 @@ def test_moved_cancelled_and_taken_out_each_make_a_newer_entry_of_the_same() -> 
     assert len({each["UID"] for each in (first, cancelled, gone)}) == 1
     with moments.travelled(timedelta(days=91)):
         assert entries(Client().get(ICS)) == []
+
+
+def test_the_calendar_of_a_search_for_words_is_told_what_was_taken_out() -> None:
+    made = make_event(Content(texts=titled("Quiet harbours"), when=soon()))
+    make_event(Content(texts=titled("Loud stations"), when=soon()))
+    harbours, stations = {"q": "harbours"}, {"q": "stations"}
+    assert [each["SUMMARY"] for each in entries(Client().get(ICS, harbours))] == ["Quiet harbours"]
+
+    events.withdraw(made, by=None, now=moments.now())
+
+    for _again in range(2):
+        (gone,) = entries(Client().get(ICS, harbours))
+        assert (gone["STATUS"], gone["SUMMARY"]) == ("CANCELLED", "Taken out")
+        (other,) = entries(Client().get(ICS, stations))
+        assert other["STATUS"] == "CONFIRMED"
+        assert "Quiet harbours" not in Client().get("/agenda/", harbours).text
+        assert "Quiet harbours" not in Client().get("/search/", harbours).text
+        search.rebuild(all_documents())
+    with moments.travelled(timedelta(days=91)):
+        search.rebuild(all_documents())
+    assert IndexedDocument.objects.filter(title="Quiet harbours").count() == 0
 
 
 def test_what_was_taken_out_and_is_published_again_is_a_newer_entry() -> None:

@@ -3,22 +3,29 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from django.db.models import Q
 from django.urls import reverse
 
 from localturn.agenda.domain.terms import State
 from localturn.agenda.models import Event
+from localturn.agenda.queries.index import TOLD_FOR
+from localturn.foundation import moments
 from localturn.foundation.prose import text_of
 from localturn.foundation.search import PUBLIC, Document
 
 ROOM = "agenda"
 KIND = "event"
+TAKEN_OUT = "agenda:taken-out"
+"""The audience of what was taken out, to which no reader belongs."""
 LONGEST = 30 * 12
 """Months for which an announcement is marked as not over."""
 
 
 def documents_of(event: Event) -> list[Document]:
-    """A published announcement, once in each of its languages."""
-    if event.state != State.PUBLISHED:
+    """A published announcement, once in each of its languages; one that was taken out for nobody
+    but the calendars of searches that found it, which are told so."""
+    is_gone = event.state == State.WITHDRAWN and event.published_at is not None
+    if event.state != State.PUBLISHED and not is_gone:
         return []
     organiser = str(event.organiser or event.organiser_name)
     place = str(event.city or event.country or "")
@@ -31,7 +38,7 @@ def documents_of(event: Event) -> list[Document]:
             key=f"{event.pk}/{text.language}",
             title=text.title,
             href=reverse("agenda:event", args=[event.pk]),
-            audience=PUBLIC,
+            audience=TAKEN_OUT if is_gone else PUBLIC,
             changed_at=event.changed_at,
             language=text.language,
             summary=text.summary,
@@ -78,7 +85,12 @@ def group_of(pk: int) -> str:
 
 
 def all_documents() -> Iterator[Document]:
-    shown = Event.objects.filter(state=State.PUBLISHED.value)
+    lately = Q(
+        state=State.WITHDRAWN.value,
+        published_at__isnull=False,
+        settled_at__gt=moments.now() - TOLD_FOR,
+    )
+    shown = Event.objects.filter(Q(state=State.PUBLISHED.value) | lately)
     shown = shown.select_related("organiser", "city", "country")
     shown = shown.prefetch_related("texts", "speakers", "sessions").order_by("pk")
     for event in shown.iterator(chunk_size=500):

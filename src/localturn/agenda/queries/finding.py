@@ -16,6 +16,7 @@ from localturn.agenda.domain.index import (
     CITY,
     COUNTRY,
     FACETS,
+    GONE,
     KIND,
     LANGUAGE,
     MODE,
@@ -31,7 +32,7 @@ from localturn.agenda.models import Event, EventText, Told, Topic
 from localturn.agenda.queries import index
 from localturn.agenda.queries.asked import Search
 from localturn.agenda.queries.documents import KIND as DOCUMENT
-from localturn.agenda.queries.documents import ROOM, lasting_in
+from localturn.agenda.queries.documents import ROOM, TAKEN_OUT, lasting_in
 from localturn.foundation.among import Among, written
 from localturn.foundation.languages import N_, own_name
 from localturn.foundation.people.models import Organisation, OrganisationName
@@ -83,7 +84,8 @@ def find(
         question = search.question
         if search.shelf == AHEAD and search.year is None and not search.past and between is None:
             question = question.marked(lasting_in(now))
-        found = keys(question, kind=(ROOM, DOCUMENT), audience=PUBLIC)
+        audience = TAKEN_OUT if search.shelf == GONE else PUBLIC
+        found = keys(question, kind=(ROOM, DOCUMENT), audience=audience)
         among = {int(key.partition("/")[0]) for key in found}
     asked = Asked(
         shelf=search.shelf,
