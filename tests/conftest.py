@@ -14,7 +14,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 from hypothesis import HealthCheck, settings
 
 from localturn.academy.queries import frozen
-from localturn.agenda.queries import index
+from localturn.agenda.queries import index, marking
 from localturn.corpus.actions import drawing
 from localturn.corpus.queries import spans
 from localturn.exchange.queries import catalogue
@@ -104,6 +104,7 @@ def _what_processes_keep_is_read_anew() -> None:
     frozen.forget()
     catalogue.forget()
     index.forget()
+    marking.forget()
     spans.forget()
 
 

@@ -13,8 +13,11 @@ from localturn.agenda.actions import sending, subscribing
 from localturn.agenda.actions.after_restore import after_restore
 from localturn.agenda.actions.left_notes import note_leavings
 from localturn.agenda.domain.mailing import Standing, Why
-from localturn.agenda.models import Delivery, Issue, MailingList, Stage, State, Suppression
-from localturn.agenda.queries.mailing import is_suppressed
+from localturn.agenda.domain.marks import Purpose, ReturnMark, return_mark
+from localturn.agenda.models import Delivery, Issue, MailingList, MarkKey, Stage, State, Suppression
+from localturn.agenda.queries import marking
+from localturn.agenda.queries.letters import sender_for
+from localturn.agenda.queries.mailing import is_suppressed, link_for, subscriber_by
 from localturn.foundation import moments
 from localturn.foundation.tasks import worker
 from makers.mailing import NOON, make_frozen, make_list, make_reader
@@ -128,3 +131,31 @@ def test_what_was_not_noted_at_once_is_noted_later_and_names_nobody(home: Path) 
     notes = sorted(path.name for path in (home / "leavings").iterdir())
     assert notes == [f"left-{ana.key}", f"never-{Suppression.objects.get().digest}"]
     assert "example" not in "".join(notes)
+
+
+def test_links_and_who_is_never_written_to_do_not_depend_on_the_secret_key(
+    settings: LazySettings,
+) -> None:
+    ana = make_reader(make_list())
+    token = link_for(Purpose.LEAVE, ana.key).rstrip("/").rpartition("/")[2]
+    subscribing.suppress("cy@example.org", why=Why.COMPLAINT, now=NOON)
+    settings.MAIL_RETURN = "bounces@letters.example.org"
+    sender = sender_for(7)
+
+    settings.SECRET_KEY = "another, as after a restore on another machine"
+    marking.forget()
+
+    assert subscriber_by(token, Purpose.LEAVE) == ana
+    assert is_suppressed("cy@example.org")
+    assert sender_for(7) == sender
+    assert return_mark(sender, secret=marking.mark_secret()) == ReturnMark(7)
+
+
+def test_the_key_of_marks_is_made_with_the_tables_and_again_where_they_were_emptied() -> None:
+    made = MarkKey.objects.get().secret
+    assert marking.mark_secret() == made
+
+    MarkKey.objects.all().delete()
+    marking.forget()
+
+    assert marking.mark_secret() == MarkKey.objects.get().secret != made

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from django.conf import LazySettings, settings
+from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,6 +24,7 @@ from localturn.agenda.domain.marks import Purpose, ReturnMark
 from localturn.agenda.models import Bounce, Delivery, Issue, MailingList, Stage, State, Subscriber
 from localturn.agenda.queries.letters import MOST_KEPT, Press, Reader, host
 from localturn.agenda.queries.mailing import link_for, readers_by_list, suppressed_among
+from localturn.agenda.queries.marking import mark_secret
 from localturn.foundation import moments
 from localturn.foundation.mail import smtp
 from localturn.foundation.mail.models import Message
@@ -591,7 +592,7 @@ def test_halting_stops_at_the_letter_in_the_hand(office: PostOffice, editor: Per
 
 
 def _report(letter: Delivery, status: str, action: str, secret: str = "") -> bytes:
-    mark = ReturnMark(letter.pk).written(secret=secret or settings.SECRET_KEY)
+    mark = ReturnMark(letter.pk).written(secret=secret or mark_secret())
     return f"""From: MAILER-DAEMON@mx.example.org
 To: bounces+{mark}@letters.example.org
 Subject: Undelivered
@@ -616,7 +617,7 @@ Diagnostic-Code: smtp; 550 {status} nobody here
 
 
 def _complaint(letter: Delivery) -> bytes:
-    mark = ReturnMark(letter.pk).written(secret=settings.SECRET_KEY)
+    mark = ReturnMark(letter.pk).written(secret=mark_secret())
     return f"""From: abuse@provider.example
 To: abuse@letters.example.org
 MIME-Version: 1.0

@@ -7,7 +7,6 @@ that a letter did not arrive; without the mark it is kept and shown, and nobody 
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from django.conf import settings
 from django.db import transaction
 
 from localturn.agenda.actions.subscribing import leave, suppress
@@ -22,6 +21,7 @@ from localturn.agenda.domain.returned import (
     status_in,
 )
 from localturn.agenda.models import Bounce, Delivery, State, Subscriber
+from localturn.agenda.queries.marking import mark_secret
 from localturn.agenda.standards.bounces import LARGEST, Returned, read
 
 KEPT = 500
@@ -68,7 +68,7 @@ def refused_at_the_door(letter: Delivery, said: str, *, now: datetime) -> None:
 
 def _letter_of(returned: Returned, sent_to: str) -> Delivery | None:
     for place in (sent_to, *returned.where_marks_stand):
-        mark = return_mark(place, secret=settings.SECRET_KEY)
+        mark = return_mark(place, secret=mark_secret())
         if mark is not None:
             rows = Delivery.objects.select_related("issue", "subscriber")
             return rows.filter(pk=mark.delivery).first()

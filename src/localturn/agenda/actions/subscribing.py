@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from localturn.agenda.domain.marks import Purpose
 from localturn.agenda.models import Bounce, Delivery, MailingList, Subscriber, Suppression
 from localturn.agenda.models.mailing import new_key
 from localturn.agenda.queries.mailing import is_suppressed, link_for
+from localturn.agenda.queries.marking import mark_secret
 from localturn.foundation.mail import actions as mail
 from localturn.foundation.mail.forgetting import forget_to
 from localturn.foundation.people.models import Person
@@ -136,7 +136,7 @@ def leave(subscriber: Subscriber, *, why: Why, now: datetime) -> None:
 
 def suppress(email: str, *, why: Why, now: datetime) -> None:
     """Never write to this address again, on any list; only its digest is kept."""
-    digest = unreadable(email, secret=settings.SECRET_KEY)
+    digest = unreadable(email, secret=mark_secret())
     Suppression.objects.get_or_create(digest=digest, defaults={"why": why.value, "since": now})
     note_never(digest)
 
@@ -144,7 +144,7 @@ def suppress(email: str, *, why: Why, now: datetime) -> None:
 @transaction.atomic
 def write_again_to(email: str) -> None:
     """Take an address off the list of those that are never written to: its owner asked for it."""
-    digest = unreadable(email, secret=settings.SECRET_KEY)
+    digest = unreadable(email, secret=mark_secret())
     gone, _by_model = Suppression.objects.filter(digest=digest).delete()
     take_off(digest)
     if not gone:

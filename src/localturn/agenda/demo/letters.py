@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from localturn.agenda.actions import composing, events, keeping, sending, subscribing
@@ -19,6 +18,7 @@ from localturn.agenda.domain.marks import ReturnMark
 from localturn.agenda.domain.terms import Kind, Mode
 from localturn.agenda.domain.when import Deadline, When
 from localturn.agenda.models import Delivery, Event, Issue, MailingList, Subscriber
+from localturn.agenda.queries.marking import mark_secret
 from localturn.foundation import moments
 from localturn.foundation.people.actions.accounts import register
 from localturn.foundation.people.models import Membership, Organisation, Person, Role
@@ -225,7 +225,7 @@ def _back(letters: MailingList, *, now: datetime) -> None:
     letter = Delivery.objects.filter(
         issue__mailing_list=letters, subscriber__email="reader12@demo.example"
     ).latest("pk")
-    mark = ReturnMark(letter.pk).written(secret=settings.SECRET_KEY)
+    mark = ReturnMark(letter.pk).written(secret=mark_secret())
     take_in(
         (
             "From: MAILER-DAEMON@mx.demo.example\n"

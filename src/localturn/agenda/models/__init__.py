@@ -20,6 +20,7 @@ from localturn.agenda.models.issue import (
     State,
 )
 from localturn.agenda.models.mailing import MailingList, Subscriber, Suppression
+from localturn.agenda.models.marking import MarkKey
 from localturn.agenda.models.registration import PlaceKind, Question, Registrant, Registration
 from localturn.agenda.models.source import Fetch, RawItem, Source
 from localturn.agenda.models.told import Told
@@ -38,6 +39,7 @@ __all__ = [
     "Fetch",
     "Issue",
     "MailingList",
+    "MarkKey",
     "Merge",
     "PlaceKind",
     "Provenance",

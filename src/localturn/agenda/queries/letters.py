@@ -27,6 +27,7 @@ from localturn.agenda.domain.mailing import Wishes
 from localturn.agenda.domain.marks import Purpose, ReturnMark
 from localturn.agenda.models import Issue, Subscriber
 from localturn.agenda.queries.mailing import link_for
+from localturn.agenda.queries.marking import mark_secret
 from localturn.foundation import moments
 from localturn.foundation.languages import N_, direction
 from localturn.foundation.mail.writing import fold
@@ -119,7 +120,7 @@ class _Language:
         body = self.body(items)
         leave = link_for(Purpose.LEAVE, reader.key)
         foot = self._foot(leave, link_for(Purpose.WISHES, reader.key))
-        mark = ReturnMark(delivery).written(secret=settings.SECRET_KEY)
+        mark = ReturnMark(delivery).written(secret=mark_secret())
         own = (
             f"To: {reachable(reader.email)}\r\n"
             f"Message-ID: <digest.{mark}@{host()}>\r\n"
@@ -296,7 +297,7 @@ def sender_for(delivery: int) -> str:
     if not settings.MAIL_RETURN:
         return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     local, _at, domain = settings.MAIL_RETURN.partition("@")
-    return f"{local}+{ReturnMark(delivery).written(secret=settings.SECRET_KEY)}@{domain}"
+    return f"{local}+{ReturnMark(delivery).written(secret=mark_secret())}@{domain}"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from localturn.agenda.domain.mailing import Standing, unreadable
 from localturn.agenda.domain.marks import Purpose, key_of, token_for
 from localturn.agenda.models import MailingList, Subscriber, Suppression, Topic
+from localturn.agenda.queries.marking import mark_secret
 from localturn.foundation.people.models import Person
 
 
@@ -28,7 +29,7 @@ def subscriptions_of(person: Person) -> QuerySet[Subscriber]:
 
 def subscriber_by(token: str, purpose: Purpose) -> Subscriber | None:
     """Whose subscription a link is for; None where it is no link of ours, or no longer one."""
-    key = key_of(token, purpose, secret=settings.SECRET_KEY)
+    key = key_of(token, purpose, secret=mark_secret())
     if key is None:
         return None
     return Subscriber.objects.select_related("mailing_list").filter(key=key).first()
@@ -36,13 +37,13 @@ def subscriber_by(token: str, purpose: Purpose) -> Subscriber | None:
 
 def link_for(purpose: Purpose, key: str) -> str:
     """The whole address behind which somebody confirms, changes or ends a subscription."""
-    token = token_for(purpose, key, secret=settings.SECRET_KEY)
+    token = token_for(purpose, key, secret=mark_secret())
     return f"{settings.PUBLIC_URL}{reverse(f'agenda:subscription-{purpose}', args=[token])}"
 
 
 def is_suppressed(address: str) -> bool:
     """Whether this address is never to be written to."""
-    digest = unreadable(address, secret=settings.SECRET_KEY)
+    digest = unreadable(address, secret=mark_secret())
     return Suppression.objects.filter(digest=digest).exists()
 
 
@@ -50,7 +51,7 @@ def suppressed_among(addresses: Iterable[str]) -> frozenset[str]:
     """Those of these addresses that are never to be written to (1 statement)."""
     spelled = defaultdict[str, set[str]](set)
     for each in addresses:
-        spelled[unreadable(each, secret=settings.SECRET_KEY)].add(each)
+        spelled[unreadable(each, secret=mark_secret())].add(each)
     found = Suppression.objects.filter(digest__in=list(spelled)).values_list("digest", flat=True)
     return frozenset(address for digest in found for address in spelled[digest])
 

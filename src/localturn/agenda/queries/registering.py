@@ -27,6 +27,7 @@ from localturn.agenda.domain.terms import Kind, State, Status
 from localturn.agenda.models import Event, Registrant, Registration
 from localturn.agenda.models import Question as QuestionRow
 from localturn.agenda.queries.events import event_seen_by
+from localturn.agenda.queries.marking import mark_secret
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.reader import Reader
@@ -138,14 +139,14 @@ def is_off(event: Event) -> bool:
 
 def link_for(purpose: Purpose, key: str) -> str:
     """The whole address behind which somebody looks after, takes or gives up their place."""
-    token = token_for(purpose, key, secret=settings.SECRET_KEY)
+    token = token_for(purpose, key, secret=mark_secret())
     return f"{settings.PUBLIC_URL}{reverse(f'agenda:registrant-{purpose}', args=[token])}"
 
 
 def registrant_by(token: str, purpose: Purpose) -> Registrant:
     """Whose registration a link is for. Raises NotFound where it is no link of ours, or no longer
     one."""
-    key = key_of(token, purpose, secret=settings.SECRET_KEY)
+    key = key_of(token, purpose, secret=mark_secret())
     rows = Registrant.objects.select_related("registration__event", "place")
     found = rows.filter(key=key).first() if key is not None else None
     if found is None:
