@@ -374,3 +374,13 @@ def test_it_is_marked_for_each_month_from_before_it_is_told_until_it_is_over() -
     months += [datetime(2027, month, 1, tzinfo=UTC) for month in (1, 2)]
     assert document.marks == tuple(map(lasting_in, months))
     assert lasting_in(datetime(2027, 3, 1, tzinfo=UTC)) not in document.marks
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12", "9999-01"])
+def test_a_month_at_the_end_of_all_calendars_is_not_found(month: str) -> None:
+    assert Client().get(f"/agenda/month/{month}/").status_code == 404
+
+
+@pytest.mark.parametrize("month", ["0002-01", "9998-12"])
+def test_the_months_before_it_are(month: str) -> None:
+    assert Client().get(f"/agenda/month/{month}/").status_code == 200

@@ -136,10 +136,14 @@ def _items(counts: Any) -> Iterable[tuple[str, int]]:
 
 
 def _first_day(month: str) -> date:
+    """Of a month that has others before and after it on every clock."""
     try:
-        return date.fromisoformat(f"{month}-01")
+        first = date.fromisoformat(f"{month}-01")
     except ValueError as error:
         raise Http404 from error
+    if not date.min.year < first.year < date.max.year:
+        raise Http404
+    return first
 
 
 def _weeks(
