@@ -7,13 +7,15 @@ through `recurring_ical_events`, in a window.
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from localturn.agenda.domain.extraction.values import Field
 from localturn.agenda.domain.items import Item, Reading, Remark, Unreadable
+from localturn.agenda.standards.calendar_lines import Entry, decoded, entries_in
 from localturn.agenda.standards.markup import text_of
 from localturn.foundation.languages import N_
 
@@ -25,39 +27,27 @@ MOST_INSTANCES = 500
 AHEAD = timedelta(days=548)
 BEHIND = timedelta(days=14)
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
-_LONGEST_ENTRY = 200_000
-_LINE = re.compile(r"^([A-Za-z0-9-]+)((?:;[^:\"]*(?:\"[^\"]*\"[^:\"]*)*)?):(.*)$", re.S)
-_PARAMETER = re.compile(r";([A-Za-z0-9-]+)=(\"[^\"]*\"|[^;]*)")
 _DURATION = re.compile(r"([+-]?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _AREA_AND_CITY = re.compile(r"[A-Z][A-Za-z]+/[A-Z][A-Za-z_-]+(?:/[A-Z][A-Za-z_-]+)?$")
-_ESCAPED = re.compile(r"\\([\\;,nN])")
-_KEPT = frozenset(
+_LONGEST_TEXT = 20_000
+"""Letters of an instance: each has the text of its series again."""
+_WHERE = (Field.VENUE, Field.ONLINE_LINK)
+_OF_TIME = frozenset(
     {
-        "UID", "SUMMARY", "DESCRIPTION", "LOCATION", "URL", "DTSTART", "DTEND", "DURATION",
-        "STATUS", "SEQUENCE", "LAST-MODIFIED",
-        "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE", "ORGANIZER",
-        "CREATED", "DTSTAMP", "X-ALT-DESC", "CATEGORIES",
+        "UID", "SEQUENCE", "DTSTART", "DTEND", "DURATION",
+        "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID",
     }
 )  # fmt: skip
+_EXCEPTION = "X-LOCALTURN-EXCEPTION"
+"""Says of an instance which exception of its series it is, by its place among them."""
 
 
-_NOTHING: dict[str, str] = {}
+@dataclass(frozen=True)
+class _Exception:
+    """One instance of a series that is told by itself: moved, cancelled, somewhere else."""
 
-
-@dataclass
-class _Entry:
-    line: int
-    properties: dict[str, tuple[dict[str, str], str]] = field(default_factory=dict)
-    raw: list[str] = field(default_factory=list)
-
-    def value(self, name: str) -> str:
-        return self.properties[name][1] if name in self.properties else ""
-
-    def text(self, name: str) -> str:
-        value = self.value(name)
-        if "\\" not in value:
-            return value
-        return _ESCAPED.sub(lambda m: "\n" if m.group(1) in "nN" else m.group(1), value)
+    entry: Entry
+    item: Item
 
 
 @dataclass(frozen=True)
@@ -83,13 +73,14 @@ def read_calendar(document: bytes, *, zone: str, today: date) -> Reading:
             size=len(document),
             most=LARGEST,
         )
-    text = _decoded(document)
-    head, entries = _entries(text)
+    text = decoded(document)
+    head, entries = entries_in(text)
     if "BEGIN:VCALENDAR" not in text[:100_000].upper() and not entries:
         raise Unreadable(N_("It is no calendar."))
     home = _known_zone(head.get("X-WR-TIMEZONE", "")) or zone or "UTC"
     items: dict[str, tuple[tuple[int, str], Item]] = {}
-    series: list[_Entry] = []
+    series: list[Entry] = []
+    exceptions: dict[str, list[_Exception]] = {}
     lost: list[int] = []
     for entry in entries[:MOST]:
         if "RRULE" in entry.properties or "RDATE" in entry.properties:
@@ -101,7 +92,9 @@ def read_calendar(document: bytes, *, zone: str, today: date) -> Reading:
             lost.append(entry.line)
             continue
         _put(items, entry, item)
-    remarks = list(_of_series(series, entries, items, home, today))
+        if "RECURRENCE-ID" in entry.properties:
+            exceptions.setdefault(entry.value("UID"), []).append(_Exception(entry, item))
+    remarks = list(_of_series(_newest(series), exceptions, items, home, today))
     if lost:
         remarks.append(
             Remark(
@@ -119,27 +112,38 @@ def read_calendar(document: bytes, *, zone: str, today: date) -> Reading:
     )
 
 
-def _put(items: dict[str, tuple[tuple[int, str], Item]], entry: _Entry, item: Item) -> None:
+def _put(items: dict[str, tuple[tuple[int, str], Item]], entry: Entry, item: Item) -> None:
     """Of two with one identity the newer one stands."""
-    sequence = entry.value("SEQUENCE")
-    changed = entry.value("LAST-MODIFIED") or entry.value("DTSTAMP")
-    age = (int(sequence) if sequence.isdigit() and len(sequence) < 10 else 0, changed)
+    age = _age(entry)
     before = items.get(item.key)
     if before is None or before[0] <= age:
         items[item.key] = (age, item)
 
 
+def _age(entry: Entry) -> tuple[int, str]:
+    """Greater for what is newer."""
+    sequence = entry.value("SEQUENCE")
+    changed = entry.value("LAST-MODIFIED") or entry.value("DTSTAMP")
+    return (int(sequence) if sequence.isdigit() and len(sequence) < 10 else 0, changed)
+
+
+def _newest(series: list[Entry]) -> list[Entry]:
+    """Of two series with one identity the newer one."""
+    found: dict[str, Entry] = {}
+    for entry in series:
+        uid = entry.value("UID") or f"line {entry.line}"
+        if uid not in found or _age(found[uid]) <= _age(entry):
+            found[uid] = entry
+    return list(found.values())
+
+
 def _of_series(
-    series: list[_Entry],
-    entries: list[_Entry],
+    series: list[Entry],
+    exceptions: dict[str, list[_Exception]],
     items: dict[str, tuple[tuple[int, str], Item]],
     home: str,
     today: date,
 ) -> Iterator[Remark]:
-    changed: dict[str, list[_Entry]] = {}
-    for entry in entries if series else ():
-        if "RECURRENCE-ID" in entry.properties:
-            changed.setdefault(entry.value("UID"), []).append(entry)
     left, silent = MOST_INSTANCES, 0
     for number, entry in enumerate(series):
         if left <= 0:
@@ -149,8 +153,9 @@ def _of_series(
             )
             return
         name = _plain(entry.text("SUMMARY"))[:80]
+        told_apart = exceptions.get(entry.value("UID"), [])
         try:
-            instances = _instances(entry, changed.get(entry.value("UID"), []), home, today)
+            instances = _instances(entry, told_apart, home, today)
         except Unreadable:
             yield Remark(
                 N_("The series of line %(line)s (“%(name)s”) is not read: it repeats too often."),
@@ -163,6 +168,8 @@ def _of_series(
                 {"line": entry.line, "name": name},
             )
             continue
+        for each in told_apart:  # it is among the instances, if it is near
+            items.pop(each.item.key, None)
         for item in instances[:left]:
             items.setdefault(item.key, ((0, ""), item))
         left -= len(instances)
@@ -174,7 +181,7 @@ def _of_series(
         )
 
 
-def _instances(entry: _Entry, changed: list[_Entry], home: str, today: date) -> list[Item]:
+def _instances(entry: Entry, exceptions: list[_Exception], home: str, today: date) -> list[Item]:
     """Those of a series from two weeks ago to a year and a half from now."""
     rule = entry.value("RRULE").upper()
     frequency = re.search(r"FREQ=(\w+)", rule)
@@ -188,35 +195,70 @@ def _instances(entry: _Entry, changed: list[_Entry], home: str, today: date) -> 
     import recurring_ical_events
 
     own = _item(entry, home)
+    own = replace(own, text=own.text[:_LONGEST_TEXT])
+    events = [_times(entry)]
+    events += [[*_times(each.entry), f"{_EXCEPTION}:{n}"] for n, each in enumerate(exceptions)]
     raw = "\r\n".join(
         ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//localturn//EN"]
-        + [line for each in (entry, *changed) for line in ("BEGIN:VEVENT", *each.raw, "END:VEVENT")]
+        + [line for lines in events for line in ("BEGIN:VEVENT", *lines, "END:VEVENT")]
         + ["END:VCALENDAR", ""]
     )
     calendar = icalendar.Calendar.from_ical(raw)
-    found = []
+    found: dict[str, Item] = {}
     since = today - BEHIND
     query = recurring_ical_events.of(calendar, skip_bad_series=True)
     for event in query.after(since):
         start = event.start  # type: ignore[attr-defined]
         if (start.date() if isinstance(start, datetime) else start) > today + AHEAD:
             break
-        found.append(_instance(own, event, home))
+        place = event.get(_EXCEPTION)
+        told = own if place is None else _excepted(own, exceptions[int(place)].item)
+        instance = _instance(told, own, event, home)
+        if instance.external_id in found:  # a second one on the same day
+            clock = instance.told.get(Field.BEGINS, "")
+            instance = replace(instance, external_id=f"{instance.external_id}T{clock}")
+        found[instance.external_id] = instance
         if len(found) >= MOST_OF_A_SERIES:
             break
-    return found
+    return list(found.values())
 
 
-def _instance(own: Item, event: object, home: str) -> Item:
-    start, end = event.start, event.end  # type: ignore[attr-defined]
-    span = _span_of(start, end, home, _zone_of(start) or own.told.get(Field.ZONE, home))
-    title = _plain(str(event.get("SUMMARY") or own.title))  # type: ignore[attr-defined]
-    identity = f"{own.external_id}#{start.isoformat()}"
+def _times(entry: Entry) -> list[str]:
+    """Its lines of which the instances follow."""
+    return [line for line in entry.raw if re.split("[;:]", line, maxsplit=1)[0].upper() in _OF_TIME]
+
+
+def _excepted(own: Item, exception: Item) -> Item:
+    """What an exception does not say, it has of its series."""
+    told = {name: value for name, value in exception.told.items() if name is not Field.TITLE}
+    if any(name in told for name in _WHERE):
+        own = replace(own, told={name: own.told[name] for name in own.told if name not in _WHERE})
+    title = exception.title if exception.title != "…" else own.title
     return replace(
-        own,
-        external_id=identity,
+        exception,
         title=title,
-        told={**own.told, **_told_of(span), Field.TITLE: title},
+        text=exception.text[:_LONGEST_TEXT] or own.text,
+        address=exception.address or own.address,
+        told={**own.told, **told, Field.TITLE: title},
+    )
+
+
+def _instance(told: Item, own: Item, event: Any, home: str) -> Item:
+    """Known again by the day on which the series has it, whatever the hour, wherever it is moved
+    to."""
+    start, end = event.start, event.end
+    zone = _zone_of(start) or told.told.get(Field.ZONE, home)
+    recurrence = event["RECURRENCE-ID"]
+    follows = "RANGE" in recurrence.params  # of an exception from which all later ones follow
+    meant = start if follows else recurrence.dt
+    if isinstance(meant, datetime) and meant.tzinfo is not None:
+        meant = meant.astimezone(ZoneInfo(own.told.get(Field.ZONE, home)))
+    times = {Field.FIRST_DAY, Field.LAST_DAY, Field.BEGINS, Field.ENDS, Field.ZONE}
+    rest = {name: value for name, value in told.told.items() if name not in times}
+    return replace(
+        told,
+        external_id=f"{own.external_id}#{meant.strftime('%Y%m%d')}",
+        told={**rest, **_told_of(_span_of(start, end, home, zone))},
     )
 
 
@@ -240,7 +282,7 @@ def _is_impossible(rule: str) -> bool:
     return min(abs(int(each)) for each in days.group(1).split(",") if each.strip("-")) > longest
 
 
-def _item(entry: _Entry, home: str) -> Item:
+def _item(entry: Entry, home: str) -> Item:
     span = _span(entry, home)
     title = " ".join(_plain(entry.text("SUMMARY")).split())[:300]
     text = _plain(entry.text("DESCRIPTION")) or text_of(entry.text("X-ALT-DESC"))
@@ -281,7 +323,7 @@ def _told_of(span: _Span) -> dict[Field, str]:
     return told
 
 
-def _span(entry: _Entry, home: str) -> _Span:
+def _span(entry: Entry, home: str) -> _Span:
     parameters, written = entry.properties["DTSTART"]
     named = parameters.get("TZID", "").strip('"')
     zone = _known_zone(named)
@@ -359,72 +401,3 @@ def _known_zone(name: str) -> str:
 
 def _plain(text: str) -> str:
     return text_of(text) if "<" in text or "&" in text else text.strip()
-
-
-def _decoded(document: bytes) -> str:
-    if document[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return document.decode("utf-16", errors="replace")
-    try:
-        return document.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    # folded lines may cut a letter of UTF-8 in two: fold back before decoding
-    try:
-        return re.sub(rb"\r?\n[ \t]", b"", document).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return document.decode("cp1252", errors="replace")
-
-
-def _entries(text: str) -> tuple[dict[str, str], list[_Entry]]:
-    """What stands before the first entry, and the entries; inner parts (alarms) are left out."""
-    head: dict[str, str] = {}
-    entries: list[_Entry] = []
-    entry: _Entry | None = None
-    inner = 0
-    for number, line in _unfolded(text):
-        marker = line[:20].upper().rstrip()
-        if marker in {"BEGIN:VEVENT", "END:VEVENT"}:
-            if entry is not None:
-                entries.append(entry)  # also one that another began before it was ended
-            entry, inner = (_Entry(number), 0) if marker[0] == "B" else (None, 0)
-        elif marker.startswith(("BEGIN:", "END:")):
-            inner = max(0, inner + (1 if marker[0] == "B" else -1))
-        elif entry is not None and not inner:
-            _take(entry, line)
-        elif entry is None and marker.startswith("X-WR-"):
-            name, _, value = line.partition(":")
-            head[name.partition(";")[0].upper()] = value.strip()
-    if entry is not None and entry.properties:
-        entries.append(entry)
-    return head, entries
-
-
-def _take(entry: _Entry, line: str) -> None:
-    name, colon, value = line.partition(":")
-    if colon and name in _KEPT:
-        entry.properties.setdefault(name, (_NOTHING, value[:_LONGEST_ENTRY]))
-        entry.raw.append(line)
-        return
-    match = _LINE.match(line[:_LONGEST_ENTRY])
-    if match is None:
-        return
-    name, parameters, value = match.groups()
-    name = name.upper()
-    if name in _KEPT:
-        found = {key.upper(): each for key, each in _PARAMETER.findall(parameters)}
-        entry.properties.setdefault(name, (found, value))
-        entry.raw.append(line)
-
-
-def _unfolded(text: str) -> Iterator[tuple[int, str]]:
-    """Lines with what is folded behind them, and the number of each."""
-    begun, parts = 0, [""]
-    for number, line in enumerate(text.splitlines() if "\r" in text else text.split("\n"), start=1):
-        if line[:1] in {" ", "\t"} and begun:
-            parts.append(line[1:])
-            continue
-        if begun:
-            yield begun, "".join(parts)
-        begun, parts = number, [line]
-    if begun:
-        yield begun, "".join(parts)
