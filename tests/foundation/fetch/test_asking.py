@@ -280,6 +280,7 @@ def test_a_name_that_is_looked_up_too_long_is_left() -> None:
         b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nnot packed",
         b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"
         + gzip.compress(b"x" * 99, mtime=0)[:-9],
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"x") * 17,
         b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\nx",
         b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n",
         b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000 + b"\r\n\r\n",

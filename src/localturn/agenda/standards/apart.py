@@ -20,6 +20,9 @@ MOST_SECONDS = 20
 MOST_MEMORY = {SourceKind.CALENDAR: 1024 * MEGABYTE, SourceKind.MAIL: 512 * MEGABYTE}
 """Of fifty thousand entries, or of what hangs on a mail; others need less."""
 _USUAL_MEMORY = 320 * MEGABYTE
+MOST_SAID = 96 * MEGABYTE
+"""Of what was read, as it is handed over: of the largest calendar in letters that take six each,
+half as much; who waits for it holds it in memory."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,7 @@ def main() -> None:
     about, seconds = sys.argv[1:]
     known = About(**json.loads(about))
     memory = MOST_MEMORY.get(SourceKind(known.kind), _USUAL_MEMORY)
-    bound(seconds=int(seconds), memory=memory)
+    bound(seconds=int(seconds), memory=memory, said=MOST_SAID)
     document = sys.stdin.buffer.read()
     try:
         reading = read_here(document, known)

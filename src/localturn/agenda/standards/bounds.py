@@ -9,8 +9,8 @@ MEGABYTE = 1024 * 1024
 _is_apart = False
 
 
-def bound(*, seconds: int, memory: int) -> None:
-    """For this process, until it ends; `memory` in bytes."""
+def bound(*, seconds: int, memory: int, said: int) -> None:
+    """For this process, until it ends; `memory`, and what it may write (`said`), in bytes."""
     try:
         import resource
     except ImportError:
@@ -18,6 +18,7 @@ def bound(*, seconds: int, memory: int) -> None:
     global _is_apart  # noqa: PLW0603 (what the system holds for the process is the process's)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (said, said))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _is_apart = True
 

@@ -22,6 +22,8 @@ from localturn.foundation.fetch.refusing import NotFetched, Reason
 PORTS = frozenset({80, 443})
 _REDIRECTS = {301, 302, 303, 307, 308}
 _A_PIECE = 64 * 1024
+_MOST_PARTS = 16
+"""Of what gzip packed: each copies all that lies behind it."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def _ask(
         answer = asking.getresponse()
         headers = {name.lower(): ", ".join(answer.msg.get_all(name, ())) for name in answer.msg}
         wanted = limits is not None and answer.status not in _REDIRECTS
-        body = _body(answer, headers, limits, target.host) if limits and wanted else b""
+        body = _body(answer, headers, limits, target.host, deadline) if limits and wanted else b""
         return Answer(target.address, answer.status, headers, body)
     except TimeoutError as error:
         raise NotFetched(Reason.TOO_SLOW, target.host) from error
@@ -127,7 +129,13 @@ def _ask(
         opened.close()
 
 
-def _body(answer: HTTPResponse, headers: Mapping[str, str], limits: Limits, host: str) -> bytes:
+def _body(
+    answer: HTTPResponse,
+    headers: Mapping[str, str],
+    limits: Limits,
+    host: str,
+    deadline: Deadline,
+) -> bytes:
     packed = bytearray()
     while piece := answer.read(_A_PIECE):
         packed += piece
@@ -139,15 +147,18 @@ def _body(answer: HTTPResponse, headers: Mapping[str, str], limits: Limits, host
         case "" | "identity":
             return bytes(packed)
         case "gzip" | "x-gzip":
-            return _unpacked(bytes(packed), limits.body, host)
+            return _unpacked(bytes(packed), limits.body, host, deadline)
         case _:
             raise NotFetched(Reason.BROKEN_ANSWER, host)
 
 
-def _unpacked(packed: bytes, most: int, host: str) -> bytes:
-    """What gzip packed, of one part or of several; never more than allowed is unpacked."""
+def _unpacked(packed: bytes, most: int, host: str, deadline: Deadline) -> bytes:
+    """What gzip packed, of one part or of a few; never more than allowed is unpacked."""
     unpacked = bytearray()
-    while packed:
+    for _part in range(_MOST_PARTS):
+        if not packed:
+            return bytes(unpacked)
+        deadline.left(host)
         unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
         unpacked += unpacker.decompress(packed, most - len(unpacked) + 1)
         if len(unpacked) > most:
@@ -155,4 +166,6 @@ def _unpacked(packed: bytes, most: int, host: str) -> bytes:
         if not unpacker.eof:
             raise NotFetched(Reason.BROKEN_ANSWER, host)
         packed = unpacker.unused_data.lstrip(b"\0")
+    if packed:
+        raise NotFetched(Reason.BROKEN_ANSWER, host)
     return bytes(unpacked)
