@@ -1,6 +1,7 @@
 """What mail servers say when a letter did not arrive."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,40 @@ def test_a_message_that_is_no_report_says_nothing() -> None:
     assert read(letter).kind is Kind.UNKNOWN
     assert read(b"").kind is Kind.UNKNOWN
     assert read(b"\xff\xfe\x00" * 1000).kind is Kind.UNKNOWN
+
+
+_REPORT = b"""From: mailer-daemon@mx.example
+Content-Type: multipart/report; report-type=delivery-status; boundary=B
+
+--B
+Content-Type: text/plain
+
+%s
+--B
+Content-Type: message/delivery-status
+
+Final-Recipient: rfc822; %s
+--B--
+"""
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        _REPORT % (b"Sorry", b"a" * 1_900_000),
+        _REPORT % (b"failed " + b"a" * 1_900_000, b""),
+        _REPORT % (b"Sorry", b"\n" * 1_900_000),
+        b"From: mailer-daemon@mx.example\nX-Failed-Recipients: %s\n\nx" % (b"a" * 1_900_000),
+        b"From: mailer-daemon@mx.example\n\n" + b"<a " * 600_000,
+        b"From: mailer-daemon@mx.example\n\n" + b"\n<ana@example.org>:" * 100_000,
+    ],
+)
+def test_a_report_that_is_made_to_take_hours_takes_a_moment(report: bytes) -> None:
+    began = time.process_time()
+
+    read(report)
+
+    assert time.process_time() - began < 3
 
 
 @settings(max_examples=60)

@@ -4,6 +4,7 @@ Something follows only where the report carries our own mark. Anybody can write 
 that a letter did not arrive; without the mark it is kept and shown, and nobody is suspended.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -27,27 +28,32 @@ from localturn.agenda.standards.bounces import LARGEST, Returned, read
 KEPT = 500
 
 
-@transaction.atomic
-def take_in(raw: bytes, *, sent_to: str = "", now: datetime) -> Bounce:
+def take_in(
+    raw: bytes, *, sent_to: str = "", now: datetime, reader: Callable[[bytes], Returned] = read
+) -> Bounce:
     """A mail from the return mailbox; the same mail twice is taken in once.
 
-    `sent_to` is the address of its envelope, where the mail server tells it.
+    `sent_to` is the address of its envelope, where the mail server tells it. It is read before
+    anything is held: strangers write it, and it may be made to take long.
     """
     fingerprint = sha256(raw[:LARGEST]).hexdigest()
-    known = Bounce.objects.filter(fingerprint=fingerprint).first()
-    if known is not None:
+    if (known := _known(fingerprint)) is not None:
         return known
-    returned = read(raw)
-    letter = _letter_of(returned, sent_to)
+    returned = reader(raw)
     worst = returned.worst
-    return _keep(
-        letter,
-        kind=returned.kind,
-        status=worst.status if worst else "",
-        said=worst.said if worst else "",
-        fingerprint=fingerprint,
-        now=now,
-    )
+    with transaction.atomic():
+        return _known(fingerprint) or _keep(
+            _letter_of(returned, sent_to),
+            kind=returned.kind,
+            status=worst.status if worst else "",
+            said=worst.said if worst else "",
+            fingerprint=fingerprint,
+            now=now,
+        )
+
+
+def _known(fingerprint: str) -> Bounce | None:
+    return Bounce.objects.filter(fingerprint=fingerprint).first()
 
 
 @transaction.atomic

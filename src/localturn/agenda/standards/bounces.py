@@ -15,11 +15,15 @@ from email.policy import compat32
 
 from localturn.agenda.domain.returned import Kind, kind_of, status_in
 
-LARGEST = 2_000_000
+LARGEST = 200_000
 """Bytes of a report that are read; what lies behind is the letter that came back."""
 _MOST_RECIPIENTS = 100
 _DEEPEST = 8
+_LONGEST_FIELD = 1_000
+"""Letters of a field, or of a line, in which an address is looked for: no address is longer, and
+the time that a search takes grows with their square."""
 _ADDRESS = re.compile(r"[^\s<>;,\"()]+@[^\s<>;,\"()]+")
+_EMPTY = re.compile(rb"(?:\r?\n){3,}")
 _FAILED = re.compile(r"fail|undeliver|unable to deliver|could not be delivered", re.IGNORECASE)
 _RANK = {Kind.HARD: 3, Kind.SOFT: 2, Kind.DELAYED: 1}
 
@@ -52,7 +56,8 @@ class Returned:
 
 def read(raw: bytes) -> Returned:
     """What came back, and to whom it was; of kind UNKNOWN where it is no report at all."""
-    message = message_from_bytes(raw[:LARGEST], policy=compat32)
+    # each empty line of a report begins a message
+    message = message_from_bytes(_EMPTY.sub(b"\n\n", raw[:LARGEST]), policy=compat32)
     places = tuple(_places(message))
     if complaint := _complaint(message):
         return Returned(Kind.COMPLAINT, complaint, places)
@@ -136,7 +141,9 @@ def _named_as_failed(message: Message, text: str) -> list[str]:
     sender = _text(message, "From").lower()
     if not found and ("postmaster" in sender or "mailer-daemon" in sender):
         lines = [line for line in text.splitlines() if _FAILED.search(line)]
-        found = [address for line in lines[:20] for address in _ADDRESS.findall(line)]
+        found = [
+            address for line in lines[:20] for address in _ADDRESS.findall(line[:_LONGEST_FIELD])
+        ]
     return [address.rstrip(".") for address in found[:_MOST_RECIPIENTS]]
 
 
@@ -166,7 +173,7 @@ def _places(message: Message) -> Iterator[str]:
 
 
 def _text(message: Message, name: str) -> str:
-    return str(message.get(name, "")).strip()
+    return str(message.get(name, ""))[:_LONGEST_FIELD].strip()
 
 
 def _address(field: str) -> str:
