@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from localturn.foundation.languages import folded
 
-_NAME = r"[A-ZÀ-ÞĀ-ŽЀ-Я][\w’'-]+|[A-Z]\."
+_NAME = r"[A-ZÀ-ÞĀ-ŽЀ-Я][\w’'-]{1,40}|[A-Z]\."
 _EVENT = (
     r"is|are|be|was|jointly|event|conference|seminar|workshop|webinar|course|meeting|forum|summit"
 )
@@ -35,9 +35,11 @@ _LABELLED = re.compile(
 _SOURCE = re.compile(
     r"^[ \t]*(?:source|källa|quelle|bron|izvor)[ \t:]+(?P<who>[A-ZÀ-Þ].{2,100})$", re.I | re.M
 )
+# words are bounded: a run of capitals without end would be tried from each of them
 _INVITES = re.compile(
-    r"(?P<who>(?:[A-ZÀ-Þ][\w’'&-]+(?:\s+(?:of|for|and|de|des|d['’]|pour|och|für|terre|d['’]\w+"
-    r"|\(?[A-ZÀ-Þ][\w’'&()-]+)){0,10}))"
+    r"(?P<who>(?:[A-ZÀ-Þ][\w’'&-]{1,40}"
+    r"(?:\s+(?:of|for|and|de|des|d['’]|pour|och|für|terre|d['’]\w{1,40}"
+    r"|\(?[A-ZÀ-Þ][\w’'&()-]{1,40})){0,10}))"
     r"\s+(?:is\s+delighted\s+to|is\s+pleased\s+to|souhaiterait|souhaite|a\s+le\s+plaisir"
     r"|bjuder\s+in|inviterer|invites|lädt)",
 )
@@ -47,9 +49,9 @@ _CUT = re.compile(
     re.I,
 )
 _SPEAKER = re.compile(
-    r"(?i:(?:keynotes?(?:\s+speakers?)?|speakers?|talare|föreläsare|intervenante?s?|referent\w*"
-    r"|sprekers?|relator\w+|ponentes?"
-    r"|govorni\w+|излага\w+|folës\w*|presentation|lecture|talk|föredrag)\s*(?:[:–—-]|by|av|de"
+    r"(?i:(?:keynotes?(?:\s+speakers?)?|speakers?|talare|föreläsare|intervenante?s?"
+    r"|referent\w{0,20}|sprekers?|relator\w{1,20}|ponentes?|govorni\w{1,20}|излага\w{1,20}"
+    r"|folës\w{0,20}|presentation|lecture|talk|föredrag)\s*(?:[:–—-]|by|av|de"
     r"|par|with|von|door)\s*"
     r"(?:(?:prof(?:essor)?|dr)\.?\s+)*)(?P<who>(?:"
     + _NAME
@@ -63,7 +65,8 @@ _WITH = re.compile(
     re.I,
 )
 _PERSON = re.compile(
-    r"(?:[A-ZÀ-Þ][\w’'-]*\.?)(?:\s+(?:af|av|van|von|de|der|den|di|[A-ZÀ-Þ][\w’'-]*\.?)){1,4}"
+    r"(?:[A-ZÀ-Þ][\w’'-]{0,40}\.?)"
+    r"(?:\s+(?:af|av|van|von|de|der|den|di|[A-ZÀ-Þ][\w’'-]{0,40}\.?)){1,4}"
 )
 _LISTED = re.compile(r",\s+|\s+(?:and|och|et|und|og|en|e|y|i)\s+")
 MOST_SPEAKERS = 40
