@@ -102,6 +102,50 @@ def test_trouble_has_a_sentence_and_longer_pauses(source: Source) -> None:
     assert pauses == [12 * HOUR, 24 * HOUR, 48 * HOUR, 96 * HOUR]
 
 
+def test_a_calendar_that_does_not_change_is_read_again_each_month() -> None:
+    weekly = (
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:Café\nDTSTART:20260602T170000\n"
+        "RRULE:FREQ=WEEKLY\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    source = Source.objects.create(
+        kind="calendar", name="Towns", address=ADDRESS, added_at=NOON, due_at=NOON, every_hours=6
+    )
+    asked = []
+    for days in (0, 29, 31, 32):
+        web = Web(weekly)
+        source.refresh_from_db()
+        now = NOON + timedelta(days=days)
+        found = asking.ask_source(source, asking=web, now=now, reader=read_here)
+        asked.append((found.outcome, found.new > 0, bool(web.known)))
+
+    assert asked == [
+        ("read", True, False),
+        ("unchanged", False, True),
+        ("read", True, False),
+        ("unchanged", False, True),
+    ]
+
+
+def test_what_is_paused_while_it_is_asked_stays_paused(source: Source) -> None:
+    class Paused(Web):
+        def __call__(self, address: str, kind: SourceKind, known: Mapping[str, str]) -> Answer:
+            Source.objects.update(is_paused=True)
+            return super().__call__(address, kind, known)
+
+    class Resumed(Web):
+        def __call__(self, address: str, kind: SourceKind, known: Mapping[str, str]) -> Answer:
+            Source.objects.update(is_paused=False)
+            return super().__call__(address, kind, known)
+
+    stands = []
+    for web in (Paused("", status=500), Resumed("", status=500)):
+        _ask(source, web)
+        source.refresh_from_db()
+        stands.append(source.is_paused)
+
+    assert stands == [True, False]
+
+
 def test_what_is_gone_is_paused(source: Source) -> None:
     _ask(source, Web("", status=410))
     source.refresh_from_db()

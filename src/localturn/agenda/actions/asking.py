@@ -28,6 +28,9 @@ AT_ONE_TURN = 200
 PAUSE = timedelta(minutes=1)
 FORGOTTEN = timedelta(days=90)
 """How long the log is kept."""
+READ_ANEW = timedelta(days=30)
+"""After how long a calendar is read although nothing has changed in it: what repeats is read up to
+a year and a half from that day."""
 _LIMITS = {
     SourceKind.FEED: fetch.Limits(seconds=20, body=5 * 1024 * 1024, redirects=3),
     SourceKind.CALENDAR: fetch.Limits(seconds=40, body=20 * 1024 * 1024, redirects=3),
@@ -89,8 +92,9 @@ def ask_source(
     """Ask a source once and take in what it says; where that fails, say why in its log."""
     kind = SourceKind(source.kind)
     Source.objects.filter(pk=source.pk).update(asked_at=now)
+    anew = kind is SourceKind.CALENDAR and not _was_read_lately(source, now)
     try:
-        answer = asking(source.address, kind, _known(source))
+        answer = asking(source.address, kind, {} if anew else _known(source))
     except fetch.NotFetched as refused:
         why = Remark(refused.reason.value, {"about": refused.about[:300]})
         return failed(source, [why], now=now)
@@ -102,7 +106,7 @@ def ask_source(
         return failed(source, [_of_status(answer.status)], now=now, status=answer.status)
     moved = _moved(source, answer)
     body_print = hashlib.sha256(answer.body).hexdigest()
-    if body_print == source.body_print:
+    if body_print == source.body_print and not anew:
         same = log(source, Outcome.UNCHANGED, moved, now=now, status=200, size=len(answer.body))
         return settled(source, same, now=now, **_validators(source, answer, ""))
     about = About(
@@ -149,6 +153,11 @@ def ask_the_web(
     if kind is SourceKind.PAGE:
         robots.require(address, now=moments.now(), get=get)
     return get(address, limits=_LIMITS[kind], known=known)
+
+
+def _was_read_lately(source: Source, now: datetime) -> bool:
+    read = source.fetches.filter(outcome=Outcome.READ.value, at__gt=now - READ_ANEW)
+    return read.exists()
 
 
 def _known(source: Source) -> dict[str, str]:

@@ -28,13 +28,15 @@ def failed(
 ) -> Fetch:
     """Ask it less and less often; a page that is gone for good is asked no longer."""
     failures = source.failures + 1
+    # what an editor did while it was asked stands
+    paused = {"is_paused": True} if status == _GONE else {}
     Source.objects.filter(pk=source.pk).update(
         done_at=now,
         failures=failures,
         progress=0,
         progress_of=0,
-        is_paused=source.is_paused or status == _GONE,
         due_at=next_asked(now, every_hours=source.every_hours, failures=failures),
+        **paused,
     )
     return log(source, Outcome.TROUBLE, remarks, now=now, status=status)
 
