@@ -258,6 +258,31 @@ def test_hours_are_those_of_the_place(start: str, end: str, told: tuple[str, str
     assert found == (*told, "Europe/Stockholm")
 
 
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [
+        ("2026-05-31", ("2026-05-31", "")),
+        ("2026-05-31T12:00:00+02:00", ("2026-05-31", "12:00")),
+        ("2026-05-31T12:00", ("2026-05-31", "12:00")),
+        ("2026-05-31T22:00:00+00:00", ("2026-05-31", "")),
+        ("2026-05-31T23:59:59+02:00", ("2026-05-31", "")),
+        ("2026-05-31T23:00:00Z", ("2026-06-01", "01:00")),
+        ("2026-06-01T00:00", ("2026-05-31", "")),
+        ("0001-01-01T00:00", ("0001-01-01", "")),
+    ],
+)
+def test_a_deadline_keeps_its_hour_on_the_wall_of_the_place(
+    until: str, told: tuple[str, str]
+) -> None:
+    offers = {"url": "https://towns.example/register", "validThrough": until}
+    page = _page(json.dumps({**EVENT, "offers": offers}))
+    (item,) = read_page(page, address="https://towns.example/a").items
+    (part,) = announced(item, Known(published=TODAY, zone="Europe/Stockholm"))
+
+    found = part.announcement
+    assert (found.value(Field.DEADLINE), found.value(Field.DEADLINE_TIME)) == told
+
+
 def test_hours_without_a_place_are_in_the_zone_of_the_source() -> None:
     page = _page(json.dumps({**EVENT, "location": ""}))
     (item,) = read_page(page, address="https://towns.example/a").items

@@ -16,6 +16,8 @@ _TELLS_DAYS = frozenset({Field.FIRST_DAY})
 _OF_A_REPORT = frozenset({Field.TITLE, Field.LANGUAGE, Field.ORGANISER, Field.LINK})
 _AHEAD = timedelta(days=2)
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
+_WITH_OFFSET = re.compile(rf"\d\d:\d\d({_OFFSET.pattern})?")
+_WHOLE_DAY = "23:59"
 _POSTAL = re.compile(r"\b[A-Z]{0,2}-?\d{3,6}(?:\s?[A-Z]{2})?\b")
 
 
@@ -113,7 +115,8 @@ def in_zone(told: Mapping[Field, str], zone: str) -> dict[Field, str]:
     """What is told, with days and hours in this zone where they were written with an offset."""
     written = told.get(Field.ZONE, "")
     if not _OFFSET.fullmatch(written):
-        return dict(told)
+        return _with_deadline(told, written or zone)
+    told = _with_deadline(told, zone)
     moved = {**told, Field.ZONE: zone}
     for day, clock in ((Field.FIRST_DAY, Field.BEGINS), (Field.LAST_DAY, Field.ENDS)):
         if told.get(day) and told.get(clock):
@@ -127,6 +130,26 @@ def in_zone(told: Mapping[Field, str], zone: str) -> dict[Field, str]:
     if is_one_day and not told.get(Field.ENDS):
         moved[Field.LAST_DAY] = moved[Field.FIRST_DAY]
     return moved
+
+
+def _with_deadline(told: Mapping[Field, str], zone: str) -> dict[Field, str]:
+    """With the deadline on the wall of this zone: its hour may have an offset of its own. Midnight
+    is the end of the day before, which is what a day without an hour means."""
+    day, clock = told.get(Field.DEADLINE, ""), told.get(Field.DEADLINE_TIME, "")
+    written = _WITH_OFFSET.fullmatch(clock)
+    if not day or written is None:
+        return dict(told)
+    rest = {name: value for name, value in told.items() if name is not Field.DEADLINE_TIME}
+    try:
+        at = datetime.fromisoformat(f"{day}T{clock}")
+        here = at.astimezone(ZoneInfo(zone)) if written.group(1) else at
+        due = here - timedelta(minutes=1) if here.strftime("%H:%M") == "00:00" else here
+    except (OverflowError, ValueError):  # at an end of all years
+        return rest
+    rest[Field.DEADLINE] = due.date().isoformat()
+    if due.strftime("%H:%M") != _WHOLE_DAY:
+        rest[Field.DEADLINE_TIME] = due.strftime("%H:%M")
+    return rest
 
 
 def _city_of(venue: str, places: Places) -> Place | None:

@@ -286,6 +286,8 @@ def _put_offer(offers: Any, told: dict[Field, str]) -> None:
     until = _MOMENT.match(_text(offer.get("validThrough") or offer.get("availabilityEnds")))
     if until is not None:
         told[Field.DEADLINE] = _day(until)
+        if clock := _clock(until):
+            told[Field.DEADLINE_TIME] = clock + _offset(until)
 
 
 def _names(said: Any, most: int) -> str:
