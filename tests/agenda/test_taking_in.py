@@ -8,9 +8,11 @@ import pytest
 from django.db import connection
 
 from localturn.agenda.actions.taking_in import take_in
+from localturn.agenda.domain.drafting import short_part
 from localturn.agenda.domain.extraction import Field, Known, read
 from localturn.agenda.domain.items import Item, Reading
 from localturn.agenda.models import Candidate, RawItem, Source
+from localturn.agenda.queries.candidates import content_of_candidate
 from localturn.agenda.queries.sources import sentences_of
 from makers.agenda import NOON
 
@@ -65,6 +67,36 @@ def test_prose_is_read_while_nothing_is_held(feed: Source) -> None:
     take_in(feed, Reading((replace(GOOD, text=Watched(GOOD.text)),)), now=NOON)
 
     assert (set(held), Candidate.objects.count()) == ({False}, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("licence", "address", "body"),
+    [
+        ("open", "https://towns.example/1", "Towns meet\n\nCome. " + "All are welcome. " * 30),
+        ("quote", "https://towns.example/1", "> Come. " + "All are welcome. " * 17),
+        ("quote", "", ""),
+        ("link", "https://towns.example/1", ""),
+    ],
+)
+def test_as_much_of_a_text_is_told_as_its_licence_allows(
+    feed: Source, licence: str, address: str, body: str
+) -> None:
+    feed.licence = licence
+    feed.save()
+    text = "Towns meet\n\nCome. " + "All are welcome. " * 30
+    take_in(feed, Reading((replace(GOOD, text=text, address=address),)), now=NOON)
+
+    (told,) = content_of_candidate(Candidate.objects.get()).texts
+
+    assert told.body.strip() == body.strip()
+
+
+def test_a_short_part_ends_with_a_sentence_or_a_word() -> None:
+    assert short_part("A\nshort one") == "A short one"
+    assert short_part("Word, " * 100) == "Word, " * 48 + "Word…"
+    assert short_part("x" * 500) == "x" * 299 + "…"
+    assert len(short_part("Seven letters. " * 100)) == 299
 
 
 def _often(words: str) -> str:

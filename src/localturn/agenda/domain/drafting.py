@@ -1,6 +1,7 @@
 """From the values of an announcement to the content of an event."""
 
 import contextlib
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 
@@ -11,6 +12,9 @@ from localturn.agenda.domain.when import Deadline, When
 
 _SUMMARY = 1000
 _BODY = 40_000
+SHORT = 300
+"""Letters of what may only be quoted."""
+_SENTENCE_END = re.compile(r"[.!?…]+[\"”’»)]*(?=\s)")
 
 
 def drafted(
@@ -64,6 +68,21 @@ def drafted(
         sessions=tuple(sessions),
         speakers=tuple(Speaker(name) for name in speakers if name),
     )
+
+
+def short_part(text: str, *, title: str = "") -> str:
+    """The first words of a text, without its title, up to the end of a sentence or of a word; at
+    most SHORT letters."""
+    head, _newline, rest = text.strip().partition("\n")
+    words = " ".join((rest if head.strip() == title.strip() else text).split())
+    if len(words) <= SHORT:
+        return words
+    cut = words[:SHORT]
+    ends = [each.end() for each in _SENTENCE_END.finditer(cut)]
+    if ends and ends[-1] > SHORT // 3:
+        return cut[: ends[-1]]
+    whole = cut[: SHORT - 1].rpartition(" ")[0] or cut[: SHORT - 1]
+    return whole.rstrip(" ,;:–-") + "…"
 
 
 def _mode(values: Mapping[Field, str], city: int | None) -> Mode | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from localturn.agenda import permissions
 from localturn.agenda.domain.content import Content, Session
-from localturn.agenda.domain.drafting import clock_of, day_of, drafted
+from localturn.agenda.domain.drafting import clock_of, day_of, drafted, short_part
 from localturn.agenda.domain.extraction import Doubt, Field
 from localturn.agenda.domain.matching import Traits, Why, canonicals
 from localturn.agenda.domain.sources import Licence, Stage
@@ -100,7 +100,6 @@ def content_with(candidate: Candidate, kind: Kind, values: Mapping[Field, str]) 
     code = values.get(Field.CITY, "")
     city = City.objects.filter(code=code).first() if code else None
     zone = values.get(Field.ZONE) or (city.zone if city else candidate.source.zone)
-    is_open = candidate.source.licence == Licence.OPEN
     return drafted(
         kind,
         {**values, Field.ZONE: zone},
@@ -116,8 +115,20 @@ def content_with(candidate: Candidate, kind: Kind, values: Mapping[Field, str]) 
         city=city.pk if city else None,
         organiser=_organiser(values.get(Field.ORGANISER, "")),
         topics=[each.slug for each in candidate.source.topics.all()],
-        body=text_of(candidate) if is_open else "",
+        body=_body(candidate, values),
     )
+
+
+def _body(candidate: Candidate, values: Mapping[Field, str]) -> str:
+    """As much of its source's words as the source's licence lets be told; a part only with the
+    address of the whole."""
+    match candidate.source.licence:
+        case Licence.OPEN:
+            return text_of(candidate)
+        case Licence.QUOTE if values.get(Field.LINK):
+            part = short_part(text_of(candidate), title=candidate.title)
+            return f"> {part}" if part else ""
+    return ""
 
 
 def _organiser(name: str) -> int | None:
