@@ -15,6 +15,8 @@ from localturn.agenda.domain.terms import Kind
 from localturn.agenda.models import Candidate, RawItem
 from localturn.agenda.standards.apart import About, read_apart, read_here
 from localturn.agenda.standards.reports import MOST_PAGES
+from localturn.foundation.files.models import StoredFile
+from localturn.foundation.tasks import worker
 from makers.agenda import make_editor
 from makers.documents import make_pdf
 
@@ -147,12 +149,15 @@ def test_an_editor_uploads_one_and_it_waits_in_the_queue(client: Client) -> None
         return client.post(page, {"report": file, **more}).status_code
 
     assert sent(b"no pdf") == 422
-    assert sent(LEAFLET[:200]) == 422
     assert sent(LEAFLET, text="and a text") == 422
     assert client.post(page, {"text": " "}).status_code == 422
+    assert (sent(LEAFLET, language="en"), sent(LEAFLET), sent(LEAFLET[:200])) == (302, 302, 302)
     assert not RawItem.objects.exists()
-    assert (sent(LEAFLET, language="en"), sent(LEAFLET)) == (302, 302)
+
+    worker.run_waiting()
 
     candidate = Candidate.objects.get()
     assert (candidate.title, str(candidate.first_day)) == ("Towns meet in autumn", "2026-10-22")
-    assert candidate.source.kind == "paste"
+    assert (candidate.source.kind, StoredFile.objects.count()) == ("paste", 0)
+    log = client.get(candidate.source.get_absolute_url()).content.decode()
+    assert "It is no PDF that can be read." in log

@@ -1,22 +1,28 @@
 """Sources of announcements: added, changed, paused, asked for, and texts that people paste."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from localturn.agenda.actions.taking_in import take_in
+from localturn.agenda.actions.settling import fault
+from localturn.agenda.actions.taking_in import log, take_in
 from localturn.agenda.domain.items import Item, Reading, Unreadable
-from localturn.agenda.domain.sources import NEVER_TRUSTED, Licence, SourceKind, Trust
+from localturn.agenda.domain.sources import NEVER_TRUSTED, Licence, Outcome, SourceKind, Trust
 from localturn.agenda.models import Fetch, Source, Topic
 from localturn.agenda.queries.candidates import require_editor
-from localturn.agenda.queries.sources import sentence
-from localturn.agenda.standards.apart import About, Reader, read_apart
+from localturn.agenda.standards.apart import About, read_apart
 from localturn.agenda.standards.reports import is_report
+from localturn.foundation import moments
+from localturn.foundation.files import actions as files
+from localturn.foundation.files.models import StoredFile
 from localturn.foundation.languages import N_
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid
+from localturn.foundation.tasks import task
 from localturn.foundation.trail.actions import record
 
 PASTED = N_("What editors paste")
@@ -102,6 +108,7 @@ def paste(
     return take_in(source, reading, now=now, by=by, size=len(text.encode(errors="replace")))
 
 
+@transaction.atomic
 def take_report(
     document: bytes,
     *,
@@ -110,28 +117,57 @@ def take_report(
     published: date | None = None,
     by: Person,
     now: datetime,
-    reader: Reader = read_apart,
-) -> Fetch:
-    """Take in the text of a PDF that somebody uploaded. Raises Invalid."""
+) -> Source:
+    """Have the text of a PDF that somebody uploaded taken in, in the background: reading it may
+    take a minute. The log of the source that is returned says what became of it. Raises Invalid."""
     require_editor(by, now=now)
     _require_past(published, now)
     if not is_report(document):
         raise Invalid(_("It is no PDF."))
     source = source or _for_pasted(now)
+    file = files.store_made(
+        ContentFile(document),
+        name="uploaded.pdf",
+        media_type="application/pdf",
+        owner=by,
+        subject=_subject(source),
+        now=now,
+    )
+    day = published.isoformat() if published else ""
+    read_report.enqueue(file.pk, source.pk, by.pk, language, day)
+    return source
+
+
+@task(tries=2)
+def read_report(file_id: int, source_id: int, by_id: int, language: str, published: str) -> None:
+    """Read an uploaded PDF, which is forgotten then: run twice, the second time it is gone."""
+    file = StoredFile.objects.filter(pk=file_id).first()
+    source = Source.objects.filter(pk=source_id).first()
+    if file is None or source is None:
+        return
+    now, by = moments.now(), Person.objects.filter(pk=by_id).first()
     try:
-        read = reader(document, About(SourceKind.PASTE.value, source.zone, now.date().isoformat()))
+        with default_storage.open(file.place) as content:
+            document = content.read()
+        read = read_apart(document, About(SourceKind.PASTE.value, source.zone, f"{now:%Y-%m-%d}"))
+        day = date.fromisoformat(published) if published else None
+        items = [
+            replace(
+                each,
+                language=language or each.language,
+                published=day or each.published,
+            )
+            for each in read.items
+        ]
+        reading = replace(read, items=tuple(items))
+        take_in(source, reading, now=now, by=by, size=len(document))
     except Unreadable as refused:
-        raise Invalid(sentence(asdict(refused.remark))) from None
-    items = [
-        replace(
-            each,
-            language=language or each.language,
-            published=published or each.published,
-        )
-        for each in read.items
-    ]
-    reading = replace(read, items=tuple(items))
-    return take_in(source, reading, now=now, by=by, size=len(document))
+        log(source, Outcome.TROUBLE, [refused.remark], now=now, by=by)
+    except OperationalError:  # it is tried again
+        raise
+    except Exception:  # noqa: BLE001 (whatever it is, the log says that it was)
+        log(source, Outcome.TROUBLE, [fault(source)], now=now, by=by)
+    files.delete(file)
 
 
 def _require_past(published: date | None, now: datetime) -> None:

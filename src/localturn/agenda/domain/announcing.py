@@ -139,7 +139,8 @@ def _with_deadline(told: Mapping[Field, str], zone: str) -> dict[Field, str]:
     written = _WITH_OFFSET.fullmatch(clock)
     if not day or written is None:
         return dict(told)
-    rest = {name: value for name, value in told.items() if name is not Field.DEADLINE_TIME}
+    rest = dict(told)
+    del rest[Field.DEADLINE_TIME]
     try:
         at = datetime.fromisoformat(f"{day}T{clock}")
         here = at.astimezone(ZoneInfo(zone)) if written.group(1) else at

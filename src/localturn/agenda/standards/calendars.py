@@ -230,7 +230,7 @@ def _times(entry: Entry) -> list[str]:
 
 def _excepted(own: Item, exception: Item) -> Item:
     """What an exception does not say, it has of its series."""
-    told = {name: value for name, value in exception.told.items() if name is not Field.TITLE}
+    told = exception.told
     if any(name in told for name in _WHERE):
         own = replace(own, told={name: own.told[name] for name in own.told if name not in _WHERE})
     title = exception.title if exception.title != "…" else own.title

@@ -46,9 +46,10 @@ def paste(request: HttpRequest) -> HttpResponse:
         text, report = filled.pop("text"), filled.pop("report")
         try:
             if report is not None:
-                found = actions.take_report(report.read(), **filled, by=person, now=now)
-            else:
-                found = actions.paste(text, **filled, by=person, now=now)
+                of = actions.take_report(report.read(), **filled, by=person, now=now)
+                messages.success(request, _("It is being read. Look again in a minute."))
+                return redirect(of)
+            found = actions.paste(text, **filled, by=person, now=now)
         except Invalid as refused:
             form.add_error(None, refused.sentence)
         else:
