@@ -10,7 +10,7 @@ def make_the_key(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agenda', '0012_refused_in_turn'),
+        ('agenda', '0010_refused_in_turn'),
     ]
 
     operations = [
