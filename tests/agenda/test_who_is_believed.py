@@ -11,15 +11,15 @@ from localturn.agenda.actions.taking_in import take_in
 from localturn.agenda.domain.extraction import Field
 from localturn.agenda.domain.items import Item, Reading
 from localturn.agenda.domain.sources import SourceKind, Trust
-from localturn.agenda.domain.terms import Status
+from localturn.agenda.domain.terms import State, Status
 from localturn.agenda.domain.when import When
 from localturn.agenda.forms.intake import SourceForm
 from localturn.agenda.models import Candidate, Event, RawItem, Registration, Source
 from localturn.agenda.queries.events import content_of
 from localturn.agenda.standards.apart import read_here
 from localturn.foundation.refusals import Invalid
-from makers.agenda import NOON, make_editor, make_event, titled
-from makers.people import make_organisation
+from makers.agenda import CONFERENCE, NOON, make_editor, make_event, titled
+from makers.people import make_membership, make_organisation, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -198,3 +198,23 @@ def test_of_two_that_may_be_meant_the_one_with_the_same_day_is_suggested() -> No
     take_in(_calendar(trust=Trust.REVIEWED.value), Reading((MEETING,)), now=NOON)
 
     assert Candidate.objects.get().suggested == meant
+
+
+def test_what_somebody_handed_in_does_not_swallow_what_a_trusted_source_tells() -> None:
+    member = make_person("Mia Member")
+    make_membership(member, make_organisation("Any of them"))
+    meant = When("Europe/Stockholm", date(2026, 10, 22), time(10))
+    handed_in = events.suggest(
+        replace(CONFERENCE, texts=titled("Towns meet"), website=ADDRESS, when=meant),
+        by=member,
+        now=NOON,
+    )
+    take_in(_calendar(), Reading((MEETING,)), now=NOON + HOUR)
+
+    told = Candidate.objects.get()
+    assert (told.stage, told.suggested, told.why) == ("waiting", handed_in, "address")
+
+    published = make_event(texts=titled("Towns meet"), website=ADDRESS, when=meant)
+    assert published.state == State.PUBLISHED
+    take_in(_calendar("others"), Reading((MEETING,)), now=NOON + HOUR)
+    assert Candidate.objects.latest("pk").event == published

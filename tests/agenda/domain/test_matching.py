@@ -1,11 +1,13 @@
 """Which announcements are of one event."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import product
 
 import pytest
 
 from localturn.agenda.domain.matching import (
+    Register,
     Traits,
     Verdict,
     Why,
@@ -102,3 +104,32 @@ def test_numbers_are_compared_however_they_are_written(one: str, other: str, sam
 )
 def test_an_address_is_known_again(address: str, expected: str) -> None:
     assert canonical(address) == expected
+
+
+def test_an_announcement_is_held_only_against_those_of_its_day_or_its_address() -> None:
+    known = [
+        replace(ONE, first_day=DAY + timedelta(n), addresses=frozenset({f"towns.example/{n}"}))
+        for n in range(365)
+    ]
+    own = replace(ONE, addresses=frozenset({"towns.example/300", "towns.example/0"}))
+
+    assert Register(known).near(own) == [0, 300]
+    assert Register(known).near(replace(own, first_day=None, addresses=frozenset())) == []
+
+
+def test_who_is_not_near_is_never_the_same() -> None:
+    some = [
+        replace(ONE, first_day=day, addresses=addresses, titles=(title,), language=language)
+        for day, addresses, title, language in product(
+            (DAY, DAY + timedelta(1), None),
+            (ONE.addresses, frozenset({"b.example/c"}), frozenset()),
+            ("10th Conference of Welcoming Cities", "9th conference"),
+            ("en", "fr"),
+        )
+    ]
+    register = Register(some)
+
+    assert any(len(register.near(own)) < len(some) for own in some)
+    for own in some:
+        met = [n for n, each in enumerate(some) if compared(own, each)[0] is not Verdict.OTHER]
+        assert set(met) <= set(register.near(own))

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.agenda.actions import events
-from localturn.agenda.domain.matching import Verdict, Why, compared
+from localturn.agenda.domain.matching import Register, Verdict, Why, compared
 from localturn.agenda.domain.sources import Stage
 from localturn.agenda.domain.terms import State, Status
 from localturn.agenda.models import Candidate, Event, EventAddress, Merge
@@ -31,8 +31,8 @@ _LONGEST_KEY = 300
 def match(candidates: Sequence[Candidate], *, now: datetime) -> None:
     """Hold candidates against the events that are there (4 statements and those of each merge).
 
-    What is the same by address is merged where a trusted source tells it for programs; all else,
-    which anybody may have written, is suggested to an editor.
+    What is the same by address is merged where a trusted source tells it for programs and everybody
+    reads the event; all else, which anybody may have written, is suggested to an editor.
     """
     days = {each.first_day for each in candidates if each.first_day}
     keys = {key for each in candidates for key in each.keys}
@@ -46,12 +46,15 @@ def match(candidates: Sequence[Candidate], *, now: datetime) -> None:
         found[each.pk] = each
     if not found:
         return
-    known = [(each, traits_of_event(each)) for each in found.values()]
+    there = list(found.values())
+    known = [traits_of_event(each) for each in there]
+    register = Register(known)
     suggested = []
     for candidate in candidates:
         own = traits_of_candidate(candidate)
-        verdicts = [(compared(own, traits), event) for event, traits in known]
-        same = next((e for (verdict, _why), e in verdicts if verdict is Verdict.SAME), None)
+        verdicts = [(compared(own, known[n]), there[n]) for n in register.near(own)]
+        alike = [event for (verdict, _why), event in verdicts if verdict is Verdict.SAME]
+        same = next((each for each in alike if each.state == State.PUBLISHED), None)
         if same is not None and _is_taken_at_its_word(candidate, same):
             _merge(candidate, same, why=Why.ADDRESS, by=None, now=now)
             continue

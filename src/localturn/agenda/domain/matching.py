@@ -1,7 +1,8 @@
 """Whether two announcements are of one event."""
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -98,9 +99,8 @@ class Traits:
 def compared(one: Traits, other: Traits) -> tuple[Verdict, Why | None]:
     """Whether two are one, and by which key."""
     same_day = one.first_day == other.first_day
-    numbered = any(same_numbers(a, b) for a in one.titles for b in other.titles)
     if one.addresses & other.addresses:
-        if same_day and numbered:
+        if same_day and _numbered(one, other):
             return Verdict.SAME, Why.ADDRESS
         # one page tells of a series, or a date was moved: somebody should look
         return Verdict.PERHAPS, Why.ADDRESS
@@ -111,9 +111,31 @@ def compared(one: Traits, other: Traits) -> tuple[Verdict, Why | None]:
     ):
         return Verdict.PERHAPS, Why.TITLE
     organised = one.organiser and folded(one.organiser) == folded(other.organiser)
-    if organised and one.language != other.language and numbered:
+    if organised and one.language != other.language and _numbered(one, other):
         return Verdict.PERHAPS, Why.ORGANISER
     return Verdict.OTHER, None
+
+
+class Register:
+    """Announcements that are there, by their day and their addresses."""
+
+    def __init__(self, known: Sequence[Traits]) -> None:
+        self._found: defaultdict[Hashable, list[int]] = defaultdict(list)
+        for n, each in enumerate(known):
+            for key in _keys(each):
+                self._found[key].append(n)
+
+    def near(self, own: Traits) -> list[int]:
+        """Which of them share its day or an address, in their order: no other is ever the same."""
+        return sorted({n for key in _keys(own) for n in self._found.get(key, ())})
+
+
+def _keys(traits: Traits) -> set[Hashable]:
+    return {*traits.addresses, *([traits.first_day] if traits.first_day else [])}
+
+
+def _numbered(one: Traits, other: Traits) -> bool:
+    return any(same_numbers(a, b) for a in one.titles for b in other.titles)
 
 
 def _same_place(one: Traits, other: Traits) -> bool:
