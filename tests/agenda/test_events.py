@@ -6,7 +6,9 @@ from datetime import date, time, timedelta
 import pytest
 
 from localturn.agenda.actions import events
+from localturn.agenda.actions.filling import fill
 from localturn.agenda.domain.content import Content, Text, print_of
+from localturn.agenda.domain.former import fields_of
 from localturn.agenda.domain.terms import Kind, State, Status
 from localturn.agenda.domain.when import Deadline, When
 from localturn.agenda.models import AgendaState, Event, Provenance
@@ -114,13 +116,13 @@ def test_a_source_fills_what_is_empty_and_never_what_a_person_wrote() -> None:
         website="https://a.example/",
     )
 
-    assert events.fill(event, told, now=NOON) == {"website"}
-    assert events.fill(event, told, overwrite=True, now=NOON) == {"texts", "when"}
+    assert fields_of(fill(event, told, now=NOON)) == ["website"]
+    assert fields_of(fill(event, told, overwrite=True, now=NOON)) == ["texts", "when"]
 
     after = content_of(again(event))
     assert (after.venue, after.website) == ("Town hall", "https://a.example/")
     assert after.when.first_day == date(2026, 9, 2)
-    assert events.fill(event, told, overwrite=True, now=NOON) == frozenset()
+    assert fill(event, told, overwrite=True, now=NOON) == {}
 
 
 def test_an_item_of_a_source_is_remembered_once() -> None:
@@ -172,7 +174,7 @@ def test_what_people_register_for_stays_an_event() -> None:
 
     with pytest.raises(Invalid, match="stays an event"):
         events.edit(event, news, by=editor, now=NOON)
-    events.fill(event, news, overwrite=True, now=NOON)
+    fill(event, news, overwrite=True, now=NOON)
 
     assert again(event).kind == Kind.EVENT
 

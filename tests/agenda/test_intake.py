@@ -12,6 +12,7 @@ from localturn.agenda.actions import events, merging, reviewing, sources
 from localturn.agenda.actions.sources import Told
 from localturn.agenda.actions.taking_in import take_in
 from localturn.agenda.domain.extraction import Doubt, Field
+from localturn.agenda.domain.former import fields_of
 from localturn.agenda.domain.items import Item, Reading
 from localturn.agenda.domain.sources import SourceKind, Trust
 from localturn.agenda.domain.terms import Kind, State, Status
@@ -152,7 +153,7 @@ def test_the_same_event_from_a_feed_is_merged_by_its_address(editor: Person) -> 
     second = Candidate.objects.latest("pk")
     assert (second.stage, second.event, Event.objects.count()) == ("merged", event, 1)
     assert Provenance.objects.filter(event=event).count() == 2
-    assert Merge.objects.get().filled == ["city", "mode", "venue", "website"]
+    assert fields_of(Merge.objects.get().before) == ["city", "mode", "venue", "website"]
 
 
 def test_a_merge_is_undone_and_done_again(editor: Person) -> None:

@@ -4,13 +4,11 @@
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from localturn.agenda import permissions
@@ -21,7 +19,6 @@ from localturn.agenda.domain.content import (
     Document,
     Text,
     differing,
-    filled,
     lacks,
     print_of,
 )
@@ -32,12 +29,12 @@ from localturn.agenda.models import (
     EventDocument,
     EventText,
     Provenance,
-    Registration,
     Session,
     Speaker,
     Topic,
 )
 from localturn.agenda.queries.events import content_of, whole
+from localturn.agenda.queries.registering import has_registration
 from localturn.foundation.people.models import Person
 from localturn.foundation.places.models import City
 from localturn.foundation.prose import is_tangled
@@ -76,7 +73,7 @@ def edit(event: Event, content: Content, *, seen: str = "", by: Person, now: dat
     """
     allowed = permissions.can_edit(by, now=now) or permissions.can_change_suggestion(by, event)
     require(allowed, _(permissions.FOR_EDITORS))
-    event = _held(event)
+    event = held(event)
     before = content_of(event)
     if seen and seen != print_of(before):
         raise NotNow(
@@ -87,61 +84,10 @@ def edit(event: Event, content: Content, *, seen: str = "", by: Person, now: dat
         )
     if event.state != State.DRAFT:
         _require_whole(content)
-    if content.kind is not before.kind and _has_registration(event):
-        raise Invalid(_("People register for it here, so it stays an event."))
+    refuse_to_registrants(event, before, content, by=by, now=now)
     changed = differing(before, content)
     event.edited = sorted({*event.edited, *changed})
-    _rewrite(event, before, content, now=now)
-
-
-@transaction.atomic
-def fill(event: Event, told: Content, *, overwrite: bool = False, now: datetime) -> frozenset[str]:
-    """Take in what a source tells of an event that is there, and say which fields changed.
-
-    Empty fields are filled; with `overwrite`, when it is the source that told it first, so are
-    those that no person has edited. An edited field stays as it is, and so does the organiser of
-    an event for which people register here: its members see who they are.
-    """
-    event = _held(event)
-    before = content_of(event)
-    after = filled(before, told)
-    values = {}
-    kept = set(event.edited)
-    if _has_registration(event):
-        kept |= {"kind", "organiser", "organiser_name"}
-    for name in LABELS:
-        if name in kept:
-            values[name] = getattr(before, name)
-        elif overwrite and getattr(told, name):
-            values[name] = getattr(told, name)
-        else:
-            values[name] = getattr(after, name)
-    content = Content(**values)
-    changed = differing(before, content)
-    if changed and (event.state != State.PUBLISHED or not lacks(content)):
-        _rewrite(event, before, content, now=now)
-        return changed
-    return frozenset()
-
-
-@transaction.atomic
-def take_back(
-    event: Event, names: Iterable[str], *, languages: Iterable[str] = (), now: datetime
-) -> None:
-    """Empty fields again that a source had filled (`fill`), and take out the texts in these
-    languages; what a person has edited since stays."""
-    event = _held(event)
-    before = content_of(event)
-    texts = tuple(
-        each for each in before.texts if each.is_original or each.language not in set(languages)
-    )
-    emptied = {name: getattr(Content(), name) for name in names if name != "texts"}
-    if "texts" in names:
-        emptied["texts"] = texts
-    kept = {name: value for name, value in emptied.items() if name not in event.edited}
-    after = replace(before, **kept)
-    if differing(before, after):
-        _rewrite(event, before, after, now=now)
+    rewrite(event, before, content, now=now)
 
 
 @transaction.atomic
@@ -196,22 +142,24 @@ def withdraw(event: Event, *, by: Person | None, now: datetime) -> None:
 @transaction.atomic
 def postpone(event: Event, *, by: Person | None, now: datetime) -> None:
     """Say that it will not be held when it was announced, and that the new time is not known."""
-    _change_status(event, Status.POSTPONED, by=by, now=now)
+    settle_as(event, Status.POSTPONED, by=by, now=now)
 
 
 @transaction.atomic
 def cancel(event: Event, *, by: Person | None, now: datetime) -> None:
     """Say that it is not held."""
-    _change_status(event, Status.CANCELLED, by=by, now=now)
+    settle_as(event, Status.CANCELLED, by=by, now=now)
 
 
 @transaction.atomic
 def reinstate(event: Event, *, by: Person | None, now: datetime) -> None:
     """Say that it is held after all."""
-    _change_status(event, Status.SCHEDULED, by=by, now=now)
+    settle_as(event, Status.SCHEDULED, by=by, now=now)
 
 
-def _change_status(event: Event, status: Status, *, by: Person | None, now: datetime) -> None:
+@transaction.atomic
+def settle_as(event: Event, status: Status, *, by: Person | None, now: datetime) -> None:
+    """Say whether what is published is held."""
     event = _held_by(event, by, now)
     if event.state != State.PUBLISHED:
         raise NotNow(_("Only what is published can be postponed or cancelled."))
@@ -230,7 +178,7 @@ def _begin(content: Content, state: State, *, by: Person | None, now: datetime) 
     return event
 
 
-def _held(event: Event) -> Event:
+def held(event: Event) -> Event:
     """The row as it is now, held until the end."""
     Event.objects.select_for_update(of=("self",)).filter(pk=event.pk).first()
     return whole(Event.objects.filter(pk=event.pk)).get()
@@ -238,7 +186,7 @@ def _held(event: Event) -> Event:
 
 def _held_by(event: Event, by: Person | None, now: datetime) -> Event:
     require(by is None or permissions.can_edit(by, now=now), _(permissions.FOR_EDITORS))
-    return _held(event)
+    return held(event)
 
 
 def _require_whole(content: Content) -> None:
@@ -246,7 +194,7 @@ def _require_whole(content: Content) -> None:
         raise Invalid(" ".join(sentences))
 
 
-def _rewrite(event: Event, before: Content, after: Content, *, now: datetime) -> None:
+def rewrite(event: Event, before: Content, after: Content, *, now: datetime) -> None:
     """Moved in time, it is a newer entry of every calendar; a new date ends being postponed."""
     if any(getattr(before, name) != getattr(after, name) for name in (*_TIMES, "city", "venue")):
         event.sequence += 1
@@ -367,11 +315,15 @@ def _refuse_unusable(event: Event, content: Content) -> None:
             raise Invalid(f"{label}: {' '.join(sentences)}") from wrong
 
 
-def _has_registration(event: Event) -> bool:
-    """Whether people register for it here, or did for what was merged into it; nobody could look
-    after them if it were no event any longer."""
-    of_it = Q(event=event) | Q(event__merged_into=event)
-    return Registration.objects.filter(of_it).exists()
+def refuse_to_registrants(
+    event: Event, before: Content, after: Content, *, by: Person, now: datetime
+) -> None:
+    """Refuse what those who register for it here did not expect: that it is no event any longer, or
+    that somebody else sees who they are (decision 27); a change by who does is in the trail."""
+    if not has_registration(event):
+        return
+    if after.kind is not before.kind:
+        raise Invalid(_("People register for it here, so it stays an event."))
 
 
 def _refuse_tangled(content: Content) -> None:

@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from localturn.agenda.actions import events
+from localturn.agenda.actions import events, filling
+from localturn.agenda.domain.former import STATUS, handed_on
 from localturn.agenda.domain.matching import Register, Verdict, Why, compared
 from localturn.agenda.domain.sources import Stage
-from localturn.agenda.domain.terms import State, Status
+from localturn.agenda.domain.terms import State
 from localturn.agenda.models import Candidate, Event, EventAddress, Merge
 from localturn.agenda.queries.candidates import (
     content_of_candidate,
@@ -18,6 +19,11 @@ from localturn.agenda.queries.candidates import (
     require_editor,
     traits_of_candidate,
     traits_of_event,
+)
+from localturn.agenda.queries.told_anew import (
+    is_told_first_by,
+    other_tellings,
+    status_after,
 )
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow
@@ -78,7 +84,11 @@ def match_waiting(event: Event, *, now: datetime) -> None:
 
 @transaction.atomic
 def merge(candidate: Candidate, event: Event, *, by: Person, now: datetime) -> Merge:
-    """Say that a candidate is an event that is there."""
+    """Say that a candidate is an event that is there.
+
+    A newer telling of what its source told before is taken in as that of a trusted source is
+    (`retell`): the editor has seen what it changes.
+    """
     require_editor(by, now=now)
     candidate = held(candidate)
     if candidate.stage != Stage.WAITING:
@@ -86,18 +96,26 @@ def merge(candidate: Candidate, event: Event, *, by: Person, now: datetime) -> M
     if event.state == State.WITHDRAWN:
         raise NotNow(_("This event was taken out."))
     why = Why(candidate.why) if candidate.suggested_id == event.pk else Why.BY_HAND
+    if why is Why.SOURCE:
+        return _merge_anew(candidate, event, by=by, now=now)
     return _merge(candidate, event, why=why, by=by, now=now)
 
 
 @transaction.atomic
 def undo(merge: Merge, *, by: Person, now: datetime) -> None:
-    """Take back what the merge filled in, and let the candidate wait again."""
+    """Let the event be as it was before the merge, and the candidate wait again. What later ones
+    brought stays. Raises Invalid where what is published would lack something."""
     require_editor(by, now=now)
     candidate = held(merge.candidate)
     standing = Merge.objects.filter(pk=merge.pk, undone_at=None)
     if not standing.update(undone_at=now, undone_by=by):
         raise NotNow(_("This was undone already."))
-    events.take_back(merge.event, merge.filled, languages=merge.languages, now=now)
+    later = list(
+        Merge.objects.filter(event=merge.event, undone_at=None, pk__gt=merge.pk).order_by("pk")
+    )
+    rest = handed_on(merge.before, [each.before for each in later])
+    Merge.objects.bulk_update(later, ["before"])
+    filling.take_back(merge.event, rest, since=merge.at, by=by, now=now)
     _forget(candidate, merge.event)
     candidate.stage, candidate.event = Stage.WAITING.value, None
     candidate.decided_at = candidate.decided_by = None
@@ -107,32 +125,17 @@ def undo(merge: Merge, *, by: Person, now: datetime) -> None:
 
 
 @transaction.atomic
-def retell(candidate: Candidate, event: Event, *, cancelled: bool, now: datetime) -> None:
+def retell(candidate: Candidate, event: Event, *, now: datetime) -> None:
     """A source tells anew what it told before. Trusted and for programs, it changes what it told
     first and no person has edited, cancels it, and takes back that it was cancelled; what another
     told first it only adds to. Else an editor decides."""
-    earlier = Candidate.objects.filter(
-        source=candidate.source,
-        raw__key=candidate.raw.key,
-        position=candidate.position,
-        event=event,
-    )
-    told_first = earlier.filter(stage=Stage.PUBLISHED.value).exists()
     trusted = candidate.source.is_trusted and candidate.is_structured
-    if not trusted or (cancelled and not told_first):
+    may_settle = is_told_first_by(candidate, event)
+    if not trusted or not (may_settle or status_after(candidate, event) == event.status):
         _suggest(candidate, event, Why.SOURCE)
         candidate.save()
         return
-    was_off = event.status == Status.CANCELLED
-    own = earlier.filter(raw__is_cancelled=True, decided_at=event.settled_at, decided_by=None)
-    was_off_by_it = was_off and told_first and own.exists()
-    _fill(candidate, event, why=Why.SOURCE, by=None, now=now, overwrite=told_first)
-    if event.state != State.PUBLISHED:
-        return
-    if cancelled and not was_off:
-        events.cancel(event, by=None, now=now)
-    elif not cancelled and was_off_by_it:
-        events.reinstate(event, by=None, now=now)
+    _merge_anew(candidate, event, by=None, now=now)
 
 
 @transaction.atomic
@@ -196,6 +199,22 @@ def _merge(
     return _fill(candidate, event, why=why, by=by, now=now, overwrite=False)
 
 
+def _merge_anew(candidate: Candidate, event: Event, *, by: Person | None, now: datetime) -> Merge:
+    """What its source told first is as it tells it now, and held or not as it says."""
+    event = events.held(event)
+    was, status = event.status, status_after(candidate, event)
+    first = is_told_first_by(candidate, event)
+    made = _fill(candidate, event, why=Why.SOURCE, by=by, now=now, overwrite=first)
+    event.refresh_from_db()
+    if status not in {was, event.status} and (first or by is not None):
+        events.settle_as(event, status, by=by, now=now)
+        event.refresh_from_db()
+    if event.status != was:
+        made.before[STATUS] = was
+        made.save(update_fields=["before"])
+    return made
+
+
 def _fill(
     candidate: Candidate,
     event: Event,
@@ -205,20 +224,13 @@ def _fill(
     now: datetime,
     overwrite: bool,
 ) -> Merge:
-    languages = set(event.texts.values_list("language", flat=True))
+    told = content_of_candidate(candidate)
     try:
-        filled = events.fill(event, content_of_candidate(candidate), overwrite=overwrite, now=now)
+        before = filling.fill(event, told, overwrite=overwrite, now=now)
     except Invalid:
-        filled = frozenset()  # what it tells fits in no field, but it is the same
-    added = set(event.texts.values_list("language", flat=True)) - languages
+        before = {}  # what it tells fits in no field, but it is the same
     made = Merge.objects.create(
-        candidate=candidate,
-        event=event,
-        why=why.value,
-        at=now,
-        by=by,
-        filled=sorted(filled) if not overwrite else [],
-        languages=sorted(added),
+        candidate=candidate, event=event, why=why.value, at=now, by=by, before=before
     )
     candidate.stage, candidate.event = Stage.MERGED.value, event
     candidate.decided_at, candidate.decided_by = now, by
@@ -234,8 +246,9 @@ def _suggest(candidate: Candidate, event: Event, why: Why) -> None:
 
 
 def _forget(candidate: Candidate, event: Event) -> None:
-    """What `remember` wrote, but for addresses that others brought as well."""
-    event.provenance.filter(key=_key(candidate)).delete()
+    """What `remember` wrote, but for what others brought as well."""
+    if not other_tellings(candidate, event).exists():
+        event.provenance.filter(key=_key(candidate)).delete()
     others = Candidate.objects.filter(event=event).exclude(pk=candidate.pk)
     kept = {key for keys in others.values_list("keys", flat=True) for key in keys}
     EventAddress.objects.filter(event=event, address__in=set(candidate.keys) - kept).delete()

@@ -292,4 +292,4 @@ def _follow(candidate: Candidate, *, now: datetime) -> None:
     if became is None or became.event is None:
         merging.match([candidate], now=now)
         return
-    merging.retell(candidate, became.event, now=now, cancelled=candidate.raw.is_cancelled)
+    merging.retell(candidate, became.event, now=now)

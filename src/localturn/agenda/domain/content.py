@@ -1,6 +1,6 @@
 """What an announcement says: every field typed, nothing about who wrote it or where it stands."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, time
 from hashlib import sha256
 
@@ -159,6 +159,23 @@ def filled(known: Content, told: Content) -> Content:
         else:
             changes[name] = own or other
     return Content(**changes)
+
+
+def taken_in(
+    known: Content, told: Content, *, overwrite: bool, kept: frozenset[str] = frozenset()
+) -> Content:
+    """What is known after this is told of it: with its empty fields filled and, with `overwrite`,
+    the others as they are told; fields that are `kept` stay as they are."""
+    after = filled(known, told)
+    said = [name for name in FIELDS if overwrite and says(told, name)]
+    after = replace(after, **{name: getattr(told, name) for name in said})
+    after = replace(after, **{name: getattr(known, name) for name in kept})
+    return replace(after, country="") if after.city else after
+
+
+def says(content: Content, name: str) -> bool:
+    """Whether it says anything in this field."""
+    return content.when.first_day is not None if name == "when" else bool(getattr(content, name))
 
 
 def _translation(text: Text, has_original: bool) -> Text:

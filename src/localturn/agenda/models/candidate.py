@@ -129,10 +129,8 @@ class Merge(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     """None where the house merged by itself."""
-    filled = models.JSONField(default=list)
-    """Fields of the event that were empty and were filled by it."""
-    languages = models.JSONField(default=list)
-    """Texts that it added."""
+    before = models.JSONField(default=dict)
+    """What the fields that it changed held before (`domain.former`)."""
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -41,6 +41,13 @@ def of_event(event: Event) -> Registration | None:
     return next((each for each in found if each.event_id == event.pk), next(iter(found), None))
 
 
+def has_registration(event: Event) -> bool:
+    """Whether people register for it here, or did for what was merged into it; nobody could look
+    after them if it were no event any longer."""
+    of_it = Q(event=event) | Q(event__merged_into=event)
+    return Registration.objects.filter(of_it).exists()
+
+
 def event_of(registration: Registration) -> Event:
     """The event as it is announced now: that which stands for it, where it was merged."""
     pk = registration.event.merged_into_id or registration.event_id

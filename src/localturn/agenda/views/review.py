@@ -32,6 +32,7 @@ from localturn.agenda.queries.candidates import (
     waiting,
     why_of,
 )
+from localturn.agenda.queries.told_anew import differences
 from localturn.foundation import moments
 from localturn.foundation.people.reader import reader
 from localturn.foundation.refusals import Invalid, Refusal
@@ -91,7 +92,7 @@ def candidate(request: HttpRequest, candidate: int) -> HttpResponse:
 
 
 def _shown(found: Candidate, form: CandidateForm, source: int | None) -> dict[str, Any]:
-    values = values_of(found)
+    values, waits = values_of(found), found.stage == Stage.WAITING
     sure = {name: each["confidence"] for name, each in found.fields.items()}
     return {
         "candidate": found,
@@ -99,10 +100,11 @@ def _shown(found: Candidate, form: CandidateForm, source: int | None) -> dict[st
         "remark_form": RemarkForm(),
         "pieces": marked(found),
         "doubts": doubts_of(found),
+        "differences": differences(found, found.suggested) if waits and found.suggested else [],
         "why": why_of(found),
         "kind": _(Kind(found.kind).label),
         "stage": _(Stage(found.stage).label),
-        "waits": found.stage == Stage.WAITING,
+        "waits": waits,
         "language": values.get(Field.LANGUAGE, ""),
         "unsure": [_(Field(name).label) for name, each in sure.items() if each < 0.75],
         "remarks": list(found.remarks.select_related("by")),
