@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.test import Client
 
-from localturn.agenda.actions import events, merging, reviewing
+from localturn.agenda.actions import events, merging, registration_forms, reviewing
 from localturn.agenda.actions.taking_in import take_in
 from localturn.agenda.domain.content import Content, Text
 from localturn.agenda.domain.extraction import Field
@@ -17,9 +17,12 @@ from localturn.agenda.domain.when import When
 from localturn.agenda.models import Candidate, Event, Merge, Provenance, Source
 from localturn.agenda.queries.candidates import values_of
 from localturn.agenda.queries.events import content_of
-from localturn.foundation.people.models import Person
-from localturn.foundation.refusals import Invalid
+from localturn.foundation.people.models import Person, Role
+from localturn.foundation.refusals import Invalid, NotAllowed
+from localturn.foundation.trail.models import Entry
 from makers.agenda import NOON, make_editor, make_event, titled
+from makers.people import make_membership, make_organisation, make_person
+from makers.registering import SEATS
 
 pytestmark = pytest.mark.django_db
 
@@ -227,3 +230,51 @@ def test_a_text_that_a_merge_brought_goes_with_it_and_that_of_another_stays(
 
     kept = content_of(Event.objects.get())
     assert kept.texts == (Text("en", "Towns meet", is_original=True), Text("fr", "Meeting, fr"))
+
+
+def test_no_editor_hands_who_registered_to_another_organisation(editor: Person) -> None:
+    theirs, ours = make_organisation("Theirs"), make_organisation("Ours")
+    keeper = make_person("Kaj Keeper")
+    make_membership(keeper, theirs, Role.COORDINATOR)
+    event = make_event(organiser=theirs.pk, organiser_name="")
+    registration_forms.save(event, SEATS, by=keeper, now=NOON)
+
+    for organiser in (ours.pk, None):
+        with pytest.raises(NotAllowed, match="another organiser"):
+            events.edit(event, replace(content_of(event), organiser=organiser), by=editor, now=NOON)
+    events.edit(event, replace(content_of(event), venue="Hall"), by=editor, now=NOON)
+
+    event.refresh_from_db()
+    assert (event.organiser, event.venue) == (theirs, "Hall")
+
+
+def test_who_keeps_a_registration_hands_it_on_and_the_trail_says_so(editor: Person) -> None:
+    event, theirs = make_event(), make_organisation("Theirs")
+    registration_forms.save(event, SEATS, by=editor, now=NOON)
+
+    events.edit(event, replace(content_of(event), organiser=theirs.pk), by=editor, now=NOON)
+
+    entry = Entry.objects.get(what="agenda.event.organiser")
+    assert (entry.by, entry.before, entry.after) == (
+        editor,
+        {"organiser": None},
+        {"organiser": theirs.pk},
+    )
+
+
+def test_no_undoing_takes_a_registration_from_its_organiser(editor: Person) -> None:
+    theirs = make_organisation("Theirs")
+    keeper = make_person("Kaj Keeper")
+    make_membership(keeper, theirs, Role.COORDINATOR)
+    event = make_event(Content(texts=titled("Towns meet"), when=DAY))
+    told = _tells(_calendar(), _says(organiser="Theirs"), after=HOUR)
+    merge = merging.merge(told, event, by=editor, now=NOON + HOUR)
+    event.refresh_from_db()
+    assert event.organiser == theirs
+    registration_forms.save(event, SEATS, by=keeper, now=NOON + HOUR)
+
+    with pytest.raises(NotAllowed, match="another organiser"):
+        merging.undo(merge, by=editor, now=NOON + 2 * HOUR)
+
+    event.refresh_from_db()
+    assert event.organiser == theirs

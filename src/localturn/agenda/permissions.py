@@ -18,6 +18,10 @@ KEEPERS = (Role.COORDINATOR, Role.ADMINISTRATOR)
 FOR_EDITORS = N_("The agenda is looked after by its editors.")
 FOR_OPERATORS = N_("Operators say which organisations look after the agenda.")
 FOR_KEEPERS = N_("Who registers for an event is seen by those who speak for its organiser.")
+FOR_ITS_ORGANISER = N_(
+    "People register for it here. Only those who see them, who speak for its organiser, may name "
+    "another organiser."
+)
 """Said to others."""
 
 

@@ -324,6 +324,17 @@ def refuse_to_registrants(
         return
     if after.kind is not before.kind:
         raise Invalid(_("People register for it here, so it stays an event."))
+    if after.organiser != before.organiser:
+        keeps = permissions.can_keep_registration(by, event, now=now)
+        require(keeps, _(permissions.FOR_ITS_ORGANISER))
+        record(
+            what="agenda.event.organiser",
+            by=by,
+            subject=f"agenda/event/{event.pk}",
+            before={"organiser": before.organiser},
+            after={"organiser": after.organiser},
+            now=now,
+        )
 
 
 def _refuse_tangled(content: Content) -> None:
