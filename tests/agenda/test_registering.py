@@ -398,22 +398,6 @@ def test_people_are_reminded_once_and_again_when_it_is_moved() -> None:
     assert letters(ana) == ["confirmed", "reminder", "reminder"]
 
 
-def test_a_registration_lives_on_at_the_event_that_its_own_was_merged_into() -> None:
-    event, kept = make_event(), make_event()
-    registration = make_registration(event)
-    make_registrant(registration)
-    events.withdraw(event, by=None, now=NOON)
-    event.refresh_from_db()
-    event.merged_into = kept
-    event.save()
-    registration.refresh_from_db()
-
-    bo = make_registrant(registration, "Bo")
-
-    assert bo.standing == "confirmed"
-    assert Message.objects.latest("pk").context["address"] == kept.get_absolute_url()
-
-
 def test_who_registered_is_forgotten_when_the_form_said_so_and_the_number_stays() -> None:
     registration = make_registration(keep_months=2)
     editor = make_editor()

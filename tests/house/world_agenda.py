@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from house.world_registering import make_registering
-from localturn.agenda.actions import events, merging, reviewing, sources
+from localturn.agenda.actions import events, joining, merging, reviewing, sources
 from localturn.agenda.actions.returning import refused_at_the_door
 from localturn.agenda.actions.sources import Told
 from localturn.agenda.domain.mailing import Standing
@@ -44,10 +44,7 @@ def _announced(people: dict[str, Person | None], now: datetime) -> Things:
     suggested = events.suggest(CONFERENCE, by=participant, now=now)
     merged = make_event(texts=titled("The same conference"))
     published = make_event()
-    events.withdraw(merged, by=None, now=now)
-    merged.refresh_from_db()
-    merged.merged_into = published
-    merged.save()
+    joined = joining.make_one(merged, published, by=coordinator, now=now)
     made = {
         "announced": published,
         "announced-draft": make_event(is_published=False),
@@ -66,6 +63,7 @@ def _announced(people: dict[str, Person | None], now: datetime) -> Things:
         "november": {"month": "2026-11"},
         "no-month": {"month": "2026-13"},
         "editing-office": {"office": named.pk},
+        "made-one": {"joining": joined.pk},
     }
 
 

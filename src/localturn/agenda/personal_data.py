@@ -76,6 +76,12 @@ TABLES = [
         persons=("by", "undone_by"),
         on_erasure=OnErasure.FORGET,
     ),
+    Table(
+        "agenda.Joining",
+        N_("Events that you made one, or two again"),
+        persons=("by", "undone_by"),
+        on_erasure=OnErasure.FORGET,
+    ),
     Table("agenda.EventDocument", N_("Nothing: documents of events"), impersonal=("address",)),
     Table("agenda.Provenance", N_("Nothing: where events come from"), impersonal=("address",)),
     Table("agenda.EventAddress", N_("Nothing: addresses of events"), impersonal=("address",)),

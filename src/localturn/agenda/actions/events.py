@@ -120,10 +120,12 @@ def publish(event: Event, *, by: Person | None, now: datetime) -> None:
     event = _held_by(event, by, now)
     if event.state == State.PUBLISHED:
         raise NotNow(_("This announcement is published already."))
+    if event.merged_into_id is not None:
+        raise NotNow(_("This is one with another announcement. Make them two again first."))
     _require_whole(content_of(event))
     if event.state == State.WITHDRAWN:  # calendars were told that it is off
         event.sequence += 1
-    event.state, event.merged_into = State.PUBLISHED.value, None
+    event.state = State.PUBLISHED.value
     event.published_at = event.published_at or now
     _settle(event, by=by, now=now, what="published")
 

@@ -1,5 +1,6 @@
 """What a source tells of an event that is there is taken in, and taken back."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -17,17 +18,20 @@ from localturn.foundation.refusals import Invalid
 
 
 @transaction.atomic
-def fill(event: Event, told: Content, *, overwrite: bool = False, now: datetime) -> Former:
+def fill(
+    event: Event, told: Content, *, overwrite: bool = False, adds_texts: bool = False, now: datetime
+) -> Former:
     """Take in what a source tells of an event that is there; what the fields that changed held
     before is the answer.
 
     Empty fields are filled; with `overwrite`, when it is the source that told it first, so are
     those that no person has edited. An edited field stays as it is, and so does the organiser of
-    an event for which people register here: its members see who they are.
+    an event for which people register here: its members see who they are. With `adds_texts` other
+    languages are added also to texts that a person edited.
     """
     event = events.held(event)
     before = content_of(event)
-    after = as_it_would_be(event, told, overwrite=overwrite)
+    after = as_it_would_be(event, told, overwrite=overwrite, adds_texts=adds_texts)
     if after == before:
         return {}
     events.rewrite(event, before, after, now=now)
@@ -35,15 +39,17 @@ def fill(event: Event, told: Content, *, overwrite: bool = False, now: datetime)
 
 
 @transaction.atomic
-def take_back(event: Event, held: Former, *, since: datetime, by: Person, now: datetime) -> None:
-    """Let fields hold again what they held before a source told them otherwise (`fill`); what a
-    person has edited since stays, and so does its status where it was settled after `since`.
+def take_back(
+    event: Event, held: Former, *, kept: Iterable[str], since: datetime, by: Person, now: datetime
+) -> None:
+    """Let fields hold again what they held before a source told them otherwise (`fill`); fields
+    that are `kept` stay, and so does its status where it was settled after `since`.
 
     Raises Invalid where what is published would lack something.
     """
     event = events.held(event)
     before = content_of(event)
-    after = restored(before, held, kept=frozenset(event.edited))
+    after = restored(before, held, kept=frozenset(kept))
     if after != before:
         missing = lacks(after) if event.state == State.PUBLISHED else []
         if missing:

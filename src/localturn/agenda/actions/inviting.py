@@ -20,7 +20,6 @@ def invitation(registrant: Registrant, event: Event, *, now: datetime, is_off: b
     Its identity is the one that the event has in the agenda's own calendars. "" for an event
     without a day.
     """
-    own = registrant.registration.event
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     whom = vevent.Invitation(
         name=registrant.name,
@@ -31,13 +30,12 @@ def invitation(registrant: Registrant, event: Event, *, now: datetime, is_off: b
     )
     with translation.override(registrant.language):
         entry = entry_of(event, in_language(list(event.texts.all()), registrant.language))
-    moved = event.sequence if own.pk == event.pk else own.sequence + event.sequence
     lines = vevent.vevent(
         replace(
             entry,
-            uid=uid_of(own),
+            uid=uid_of(event),
             link=event.online_link,
-            sequence=moved + registrant.invited,
+            sequence=event.sequence + registrant.invited,
             changed_at=max(now, event.changed_at),
         ),
         invitation=whom,

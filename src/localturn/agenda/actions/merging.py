@@ -115,7 +115,8 @@ def undo(merge: Merge, *, by: Person, now: datetime) -> None:
     )
     rest = handed_on(merge.before, [each.before for each in later])
     Merge.objects.bulk_update(later, ["before"])
-    filling.take_back(merge.event, rest, since=merge.at, by=by, now=now)
+    event = events.held(merge.event)
+    filling.take_back(event, rest, kept=event.edited, since=merge.at, by=by, now=now)
     _forget(candidate, merge.event)
     candidate.stage, candidate.event = Stage.WAITING.value, None
     candidate.decided_at = candidate.decided_by = None

@@ -1,5 +1,6 @@
 """What fields held before a source told them otherwise: kept as JSON, so that it can be undone."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ Former = dict[str, Any]
 """By field, what it held; of texts by language ("texts:sv"), None where there was none."""
 
 _CONTENT = TypeAdapter(Content)
+_EMPTY = _CONTENT.dump_python(Content(), mode="json")
 _PLAIN = frozenset(FIELDS) - {"texts"}
 
 
@@ -29,6 +31,12 @@ def former(before: Content, after: Content) -> Former:
         if there.get(language) != then.get(language):
             held[_TEXTS + language] = own.get(language)
     return held
+
+
+def said_now(content: Content, keys: Iterable[str]) -> Former:
+    """What these fields hold, as `former` keeps it."""
+    held = former(content, Content())
+    return {key: held.get(key, _EMPTY.get(key)) for key in keys}
 
 
 def fields_of(held: Former) -> list[str]:

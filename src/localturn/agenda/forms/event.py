@@ -348,3 +348,11 @@ class RelatedForm(forms.Form):
         max_length=1000,
         help_text=gettext_lazy("Of a course, of a webinar of a run, or of another event here."),
     )
+
+
+class SameForm(forms.Form):
+    same = forms.CharField(
+        label=gettext_lazy("Address of the other announcement"),
+        max_length=1000,
+        help_text=gettext_lazy("The other one stays, and the address of this one leads to it."),
+    )

@@ -1,4 +1,4 @@
-from localturn.agenda.models.candidate import Candidate, EventAddress, Merge, Remark
+from localturn.agenda.models.candidate import Candidate, EventAddress, Joining, Merge, Remark
 from localturn.agenda.models.editors import EditingOffice
 from localturn.agenda.models.event import (
     AgendaState,
@@ -38,6 +38,7 @@ __all__ = [
     "EventText",
     "Fetch",
     "Issue",
+    "Joining",
     "MailingList",
     "MarkKey",
     "Merge",

@@ -148,3 +148,41 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.candidate_id} → {self.event_id}"
+
+
+class Joining(models.Model):
+    """That two events that were both there are one; kept so that it can be undone."""
+
+    absorbed = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="joinings")
+    """What is taken out; its address leads to the other."""
+    kept = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="joined")
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    before = models.JSONField(default=dict)
+    """What the fields of the kept one that changed held before (`domain.former`)."""
+    brought = models.JSONField(default=dict)
+    """What they held then."""
+    addresses = models.JSONField(default=list)
+    """By which the kept one is known since."""
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["absorbed"],
+                condition=Q(undone_at=None),
+                name="an_event_is_made_one_with_one_other",
+            ),
+            models.CheckConstraint(
+                condition=~Q(absorbed=models.F("kept")), name="no_event_is_made_one_with_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.absorbed_id} → {self.kept_id}"

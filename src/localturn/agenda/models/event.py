@@ -99,7 +99,8 @@ class Event(models.Model):
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="absorbed"
     )
-    """The announcement of the same event that stands for this one, which is then taken out."""
+    """The announcement of the same event that stands for this one, which is taken out
+    (`actions.joining`)."""
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

@@ -2,16 +2,18 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from localturn.agenda import permissions
 from localturn.agenda.domain.content import Content, Document, Session, Speaker, Text
 from localturn.agenda.domain.terms import Kind, Mode, State
 from localturn.agenda.domain.when import Deadline, When
-from localturn.agenda.models import Event, EventText
+from localturn.agenda.models import Event, EventText, Joining, Provenance
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.refusals import NotFound, require
+
+_MOST_STEPS = 10
 
 
 def whole(events: QuerySet[Event]) -> QuerySet[Event]:
@@ -92,10 +94,31 @@ def in_language(texts: list[EventText], language: str) -> EventText:
 
 
 def stands_for(pk: int) -> int | None:
-    """The published announcement that an address leads to, which was merged into it."""
-    shown = Event.objects.filter(pk=pk, state=State.WITHDRAWN.value)
-    shown = shown.filter(merged_into__state=State.PUBLISHED.value)
-    return shown.values_list("merged_into", flat=True).first()
+    """The published announcement that an address leads to, which was made one with it."""
+    event = Event.objects.filter(pk=pk, merged_into__isnull=False).first()
+    kept = standing(event) if event else None
+    return kept.pk if kept and kept.pk != pk and kept.state == State.PUBLISHED else None
+
+
+def standing(event: Event) -> Event:
+    """The announcement that stands for it: itself, or what it was made one with."""
+    for _step in range(_MOST_STEPS):
+        if event.merged_into is None:
+            break
+        event = event.merged_into
+    return event
+
+
+def joined_into(event: Event) -> QuerySet[Joining]:
+    """Those that were made one with it, the newest first."""
+    rows = event.joined.filter(undone_at=None).select_related("absorbed", "by")
+    return rows.prefetch_related("absorbed__texts")
+
+
+def sources_of(event: Event) -> list[Provenance]:
+    """Where it comes from, and where what was made one with it does."""
+    of_it = Q(event=event) | Q(event__merged_into=event)
+    return list(Provenance.objects.filter(of_it).order_by("at", "pk"))
 
 
 def event_seen_by(person: Reader, pk: int, *, now: datetime) -> Event:

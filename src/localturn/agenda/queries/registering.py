@@ -35,24 +35,20 @@ from localturn.foundation.refusals import NotFound, require
 
 
 def of_event(event: Event) -> Registration | None:
-    """The registration for an event: its own, or that of one that was merged into it."""
-    rows = Registration.objects.filter(Q(event=event) | Q(event__merged_into=event))
-    found = list(rows.select_related("event").order_by("pk"))
-    return next((each for each in found if each.event_id == event.pk), next(iter(found), None))
+    """The registration for an event."""
+    return Registration.objects.filter(event=event).select_related("event").first()
 
 
 def has_registration(event: Event) -> bool:
-    """Whether people register for it here, or did for what was merged into it; nobody could look
-    after them if it were no event any longer."""
-    of_it = Q(event=event) | Q(event__merged_into=event)
-    return Registration.objects.filter(of_it).exists()
+    """Whether people register for it here; nobody could look after them if it were no event any
+    longer, or were made one with another."""
+    return Registration.objects.filter(event=event).exists()
 
 
 def event_of(registration: Registration) -> Event:
-    """The event as it is announced now: that which stands for it, where it was merged."""
-    pk = registration.event.merged_into_id or registration.event_id
+    """The event as it is announced now."""
     rows = Event.objects.select_related("organiser", "city", "country")
-    return rows.prefetch_related("texts", "topics").get(pk=pk)
+    return rows.prefetch_related("texts", "topics").get(pk=registration.event_id)
 
 
 def terms_of(registration: Registration) -> Terms:

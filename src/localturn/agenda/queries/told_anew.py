@@ -23,12 +23,17 @@ from localturn.foundation.places.models import City
 _LONGEST = 300
 
 
-def as_it_would_be(event: Event, told: Content, *, overwrite: bool) -> Content:
+def as_it_would_be(
+    event: Event, told: Content, *, overwrite: bool = False, adds_texts: bool = False
+) -> Content:
     """What it says once this is taken in; what it says now where that could not be published.
 
-    What a person edited stays, and so does the organiser of what people register for here.
+    What a person edited stays, but that `adds_texts` adds other languages to texts, and so does the
+    organiser of what people register for here.
     """
     kept = set(event.edited)
+    if adds_texts:
+        kept.discard("texts")
     if has_registration(event):
         kept |= {"kind", "organiser", "organiser_name"}
     before = content_of(event)

@@ -19,6 +19,7 @@ from localturn.agenda.queries.events import (
     deadline_of,
     event_seen_by,
     in_language,
+    sources_of,
     stands_for,
     when_of,
 )
@@ -61,7 +62,7 @@ def event(request: HttpRequest, event: int) -> HttpResponse:
         "kind": _(Kind(found.kind).label),
         "is_over": found.kind in AHEAD and found.ends is not None and found.ends <= now,
         "is_open": found.closes is None or found.closes > now,
-        "sources": list(found.provenance.all()),
+        "sources": sources_of(found),
         "may_edit": may_edit or permissions.can_change_suggestion(request.user, found),
         "is_editor": may_edit,
         "registering": on_page(found, request.user, now=now),

@@ -7,9 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from localturn.agenda import permissions
 from localturn.agenda.actions import relating as actions
-from localturn.agenda.forms.event import RelatedForm
-from localturn.agenda.queries.events import event_edited_by
+from localturn.agenda.forms.event import RelatedForm, SameForm
+from localturn.agenda.queries.events import event_edited_by, joined_into
 from localturn.agenda.queries.related import named_things, thing_named
 from localturn.agenda.queries.saying import text_for_reader
 from localturn.foundation import moments
@@ -38,6 +39,9 @@ def related(request: HttpRequest, event: int) -> HttpResponse:
         "text": text_for_reader(found),
         "form": form,
         "cards": drawn(named_things(found), reader=person),
+        "is_editor": permissions.can_edit(person, now=now),
+        "same": SameForm(),
+        "joined": [(each, text_for_reader(each.absorbed)) for each in joined_into(found)],
     }
     return render(request, "agenda/related.html", context, status=422 if form.errors else 200)
 

@@ -26,6 +26,7 @@ from localturn.agenda.queries.events import (
     content_of,
     event_edited_by,
     event_seen_by,
+    sources_of,
     waiting_for_editors,
 )
 from localturn.agenda.queries.related import card_of, thing_named
@@ -111,7 +112,7 @@ def edit(request: HttpRequest, event: int) -> HttpResponse:
         "event": found,
         "title": text_for_reader(found),
         "seen": print_of(content),
-        "sources": list(found.provenance.all()),
+        "sources": sources_of(found),
         "labels": {name: _(label) for name, label in LABELS.items()},
         "of": None,
     }
