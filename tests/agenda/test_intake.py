@@ -332,6 +332,46 @@ def test_several_are_published_as_they_were_read(editor: Person, client: Client)
     assert [each.stage for each in Candidate.objects.order_by("pk")] == ["published", "waiting"]
 
 
+def test_what_is_doubted_or_may_be_there_already_is_not_published_unopened(
+    editor: Person, client: Client
+) -> None:
+    _publish(_pasted(editor), editor)
+    like = replace(ENTRY, title="Meeting of welcoming towns, 10th", address="", external_id="a")
+    take_in(_feed(), Reading((like,)), now=LATER)
+    double = Candidate.objects.latest("pk")
+    doubted = _pasted(editor, "A talk\n\nMonday 22 October 2026 at 10:00 in Oslo.")
+    plain = _pasted(editor, "Another talk\n\nOn 5 November 2026 at 18:00.")
+    client.force_login(editor)
+
+    answer = client.post(
+        reverse("agenda:queue-publish"),
+        {"candidate": [double.pk, doubted.pk, plain.pk]},
+        follow=True,
+    )
+
+    stages = [Candidate.objects.get(pk=each.pk).stage for each in (double, doubted, plain)]
+    assert stages == ["waiting", "waiting", "published"]
+    page = answer.content.decode()
+    assert ("Perhaps it is there already. Open it" in page, "look twice:" in page) == (True, True)
+
+
+def test_an_editor_gives_it_to_another_and_to_nobody_else(editor: Person, client: Client) -> None:
+    candidate, other, stranger = _pasted(editor), make_editor("Olle Other"), make_person("Sten")
+    client.force_login(editor)
+    page = client.get(candidate.get_absolute_url()).content.decode()
+    assert ("Olle Other" in page, "Sten" in page) == (True, False)
+    assign = reverse("agenda:candidate-assign", args=[candidate.pk])
+
+    assert client.post(assign, {"to": stranger.pk}).status_code == 422
+    client.post(assign, {"to": other.pk})
+    candidate.refresh_from_db()
+    assert candidate.assigned_to == other
+
+    client.post(assign, {"to": ""})
+    candidate.refresh_from_db()
+    assert candidate.assigned_to is None
+
+
 def test_a_page_shows_doubts_remarks_suggestions_and_merges(editor: Person, client: Client) -> None:
     event = _publish(_pasted(editor), editor)
     _told_by_a_trusted_feed()

@@ -44,6 +44,14 @@ def can_edit(person: Reader, *, now: datetime) -> bool:
     )
 
 
+def editors(*, now: datetime) -> QuerySet[Person]:
+    """Who may (`can_edit`), by name."""
+    offices = EditingOffice.objects.filter(organisation=OuterRef("organisation"))
+    kept = Membership.objects.filter(Exists(offices), person=OuterRef("pk"), role__in=KEEPERS)
+    may = Q(is_staff=True) | Exists(kept.on(now.date()))
+    return Person.objects.filter(may, is_active=True).order_by("name", "pk")
+
+
 @prepared
 def _editing_since(person: int) -> QuerySet[Membership, tuple[date | None, date | None]]:
     """Whenever: the agenda is asked too often to build a statement for each day."""

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from localturn.agenda import permissions
 from localturn.agenda.actions import events, merging
 from localturn.agenda.domain.content import Content
-from localturn.agenda.domain.extraction import Field
+from localturn.agenda.domain.extraction import Doubt, Field
+from localturn.agenda.domain.extraction.values import GRAVE
 from localturn.agenda.domain.sources import Stage
 from localturn.agenda.domain.terms import Kind
 from localturn.agenda.models import Candidate, Event, Remark
@@ -71,10 +72,14 @@ def _written(candidate: Candidate, confirmed: Content, *, by: Person, now: datet
 def publish_as_read(
     candidates: Iterable[Candidate], *, by: Person, now: datetime
 ) -> tuple[int, list[str]]:
-    """Publish several as they were read: how many were, and why the others were not."""
+    """Publish several as they were read: how many were, and why the others were not.
+
+    What may be there already, or is gravely doubted, is published from its own page alone.
+    """
     done, refused = 0, []
     for candidate in list(candidates)[:MOST_AT_ONCE]:
         try:
+            _refuse_unseen(candidate)
             publish(
                 candidate,
                 kind=Kind(candidate.kind),
@@ -87,6 +92,14 @@ def publish_as_read(
         else:
             done += 1
     return done, refused
+
+
+def _refuse_unseen(candidate: Candidate) -> None:
+    if candidate.suggested_id is not None:
+        raise NotNow(_("Perhaps it is there already. Open it, and say whether it is."))
+    grave = [each for each in map(Doubt, candidate.doubts) if each in GRAVE]
+    if grave:
+        raise NotNow(_("Open it and look twice:") + " " + " ".join(_(e.sentence) for e in grave))
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from localturn.agenda.domain.extraction import Field
@@ -13,6 +14,7 @@ from localturn.agenda.domain.terms import Kind
 from localturn.agenda.models import Source, Topic
 from localturn.foundation.files.uploading import MOST
 from localturn.foundation.languages import own_name
+from localturn.foundation.people.models import Person
 from localturn.foundation.places.forms import CityField, zone_choices
 from localturn.foundation.ui.widgets import Day
 
@@ -223,3 +225,14 @@ class RemarkForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class AssignForm(forms.Form):
+    to = forms.ModelChoiceField(
+        label=_("Who takes it on"), queryset=Person.objects.none(), empty_label=_("Nobody")
+    )
+
+    def __init__(self, *args: Any, among: QuerySet[Person], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["to"].queryset = among  # type: ignore[attr-defined]
+        self.fields["to"].required = False

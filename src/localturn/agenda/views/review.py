@@ -17,7 +17,7 @@ from localturn.agenda.actions import merging, reviewing
 from localturn.agenda.domain.extraction import Field
 from localturn.agenda.domain.sources import Stage
 from localturn.agenda.domain.terms import Kind
-from localturn.agenda.forms.intake import CandidateForm, RemarkForm
+from localturn.agenda.forms.intake import AssignForm, CandidateForm, RemarkForm
 from localturn.agenda.models import Candidate, Event, Merge
 from localturn.agenda.queries.candidates import (
     A_PAGE,
@@ -98,6 +98,9 @@ def _shown(found: Candidate, form: CandidateForm, source: int | None) -> dict[st
         "candidate": found,
         "form": form,
         "remark_form": RemarkForm(),
+        "assign_form": AssignForm(
+            among=permissions.editors(now=moments.now()), initial={"to": found.assigned_to_id}
+        ),
         "pieces": marked(found),
         "doubts": doubts_of(found),
         "differences": differences(found, found.suggested) if waits and found.suggested else [],
@@ -213,11 +216,16 @@ def unmerge(request: HttpRequest, merge: int) -> HttpResponse:
 @login_required
 @require_POST
 def assign(request: HttpRequest, candidate: int) -> HttpResponse:
-    """To oneself, or to nobody."""
+    """To oneself, to another editor, or to nobody."""
     person, now = reader(request), moments.now()
     found = candidate_of(person, candidate, now=now)
-    takes = request.POST.get("to") == "me"
-    reviewing.assign(found, person if takes else None, by=person, now=now)
+    named = request.POST.get("to", "")
+    to = person if named == "me" else None
+    if to is None and named:
+        to = permissions.editors(now=now).filter(pk=_number(named) or 0).first()
+        if to is None:
+            raise Invalid(_("They do not look after the agenda."))
+    reviewing.assign(found, to, by=person, now=now)
     return redirect(found)
 
 
