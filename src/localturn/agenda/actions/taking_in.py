@@ -23,7 +23,7 @@ from localturn.agenda.domain.items import Remark as Note
 from localturn.agenda.domain.matching import canonicals
 from localturn.agenda.domain.sources import Outcome, SourceKind, Stage
 from localturn.agenda.models import Candidate, Fetch, RawItem, Source
-from localturn.agenda.queries.events import standing
+from localturn.agenda.queries.events import kept_for
 from localturn.agenda.queries.known import known_about
 from localturn.foundation.inserting import insert
 from localturn.foundation.languages import N_
@@ -293,4 +293,4 @@ def _follow(candidate: Candidate, *, now: datetime) -> None:
     if became is None or became.event is None:
         merging.match([candidate], now=now)
         return
-    merging.retell(candidate, standing(became.event), now=now)
+    merging.retell(candidate, kept_for(became.event), now=now)

@@ -96,11 +96,11 @@ def in_language(texts: list[EventText], language: str) -> EventText:
 def stands_for(pk: int) -> int | None:
     """The published announcement that an address leads to, which was made one with it."""
     event = Event.objects.filter(pk=pk, merged_into__isnull=False).first()
-    kept = standing(event) if event else None
+    kept = kept_for(event) if event else None
     return kept.pk if kept and kept.pk != pk and kept.state == State.PUBLISHED else None
 
 
-def standing(event: Event) -> Event:
+def kept_for(event: Event) -> Event:
     """The announcement that stands for it: itself, or what it was made one with."""
     for _step in range(_MOST_STEPS):
         if event.merged_into is None:
