@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agenda', '0010_what_a_merge_found'),
+        ('agenda', '0012_what_a_merge_found'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agenda", "0009_forgotten_words"),
+        ("agenda", "0011_mark_key"),
     ]
 
     operations = [
