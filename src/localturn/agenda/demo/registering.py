@@ -42,7 +42,7 @@ TERMS = Terms(
 
 
 def furnish(*, now: datetime, report: Callable[[str], None]) -> None:
-    report("People register for a seminar.")
+    report("People register for a seminar")
     begun = now - 14 * DAY
     event = _seminar(begun, now)
     editor = Person.objects.filter(is_staff=True).order_by("pk").first()
