@@ -172,8 +172,10 @@ def main() -> None:
     except Unreadable as refused:
         sys.stdout.write(json.dumps({"trouble": asdict(refused.remark)}, default=str))
         return
-    for line in _packed(reading):
-        sys.stdout.write(line + "\n")
+    # an unbuffered standard output loses what is beyond its bound without a word
+    with open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False) as said:
+        for line in _packed(reading):
+            said.write(line + "\n")
 
 
 if __name__ == "__main__":
