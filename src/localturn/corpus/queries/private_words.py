@@ -7,7 +7,7 @@ from threading import Lock
 
 import numpy as np
 
-from localturn.corpus.domain.publications import Marks, marks_of_rows, taken_from
+from localturn.corpus.domain.rows_of_words import Marks, marks_of_rows, taken_from
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries.releases import released
