@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
-
-from pydantic import TypeAdapter
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from localturn.agenda.domain.content import FIELDS, Content, Text, differing
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 STATUS = "status"
 """The key of what is no field of the content: whether it is held."""
@@ -15,14 +17,19 @@ _TEXTS = "texts:"
 Former = dict[str, Any]
 """By field, what it held; of texts by language ("texts:sv"), None where there was none."""
 
-_CONTENT = TypeAdapter(Content)
-_EMPTY = _CONTENT.dump_python(Content(), mode="json")
 _PLAIN = frozenset(FIELDS) - {"texts"}
+
+
+@cache
+def _content() -> "TypeAdapter[Content]":
+    from pydantic import TypeAdapter  # of which pages load nothing
+
+    return TypeAdapter(Content)
 
 
 def former(before: Content, after: Content) -> Former:
     """What the fields in which they differ held before."""
-    plain = _CONTENT.dump_python(before, mode="json")
+    plain = _content().dump_python(before, mode="json")
     fields = differing(before, after)
     held: Former = {name: plain[name] for name in sorted(fields - {"texts"})}
     own = {each["language"]: each for each in plain["texts"]}
@@ -36,7 +43,8 @@ def former(before: Content, after: Content) -> Former:
 def said_now(content: Content, keys: Iterable[str]) -> Former:
     """What these fields hold, as `former` keeps it."""
     held = former(content, Content())
-    return {key: held.get(key, _EMPTY.get(key)) for key in keys}
+    empty = _content().dump_python(Content(), mode="json")
+    return {key: held.get(key, empty.get(key)) for key in keys}
 
 
 def fields_of(held: Former) -> list[str]:
@@ -48,7 +56,7 @@ def fields_of(held: Former) -> list[str]:
 def restored(content: Content, held: Former, *, kept: frozenset[str] = frozenset()) -> Content:
     """The content with these fields as they were; `kept` stay as they are."""
     plain = {name: value for name, value in held.items() if name in _PLAIN - kept}
-    was = _CONTENT.validate_python(plain)
+    was = _content().validate_python(plain)
     after = replace(content, **{name: getattr(was, name) for name in plain})
     return after if "texts" in kept else replace(after, texts=_texts(content, held))
 
@@ -59,7 +67,7 @@ def _texts(content: Content, held: Former) -> tuple[Text, ...]:
         if key.startswith(_TEXTS):
             texts.pop(key.removeprefix(_TEXTS), None)
             if value is not None:
-                (text,) = _CONTENT.validate_python({"texts": [value]}).texts
+                (text,) = _content().validate_python({"texts": [value]}).texts
                 texts[text.language] = text
     return tuple(sorted(texts.values(), key=lambda each: not each.is_original))
 
