@@ -235,12 +235,13 @@ def test_where_people_are_nothing_is_replaced_unasked(house: Installation, backu
 
 
 def test_while_somebody_works_nothing_is_replaced(house: Installation, backup: Path) -> None:
-    with house.start("work"):
+    with house.start("work") as worker:
         until(lambda: house.rows("SELECT id FROM tasks_worker"))
 
         refused = house.run("restore", str(backup), "--replace")
 
-    assert refused.returncode == 1
+        assert worker.poll() is None, worker.communicate()[0]
+    assert refused.returncode == 1, refused.stdout
     assert "Stop `localturn serve`" in refused.stderr
 
 
