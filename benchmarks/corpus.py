@@ -16,6 +16,8 @@ from benchmarks.harness import Figure, House, Visitor
 if TYPE_CHECKING:
     from localturn.corpus.models import ProjectDocument
 
+PRINTED = 5
+"""Different PDFs that are read in turn."""
 PARAMETERS = {"documents": 235, "words": 10_000, "codings": 20_000, "rounds": 50}
 
 
@@ -122,3 +124,23 @@ def _reading(options: argparse.Namespace) -> Iterator[Figure]:
             readers.read(each, f"{number}.txt")
         took = clock.monotonic() - began
     yield Figure(f"corpus: {len(texts)} texts read", took, "s", 10, rival=9.2)
+    printed = [_printed(text_of(dice, options.words)) for _ in range(PRINTED)]
+    with Readers() as readers:
+        readers.read(printed[0], "warm.pdf")
+        began = clock.monotonic()
+        for number in range(len(texts)):
+            readers.read(printed[number % PRINTED], f"{number}.pdf")
+        took = clock.monotonic() - began
+    yield Figure(f"corpus: {len(texts)} PDFs of 30 pages read", took, "s", 120)
+
+
+def _printed(text: str) -> bytes:
+    """A PDF of thirty pages, each line of some twelve words, with a running head."""
+    from makers.documents import make_pdf
+
+    words = text.split()
+    a_line = -(-len(words) // (30 * 28))
+    lines = [" ".join(words[at : at + a_line]) for at in range(0, len(words), a_line)]
+    a_page = -(-len(lines) // 30)
+    pages = [lines[at : at + a_page] for at in range(0, len(lines), a_page)]
+    return make_pdf(pages, head="Networks of cities")
