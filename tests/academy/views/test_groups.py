@@ -102,12 +102,54 @@ def test_people_are_moved_with_a_list_beside_their_name_and_every_move_is_kept()
     ana = seminar.seats[seminar.groups[0]][0]
     client = signed_in(seminar.facilitator)
 
-    client.post(grouping(seminar, "move"), {f"seat-{ana.pk}": "2"})
-    client.post(grouping(seminar, "move"), {f"seat-{ana.pk}": ""})
+    client.post(grouping(seminar, "move"), {f"was-{ana.pk}": "1", f"seat-{ana.pk}": "2"})
+    client.post(grouping(seminar, "move"), {f"was-{ana.pk}": "2", f"seat-{ana.pk}": ""})
 
     assert not GroupSeat.objects.filter(enrolment=ana).exists()
     assert "Person 1a out of Group 2" in client.get(grouping(seminar)).text
     assert GroupMove.objects.filter(enrolment=ana).count() == 3
+
+
+def fields_of(html: str) -> dict[str, str]:
+    """What the list of everybody sends as it is."""
+    was = dict(re.findall(r'name="(was-\d+)" value="(\d*)"', html))
+    return was | {name.replace("was-", "seat-"): value for name, value in was.items()}
+
+
+def test_saving_the_list_undoes_nobody_else_s_moves() -> None:
+    seminar = Seminar(groups=3, each=2)
+    first, _second, third = seminar.groups
+    (ana, ben), zoe = seminar.seats[first], seminar.sit(None, "Zoe")
+    client = signed_in(seminar.facilitator)
+    seen = fields_of(client.get(grouping(seminar)).text)
+    assert (seen[f"was-{ana.pk}"], seen[f"was-{zoe.pk}"]) == ("1", "")
+    seminar.move(ana, third)
+
+    client.post(grouping(seminar, "move"), seen | {f"seat-{ben.pk}": "2", f"seat-{zoe.pk}": "3"})
+
+    at_ = dict(GroupSeat.objects.values_list("enrolment", "group__number"))
+    assert (at_[ana.pk], at_[ben.pk], at_[zoe.pk]) == (3, 2, 3)
+
+
+def test_nobody_is_moved_where_one_of_them_has_been_meanwhile() -> None:
+    seminar = Seminar(groups=3, each=2)
+    first, _second, third = seminar.groups
+    ana, ben = seminar.seats[first]
+    client = signed_in(seminar.facilitator)
+    seen = fields_of(client.get(grouping(seminar)).text)
+    seminar.move(ben, third)
+    both = seen | {f"seat-{ana.pk}": "2", f"seat-{ben.pk}": "2"}
+
+    refused = client.post(grouping(seminar, "move"), both)
+
+    assert refused.status_code == 409
+    assert "Person 1b has been moved to Group 3 meanwhile" in refused.text
+    seminar.move(ben, None)
+    gone = client.post(grouping(seminar, "move"), both)
+    assert "Person 1b has been taken out of their group meanwhile" in gone.text
+    assert GroupSeat.objects.get(enrolment=ana).group == first
+    same = client.post(grouping(seminar, "move"), seen | {f"seat-{ben.pk}": ""})
+    assert same.status_code == 302
 
 
 def test_participants_choose_a_group_while_there_is_room() -> None:

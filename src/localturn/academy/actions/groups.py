@@ -6,6 +6,7 @@ looked at anew.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -113,6 +114,50 @@ def move(
     if changed:
         groupwork.look_again(grouping.run, [seat.pk], now=now)
     return changed
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """That somebody is to be in another group than the one with the number that was seen, or in
+    none."""
+
+    seat: Enrolment
+    seen: int | None
+    to: Group | None
+
+
+@transaction.atomic
+def move_all(grouping: Grouping, wishes: Sequence[Wish], *, by: Person, now: datetime) -> int:
+    """Move everybody or nobody; how many have moved.
+
+    Raises NotNow where somebody else has moved one of them elsewhere since they were seen.
+    """
+    _require_guide(by, grouping)
+    _hold(grouping)
+    moved = []
+    for wish in wishes:
+        seat = wish.seat
+        require(can_participate(seat) and seat.run_id == grouping.run_id)
+        own = grouping.groups.filter(closed_at=None, seats__enrolment=seat)
+        present = own.first()
+        if present != wish.to and (present and present.number) != wish.seen:
+            raise NotNow(
+                _(
+                    "%(name)s has been moved to %(group)s meanwhile. Nobody was moved now: look at "
+                    "the groups again."
+                )
+                % {"name": seat.person, "group": present}
+                if present
+                else _(
+                    "%(name)s has been taken out of their group meanwhile. Nobody was moved now: "
+                    "look at the groups again."
+                )
+                % {"name": seat.person}
+            )
+        if _move(grouping, seat.pk, wish.to, by=by, now=now):
+            moved.append(seat.pk)
+    groupwork.look_again(grouping.run, moved, now=now)
+    return len(moved)
 
 
 @transaction.atomic

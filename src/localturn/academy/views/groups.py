@@ -201,18 +201,19 @@ def _names(row: Grouping, number: int) -> list[str]:
 
 
 def _move(request: HttpRequest, row: Grouping) -> HttpResponse:
-    """Everybody whose group was chosen anew on the page."""
-    moved = 0
+    """Everybody whose group was chosen anew on the page, which tells who was seen where."""
+    wishes = []
     for name, value in request.POST.items():
         seat = whole(name.removeprefix("seat-")) if name.startswith("seat-") else None
-        if seat is None or not isinstance(value, str):
+        seen = request.POST.get(f"was-{seat}")
+        if seat is None or not isinstance(value, str) or value == seen:
             continue
         enrolment = Enrolment.objects.filter(pk=seat, run=row.run, withdrawn_at=None).first()
         if enrolment is None:
             raise NotFound
         enrolment.run = row.run
-        to = _group(row, value)
-        moved += actions.move(row, enrolment, to, by=reader(request), now=moments.now())
+        wishes.append(actions.Wish(enrolment, whole(seen), _group(row, value)))
+    moved = actions.move_all(row, wishes, by=reader(request), now=moments.now())
     said = ngettext("%(num)s person has been moved.", "%(num)s people have been moved.", moved)
     messages.success(request, said % {"num": moved} if moved else _("Nobody was moved."))
     return redirect(row)

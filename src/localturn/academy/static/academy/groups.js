@@ -40,6 +40,9 @@ function takes(group) {
     const field = form.querySelector("[data-dragged]");
     field.name = `seat-${dragged.dataset.seat}`;
     field.value = group.dataset.group;
+    const from = form.querySelector("[data-dragged-from]");
+    from.name = `was-${dragged.dataset.seat}`;
+    from.value = dragged.closest("[data-group]").dataset.group;
     form.submit();
   });
 }
