@@ -1,11 +1,12 @@
 """Who comments on which of many groups: everybody on as many, every group by as many."""
 
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localturn.academy.domain.comment_tasks import Commenter, allot
+from localturn.academy.domain.comment_tasks import Commenter, allot, surplus
 
 
 def people(number: int, groups: int) -> list[Commenter]:
@@ -67,3 +68,23 @@ def test_what_is_had_on_a_late_group_does_not_count_among_the_number() -> None:
     found = allot([Commenter(1, 0, has=frozenset({9}))], range(4), number=2, seed=1)
 
     assert len(found[1]) == 2
+
+
+DRAWN = datetime(2027, 3, 15, tzinfo=UTC)
+LATER = DRAWN + timedelta(hours=1)
+
+
+def test_what_was_given_last_is_too_much_and_what_is_written_on_never() -> None:
+    given_to = {1: DRAWN, 2: DRAWN, 3: LATER}
+
+    assert surplus(given_to, {}, number=2) == {3}
+    assert surplus(given_to, {3: LATER}, number=2) == {2}
+    assert surplus(given_to, {1: LATER, 2: LATER, 3: LATER}, number=2) == set()
+    assert surplus({1: DRAWN, 2: DRAWN}, {}, number=2) == set()
+
+
+def test_a_comment_that_nobody_asked_for_counts_only_if_it_was_there_before() -> None:
+    given_to = {1: DRAWN, 2: DRAWN}
+
+    assert surplus(given_to, {9: LATER}, number=2) == set()
+    assert surplus({1: DRAWN, 2: LATER}, {9: DRAWN}, number=2) == {2}

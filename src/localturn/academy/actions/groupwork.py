@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from localturn.academy.actions import grading, hand_ins, notices
 from localturn.academy.actions.attendance import reconsider_seats
 from localturn.academy.actions.awards import reconsider
-from localturn.academy.actions.comment_tasks import allot_comments
+from localturn.academy.actions.comment_tasks import allot_comments, take_back_untouched
 from localturn.academy.actions.holding import hold_own_seat
 from localturn.academy.actions.judging import require_another
 from localturn.academy.actions.limits import refuse_beyond_limits
@@ -406,10 +406,13 @@ def settle_group_works() -> None:
 
 @transaction.atomic
 def settle(state: WorkState, *, now: datetime) -> None:
-    """Let it be certain which groups were in time, or uncertain again."""
+    """Let it be certain which groups were in time, or uncertain again: then on whose work each
+    comments is drawn anew, so that whoever comes in meanwhile has readers too."""
     run = state.work.run
     settled_at = None if state.is_settled else now
     GroupWork.objects.filter(pk=state.work.pk).update(settled_at=settled_at)
+    if settled_at is None:
+        take_back_untouched(state.work)
     seats = Enrolment.objects.filter(run=run, withdrawn_at=None, person__isnull=False)
     look_again(run, list(seats.order_by("pk").values_list("pk", flat=True)), now=now)
 

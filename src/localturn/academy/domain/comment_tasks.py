@@ -7,6 +7,7 @@ as many readers as every other, and readers of as many universities as can be.
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from random import Random
 
 
@@ -48,3 +49,20 @@ def allot(
             if each.organisation:
                 alike[best, each.organisation] += 1
     return {key: tuple(more) for key, more in found.items() if more}
+
+
+def surplus(
+    given: Mapping[int, datetime], written: Mapping[int, datetime], *, number: int
+) -> set[int]:
+    """Of the groups that somebody was given, those that are too many by now, the latest first:
+    they were given in place of one that is theirs again.
+
+    Both are by group, without their own: since when they have it, and when they wrote on it. What
+    is written on stays; what they wrote without having been asked counts if it was there before.
+    """
+    kept = set(given)
+    for group in sorted(set(given) - set(written), key=lambda g: (given[g], g), reverse=True):
+        before = {other for other, at in written.items() if at < given[group]}
+        if len((kept | before) - {group}) >= number:
+            kept.remove(group)
+    return set(given) - kept

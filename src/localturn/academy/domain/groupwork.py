@@ -45,6 +45,11 @@ class GroupState:
     def may_be_commented_on(self) -> bool:
         return self.handed_in_at is not None
 
+    @property
+    def is_in_time(self) -> bool:
+        """Whether everybody else owes it a comment."""
+        return self.handed_in_at is not None and not self.is_late
+
 
 @dataclass(frozen=True, slots=True)
 class Owes:
@@ -79,9 +84,11 @@ def cell(
     written: Set[int],
     waived: Set[int],
     theirs: Set[int] | None = None,
+    had_time: Set[int] = frozenset(),
 ) -> Cell:
     """What one person has to do with one group; what they wrote stays written wherever they are
-    moved. `theirs` are the groups that they comment on, where these are not all."""
+    moved. `theirs` are the groups that they comment on, where these are not all; `had_time` are
+    those that came late because they were given more time, on which everybody is asked to."""
     if group.key == own:
         return Cell.OWN
     if group.key in written:
@@ -90,7 +97,7 @@ def cell(
         return Cell.NOTHING
     if group.key in waived:
         return Cell.WAIVED
-    if theirs is not None and group.key not in theirs:
+    if theirs is not None and group.key not in theirs and group.key not in had_time:
         return Cell.FREE
     return Cell.ASKED if group.is_late else Cell.OWED
 
@@ -104,20 +111,29 @@ def owes(
     is_settled: bool,
     due: datetime | None = None,
     theirs: Set[int] | None = None,
+    had_time: Set[int] = frozenset(),
 ) -> Owes:
-    """All that one person still has to do."""
+    """All that one person still has to do. Nothing is certain for who comments on some groups as
+    long as they have none, and there are some."""
     found = [
-        (group, cell(own, group, written=written, waived=waived, theirs=theirs)) for group in groups
+        (group, cell(own, group, written=written, waived=waived, theirs=theirs, had_time=had_time))
+        for group in groups
     ]
     return Owes(
         group=own,
         has_handed_in=any(g.key == own and g.may_be_commented_on for g in groups),
-        is_settled=is_settled,
+        is_settled=is_settled and (theirs is None or _has_some(own, groups, theirs | written)),
         owed=tuple(group for group, each in found if each is Cell.OWED),
         asked=tuple(group for group, each in found if each is Cell.ASKED),
         written=len(written),
         due=due,
     )
+
+
+def _has_some(own: int | None, groups: Sequence[GroupState], has: Set[int]) -> bool:
+    """Whether somebody comments on the work of another group that was in time, or there is none."""
+    others = {group.key for group in groups if group.key != own and group.is_in_time}
+    return not others or not others.isdisjoint(has)
 
 
 def is_settled(

@@ -92,6 +92,15 @@ class WorkState:
         due = self.due_of(group)
         return due is None or not is_in_time(of.handed_in_at, due)
 
+    @cached_property
+    def had_time(self) -> frozenset[int]:
+        """Where each comments on some groups: those that came late, but in the time that they were
+        given (1 statement; none where no group came late)."""
+        late = [group for group in self.groups if group.is_late]
+        if self.comment_on is None or not late:
+            return frozenset()
+        return frozenset(each.key for each in late if not self.is_shown_late(each.key, each))
+
     def asked_by(self, group: GroupState) -> datetime | None:
         return domain.asked_by(group, due=self.due_at, comments=self.comments_due, span=self.span)
 
@@ -200,6 +209,7 @@ def owes_in(
             is_settled=state.is_settled,
             due=state.comments_due,
             theirs=None if state.comment_on is None else theirs[state.work.pk, seat],
+            had_time=state.had_time,
         )
         for state in states
         for seat in everybody
@@ -275,7 +285,9 @@ def board_of(state: WorkState) -> Board:
         wrote, free = written.get(seat, nothing), waived.get(seat, nothing)
         own_tasks = None if state.comment_on is None else theirs[work.pk, seat]
         cells = tuple(
-            domain.cell(group, each, written=wrote, waived=free, theirs=own_tasks)
+            domain.cell(
+                group, each, written=wrote, waived=free, theirs=own_tasks, had_time=state.had_time
+            )
             for each in state.groups
         )
         rows.append(BoardRow(seat, name, by_key.get(group or 0), cells, cells.count(Cell.OWED)))

@@ -10,8 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from localturn.academy.actions import letters
-from localturn.academy.actions.awards import reconsider
+from localturn.academy.actions import groupwork, letters
 from localturn.academy.actions.enrolment.moving_up import settle
 from localturn.academy.domain.pace import Pace
 from localturn.academy.domain.schedule import Phase
@@ -89,7 +88,8 @@ def take_seat(
         enrolment.save(
             update_fields=["way", "withdrawn_at", "removed_at", "organisation", "enrolled_at"]
         )
-        reconsider(enrolment, now=now)  # work may have been marked while they were away
+        # while they were away work may have been marked, and groups allotted to all others
+        groupwork.look_again(run, [enrolment.pk], now=now)
     # whoever has a place waits for no other
     run.nominations.filter(
         email__in=own_addresses(person),

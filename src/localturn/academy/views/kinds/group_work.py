@@ -236,7 +236,14 @@ def _others(
     return [
         (
             group,
-            cell(mine, group, written=written, waived=waived, theirs=theirs).value,
+            cell(
+                mine,
+                group,
+                written=written,
+                waived=waived,
+                theirs=theirs,
+                had_time=state.had_time,
+            ).value,
             state.asked_by(group),
             state.is_read_by_all(group, place.now),
         )
