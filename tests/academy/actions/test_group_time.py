@@ -7,14 +7,16 @@ from django.test import Client
 from django.urls import reverse
 
 from localturn.academy.actions import group_time
+from localturn.academy.actions.allowances import Given, allow
 from localturn.academy.actions.groupwork import settle_group_works
 from localturn.academy.calendar import calendar_entries
 from localturn.academy.models import Allowance, Completion, Enrolment
 from localturn.foundation import moments
 from localturn.foundation.mail.models import Message
 from localturn.foundation.refusals import Invalid, NotAllowed, NotNow
+from localturn.foundation.trail.models import Entry
 from makers.academy import make_facilitator
-from makers.groups import AFTER, Seminar
+from makers.groups import AFTER, BEFORE, Seminar
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +111,64 @@ def test_who_comes_into_the_group_works_by_its_deadline() -> None:
     with moments.travelled(AFTER - moments.now()):
         address = reverse("academy:activity", args=[seminar.run.slug, "presentation"])
         assert "Your group has time until" in client.get(address).text
+
+
+def test_who_is_moved_out_of_the_group_takes_no_time_along() -> None:
+    seminar = Seminar()
+    give(seminar)
+    given, other = seminar.groups[2], seminar.groups[0]
+    eva = seminar.seats[given][0]
+    seminar.hand_in(eva, now=AFTER)
+
+    seminar.move(eva, other)
+
+    state = seminar.state
+    assert (state.due_of(given.pk), state.due_of(other.pk)) == (UNTIL, state.due_at)
+    assert UNTIL not in calendar_of(eva)
+    (entry,) = Entry.objects.filter(what="academy.allowance.left")
+    assert (entry.before["due_at"], entry.after["due_at"]) == (UNTIL.isoformat(), None)
+
+
+def test_what_one_person_was_given_goes_with_them() -> None:
+    seminar = Seminar()
+    eva = seminar.seats[seminar.groups[2]][0]
+    now = AFTER - timedelta(days=2)
+    given = Given(due_on=DAY)
+    allow(eva, seminar.activity, given, reason="Ill.", by=seminar.facilitator, now=now)
+
+    seminar.move(eva, seminar.groups[0])
+
+    assert seminar.state.due_of(seminar.groups[0].pk) == UNTIL
+
+
+def test_what_came_before_the_deadline_of_all_others_stays_as_it_is_from_then_on() -> None:
+    seminar = Seminar()
+    given = seminar.groups[2]
+    ana, ben = seminar.seats[given]
+    give(seminar)
+    client = Client()
+    assert ana.person is not None
+    client.force_login(ana.person)
+    address = reverse("academy:activity", args=[seminar.run.slug, "presentation"])
+    with moments.travelled(BEFORE - moments.now()):
+        assert "commented on from then on" in client.get(address).text
+    seminar.hand_in(ana, "First")
+    seminar.hand_in(ben, "Second")
+
+    with pytest.raises(NotNow, match="the deadline has passed"):
+        seminar.hand_in(ben, "Third", now=AFTER)
+
+    assert seminar.state.due_of(given.pk) == seminar.state.due_at
+
+
+def test_a_group_that_has_handed_in_in_time_is_given_no_more() -> None:
+    seminar = Seminar()
+    seminar.hand_in(seminar.seats[seminar.groups[2]][0])
+
+    with pytest.raises(Invalid, match="before the deadline of all others"):
+        give(seminar)
+
+    assert not Allowance.objects.exists()
 
 
 def test_it_is_taken_back_and_refused_with_a_sentence() -> None:

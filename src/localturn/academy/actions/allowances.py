@@ -14,7 +14,7 @@ from localturn.academy.domain.attempts import attempts_allowed
 from localturn.academy.domain.kinds import KINDS
 from localturn.academy.domain.pace import Pace
 from localturn.academy.domain.schedule import LAST_MINUTE
-from localturn.academy.models import Activity, Allowance, Enrolment, Run
+from localturn.academy.models import Activity, Allowance, Enrolment, Group, Run
 from localturn.academy.queries import surveys
 from localturn.academy.queries.attempts import answers_were_shown, window_of
 from localturn.academy.queries.places import span_of
@@ -46,8 +46,10 @@ def allow(
     reason: str,
     by: Person,
     now: datetime,
+    group: Group | None = None,
 ) -> Allowance:
-    """Let other limits hold for one person in one activity, with a reason that they read."""
+    """Let other limits hold for one person in one activity, with a reason that they read; `group`
+    where it is theirs that is given more time."""
     require_judge(by, enrolment)
     hold_seat(enrolment.pk)
     old = Allowance.objects.filter(enrolment=enrolment, activity=activity).first()
@@ -65,24 +67,49 @@ def allow(
         _refuse_who_has_read(enrolment, activity, now=now)
     row = old or Allowance(enrolment=enrolment, activity=activity, times_given=0)
     before = _values(old)
-    row.due_at, row.zone = due_at, run.zone
+    row.due_at, row.zone, row.group = due_at, run.zone, group if due_at else None
     row.extra_minutes, row.extra_attempts = given.extra_minutes, given.extra_attempts
     row.reason, row.given_at, row.given_by = reason, now, by
     row.times_given += 1
     row.save()
     blog.take_back_lateness(run, activity, now=now)
+    _record("academy.allowance.given", row, before, reason=reason, by=by, now=now)
+    _tell(row)
+    return row
+
+
+@transaction.atomic
+def leave_behind(seat: int, group: int, *, by: Person, now: datetime) -> None:
+    """Let the time that a group was given stay with it where somebody is moved away from it."""
+    given = Allowance.objects.filter(enrolment=seat, group=group, due_at__isnull=False)
+    for row in given.select_related("enrolment__person", "activity"):
+        before = _values(row)
+        row.due_at, row.group = None, None
+        row.times_given += 1
+        row.save(update_fields=["due_at", "group", "times_given"])
+        _record("academy.allowance.left", row, before, reason="", by=by, now=now)
+
+
+def _record(
+    what: str,
+    row: Allowance,
+    before: dict[str, str | int | None],
+    *,
+    reason: str,
+    by: Person,
+    now: datetime,
+) -> None:
+    enrolment = row.enrolment
     record(
-        what="academy.allowance.given",
+        what=what,
         by=by,
         about=[enrolment.person] if enrolment.person else [],
-        subject=f"academy/enrolment/{enrolment.pk}/activity/{activity.stable_id}",
+        subject=f"academy/enrolment/{enrolment.pk}/activity/{row.activity.stable_id}",
         reason=reason,
         before=before,
         after=_values(row),
         now=now,
     )
-    _tell(row)
-    return row
 
 
 def _check_deadline(

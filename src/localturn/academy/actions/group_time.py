@@ -22,12 +22,20 @@ def give_time(
     others. Everybody in it reads the reason; how many these are.
 
     Nobody waits for them: on what comes after the deadline of all others, a comment is asked for,
-    and no award hangs on it.
+    and no award hangs on it. A group that has handed in before that deadline is given no more
+    time, since its work is then commented on; who leaves the group leaves the time behind.
     """
     work = state.work
     require(can_facilitate(by, work.run))
     if group.grouping_id != work.grouping_id:
         raise Invalid(_("There is no such group."))
+    if day is not None and work.hand_ins.filter(group=group, number=1, is_late=False).exists():
+        raise Invalid(
+            _(
+                "This group has handed in before the deadline of all others, who comment on that: "
+                "it can have no more time."
+            )
+        )
     members = members_of(hold_group(group)).order_by("enrolment")
     seats = [row.enrolment for row in members.select_related("enrolment__run__version__course")]
     if day is None:
@@ -41,5 +49,5 @@ def give_time(
             _("Nobody is in this group.") if day else _("This group has no later deadline.")
         )
     for seat in seats:
-        allow(seat, work.activity, Given(due_on=day), reason=reason, by=by, now=now)
+        allow(seat, work.activity, Given(due_on=day), reason=reason, by=by, now=now, group=group)
     return len(seats)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from localturn.academy.actions import groupwork
+from localturn.academy.actions.allowances import leave_behind
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.grouping import Groups, Mix, propose
 from localturn.academy.domain.kinds.group_work import GROUPING
@@ -257,6 +258,7 @@ def _move(grouping: Grouping, seat: int, to: Group | None, *, by: Person, now: d
     if own is not None:
         # what one group may know of somebody, the next one need not
         own.delete()
+        leave_behind(seat, own.group_id, by=by, now=now)
     if to is not None:
         GroupSeat.objects.create(grouping=grouping, group=to, enrolment_id=seat)
     GroupMove.objects.create(

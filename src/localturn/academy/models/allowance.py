@@ -25,6 +25,10 @@ class Allowance(models.Model):
     extra_minutes = models.PositiveIntegerField(default=0)
     """On top of the time limit of an attempt."""
     extra_attempts = models.PositiveIntegerField(default=0)
+    group = models.ForeignKey(
+        "academy.Group", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """The group that was given the later deadline, where it was not this person alone."""
     is_reopened = models.BooleanField(default=False)
     """Whether what was done is to be done once more: their work was returned."""
     reason = models.TextField()

@@ -68,7 +68,8 @@ class WorkState:
     @cached_property
     def later(self) -> Mapping[int, datetime]:
         """By group, the later deadline that somebody in it was given, which is then the whole
-        group's (1 statement, asked once)."""
+        group's (1 statement, asked once). What was handed in before the deadline of all others is
+        commented on from then on: for such a group there is no later one."""
         if self.due_at is None:
             return {}
         work = self.work
@@ -79,7 +80,8 @@ class WorkState:
             enrolment__allowances__due_at__gt=self.due_at,
         )
         later = given.values_list("group_id").annotate(Max("enrolment__allowances__due_at"))
-        return dict(later.order_by())
+        in_time = {each.key for each in self.groups if each.is_in_time}
+        return {group: due for group, due in later.order_by() if group not in in_time}
 
     def due_of(self, group: int) -> datetime | None:
         """The first deadline as it is for one group."""
