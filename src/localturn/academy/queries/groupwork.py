@@ -177,7 +177,8 @@ def owes_in(
     run: Run, seats: Collection[int] | None = None, *, states: list[WorkState] | None = None
 ) -> dict[tuple[int, int], Owes]:
     """By seat and activity, what everybody (or some) still has to do (6 statements, 7 where one
-    comments on some of the groups; 1 where the course has no group work)."""
+    comments on some of the groups and 8 if one of them came late; 1 where the course has no group
+    work)."""
     states = states_in(works_of([run.pk])) if states is None else states
     if not states:
         return {}
