@@ -122,6 +122,32 @@ def test_a_restore_signs_everybody_out_and_ends_all_tokens(
     assert house.rows("SELECT session_key FROM people_session") == []
 
 
+@pytest.mark.once
+def test_what_protects_people_is_done_also_where_a_room_cannot_put_right_its_own(
+    house: Installation, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup.tar.gz"
+    house.do(
+        "from datetime import timedelta\n"
+        "from localturn.foundation import moments\n"
+        "from localturn.foundation.people.models import ApiToken, Person\n"
+        "first, now = Person.objects.get(), moments.now()\n"
+        "ApiToken.objects.create(person=first, name='x', digest='0' * 64, scopes='profile:read',\n"
+        "    made_at=now, expires_at=now + timedelta(days=9))\n"
+    )
+    house.run("backup", str(backup))
+    house.do(ERASE.format("first"))
+    (house.home / "leavings").write_text("No folder.")
+
+    restored = house.run("restore", str(backup), "--replace")
+
+    assert restored.returncode == 1
+    assert "Erased again, as they were erased since then: 1 records." in restored.stdout
+    assert "this could not be put right: agenda: FileExistsError" in restored.stderr
+    assert house.rows("SELECT digest FROM people_apitoken") == []
+    assert [email.split("-")[0] for (email,) in house.rows(NAMES)] == ["erased"]
+
+
 def test_what_was_folded_into_the_first_migrations_is_no_hindrance(tmp_path: Path) -> None:
     """Nor that the making of a database was interrupted."""
     backup = tmp_path / "backup.tar.gz"

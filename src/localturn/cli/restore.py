@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from localturn.cli.house import enter
-from localturn.cli.saying import Failure, taking
+from localturn.cli.saying import Failure, fail, taking
 
 HELP = "put a backup in the place of what is here"
 
@@ -48,6 +48,12 @@ def run(options: argparse.Namespace) -> int:
         )
     for sentence in restored.put_right:
         print(sentence)
+    if restored.left_wrong:
+        return fail(
+            "Everything is restored, but this could not be put right: "
+            f"{'; '.join(restored.left_wrong)}. Mend the cause and restore once more before "
+            "anybody works with it."
+        )
     return 0
 
 

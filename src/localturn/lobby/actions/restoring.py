@@ -2,7 +2,7 @@
 
 Everything is unpacked and checked beside the installation first. Then the database changes hands
 in one step (a renamed file; a renamed schema), after the files that it names are there; files
-that only the old one named are removed last. A restore that was interrupted is repeated.
+and tables that only the old one had are removed last. A restore that was interrupted is repeated.
 
 What has happened since the backup is not undone where that would harm people: who was erased is
 erased again (`foundation.people.ledger`), mail that waited then is not sent by itself, and each
@@ -11,6 +11,7 @@ room puts right what it knows of (`Room.restored`).
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import sqlite3
@@ -39,6 +40,8 @@ from localturn.lobby.actions.backups import FORMAT
 from localturn.lobby.actions.folded import WAY_OUT, is_folded
 from localturn.lobby.actions.tables import copy_in
 
+log = logging.getLogger(__name__)
+
 INCOMING, OUTGOING = "localturn_incoming", "localturn_outgoing"
 
 
@@ -59,6 +62,8 @@ class Restored:
     """Mails that waited when it was made and may have been sent since."""
     put_right: list[str]
     """What the rooms have done besides, in sentences."""
+    left_wrong: list[str]
+    """Of which rooms that failed, and why."""
 
 
 def restore_backup(path: Path) -> Restored:
@@ -76,23 +81,46 @@ def restore_backup(path: Path) -> Restored:
             _replace_sqlite(folder / "database.sqlite3")
         else:
             _replace_schema(folder / "database", manifest["migrations"])
+        call_command("migrate", verbosity=0, interactive=False)
+        mails_held, erased_again = _protect(noted)
+        put_right, left_wrong = _put_right()
         _remove_other_files(stored)
-    call_command("migrate", verbosity=0, interactive=False)
-    mails_held = hold_waiting()  # first: whatever fails after this, nothing is sent twice
-    now = moments.now()
-    put_right = [said for _room, put in offered("restored") for said in put(now=now)]
-    call_command("createcachetable", verbosity=0)
-    # what was revoked or left since the backup would be good again
-    ApiToken.objects.all().delete()
-    Session.objects.all().delete()
+    if connection.vendor == "postgresql":
+        _drop_schema(OUTGOING)
     return Restored(
         datetime.fromisoformat(manifest["made_at"]),
         manifest["version"],
         files=count,
-        erased_again=erase_again(noted),
+        erased_again=erased_again,
         mails_held=mails_held,
         put_right=put_right,
+        left_wrong=left_wrong,
     )
+
+
+def _protect(noted: list[ledger.Noted]) -> tuple[int, int]:
+    """What must not fail with anything else, so it comes before it: how many mails are held, and
+    how many records erased again."""
+    mails_held = hold_waiting()  # first: whatever fails after this, nothing is sent twice
+    # what was revoked or left since the backup would be good again
+    ApiToken.objects.all().delete()
+    Session.objects.all().delete()
+    call_command("createcachetable", verbosity=0)
+    return mails_held, erase_again(noted)
+
+
+def _put_right() -> tuple[list[str], list[str]]:
+    """What the rooms have done and what they could not, each whatever becomes of the others."""
+    done, failed = [], []
+    now = moments.now()
+    for room, put in offered("restored"):
+        try:
+            with transaction.atomic():
+                done += put(now=now)
+        except Exception as error:
+            log.exception("%s has not put right what was restored", room.name)
+            failed.append(f"{room.name}: {error!r}")
+    return done, failed
 
 
 def _noted() -> list[ledger.Noted]:
@@ -235,7 +263,6 @@ def _replace_schema(folder: Path, applied: list[list[str]]) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"ALTER SCHEMA {quoted} RENAME TO {OUTGOING}")
             cursor.execute(f"ALTER SCHEMA {INCOMING} RENAME TO {quoted}")
-        _drop_schema(OUTGOING)
     finally:
         connection.close()  # and with it the search path
 
