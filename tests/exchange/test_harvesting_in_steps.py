@@ -8,14 +8,19 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from localturn.exchange.actions import harvesting as actions
-from localturn.exchange.domain.harvest import progress_fields, progress_from
+from localturn.exchange.domain.harvest import print_of, progress_fields, progress_from
 from localturn.exchange.models import Found, Source
 from localturn.exchange.queries import harvests
-from localturn.foundation import fetch
+from localturn.foundation import fetch, moments
 from localturn.foundation.tasks import task, worker
-from makers.exchange import NOON, make_partner
+from makers.exchange import NOON, make_coordinator, make_partner
+from makers.people import make_operator
 from makers.web import Handler, Site, open_site
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +172,63 @@ def test_other_work_goes_on_between_two_steps(monkeypatch: pytest.MonkeyPatch) -
 
 def _here(site: Site) -> Any:
     return partial(fetch.get, ports=frozenset({site.port}), allow_loopback=True)
+
+
+def test_a_step_that_is_run_again_goes_on_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    partner = Partner()
+    monkeypatch.setattr(fetch, "get", lambda address, **_limits: partner(address))
+    monkeypatch.setattr(actions, "STEP", STEP)
+    source = make_source()
+    asked = NOON.isoformat()
+
+    with moments.travelled(NOON - moments.now()):
+        for _killed_after_it_was_kept in range(2):
+            actions.harvest.call(source.pk, asked)
+        assert len(partner.asked) == 1
+        worker.run_waiting()
+        number = len(partner.asked)
+        source.refresh_from_db()
+        assert source.whole_at is not None
+        actions.harvest.call(source.pk, asked)
+
+    assert number == PAGES + 2 * PAGES
+    assert len(partner.asked) == number
+
+
+def test_no_more_is_kept_of_a_catalogue_than_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "MOST_KEPT", 0.00015)
+    partner, source = Partner(), make_source()
+
+    while not go_on(source, partner):
+        pass
+
+    source.refresh_from_db()
+    assert harvests.sentence(source.trouble).startswith("The catalogue says more than")
+    assert (source.so_far, len(partner.asked)) == ({}, 2)
+    assert not Found.objects.exists()
+
+
+@pytest.mark.parametrize("who", [make_operator, None])
+def test_only_a_step_loads_what_the_steps_before_have_read(who: Any, client: Client) -> None:
+    source = make_source()
+    go_on(source, Partner())
+    person = who() if who else make_coordinator(source.partner)
+    client.force_login(person)
+    found = Found.objects.create(source=source, key="c-1", said={"title": "A"}, seen_at=NOON)
+
+    with (
+        moments.travelled(NOON + timedelta(hours=1) - moments.now()),
+        CaptureQueriesContext(connection) as asked,
+    ):
+        for address in (reverse("exchange:sources"), source.get_absolute_url()):
+            assert client.get(address).status_code == 200
+        if who is None:
+            seen = print_of(found.said)
+            actions.leave(found, seen=seen, by=person, now=moments.now())
+        kept = harvests.source_kept_by(person, source.pk, now=moments.now())
+        actions.ask_for_harvest(kept, by=person, now=moments.now())
+        Source.objects.update(asked_at=NOON)
+        actions.harvest_all.call()
+
+    read = [each["sql"] for each in asked if each["sql"].startswith("SELECT")]
+    assert [sql for sql in read if "so_far" in sql] == []

@@ -230,11 +230,13 @@ def partners_with_sources(person: Reader, *, now: datetime) -> QuerySet[Partner]
 
 
 def sources_visible_to(person: Reader, *, now: datetime) -> QuerySet[Source]:
-    """The catalogues that they may have read: all for operators, else those of their own."""
+    """The catalogues that they may have read: all for operators, else those of their own; without
+    what a harvest under way has read, which is large."""
+    sources = Source.objects.defer("so_far").order_by("partner__organisation__folded", "pk")
     if can_keep_consortia(person):
-        return Source.objects.order_by("partner__organisation__folded", "pk")
+        return sources
     kept = partners_listing(person, now=now).order_by().values("pk")
-    return Source.objects.filter(partner__in=kept).order_by("partner__organisation__folded", "pk")
+    return sources.filter(partner__in=kept)
 
 
 def can_settle(person: Reader, source: Source, *, now: datetime) -> bool:

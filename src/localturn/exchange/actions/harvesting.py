@@ -1,5 +1,6 @@
 """Harvesting partners' catalogues: a task asks, a person looks at what differs and decides."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from time import monotonic
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from localturn.exchange import permissions
@@ -58,6 +59,8 @@ STEP = 15.0
 wait behind a slow catalogue go on between two of them."""
 ONE = fetch.Limits(seconds=15, body=8 * 1024 * 1024, redirects=3)
 """For one question."""
+MOST_KEPT = 32
+"""So many MiB of JSON are kept of the courses of a catalogue."""
 MOST_NOTES = 20
 MOST_SOURCES = 5
 """Of one partner."""
@@ -94,7 +97,7 @@ def add(partner: Partner, address: str, *, by: Person, now: datetime) -> Source:
 def ask_for_harvest(source: Source, *, by: Person, now: datetime) -> None:
     """Have a catalogue read in the background."""
     require(permissions.can_keep_source_of(by, source.partner, now=now))
-    held = Source.objects.select_for_update().get(pk=source.pk)
+    held = Source.objects.select_for_update().defer("so_far").get(pk=source.pk)
     if is_under_way(held, now=now):
         raise NotNow(_("The catalogue is being read already."))
     if held.asked_at is not None and now - held.asked_at < PAUSE:
@@ -115,29 +118,36 @@ def harvest_all() -> None:
     """Have every catalogue of a university that is a partner today read once more."""
     now = moments.now()
     partners = Partner.objects.on(now.date()).filter(may_list=True)
-    for source in Source.objects.filter(partner__in=partners).order_by("pk"):
+    for source in Source.objects.filter(partner__in=partners).defer("so_far").order_by("pk"):
         if not is_under_way(source, now=now):
             with transaction.atomic():
                 _enqueue(source, now=now)
 
 
 @task(tries=2)
-def harvest(source_id: int, asked: str) -> None:
-    """One step of a harvest; asked for once more meanwhile, it leaves the rest to the newer one."""
+def harvest(source_id: int, asked: str, step: int = 0) -> None:
+    """One step of a harvest; asked for once more meanwhile, it leaves the rest to the newer one.
+    Run again once its step is done, it does nothing: the next one is under way."""
     rows = Source.objects.select_related("partner__organisation__place")
-    found = rows.filter(pk=source_id, asked_at=datetime.fromisoformat(asked)).first()
-    if found is None:
+    mine = rows.filter(pk=source_id, asked_at=datetime.fromisoformat(asked))
+    found = mine.filter(Q(done_at=None) | Q(done_at__lt=F("asked_at"))).first()
+    if found is None or progress_from(found.so_far).step != step:
         return
     ask = partial(fetch.get, limits=ONE, accept="application/json")
-    if not harvest_from(found, ask=ask, step=STEP):
-        harvest.enqueue(source_id, asked)
+    harvest_from(found, ask=ask, step=STEP, then=partial(harvest.enqueue, source_id, asked))
 
 
 def harvest_from(
-    source: Source, *, ask: Asking, seconds: float = SECONDS, step: float = inf
+    source: Source,
+    *,
+    ask: Asking,
+    seconds: float = SECONDS,
+    step: float = inf,
+    then: Callable[[int], object] | None = None,
 ) -> bool:
     """Go on reading a catalogue, for one step, and keep what it says once it is read whole; where
-    that fails, keep why and nothing else. Whether it is over."""
+    that fails, keep why and nothing else. Whether it is over; if it is not, `then` is given the
+    number of the next step in the transaction that keeps this one."""
     so_far = progress_from(source.so_far)
     try:
         is_whole = _go_on(so_far, source, ask=ask, seconds=seconds, step=step)
@@ -149,7 +159,10 @@ def harvest_from(
     if is_whole:
         _keep(source, so_far.harvest, now=moments.now())
     else:
-        _mine(source).update(so_far=progress_fields(so_far))
+        so_far.step += 1
+        with transaction.atomic():
+            if _mine(source).update(so_far=progress_fields(so_far)) and then is not None:
+                then(so_far.step)
     return is_whole
 
 
@@ -206,6 +219,10 @@ def _read_pages(so_far: Progress, address: str, ask: Asking, clock: Clock) -> bo
                 )
             )
         _read_courses(harvest, fresh)
+        so_far.length += sum(len(json.dumps(harvest.courses.get(key))) for key in fresh)
+        if so_far.length > MOST_KEPT * 1024 * 1024:
+            sentence = N_("The catalogue says more than %(most)s MiB about its courses.")
+            raise Unreadable(Note(sentence, {"most": MOST_KEPT}))
         if not page.has_next:
             so_far.is_listed = True
             return True
@@ -280,7 +297,7 @@ def _why(refused: fetch.NotFetched) -> Note:
 @transaction.atomic
 def _keep(source: Source, harvest: Harvest, *, now: datetime) -> None:
     """Keep what a catalogue says now; nothing of what was settled is touched."""
-    held = _mine(source).select_for_update().first()
+    held = _mine(source).select_for_update().defer("so_far").first()
     if held is None:
         return  # it was removed, or asked once more meanwhile
     known = {each.key: each for each in held.found.all()}
@@ -361,7 +378,7 @@ def _held(found: Found, seen: str, by: Person, now: datetime) -> Found:
     held = Found.objects.select_for_update(of=("self",)).select_related(
         "listing", "source__partner__organisation__place", "source__partner__consortium"
     )
-    row = held.filter(pk=found.pk).first()
+    row = held.defer("source__so_far").filter(pk=found.pk).first()
     if row is None or print_of(row.said) != seen:
         raise NotNow(_("The partner says something else meanwhile. Look at it again."))
     return row

@@ -53,8 +53,12 @@ class Progress:
     """Whether all pages of courses are read."""
     offered: int = 0
     """Of so many courses it was asked when they are offered."""
+    length: int = 0
+    """Of what is kept of the courses, in characters of JSON."""
     seconds: float = 0.0
     """For which it was read."""
+    step: int = 0
+    """The number of the next step; it is done once."""
 
 
 def progress_fields(progress: Progress) -> dict[str, Any]:
@@ -69,7 +73,9 @@ def progress_fields(progress: Progress) -> dict[str, Any]:
         "page": progress.page,
         "is_listed": progress.is_listed,
         "offered": progress.offered,
+        "length": progress.length,
         "seconds": progress.seconds,
+        "step": progress.step,
     }
 
 
@@ -84,7 +90,15 @@ def progress_from(kept: Mapping[str, Any]) -> Progress:
         [Note(text, values) for text, values in kept["notes"]],
         kept["is_certain"],
     )
-    return Progress(harvest, kept["page"], kept["is_listed"], kept["offered"], kept["seconds"])
+    return Progress(
+        harvest,
+        page=kept["page"],
+        is_listed=kept["is_listed"],
+        offered=kept["offered"],
+        length=kept["length"],
+        seconds=kept["seconds"],
+        step=kept["step"],
+    )
 
 
 class Difference(Enum):
