@@ -607,3 +607,22 @@ def test_files_are_in_the_copy_of_ones_data_and_go_when_one_leaves(
     erase_person(several.person, by=several.person, wishes=Wishes(), now=NOON)
     left = [model.objects.count() for model in (StoredFile, HandInFile, DraftFile, HandIn)]
     assert left == [0, 0, 0, 1]
+
+
+def test_enter_in_a_field_removes_no_file_and_loses_no_link(client: Client) -> None:
+    version = make_version(number=None)
+    version.activities.filter(stable_id="assignment-2").update(
+        settings={"accepts": ["text", "link", "file"]}
+    )
+    seat = make_enrolment(make_run(version, starts_on=NOON.date() - timedelta(days=8)))
+    client.force_login(seat.person)
+    lay_by(client, seat, files.upload())
+    page = client.get(address(seat)).text
+    form = page[page.index('<form class="lt-writing"') :]
+    assert "name=" not in form[form.index("<button") :].partition(">")[0]
+
+    sent = {"text": "Begun", "link": "https://films.example/1"}
+    kept = 'value="https://films.example/1"'
+    assert kept in lay_by(client, seat, **sent).text
+    assert kept in remove(client, seat, **sent).text
+    assert laid_by(seat) == []

@@ -123,3 +123,21 @@ def test_one_that_comes_in_pieces_is_looked_at_as_well(is_whole: bool) -> None:
     assert GroupFile.objects.exists() is is_whole
     said = client.get(address(seminar)).text
     assert ("damaged or was cut short" in said) is not is_whole
+
+
+def first_button(page: str) -> str:
+    """What Enter in one of the fields of the form for work presses."""
+    form = page[page.index('<form class="lt-writing"') :]
+    return form[form.index("<button") :].partition(">")[0]
+
+
+def test_enter_in_a_field_removes_no_file_of_a_group_and_loses_no_link() -> None:
+    seminar = Seminar(groups=2, each=2, files=4)
+    client = signed_in(seminar.seats[seminar.groups[0]][0].person)
+    laid_by(seminar, a_file("talk.txt", b"Talk"))
+    assert "name=" not in first_button(client.get(address(seminar)).text)
+
+    sent = {"text": "Begun", "link": "https://films.example/1"}
+    for verb, more in (("draft", {}), ("remove-file", {"remove": GroupFile.objects.get().pk})):
+        page = client.post(address(seminar, verb), {**sent, **more}).text
+        assert 'value="https://films.example/1"' in page

@@ -72,7 +72,7 @@ def _save_all(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     except Invalid as refusal:
         return page(request, place, complaint=refusal.sentence, sent=request.POST)
     messages.success(request, _("Your draft is saved."))
-    return _back(place)
+    return _with_link(request, place)
 
 
 def _keep_text(request: HttpRequest, place: ActivityPlace) -> None:
@@ -106,7 +106,7 @@ def remove_file(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     _keep_text(request, place)
     name = work_files.take_away(_seat(place), place.activity, number, by=_person(request))
     messages.success(request, _("%(name)s is no longer with your work.") % {"name": name})
-    return _back(place)
+    return _with_link(request, place)
 
 
 def hand_in(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
@@ -182,6 +182,13 @@ def _seat(place: ActivityPlace) -> Enrolment:
 
 def _person(request: HttpRequest) -> Any:
     return request.user
+
+
+def _with_link(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
+    """Back, with the link that was filled in: it is kept nowhere before it is handed in."""
+    if request.POST.get("link"):
+        return page(request, place, sent=request.POST)
+    return _back(place)
 
 
 def _back(place: ActivityPlace) -> HttpResponse:

@@ -49,7 +49,7 @@ def save_draft(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     except Invalid as refusal:
         return _page(request, place, complaint=refusal.sentence, sent=request.POST)
     messages.success(request, _("Your draft is saved."))
-    return _back(place)
+    return _with_link(request, place)
 
 
 def _keep(request: HttpRequest, place: ActivityPlace) -> None:
@@ -77,7 +77,7 @@ def remove_file(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     state, by = state_of(place), reader(request)
     name = group_files.take_away(_seat(place), state, number, by=by, now=place.now)
     messages.success(request, _("%(name)s is no longer with your work.") % {"name": name})
-    return _back(place)
+    return _with_link(request, place)
 
 
 def hand_in(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
@@ -154,6 +154,13 @@ VERBS: dict[str, View] = {
 }
 
 PAGES: dict[str, View] = {"of-group": of_group, **group_board.PAGES}
+
+
+def _with_link(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
+    """Back, with the link that was filled in: it is kept nowhere before it is handed in."""
+    if request.POST.get("link"):
+        return _page(request, place, sent=request.POST)
+    return _back(place)
 
 
 def _page(
