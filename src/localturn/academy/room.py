@@ -47,6 +47,7 @@ room = Room(
     exporters={"course": "localturn.academy.actions.folders.export_folder"},
     timetable=(
         ("1d 03:10", "localturn.academy.actions.retention.forget_old_invitations"),
+        ("1d 03:15", "localturn.academy.actions.retention.forget_remarks_left_behind"),
         ("1d 03:20", "localturn.academy.actions.media.forget_idle_media"),
         ("10m", "localturn.academy.actions.attempts.close_due_attempts"),
         ("10m", "localturn.academy.actions.surveys.close_due_surveys"),

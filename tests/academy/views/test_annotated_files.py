@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from localturn.academy.actions import returning, second_marks
+from localturn.academy.actions.retention import forget_remarks_left_behind
 from localturn.academy.models import AnnotatedDraft, AnnotatedFile, GradeEntry, HandIn, SecondMark
 from localturn.foundation import moments
 from localturn.foundation.files.models import StoredFile
@@ -19,6 +22,7 @@ from localturn.foundation.people.actions.merging import merge_persons
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.queries.personal_data import copy_of
 from localturn.foundation.personal_data import File, Wishes
+from localturn.foundation.room import timetable
 from localturn.foundation.tasks import worker
 from makers import files
 from makers.academy import NOON, make_facilitator, make_person, make_run
@@ -312,3 +316,75 @@ def test_what_lies_ready_goes_with_its_marker_or_with_whose_work_it_is(
     erase_person(person, wishes=Wishes(), by=person, now=NOON)
 
     assert (ready(), StoredFile.objects.count()) == ([], 0)
+
+
+def test_no_file_is_laid_by_for_work_that_waits_for_no_mark(writing: Writing) -> None:
+    chosen = {"add": "files", "annotated": files.upload()}
+    third = make_facilitator(writing.run, make_person("Tara Third"))
+    earlier = place(writing)
+    writing.hand_in("Better.")
+    last = place(writing)
+    writing.mark(10)
+
+    def refused(who: Person, address: str) -> tuple[int, list[str]]:
+        chosen["annotated"] = files.upload()
+        return signed_in(who).post(address, chosen).status_code, ready()
+
+    assert refused(writing.second, earlier) == (409, [])
+    assert refused(writing.second, last) == (409, [])
+    writing.ask()
+    assert refused(writing.first, last) == (403, [])
+    writing.mark_second(16)
+    assert refused(third, last) == (409, [])
+
+
+def test_no_file_is_laid_by_for_work_that_was_returned(writing: Writing) -> None:
+    returning.return_work(
+        HandIn.objects.get(), sentence="Again.", due_on=date(2027, 4, 6), by=writing.first, now=NOON
+    )
+
+    laid = signed_in(writing.first).post(
+        place(writing), {"add": "files", "annotated": files.upload()}
+    )
+
+    assert (laid.status_code, ready()) == (409, [])
+
+
+def test_what_lies_ready_can_be_removed_whatever_has_become_of_the_mark(writing: Writing) -> None:
+    third = make_facilitator(writing.run, make_person("Tara Third"))
+    browser = signed_in(third)
+    browser.post(place(writing), {"add": "files", "annotated": files.upload()})
+    work = {"work": HandIn.objects.get().pk}
+
+    def shown() -> list[bool]:
+        addresses = [(place(writing), {}), (second_page(writing), work)]
+        pages = [browser.get(address, sent) for address, sent in addresses]
+        return ['name="remove"' in page.text for page in pages if page.status_code == 200]
+
+    writing.mark(10)
+    assert shown() == [True]
+    writing.ask()
+    assert shown() == [True, True]
+    writing.mark_second(16)
+    assert shown() == [True, True]
+    browser.post(place(writing), {"remove": AnnotatedDraft.objects.get().pk})
+    assert (ready(), StoredFile.objects.count(), shown()) == ([], 0, [False, False])
+
+
+def test_what_was_left_behind_goes_once_no_second_mark_can_be_asked_for(writing: Writing) -> None:
+    signed_in(writing.second).post(place(writing), {"add": "files", "annotated": files.upload()})
+
+    def left_after(days: int) -> int:
+        with moments.travelled(NOON + timedelta(days=days, hours=1) - moments.now()):
+            forget_remarks_left_behind.call()
+        return len(ready())
+
+    assert left_after(15) == 1
+    writing.hand_in("Better.")
+    writing.mark(10)
+    marking = writing.ask()
+    assert left_after(15) == 1
+    second_marks.withdraw(marking, by=writing.writer, now=NOON)
+    assert left_after(13) == 1
+    assert (left_after(14), StoredFile.objects.count()) == (0, 0)
+    assert forget_remarks_left_behind.module_path in {entry.task for entry in timetable()}

@@ -7,17 +7,19 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from localturn.academy.actions.grading import refuse_unmarkable
 from localturn.academy.actions.holding import hold_seat
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.actions.limits import refuse_beyond_limits
+from localturn.academy.actions.second_marks import refuse_as_second
 from localturn.academy.actions.work_files import refuse_beyond_share, refuse_unfit
 from localturn.academy.domain.kinds.assignment import ANNOTATED
-from localturn.academy.models import AnnotatedDraft, GradeEntry, HandIn
+from localturn.academy.models import AnnotatedDraft, HandIn, SecondMark
 from localturn.academy.queries.annotated import laid_by
 from localturn.foundation.files import actions as files
 from localturn.foundation.files.uploading import Upload
 from localturn.foundation.people.models import Person
-from localturn.foundation.refusals import NotFound, NotNow
+from localturn.foundation.refusals import NotFound
 
 
 @transaction.atomic
@@ -46,13 +48,17 @@ def take_away(hand_in: HandIn, pk: int, *, by: Person) -> str:
 
 
 def enter(hand_in: HandIn, by: Person) -> None:
-    """One at a time, and only who may mark it and has not. Raises NotAllowed and NotNow."""
+    """One at a time, and only who may give it the mark that it waits for. Raises NotAllowed and
+    NotNow."""
     require_judge(by, hand_in.enrolment)
     Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     hold_seat(hand_in.enrolment_id)
-    own = GradeEntry.objects.filter(hand_in=hand_in, entered_by=by)
-    if own.filter(origin__in=(GradeEntry.Origin.FACILITATOR, GradeEntry.Origin.SECOND)).exists():
-        raise NotNow(_("This work has been marked. Correct the points with a reason instead."))
+    asked = SecondMark.objects.filter(hand_in=hand_in, result=None)
+    marking = asked.select_related("first", "second").first()
+    if marking is None:
+        refuse_unmarkable(hand_in)
+    else:
+        refuse_as_second(marking, by)
 
 
 def lies_there(hand_in: HandIn, marker: Person, sha256: str) -> bool:

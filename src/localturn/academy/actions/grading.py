@@ -127,20 +127,7 @@ def mark(
     require_judge(by, hand_in.enrolment)
     hold_seat(hand_in.enrolment_id)
     activity = hand_in.activity
-    last = (
-        HandIn.objects.filter(enrolment=hand_in.enrolment_id, activity=activity)
-        .order_by("-number")
-        .first()
-    )
-    if last != hand_in:
-        raise NotNow(_("A newer version has been handed in meanwhile. Read that one."))
-    if Returned.objects.filter(hand_in=hand_in).exists():
-        raise NotNow(_("This work has been returned. A new version is to come."))
-    if SecondMark.objects.filter(hand_in=hand_in, result=None).exists():
-        raise NotNow(_("A second marker was asked for. Mark it on their page."))
-    before = standing_entry(hand_in.enrolment, activity)
-    if before and (before.hand_in is None or before.hand_in.number >= hand_in.number):
-        raise NotNow(_("This work has been marked. Correct the points with a reason instead."))
+    refuse_unmarkable(hand_in)
     points = checked_points(activity, points, judged)
     entry = enter(
         hand_in.enrolment,
@@ -158,6 +145,25 @@ def mark(
     notices.marked(entry)
     reconsider(hand_in.enrolment, now=now)
     return entry
+
+
+def refuse_unmarkable(hand_in: HandIn) -> None:
+    """Raise NotNow where a first mark does not wait to be given; its seat is held."""
+    activity = hand_in.activity
+    last = (
+        HandIn.objects.filter(enrolment=hand_in.enrolment_id, activity=activity)
+        .order_by("-number")
+        .first()
+    )
+    if last != hand_in:
+        raise NotNow(_("A newer version has been handed in meanwhile. Read that one."))
+    if Returned.objects.filter(hand_in=hand_in).exists():
+        raise NotNow(_("This work has been returned. A new version is to come."))
+    if SecondMark.objects.filter(hand_in=hand_in, result=None).exists():
+        raise NotNow(_("A second marker was asked for. Mark it on their page."))
+    before = standing_entry(hand_in.enrolment, activity)
+    if before and (before.hand_in is None or before.hand_in.number >= hand_in.number):
+        raise NotNow(_("This work has been marked. Correct the points with a reason instead."))
 
 
 @transaction.atomic

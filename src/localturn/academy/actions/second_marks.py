@@ -173,12 +173,7 @@ def mark_second(
     enrolment, activity = marking.hand_in.enrolment, marking.hand_in.activity
     require_judge(by, enrolment)
     marking = _held(marking)
-    require(
-        not gave(marking.first, by),
-        _("You gave the first mark. The second comes from another facilitator."),
-    )
-    if marking.second is not None:
-        raise NotNow(_("The second mark has been given meanwhile."))
+    refuse_as_second(marking, by)
     marking.second = GradeEntry.objects.create(
         enrolment=enrolment,
         activity=activity,
@@ -197,6 +192,16 @@ def mark_second(
     if marking.second.points == marking.first.points:
         return _settle(marking, marking.first.points, How.SAME, reason="", by=by, now=now)
     return marking
+
+
+def refuse_as_second(marking: SecondMark, by: Person) -> None:
+    """Raise NotAllowed for who gave the first mark, and NotNow where the second is there."""
+    require(
+        not gave(marking.first, by),
+        _("You gave the first mark. The second comes from another facilitator."),
+    )
+    if marking.second is not None:
+        raise NotNow(_("The second mark has been given meanwhile."))
 
 
 @transaction.atomic
