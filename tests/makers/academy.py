@@ -38,7 +38,7 @@ RULES: list[dict[str, Any]] = [
 
 
 def make_person(name: str = "Ana Petrovska", **fields: Any) -> Person:
-    email = fields.pop("email", f"person{next(_numbers)}@example.org")
+    email = fields.pop("email", f"somebody{next(_numbers)}@example.org")
     return Person.objects.create_user(email, fields.pop("password", None), name=name, **fields)
 
 
