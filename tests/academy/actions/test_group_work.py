@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from localturn.academy.actions import grading, groups, groupwork
+from localturn.academy.actions import grading, groups, groupwork, waivers
 from localturn.academy.actions.groupwork import settle_group_works
 from localturn.academy.domain.groupwork import Cell
 from localturn.academy.models import (
@@ -208,16 +208,16 @@ def test_a_waiver_needs_a_reason_and_is_not_for_oneself() -> None:
     by = seminar.facilitator
 
     with pytest.raises(Invalid, match="Say why"):
-        groupwork.waive(seminar.state, [ana], second, reason=" ", by=by, now=AFTER)
-    assert groupwork.waive(seminar.state, [ana], second, reason="Ill", by=by, now=AFTER) == 1
+        waivers.waive(seminar.state, [ana], second, reason=" ", by=by, now=AFTER)
+    assert waivers.waive(seminar.state, [ana], second, reason="Ill", by=by, now=AFTER) == 1
     assert seminar.owed(ana) == []
 
-    groupwork.lift_waiver(CommentWaiver.objects.get(), by=by, now=AFTER)
+    waivers.lift_waiver(CommentWaiver.objects.get(), by=by, now=AFTER)
     assert seminar.owed(ana) == [2]
     assert ana.person is not None
     make_facilitator(seminar.run, ana.person)
     with pytest.raises(NotAllowed, match="about yourself"):
-        groupwork.waive(seminar.state, [ana], second, reason="Me", by=ana.person, now=AFTER)
+        waivers.waive(seminar.state, [ana], second, reason="Me", by=ana.person, now=AFTER)
 
 
 def test_the_board_has_everybody_and_every_group() -> None:

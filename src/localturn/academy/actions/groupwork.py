@@ -17,14 +17,12 @@ from localturn.academy.actions.attendance import reconsider_seats
 from localturn.academy.actions.awards import reconsider
 from localturn.academy.actions.comment_tasks import allot_comments, take_back_untouched
 from localturn.academy.actions.holding import hold_own_seat
-from localturn.academy.actions.judging import require_another
 from localturn.academy.actions.limits import refuse_beyond_limits
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.kinds.assignment import file_limits
 from localturn.academy.domain.rubric import Judged, judged_fields
 from localturn.academy.domain.schedule import LAST_MINUTE, Phase, is_in_time
 from localturn.academy.models import (
-    CommentWaiver,
     Completion,
     Draft,
     Enrolment,
@@ -204,71 +202,11 @@ def comment(
 
 
 @transaction.atomic
-def waive(
-    state: WorkState,
-    seats: Collection[Enrolment],
-    group: Group,
-    *,
-    reason: str,
-    by: Person,
-    now: datetime,
-) -> int:
-    """Let people off a comment on a group, with a reason that they read; how many it concerns."""
-    run = state.work.run
-    _require_guide(by, run)
-    if group.grouping_id != state.work.grouping_id:
-        raise Invalid(_("There is no such group."))
-    reason = " ".join(reason.split())[:500]
-    if not reason:
-        raise Invalid(_("Say why they need not comment. They read it."))
-    made = []
-    for seat in sorted(seats, key=lambda each: each.pk):
-        require_another(by, seat)
-        require(seat.run_id == run.pk)
-        row, is_new = CommentWaiver.objects.get_or_create(
-            work=state.work,
-            enrolment=seat,
-            group=group,
-            defaults={"reason": reason, "given_at": now, "given_by": by},
-        )
-        if is_new:
-            made.append(row)
-            _record("academy.comment.waived", row, by=by, now=now)
-    look_again(run, [row.enrolment_id for row in made], now=now)
-    return len(made)
-
-
-@transaction.atomic
-def lift_waiver(waiver: CommentWaiver, *, by: Person, now: datetime) -> None:
-    """Ask for the comment after all; that it was waived stays in the audit trail."""
-    run = waiver.work.run
-    _require_guide(by, run)
-    require_another(by, waiver.enrolment)
-    seat = waiver.enrolment_id
-    _record("academy.comment.asked-again", waiver, by=by, now=now)
-    waiver.delete()
-    look_again(run, [seat], now=now)
-
-
-def _record(what: str, waiver: CommentWaiver, *, by: Person, now: datetime) -> None:
-    person = waiver.enrolment.person
-    record(
-        what=what,
-        by=by,
-        about=[person] if person else [],
-        subject=f"academy/group-work/{waiver.work_id}",
-        reason=waiver.reason,
-        after={"group": waiver.group.number},
-        now=now,
-    )
-
-
-@transaction.atomic
 def set_comments_due(state: WorkState, day: date | None, *, by: Person, now: datetime) -> None:
     """Let comments be due on another day, at 23:59 in the run's zone; None for as many days after
     the first deadline as the course says."""
     work = state.work
-    _require_guide(by, work.run)
+    require_guide(by, work.run)
     at = None if day is None else moments.at(day, LAST_MINUTE, state.span.zone)
     if at is not None and state.due_at is not None and at <= state.due_at:
         raise Invalid(_("Comments are due after the work: choose a later day."))
@@ -300,7 +238,7 @@ def summarise(
     state: WorkState, group: Group, text: str, *, by: Person, now: datetime
 ) -> GroupSummary | None:
     """What the facilitator says of a group's work, for everybody; an empty text takes it back."""
-    _require_guide(by, state.work.run)
+    require_guide(by, state.work.run)
     text = hand_ins.cleaned(text).strip()
     rows = GroupSummary.objects.filter(work=state.work, group=group)
     if not text:
@@ -332,7 +270,7 @@ def mark_group(
     one person, and never of a facilitator's own, who takes part.
     """
     work, activity = state.work, state.work.activity
-    _require_guide(by, work.run)
+    require_guide(by, work.run)
     if not work.hand_ins.filter(group=group).exists():
         raise NotNow(_("This group has not handed in anything."))
     given = grading.checked_points(activity, points, judged)
@@ -417,5 +355,6 @@ def settle(state: WorkState, *, now: datetime) -> None:
     look_again(run, list(seats.order_by("pk").values_list("pk", flat=True)), now=now)
 
 
-def _require_guide(by: Person, run: Run) -> None:
+def require_guide(by: Person, run: Run) -> None:
+    """Refuse whoever does not facilitate the run."""
     require(can_facilitate(by, run), _("Only the facilitators of this run may do this."))

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from markupsafe import Markup, escape
 
 from localturn.academy.actions import groupwork as actions
+from localturn.academy.actions import waivers
 from localturn.academy.domain.groupwork import Cell
 from localturn.academy.domain.whole import whole
 from localturn.academy.forms.groups import CommentsDueForm, LaterForm, WaiverForm
@@ -135,7 +136,7 @@ def waive(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
         return show_board(request, place, waiver=form)
     group = state.work.grouping.groups.get(pk=form.cleaned_data["group"])
     seat = form.cleaned_data["seat"]
-    number = actions.waive(
+    number = waivers.waive(
         state,
         _seats(place, state, group, seat),
         group,
@@ -195,7 +196,7 @@ def lift(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     )
     if row is None:
         raise NotFound
-    actions.lift_waiver(row, by=reader(request), now=place.now)
+    waivers.lift_waiver(row, by=reader(request), now=place.now)
     messages.success(request, _("The comment is asked for again."))
     return to_board(place)
 
