@@ -11,6 +11,7 @@ room = Room(
     search_documents="localturn.agenda.search.all_documents",
     search_kinds="localturn.agenda.search.kinds",
     calendar_entries="localturn.agenda.calendar.calendar_entries",
+    todos="localturn.agenda.todos.todos",
     cards="localturn.agenda.cards.cards",
     thing_at="localturn.agenda.cards.thing_at",
     announces="agenda:write",

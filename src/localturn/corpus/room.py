@@ -11,6 +11,7 @@ room = Room(
     thing_at="localturn.corpus.cards.thing_at",
     quotations="localturn.corpus.cards.quotations",
     demo="localturn.corpus.demo.furnish",
+    todos="localturn.corpus.todos.todos",
     files_readable="localturn.corpus.permissions.can_read_file",
     arrivals={
         "corpus-document": "localturn.corpus.queries.arrivals.largest_document",

@@ -11,8 +11,10 @@ class Role(IntEnum):
     PARTICIPANT = 1
     FACILITATOR = 2
     COORDINATOR = 3
-    AUTHOR = 4
-    OPERATOR = 5
+    EDITOR = 4
+    RESEARCHER = 5
+    AUTHOR = 6
+    OPERATOR = 7
 
 
 @dataclass(frozen=True)
