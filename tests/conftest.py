@@ -24,9 +24,12 @@ from makers.once import FOLDER
 DatabaseOperations = DatabaseWrapper.ops_class
 
 
-# How long an example takes says how much else the machine has to do.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")
+# How long an example takes says how much else the machine has to do. The same examples each time;
+# `pytest --hypothesis-profile=hunt` looks for others.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("steady", UNHURRIED, derandomize=True)
+settings.register_profile("hunt", UNHURRIED, max_examples=1_000)
+settings.load_profile("steady")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 

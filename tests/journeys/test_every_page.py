@@ -6,6 +6,7 @@ product that answers with a page and was looked at by nobody is a failure.
 """
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -131,8 +132,11 @@ class Walker:
             form.locator("button[type=submit]").click()
 
     def goes_to(self, address: str, status: int = 200) -> None:
-        """Open one page and look at it."""
+        """Open one page and look at it, once what it shows is made."""
+        last = time.monotonic() + PATIENCE
         answer = self.page.goto(self.url + address)
+        while answer is not None and answer.status == 202 != status and time.monotonic() < last:
+            answer = self.page.goto(self.url + address)
         assert answer is not None
         assert answer.status == status, address
         self.looks()

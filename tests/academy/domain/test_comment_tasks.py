@@ -32,8 +32,19 @@ def test_each_has_as_many_and_never_their_own(
         assert each.own not in given_to
     readers = Counter(group for each in found.values() for group in each)
     counts = [readers[group] for group in range(groups)]
-    assert max(counts) - min(counts) <= 2
+    assert max(counts) - min(counts) <= 1
     assert found == allot(list(reversed(everybody)), range(groups), number=asked, seed=seed)
+
+
+def test_where_groups_are_of_unequal_size_readers_are_as_even_as_can_be() -> None:
+    """Nine of ten are in the first group, which they cannot comment on."""
+    everybody = [Commenter(k, 0 if k < 9 else 1) for k in range(10)]
+
+    found = allot(everybody, range(4), number=2, seed=3)
+
+    readers = Counter(group for given_to in found.values() for group in given_to)
+    assert readers[0] == 1
+    assert sorted(readers[group] for group in (1, 2, 3)) == [6, 6, 7]
 
 
 def test_another_seed_gives_others() -> None:

@@ -48,7 +48,53 @@ def allot(
             readers_of[best] += 1
             if each.organisation:
                 alike[best, each.organisation] += 1
+    while _evened(readers, found, readers_of, order):
+        pass
     return {key: tuple(more) for key, more in found.items() if more}
+
+
+def _evened(
+    readers: Sequence[Commenter],
+    found: Mapping[int, list[int]],
+    readers_of: Counter[int],
+    order: Sequence[int],
+) -> bool:
+    """Let a group with most readers give one up to a group with fewer by two or more, over others
+    where nobody can change from one to the other; False where there is nothing to even out."""
+    most = max((readers_of[group] for group in order), default=0)
+    came_from: dict[int, tuple[int, Commenter] | None] = {
+        group: None for group in order if readers_of[group] == most
+    }
+    queue = list(came_from)
+    for group in queue:
+        if readers_of[group] <= most - 2:
+            _give_on(group, came_from, found, readers_of)
+            return True
+        for each in readers:
+            if group not in found.get(each.key, ()):
+                continue
+            taken = {each.own, *each.has, *found[each.key]}
+            for other in order:
+                if other not in taken and other not in came_from:
+                    came_from[other] = (group, each)
+                    queue.append(other)
+    return False
+
+
+def _give_on(
+    group: int,
+    came_from: Mapping[int, tuple[int, Commenter] | None],
+    found: Mapping[int, list[int]],
+    readers_of: Counter[int],
+) -> None:
+    """Each on the way changes to the next group."""
+    readers_of[group] += 1
+    while (step := came_from[group]) is not None:
+        before, each = step
+        mine = found[each.key]
+        mine[mine.index(before)] = group
+        group = before
+    readers_of[group] -= 1
 
 
 def surplus(
