@@ -73,6 +73,15 @@ def text(
     ).format(x, y, anchor, size, fill, weight, kind, _storable(words))
 
 
+def label(x: float, y: float, words: str) -> Markup:
+    """Words around `x`, readable over lines: each letter has an edge of paper."""
+    return Markup(
+        '<text class="lt-chart-label" x="{:.1f}" y="{:.1f}" text-anchor="middle" font-size="12" '
+        'fill="{}" stroke="{}" stroke-width="4" stroke-linejoin="round" paint-order="stroke">'
+        "{}</text>"
+    ).format(x, y, INK, PAPER, _storable(words))
+
+
 def line(
     x1: float, y1: float, x2: float, y2: float, *, colour: str = HAIR, width: float = 1
 ) -> Markup:

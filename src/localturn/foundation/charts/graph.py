@@ -13,8 +13,8 @@ from localturn.foundation.charts.drawing import (
     colour,
     cut,
     joined,
+    label,
     legend,
-    text,
     told,
 )
 
@@ -66,7 +66,7 @@ def graph(
                 'stroke-width="2">{}</circle>'
             ).format(x, y, size, colour(spot.group), PAPER, told(spot.note or spot.name))
         )
-        parts.append(text(x, y + size + 14, cut(spot.name, 28), anchor="middle", size=12))
+        parts.append(label(x, y + size + 14, cut(spot.name, 28)))
     return Chart(WIDTH, int(top + TALL), title, words, joined(parts))
 
 
