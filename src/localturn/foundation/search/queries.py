@@ -75,8 +75,9 @@ def _where(
     kind: Kind | None,
     *,
     in_title: bool = False,
+    in_order: bool = True,
 ) -> Clause:
-    matches = engine().matches(question, in_title=in_title)
+    matches = engine().matches(question, in_title=in_title, in_order=in_order)
     marks = ", ".join(["%s"] * len(audiences))
     sql = f"{matches.sql} AND d.audience IN ({marks})"
     parameters = (*matches.parameters, *sorted(audiences))
@@ -118,6 +119,6 @@ def keys(question: Question, *, kind: Kind, audience: str, in_title: bool = Fals
     have every term in their title (1 statement)."""
     if not question:
         return []
-    where = _where(question, [audience], kind, in_title=in_title)
+    where = _where(question, [audience], kind, in_title=in_title, in_order=False)
     found = f"SELECT d.key FROM {engine().source()} WHERE {where.sql}"  # noqa: S608
     return [key for (key,) in _rows(found, where.parameters)]
