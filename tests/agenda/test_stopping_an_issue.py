@@ -1,4 +1,4 @@
-"""An issue that has begun to leave is stopped for good: who has it keeps it, nobody else gets it."""
+"""An issue that has begun to leave is stopped for good: who has it keeps it, others get none."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -93,6 +93,7 @@ events: list[URLPattern | URLResolver] = [
     path(f"{EVENT}withdraw/", writing.withdraw, name="withdraw"),
     path(f"{EVENT}postpone/", writing.postpone, name="postpone"),
     path(f"{EVENT}cancel/", writing.cancel, name="cancel"),
+    path(f"{EVENT}take-over/", writing.take_over, name="take-over"),
     path(f"{EVENT}reinstate/", writing.reinstate, name="reinstate"),
 ]
 

@@ -19,10 +19,10 @@ def found(asked: str, **more: bool) -> list[str]:
 
 def written_out(asked: str) -> str:
     """What SQLite is asked for."""
-    clause = engine().matches(read(asked), in_order=False)
+    clause = engine().holds(read(asked))
     with connection.cursor() as cursor:
         expression = clause.sql.removeprefix("search_words MATCH ")
-        cursor.execute(f"SELECT {expression}", clause.parameters)  # noqa: S608
+        cursor.execute(f"SELECT {expression}", clause.parameters)
         return str(cursor.fetchone()[0])
 
 

@@ -1,3 +1,4 @@
+from localturn.agenda.models.announced import Announced
 from localturn.agenda.models.candidate import Candidate, EventAddress, Joining, Merge, Remark
 from localturn.agenda.models.editors import EditingOffice
 from localturn.agenda.models.event import (
@@ -27,6 +28,7 @@ from localturn.agenda.models.told import Told
 
 __all__ = [
     "AgendaState",
+    "Announced",
     "Bounce",
     "Candidate",
     "Delivery",

@@ -42,8 +42,8 @@ _WORDS = (
     "SELECT (SELECT term FROM search_vocabulary WHERE term >= %s AND term < %s LIMIT 1), 1 "
     "UNION ALL "
     "SELECT (SELECT term FROM search_vocabulary WHERE term >= word || char(1) AND term < %s "
-    f"LIMIT 1), number + 1 FROM words WHERE word IS NOT NULL AND number <= {MOST_WORDS}) "
-    f"SELECT CASE WHEN COUNT(*) BETWEEN 1 AND {MOST_WORDS} "
+    "LIMIT 1), number + 1 FROM words WHERE word IS NOT NULL AND number <= %s) "
+    "SELECT CASE WHEN COUNT(*) BETWEEN 1 AND %s "
     "THEN '(' || group_concat('\"' || word || '\"', ' OR ') || ')' ELSE %s END "
     "FROM words WHERE word IS NOT NULL"
 )
@@ -62,10 +62,11 @@ class Sqlite:
         # CROSS: first the words, then their rows, whatever the planner makes of few columns
         return "search_words CROSS JOIN search_indexeddocument d ON d.id = search_words.rowid"
 
-    def matches(
-        self, question: Question, *, in_title: bool = False, in_order: bool = True
-    ) -> Clause:
-        wanted = _value(_expression(question)) if in_order else _written_out(question)
+    def matches(self, question: Question) -> Clause:
+        return Clause("search_words MATCH %s", (_expression(question),))
+
+    def holds(self, question: Question, *, in_title: bool = False) -> Clause:
+        wanted = _written_out(question)
         if in_title:
             sql = f"search_words MATCH '{{title}} : (' || {wanted.sql} || ')'"
         else:
@@ -92,7 +93,7 @@ def _words(term: Term) -> Clause:
     if not term.unfinished or len(term.words) > 1 or len(begun) <= INDEXED:
         return _value(_term(term))
     beyond = begun + chr(0x10FFFF)
-    return Clause(f"({_WORDS})", (begun, beyond, beyond, _term(term)))
+    return Clause(f"({_WORDS})", (begun, beyond, beyond, MOST_WORDS, MOST_WORDS, _term(term)))
 
 
 def _value(expression: str) -> Clause:
