@@ -20,6 +20,7 @@ from localturn.agenda.models.issue import (
     Stage,
     State,
 )
+from localturn.agenda.models.linked import LinkedReport
 from localturn.agenda.models.mailing import MailingList, Subscriber, Suppression
 from localturn.agenda.models.marking import MarkKey
 from localturn.agenda.models.registration import PlaceKind, Question, Registrant, Registration
@@ -41,6 +42,7 @@ __all__ = [
     "Fetch",
     "Issue",
     "Joining",
+    "LinkedReport",
     "MailingList",
     "MarkKey",
     "Merge",
