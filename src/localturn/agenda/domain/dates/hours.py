@@ -1,16 +1,19 @@
 """Hours of the day as they stand beside a date: "kl. 9.30–13", "de 9h30 à 13h", "2–4 pm CET"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
 from localturn.agenda.domain.dates.tokens import Kind, Token
-from localturn.agenda.domain.dates.words import Words
+from localturn.agenda.domain.dates.words import OF, Words
 
 DASHES = frozenset("-–—−‑")
 _BETWEEN_HOURS = frozenset(".:") | {"h", "u"}
 _SKIPPED = frozenset(",;:|()•·*@[]") | DASHES
 _GAP = 9
+_ABOUT = frozenset(
+    ["ca", "cca", "circa", "cirka", "env", "environ", "etwa", "oko", "около", "rreth"]
+)
 _LINES = 2
 _ZONE = re.compile(
     r"\s*[(\[,]?\s*((?:UTC|GMT)\s?[+−–-]\s?\d{1,2}(?::?\d\d)?"
@@ -28,6 +31,9 @@ class Hours:
     """Where in the text they end."""
     upto: int
     """The token after them."""
+    until: bool = False
+    """Whether `begins` is said to be an end: of what may be done, or of what nobody says when it
+    begins."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +70,20 @@ class HoursReader:
                 clocked = labelled = True
             elif token.kind is Kind.WORD and self._is_filling(token.text):
                 clocked, commas, labelled = False, True, True
+            elif token.kind is Kind.WORD and token.text in self._words.through:
+                return self._until(index)
             else:
                 found = self.reading(index, clocked=clocked, loose=commas and not lines)
                 if found and lines and not labelled and not self._ends_line(found.upto):
                     return None  # the first line of a programme, not the hours of the day
                 return found
         return None
+
+    def _until(self, at: int) -> Hours | None:
+        """ "do 15:00 sati": one hour behind a word that leads to it."""
+        onward = self._through(at)
+        found = self.reading(onward, clocked=False, loose=False) if onward is not None else None
+        return replace(found, until=True) if found and found.ends is None else None
 
     def before(self, at: int) -> tuple[Hours, int] | None:
         """The hours that a date follows, and the token with which they begin."""
@@ -146,6 +160,7 @@ class HoursReader:
         while at < len(self._tokens) and (
             self._tokens[at].text in self._words.clock
             or self._tokens[at].text in self._words.filling
+            or self._tokens[at].text in _ABOUT
             or self._tokens[at].text in {"."}
         ):
             at += 1
@@ -193,7 +208,7 @@ class HoursReader:
         for here in (at, at + 1):
             if self._text_at(here) in self._words.months or self._text_at(here) == "/":
                 return True
-            if self._text_at(here) != ".":
+            if self._text_at(here) != "." and self._text_at(here) not in OF:
                 return False
         return False
 

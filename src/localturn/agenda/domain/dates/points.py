@@ -4,11 +4,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from localturn.agenda.domain.dates.tokens import Kind, Token
-from localturn.agenda.domain.dates.words import Words
+from localturn.agenda.domain.dates.words import OF, Words
 
 _ORDINALS = frozenset(["st", "nd", "rd", "th", "er", "ere", "re", "e", "de", "ste", "a", "o"])
 _MARKED = frozenset(".°º")
-_OF = frozenset(["of", "de", "d", "di", "den", "v", "van", "l"])
 
 
 class How(Enum):
@@ -64,8 +63,19 @@ class PointReader:
             return None
         day = self._tokens[at].number
         at = self._after_ordinal(at + 1, dots=False)
+        if self._is_named_by(at):
+            return None  # "mar. 20 octobre": a day of the week
         year, upto = self._year(at)
         return Point(day, month, year, How.MONTH_FIRST, upto)
+
+    def _is_named_by(self, at: int) -> bool:
+        """Whether the name of a month follows, with or without what may stand before it."""
+        for here in (at, at + 1):
+            if (self._word(here) or "") in self._words.months:
+                return True
+            if self._word(here) not in OF and self._text(here) != ".":
+                return False
+        return False
 
     def _figures(self, at: int) -> Point | None:
         """d.m.yyyy, d/m, d-m-yyyy; the parts glued, or a blank after each full stop."""
@@ -108,7 +118,7 @@ class PointReader:
         upto = self._after_ordinal(at + 1, dots=True)
         month_at = upto
         while month_at < upto + 3 and (
-            self._word(month_at) in _OF or self._text(month_at) in {"'", "’"}
+            self._word(month_at) in OF or self._text(month_at) in {"'", "’"}
         ):
             month_at += 1
         month = self._words.months.get(self._word(month_at) or "")
