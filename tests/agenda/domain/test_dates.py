@@ -29,9 +29,9 @@ def test_dates_of_the_languages_that_were_least_tried_are_read() -> None:
 
 
 def test_dates_of_kinds_that_were_tried_later_are_read() -> None:
-    """Of 9,200 dates of sixty kinds in fourteen calendars, generated anew, the grammar read from 93
-    to 100 % of each language; these are what it did not."""
-    assert wrongly_read(Path(__file__).parent / "freshest_dates.tsv") == ([], 30)
+    """Of 9,200 dates of sixty kinds in fourteen calendars, generated anew, the grammar read from 85
+    (Macedonian) to 100 % of each language, then of 56 others 50; these are what it did not."""
+    assert wrongly_read(Path(__file__).parent / "freshest_dates.tsv") == ([], 37)
 
 
 def test_a_year_is_the_first_not_longer_than_two_weeks_before_publication() -> None:

@@ -15,6 +15,8 @@ _ABOUT = frozenset(
     ["ca", "cca", "circa", "cirka", "env", "environ", "etwa", "oko", "около", "rreth"]
 )
 _LINES = 2
+_GLUED = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
+"""Hours and minutes as "kl. 1300" has them."""
 _ZONE = re.compile(
     r"\s*[(\[,]?\s*((?:UTC|GMT)\s?[+−–-]\s?\d{1,2}(?::?\d\d)?"
     r"|CES?T|BST|GMT|UTC|E?EST|EEST|EET|EDT|WES?T|MES?Z|MSK|TRT|ET|CT|PT|PST|PDT|CDT|IST|JST"
@@ -107,12 +109,14 @@ class HoursReader:
     def reading(self, at: int, *, clocked: bool, loose: bool) -> Hours | None:
         """Hours that begin with the token `at`. `clocked`: a word before it says that it is an
         hour; `loose`: a span of two bare numbers is believed."""
-        first = self._hour(at)
+        first = self._hour(at, clocked=clocked)
         if first is None:
             return None
         second = None
         if (onward := self._through(first.upto)) is not None:
-            second = self._hour(onward)
+            second = self._hour(onward, clocked=clocked)
+        elif first.sure and self._text_at(first.upto) == "/":
+            second = self._hour(first.upto + 1)
         if second is not None and not (
             first.sure or clocked or second.sure or (loose and first.hour < second.hour)
         ):
@@ -166,10 +170,12 @@ class HoursReader:
             at += 1
         return at
 
-    def _hour(self, at: int) -> _Hour | None:
+    def _hour(self, at: int, *, clocked: bool = False) -> _Hour | None:
         if at >= len(self._tokens):
             return None
         token = self._tokens[at]
+        if clocked and _GLUED.fullmatch(token.text):
+            return _Hour(int(token.text[:2]), int(token.text[2:]), True, "", at + 1)
         if token.kind is Kind.WORD and token.text in self._words.named_hours:
             return _Hour(self._words.named_hours[token.text], 0, True, "", at + 1)
         if token.kind is not Kind.NUMBER or len(token.text) > 2 or token.number > 24:

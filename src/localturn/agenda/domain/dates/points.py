@@ -8,6 +8,8 @@ from localturn.agenda.domain.dates.words import OF, Words
 
 _ORDINALS = frozenset(["st", "nd", "rd", "th", "er", "ere", "re", "e", "de", "ste", "a", "o"])
 _MARKED = frozenset(".°º")
+_ENDINGS = frozenset(["ти", "ви", "ри", "ми"])
+"""Of a number as a word, behind a dash: "14-ти"."""
 
 
 class How(Enum):
@@ -87,10 +89,7 @@ class PointReader:
         day, month = self._tokens[at].number, self._tokens[at + 2].number
         if len(self._tokens[at].text) > 2 or len(self._tokens[at + 2].text) > 2:
             return None
-        upto, year = at + 3, None
-        if self._text(upto) == mark and not self._tokens[upto].spaced:
-            year = self._year_in_figures(upto + 1)
-            upto += 2 if year is not None else 1
+        year, upto = self._year_behind(mark, at + 3)
         if year is None:
             if mark == "-" or (mark == "." and upto == at + 3):
                 return None
@@ -103,6 +102,16 @@ class PointReader:
         else:
             upto = self._after_year(upto)
         return _sensible(Point(day, month, year, How.FIGURES, upto, loose=year is None))
+
+    def _year_behind(self, mark: str, at: int) -> tuple[int | None, int]:
+        """A year behind the same mark as before the month, and the token after it."""
+        behind = self._text(at)
+        if behind == mark and not self._tokens[at].spaced:
+            year = self._year_in_figures(at + 1)
+            return year, at + 2 if year is not None else at + 1
+        if mark == "/" and behind == "-" and self._is(at + 1, Kind.YEAR):  # 14/10-2026
+            return self._tokens[at + 1].number, at + 2
+        return None, at
 
     def _year_in_figures(self, at: int) -> int | None:
         if self._is(at, Kind.YEAR):
@@ -170,6 +179,10 @@ class PointReader:
         if token.kind is Kind.WORD and not token.spaced and token.text in _ORDINALS:
             return at + 1
         if token.text == ":" and not token.spaced and self._word(at + 1) in {"a", "e"}:
+            return at + 2
+        if token.text == "." and self._word(at + 1) in {"o", "a"}:
+            return at + 2
+        if token.text == "-" and not token.spaced and self._word(at + 1) in _ENDINGS:
             return at + 2
         if token.text in _MARKED and not token.spaced and (dots or token.text != "."):
             return at + 1

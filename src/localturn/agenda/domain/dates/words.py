@@ -104,11 +104,11 @@ _CLOCK = {  # after one of these, a bare number is an hour
     "no": "kl klokken klokka",
     "de": "um ab",
     "nl": "om",
-    "it": "ore alle dalle ora h",
+    "it": "ore alle dalle ora h le",
     "es": "las",
     "bcs": "u у",
     "mk": "во",
-    "sq": "ora orën",
+    "sq": "ora orën orës",
 }
 _HOURS = {  # after which a bare number was an hour
     "en": "oclock",
