@@ -3,7 +3,7 @@
 Who is registered is told as of any change (`telling_registrants`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -99,7 +99,7 @@ def bring_up_to_date(event_id: int, *, now: datetime) -> None:
     vars(row).update(_columns(after), differs=sorted({*row.differs, *differs}))
     row.save()
     what = "agenda.event.followed"
-    told = {"thing": row.thing, "differs": sorted(differs)}
+    told = {"thing": row.thing, "differs": ", ".join(sorted(differs))}
     record(what=what, by=None, subject=f"agenda/event/{event.pk}", after=told, now=now)
 
 
@@ -138,9 +138,7 @@ def _rewrite(event: Event, before: Content, after: Content, *, now: datetime) ->
     return set()
 
 
-def _settle(
-    event: Event, row: Announced, before: Said, after: Said, *, now: datetime
-) -> Iterable[str]:
+def _settle(event: Event, row: Announced, before: Said, after: Said, *, now: datetime) -> set[str]:
     """Postpone or cancel it, or take back that this was done; what a person settled stays."""
     if before.stands is after.stands or event.state != State.PUBLISHED:
         return set()

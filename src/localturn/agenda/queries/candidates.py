@@ -15,7 +15,7 @@ from localturn.agenda.domain.extraction import Doubt, Field
 from localturn.agenda.domain.matching import Traits, Why, canonicals
 from localturn.agenda.domain.sources import Licence, Stage
 from localturn.agenda.domain.terms import Kind, State
-from localturn.agenda.models import Candidate, Event, Merge, Source
+from localturn.agenda.models import Candidate, Event, LinkedReport, Merge, Source
 from localturn.foundation.languages import folded
 from localturn.foundation.people.models import Organisation
 from localturn.foundation.people.reader import Reader
@@ -118,7 +118,7 @@ def content_with(candidate: Candidate, kind: Kind, values: Mapping[Field, str]) 
         body=_body(candidate, values),
         documents=[
             Document(title=str(each)[:300], address=each.address, language=each.language)
-            for each in candidate.raw.reports.exclude(text="")
+            for each in LinkedReport.objects.filter(raw=candidate.raw_id).exclude(text="")
         ],
     )
 

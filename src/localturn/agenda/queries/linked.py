@@ -25,5 +25,5 @@ def reports_of(candidate: Candidate) -> list[Leading]:
             pieces=pieces_of(each.text, found_in(candidate, each.pk)),
             trouble=" ".join(map(sentence, each.trouble)),
         )
-        for each in candidate.raw.reports.all()
+        for each in LinkedReport.objects.filter(raw=candidate.raw_id)
     ]
