@@ -14,7 +14,7 @@ _DEADLINE = (Field.DEADLINE, Field.DEADLINE_TIME)
 _ALONE = (Field.ONLINE_LINK, Field.ORGANISER, Field.REGISTRATION_LINK, Field.SPEAKERS)
 _OF_DAYS = frozenset(
     {Doubt.WEEKDAY, Doubt.SEPARATE_DAYS, Doubt.BACKWARDS, Doubt.FAR_OFF, Doubt.MONTH_FIRST}
-    | {Doubt.NO_YEAR, Doubt.ZONE, Doubt.PAST}
+    | {Doubt.NO_YEAR, Doubt.ZONE, Doubt.NO_ZONE, Doubt.PAST}
 )
 
 
@@ -59,9 +59,8 @@ def joined(
         if document.value(name)
     }
     more = set(document.doubts) & _OF_DAYS if Field.FIRST_DAY in fields else set()
-    left = tuple(
-        each for each in doubts if each is not Doubt.NO_DATE or Field.FIRST_DAY not in fields
-    )
+    settled = {Doubt.NO_DATE: Field.FIRST_DAY, Doubt.NO_ZONE: Field.ZONE}
+    left = tuple(each for each in doubts if settled.get(each) not in fields)
     sessions = () if has_sessions or not dated else document.sessions
     return Joined(fields, sessions, _with(left, more))
 

@@ -69,6 +69,7 @@ class Doubt(StrEnum):
     MONTH_FIRST = "month-first"
     NO_YEAR = "no-year"
     ZONE = "zone"
+    NO_ZONE = "no-zone"
     SEVERAL_CITIES = "several-cities"
     DEADLINE_AFTER = "deadline-after"
     PAST = "past"
@@ -89,6 +90,7 @@ _DOUBTS = {
     Doubt.MONTH_FIRST: N_("The date is only possible if the month is written first."),
     Doubt.NO_YEAR: N_("No year is written: it is taken from when this was published."),
     Doubt.ZONE: N_("The time zone that is written is not the one of the place on that day."),
+    Doubt.NO_ZONE: N_("Nothing says on which clocks it begins: no place, no time zone."),
     Doubt.SEVERAL_CITIES: N_("There are several cities of this name."),
     Doubt.DEADLINE_AFTER: N_("The deadline is after the event."),
     Doubt.PAST: N_("The event was over when this was published."),
@@ -102,6 +104,7 @@ GRAVE = frozenset(
         Doubt.FAR_OFF,
         Doubt.MONTH_FIRST,
         Doubt.ZONE,
+        Doubt.NO_ZONE,
         Doubt.DEADLINE_AFTER,
         Doubt.DOCUMENT,
     }
