@@ -30,6 +30,7 @@ from localturn.agenda.queries.offering import offered
 from localturn.foundation.mail.models import Message
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow
+from localturn.foundation.trail.models import Entry
 from makers.agenda import make_event, make_topic, titled
 from makers.mailing import NOON, make_editor, make_item, make_list, make_reader
 from makers.people import make_operator
@@ -176,6 +177,69 @@ def test_a_frozen_issue_says_what_it_said_whatever_becomes_of_the_agenda(
         composing.leave_out(issue, f"event/{event.pk}", by=editor, now=NOON)
     with pytest.raises(DatabaseError), transaction.atomic():
         Snapshot.objects.update(content={})
+
+
+@pytest.mark.django_db
+def test_a_frozen_issue_of_which_nothing_was_sent_is_unfrozen_edited_and_frozen_anew(
+    letters: MailingList, editor: Person
+) -> None:
+    first, second = (event_on(date(2026, 6, day), f"On {day}") for day in (10, 11))
+    issue = draft(letters, editor)
+    composing.freeze(issue, by=editor, now=NOON)
+    client = Client()
+    client.force_login(editor)
+
+    page = client.get(issue.get_absolute_url()).text
+    client.post(f"{issue.get_absolute_url()}unfreeze/")
+
+    assert "Let this issue be a draft again?" in page
+    issue = Issue.objects.get()
+    assert (issue.stage, issue.number, issue.frozen_at) == (Stage.DRAFT, None, None)
+    assert titles(issue) == ["On 10", "On 11"]
+    composing.leave_out(issue, f"event/{first.pk}", by=editor, now=NOON)
+    composing.freeze(issue, by=editor, now=NOON)
+    issue = Issue.objects.get()
+    assert issue.number == 1
+    assert [item.key for item in Content.read(issue.snapshot.content).items] == [
+        f"event/{second.pk}"
+    ]
+    trail = Entry.objects.get(what="agenda.issue.unfrozen")
+    assert trail.before == {"list": "town-letter", "number": 1}
+
+
+@pytest.mark.django_db
+def test_a_frozen_issue_of_which_nothing_was_sent_is_thrown_away_and_the_trail_knows(
+    letters: MailingList, editor: Person
+) -> None:
+    event_on(date(2026, 6, 10))
+    issue = draft(letters, editor)
+    composing.freeze(issue, by=editor, now=NOON)
+
+    composing.discard(issue, by=editor, now=NOON)
+
+    assert not Issue.objects.exists()
+    assert not Snapshot.objects.exists()
+    trail = Entry.objects.get(what="agenda.issue.discarded")
+    assert trail.before == {"list": "town-letter", "number": 1}
+    with pytest.raises(NotNow, match="thrown away"):
+        composing.unfreeze(issue, by=editor, now=NOON)
+
+
+@pytest.mark.django_db
+def test_what_was_sent_is_neither_unfrozen_nor_thrown_away(
+    letters: MailingList, editor: Person
+) -> None:
+    event_on(date(2026, 6, 10))
+    make_reader(letters)
+    issue = draft(letters, editor)
+    composing.freeze(issue, by=editor, now=NOON)
+    sending.send(issue, by=editor, now=NOON)
+
+    for act in (composing.unfreeze, composing.discard):
+        with pytest.raises(NotNow, match="cannot be taken back"):
+            act(issue, by=editor, now=NOON)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Snapshot.objects.all().delete()
 
 
 @pytest.mark.django_db

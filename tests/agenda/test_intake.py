@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 TEXT = """\
 22/10 10th Meeting of Welcoming Towns
 
-The meeting takes place on 22 October 2026, 10:00-16:00.
+The meeting takes place on 22 October 2026, 10:00-16:00 CEST.
 Register before 1 October: https://towns.example/meeting?utm_source=mail
 """
 LATER = NOON + timedelta(minutes=5)
@@ -95,7 +95,7 @@ def test_a_pasted_text_becomes_an_event_that_says_where_it_came_from(editor: Per
     assert event.deadline_day == date(2026, 10, 1)
     assert event.edited == []
     (source,) = event.provenance.all()
-    assert source.words["first_day"] == "22 October 2026, 10:00-16:00"
+    assert source.words["first_day"] == "22 October 2026, 10:00-16:00 CEST"
 
 
 def test_the_same_text_a_second_time_changes_nothing(editor: Person) -> None:
@@ -320,7 +320,7 @@ def test_an_editor_publishes_by_the_form_and_comes_to_the_next(
 
     assert (answer.status_code, answer["Location"]) == (302, second.get_absolute_url())
     event = Event.objects.get()
-    assert (event.state, event.edited, event.zone) == (State.PUBLISHED, [], "UTC")
+    assert (event.state, event.edited, event.zone) == (State.PUBLISHED, [], "Europe/Brussels")
 
 
 def test_several_are_published_as_they_were_read(editor: Person, client: Client) -> None:
@@ -340,7 +340,7 @@ def test_what_is_doubted_or_may_be_there_already_is_not_published_unopened(
     take_in(_feed(), Reading((like,)), now=LATER)
     double = Candidate.objects.latest("pk")
     doubted = _pasted(editor, "A talk\n\nMonday 22 October 2026 at 10:00 in Oslo.")
-    plain = _pasted(editor, "Another talk\n\nOn 5 November 2026 at 18:00.")
+    plain = _pasted(editor, "Another talk\n\nOn 5 November 2026 at 18:00 CET.")
     client.force_login(editor)
 
     answer = client.post(

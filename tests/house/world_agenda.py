@@ -114,6 +114,7 @@ def _issues(letters: MailingList, coordinator: Person, now: datetime) -> Things:
     sending = make_frozen(letters, stage=Stage.SENDING, **under_way)
     halted = make_frozen(letters, stage=Stage.HALTED, **under_way)
     sent = make_frozen(letters, stage=Stage.SENT, sent_at=now, **under_way)
+    stopped = make_frozen(letters, stage=Stage.STOPPED, sent_at=now, **under_way)
     reader = letters.subscribers.earliest("pk")
     doubtful = Delivery.objects.create(
         issue=sent, subscriber=reader, domain="example.org", state="doubt", next_at=now
@@ -126,6 +127,7 @@ def _issues(letters: MailingList, coordinator: Person, now: datetime) -> Things:
         "sending-issue": sending,
         "halted-issue": halted,
         "sent-issue": sent,
+        "stopped-issue": stopped,
     }
     return {
         **{name: {"issue": each.pk} for name, each in made.items()},

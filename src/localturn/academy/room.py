@@ -18,6 +18,7 @@ room = Room(
     },
     cards="localturn.academy.cards.cards",
     thing_at="localturn.academy.cards.thing_at",
+    held="localturn.academy.queries.meetings_held.meetings_held",
     at_place="localturn.academy.cards.runs_at",
     entrance="academy:courses",
     calendar_entries="localturn.academy.calendar.calendar_entries",

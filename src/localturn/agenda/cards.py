@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from localturn.agenda import permissions
-from localturn.agenda.domain.terms import Kind, State
+from localturn.agenda.domain.terms import Kind, State, Status
 from localturn.agenda.models import Event
 from localturn.agenda.queries.events import in_language, when_of
 from localturn.agenda.queries.related import thing_of
@@ -45,7 +45,7 @@ def _drawn(events: Iterable[Event]) -> list[Card]:
     made = []
     for event in events:
         text = in_language(list(event.texts.all()), get_language() or "en")
-        when = when_of(event)
+        when, status = when_of(event), Status(event.status)
         made.append(
             Card(
                 thing=thing_of(event),
@@ -54,6 +54,10 @@ def _drawn(events: Iterable[Event]) -> list[Card]:
                 href=event.get_absolute_url(),
                 detail=text_of(str(when_words(when))) if when.first_day else "",
                 language=text.language,
+                begins=None if event.all_day else event.starts,
+                ends=None if event.all_day else event.ends,
+                zone=event.zone,
+                state="" if status is Status.SCHEDULED else _(status.label),
             )
         )
     return made

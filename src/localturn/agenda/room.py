@@ -15,6 +15,7 @@ room = Room(
     cards="localturn.agenda.cards.cards",
     thing_at="localturn.agenda.cards.thing_at",
     announces="agenda:write",
+    follows="localturn.agenda.actions.following.follow",
     at_place="localturn.agenda.cards.announced_at",
     personal_data="localturn.agenda.personal_data",
     restored="localturn.agenda.actions.after_restore.after_restore",
@@ -25,6 +26,7 @@ room = Room(
     },
     timetable=(
         ("1d 03:30", "localturn.agenda.actions.indexing.tell_anew"),
+        ("1d 03:40", "localturn.agenda.actions.following.follow_all"),
         ("15m", "localturn.agenda.actions.asking.ask_due"),
         ("1d 04:50", "localturn.agenda.actions.asking.forget_log"),
         ("1d 04:40", "localturn.agenda.actions.retention.forget_readers"),

@@ -47,10 +47,12 @@ mailing: list[URLPattern | URLResolver] = [
     path(f"{ISSUE}place/", composing.place, name="issue-place"),
     path(f"{ISSUE}trial/", composing.try_out, name="issue-trial"),
     path(f"{ISSUE}freeze/", composing.freeze, name="issue-freeze"),
+    path(f"{ISSUE}unfreeze/", composing.unfreeze, name="issue-unfreeze"),
     path(f"{ISSUE}discard/", composing.discard, name="issue-discard"),
     path(f"{ISSUE}send/", composing.send, name="issue-send"),
     path(f"{ISSUE}halt/", composing.halt, name="issue-halt"),
     path(f"{ISSUE}resume/", composing.resume, name="issue-resume"),
+    path(f"{ISSUE}end/", composing.end, name="issue-end"),
     path(f"{ISSUE}settle/", composing.settle, name="issue-settle"),
     re_path(
         r"^lists/issues/(?P<issue>[0-9]{1,18})/letter\.(?P<language>[a-zA-Z-]{2,10})\.(?P<form>html|txt)$",
@@ -91,6 +93,7 @@ events: list[URLPattern | URLResolver] = [
     path(f"{EVENT}withdraw/", writing.withdraw, name="withdraw"),
     path(f"{EVENT}postpone/", writing.postpone, name="postpone"),
     path(f"{EVENT}cancel/", writing.cancel, name="cancel"),
+    path(f"{EVENT}take-over/", writing.take_over, name="take-over"),
     path(f"{EVENT}reinstate/", writing.reinstate, name="reinstate"),
 ]
 

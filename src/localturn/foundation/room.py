@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 from django.utils.module_loading import import_string
 
-from localturn.foundation.links.things import Card, Thing
+from localturn.foundation.links.things import Card, Held, Thing
 from localturn.foundation.tasks.entries import Entry
 
 if TYPE_CHECKING:
@@ -114,6 +115,12 @@ class Room:
     thing_at: str = ""
     """`(name, words) -> links.Thing | None`: what one of the room's addresses shows, so that others
     can be told to link to it; `words` are those of the address."""
+    held: str = ""
+    """`(things) -> Mapping[Thing, links.Held]`: those that are held at a time, whoever may see
+    them; what is there no longer is left out. Only for what its own people have announced."""
+    follows: str = ""
+    """`(things, *, now) -> None`: these, of another room, are held at another time, are called
+    otherwise or are there no longer; in the transaction in which they changed."""
     announces: str = ""
     """Name of the address at which things of any room are announced to everybody, by `?about=`."""
     quotations: str = ""
@@ -177,6 +184,21 @@ def drawn(things: Sequence[Thing], *, reader: "Reader") -> list[Card]:
         if room.name in of_room
         for card in cards(of_room[room.name], reader=reader)
     ]
+
+
+def held(things: Sequence[Thing]) -> dict[Thing, Held]:
+    """When these are held, as their rooms say; what is not held at a time is left out."""
+    found: dict[Thing, Held] = {}
+    for room, say in offered("held") if things else ():
+        if own := [each for each in things if each.room == room.name]:
+            found |= say(own)
+    return found
+
+
+def tell_followers(things: Sequence[Thing], *, now: datetime) -> None:
+    """Let the rooms that announce these know that they have changed."""
+    for _room, follow in offered("follows") if things else ():
+        follow(things, now=now)
 
 
 def thing_at(address: str) -> Thing | None:

@@ -28,6 +28,12 @@ def test_dates_of_the_languages_that_were_least_tried_are_read() -> None:
     assert wrongly_read(Path(__file__).parent / "fresher_dates.tsv") == ([], 79)
 
 
+def test_dates_of_kinds_that_were_tried_later_are_read() -> None:
+    """Of 9,200 dates of sixty kinds in fourteen calendars, generated anew, the grammar read from 85
+    (Macedonian) to 100 % of each language, then of 56 others 50; these are what it did not."""
+    assert wrongly_read(Path(__file__).parent / "freshest_dates.tsv") == ([], 37)
+
+
 def test_a_year_is_the_first_not_longer_than_two_weeks_before_publication() -> None:
     assert _one("30 January", published=PUBLISHED).first == date(2026, 1, 30)
     assert _one("26 January", published=PUBLISHED).first == date(2027, 1, 26)

@@ -1,5 +1,6 @@
 """Announcements, written for these tests; people and bodies are invented."""
 
+from dataclasses import replace
 from datetime import date
 
 from localturn.agenda.domain.dates import find
@@ -126,6 +127,27 @@ def test_winter_time_in_summer_is_doubted() -> None:
 
     assert found.doubts == (Doubt.ZONE,)
     assert read("A talk\n\nIn Stockholm on 15 July 2026, 10:00 CEST.", KNOWN).doubts == ()
+
+
+def test_hours_of_an_event_online_are_on_the_clocks_that_are_written() -> None:
+    known = Known(published=date(2026, 2, 1), language="en")
+    said = {
+        zone: read(f"Webinar on housing\n\n14 April 2026, 10:00-12:00{zone}, via Zoom.", known)
+        for zone in (" CEST", " CET", " UTC+2", " EET", "")
+    }
+
+    assert {zone: each.value(Field.ZONE) for zone, each in said.items()} == {
+        " CEST": "Europe/Brussels",
+        " CET": "Europe/Brussels",
+        " UTC+2": "Etc/GMT-2",
+        " EET": "Europe/Helsinki",
+        "": "",
+    }
+    doubted = [zone for zone, each in said.items() if Doubt.NO_ZONE in each.doubts]
+    assert doubted == [""]
+    assert Doubt.ZONE in said[" CET"].doubts  # winter time in summer
+    assert read("Webinar on 14 April 2026, via Zoom.", known).doubts == ()
+    assert Doubt.NO_ZONE not in read(said[""].text, replace(known, zone="Europe/Oslo")).doubts
 
 
 def test_an_event_online_has_no_city() -> None:

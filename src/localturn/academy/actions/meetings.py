@@ -17,10 +17,12 @@ from localturn.academy.domain.attendance import Mark, Presence
 from localturn.academy.models import Activity, CodeTry, Enrolment, Meeting, Run, RunActivity
 from localturn.academy.permissions import can_participate
 from localturn.academy.queries.attendance import meeting_of, standing_of, terms_in
+from localturn.academy.queries.meetings_held import meeting_things
 from localturn.foundation.files import actions as files
 from localturn.foundation.files.uploading import Upload
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import NotNow, require
+from localturn.foundation.room import tell_followers
 
 
 @transaction.atomic
@@ -60,6 +62,7 @@ def keep_meeting(
             changed_at=now, times_moved=F("times_moved") + 1
         )
         weigh_anew(activity, run=run, by=by, now=now)
+        tell_followers(meeting_things(run, [activity.pk]), now=now)
     return meeting
 
 

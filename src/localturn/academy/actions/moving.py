@@ -38,12 +38,14 @@ from localturn.academy.models import (
 from localturn.academy.queries import moving as queries
 from localturn.academy.queries.attendance import meeting_of, terms_in
 from localturn.academy.queries.groupwork import states_in, works_of
+from localturn.academy.queries.meetings_held import meeting_things
 from localturn.academy.queries.moving import Move
 from localturn.academy.queries.places import span_of
 from localturn.academy.queries.regrades import worth_of
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow, require
+from localturn.foundation.room import tell_followers
 from localturn.foundation.trail.actions import record
 
 A_WEEK_LESS_A_DAY = timedelta(days=6)
@@ -73,6 +75,7 @@ def move_run(
     _refuse(move)
     _close_what_ends(run, move, now=now)
     changed = _mark_anew(run, move, anew)
+    met_before = meeting_things(run)
     before, run.version = run.version, to
     run.save(update_fields=["version"])
     moved = RunMove.objects.create(
@@ -91,6 +94,7 @@ def move_run(
         seat.run = run
         awards.reconsider(seat, now=now)
     indexing.index_run(run)
+    tell_followers(sorted({*met_before, *meeting_things(run)}), now=now)
     record(
         what="academy.run.moved",
         by=by,

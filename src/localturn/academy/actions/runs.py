@@ -25,12 +25,14 @@ from localturn.academy.models import (
 )
 from localturn.academy.queries.attempts import answers_were_shown
 from localturn.academy.queries.blog import followed_in
+from localturn.academy.queries.meetings_held import meeting_things
 from localturn.academy.queries.own_days import own_dates
 from localturn.academy.queries.places import span_of
 from localturn.academy.queries.seats import taken_in
 from localturn.foundation import moments, seats
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.refusals import Invalid, NotNow, require
+from localturn.foundation.room import tell_followers
 from localturn.foundation.trail.actions import record
 
 
@@ -138,6 +140,7 @@ def change_settings(
         plan_anew(run, plan, now=now)
     run.save()
     blog.follow_meetings(run, now=now)
+    tell_followers(meeting_things(run), now=now)
     own_days.follow(run, before=before, now=now)
     run.partners.exclude(organisation__in=wanted).delete()
     here = set(run.partners.values_list("organisation_id", flat=True))
@@ -212,6 +215,7 @@ def change_schedule(
         row.starts_at, row.link, row.zone = plan.starts_at, plan.link, run.zone
         row.save()
     moved += blog.follow_meetings(run, now=now)
+    tell_followers(meeting_things(run, moved), now=now)
     if run.schedule.filter(
         activity__module__releases__run=run,
         due_after__lt=F("activity__module__releases__opens_after"),

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from localturn.agenda.actions import robots
+from localturn.agenda.actions import linked_reports, robots
 from localturn.agenda.actions.mailbox import ask_mailbox, set_up_mailbox
 from localturn.agenda.actions.settling import failed, fault, progress, settled
 from localturn.agenda.actions.taking_in import log, take_in
@@ -139,7 +140,17 @@ def ask_source(
         )
     except Exception:  # noqa: BLE001 (whatever it is, its log says that it was)
         return failed(source, [fault(source)], now=now, status=answer.status)
+    if kind in (SourceKind.FEED, SourceKind.PAGE):
+        _ask_for_reports(source, reading, found)
     return settled(source, found, now=now, **_validators(source, answer, body_print))
+
+
+def _ask_for_reports(source: Source, reading: Reading, found: Fetch) -> None:
+    later = linked_reports.ask_for(source, reading.items)
+    if later:
+        said = N_("It leads to many PDFs: %(later)s of them are read another time.")
+        found.remarks = [*found.remarks, asdict(Remark(said, {"later": later}))]
+        found.save(update_fields=["remarks"])
 
 
 def ask_the_web(

@@ -183,9 +183,36 @@ def _content(issue: Issue, *, number: int) -> Content:
 
 
 @transaction.atomic
+def unfreeze(issue: Issue, *, by: Person, now: datetime) -> None:
+    """Let an issue of which nothing was sent be a draft again; its number is given to the next
+    that is frozen."""
+    row = _unsent(issue, by=by, now=now)
+    if row.stage != Stage.FROZEN:
+        raise NotNow(_("This issue is a draft already."))
+    number = row.number
+    _thaw(row)
+    row.stage, row.number, row.frozen_at, row.frozen_by = Stage.DRAFT, None, None, None
+    _save(row)
+    _record("unfrozen", row, number, by=by, now=now)
+
+
+@transaction.atomic
 def discard(issue: Issue, *, by: Person, now: datetime) -> None:
-    """Throw a draft away."""
-    _draft(issue, by=by, now=now).delete()
+    """Throw an issue away of which nothing was sent."""
+    row = _unsent(issue, by=by, now=now)
+    _record("discarded", row, row.number, by=by, now=now)
+    _thaw(row)
+    row.delete()
+
+
+def _thaw(row: Issue) -> None:
+    Snapshot.objects.filter(issue=row).delete()
+
+
+def _record(what: str, row: Issue, number: int | None, *, by: Person, now: datetime) -> None:
+    subject = f"agenda/issue/{row.pk}"
+    before = {"list": row.mailing_list.slug, "number": number}
+    record(what=f"agenda.issue.{what}", by=by, subject=subject, before=before, now=now)
 
 
 def press_of(issue: Issue) -> Press:
@@ -213,14 +240,27 @@ def try_out(issue: Issue, *, language: str, by: Person, now: datetime) -> None:
 
 
 def _draft(issue: Issue, *, by: Person, now: datetime) -> Issue:
-    row = (
-        Issue.objects.select_for_update(of=("self",))
-        .select_related("mailing_list")
-        .get(pk=issue.pk)
-    )
-    require(permissions.can_keep(by, row.mailing_list, now=now))
+    row = _held(issue, by=by, now=now)
+    if row.stage == Stage.FROZEN:
+        raise NotNow(_("This issue is frozen. Unfreeze it to change what it says."))
     if row.stage != Stage.DRAFT:
         raise NotNow(_("This issue is frozen. What it says is changed no longer."))
+    return row
+
+
+def _unsent(issue: Issue, *, by: Person, now: datetime) -> Issue:
+    row = _held(issue, by=by, now=now)
+    if row.stage not in (Stage.DRAFT, Stage.FROZEN):
+        raise NotNow(_("This issue is being sent, or was: what has left cannot be taken back."))
+    return row
+
+
+def _held(issue: Issue, *, by: Person, now: datetime) -> Issue:
+    rows = Issue.objects.select_for_update(of=("self",)).select_related("mailing_list")
+    row = rows.filter(pk=issue.pk).first()
+    if row is None:
+        raise NotNow(_("This issue was thrown away."))
+    require(permissions.can_keep(by, row.mailing_list, now=now))
     return row
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.agenda import permissions
+from localturn.agenda.actions import following
 from localturn.agenda.models import Event
 from localturn.agenda.queries.related import card_of, named_things, thing_of
 from localturn.foundation.links import Thing
@@ -27,6 +28,7 @@ def relate(event: Event, thing: Thing | None, *, by: Person, now: datetime) -> N
     if len(there) >= MOST:
         raise Invalid(_("It is related to too much already."))
     set_links(thing_of(event), [*there, thing], now=now)
+    following.take_up(event, now=now)
     _record("related", event, thing, by, now)
 
 
@@ -36,6 +38,7 @@ def part(event: Event, thing: Thing, *, by: Person, now: datetime) -> None:
     _require(event, by, now)
     left = [each for each in named_things(event) if each != thing]
     set_links(thing_of(event), left, now=now)
+    following.let_go(event, thing)
     _record("parted", event, thing, by, now)
 
 

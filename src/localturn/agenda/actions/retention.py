@@ -15,6 +15,7 @@ from localturn.agenda.models import (
     Bounce,
     Candidate,
     Delivery,
+    LinkedReport,
     RawItem,
     Registrant,
     Registration,
@@ -68,6 +69,7 @@ def forget_unused_announcements() -> None:
 
 
 def forget_unused(*, now: datetime) -> None:
+    LinkedReport.objects.filter(asked_at__lt=now - UNUSED_FOR).exclude(text="").update(text="")
     let_go = (Stage.DISMISSED.value, Stage.REPLACED.value)
     needed = Candidate.objects.filter(raw=OuterRef("pk")).exclude(stage__in=let_go)
     old = RawItem.objects.filter(~Exists(needed), at__lt=now - UNUSED_FOR)

@@ -13,6 +13,7 @@ from localturn.agenda.actions import delivering
 from localturn.agenda.actions.halting import stop
 from localturn.agenda.domain.mailing import Standing, domain_of
 from localturn.agenda.models import Delivery, Issue, Stage, State, Subscriber
+from localturn.agenda.queries.issues import how_many_left
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import NotNow, require
@@ -58,12 +59,31 @@ def resume(issue: Issue, *, by: Person, now: datetime) -> None:
 
 
 @transaction.atomic
+def end(issue: Issue, *, by: Person, now: datetime) -> None:
+    """Send nothing more of it, ever: who has it keeps it, and the others do not get it."""
+    require(permissions.can_keep(by, issue.mailing_list, now=now))
+    begun = Issue.objects.filter(pk=issue.pk, stage__in=[Stage.SENDING, Stage.HALTED])
+    if not begun.update(stage=Stage.STOPPED, sent_at=now):
+        raise NotNow(_("This issue is in another state by now. Look at it again."))
+    left_out = _leave_out_what_is_stopped()
+    record(
+        what="agenda.issue.stopped",
+        by=by,
+        subject=f"agenda/issue/{issue.pk}",
+        after={"sent": how_many_left(issue), "not_sent": left_out},
+        now=now,
+    )
+
+
+@transaction.atomic
 def settle(
     issue: Issue, letters: Sequence[int] | None, *, again: bool, by: Person, now: datetime
 ) -> int:
     """Settle letters of which nobody knows whether they left, or all of them: send them again, or
     take them as sent; gives how many."""
     require(permissions.can_keep(by, issue.mailing_list, now=now))
+    if again and Issue.objects.filter(pk=issue.pk, stage=Stage.STOPPED).exists():
+        raise NotNow(_("This issue was stopped: nothing more of it is sent."))
     doubtful = Delivery.objects.filter(issue=issue, state=State.DOUBT)
     if letters is not None:
         doubtful = doubtful.filter(pk__in=letters)
@@ -98,7 +118,9 @@ def make_letters(issue: Issue) -> None:
     if issue.queued_at is None and issue.sending_at is not None:
         made = Delivery.objects.filter(issue=issue)
         last = made.aggregate(last=Max("subscriber"))["last"] or 0
-        while rows := list(_readers(issue, now=issue.sending_at).filter(pk__gt=last)[:AT_ONCE]):
+        begun = Issue.objects.filter(pk=issue.pk).exclude(stage=Stage.STOPPED)
+        readers = _readers(issue, now=issue.sending_at)
+        while begun.exists() and (rows := list(readers.filter(pk__gt=last)[:AT_ONCE])):
             Delivery.objects.bulk_create(
                 (
                     Delivery(
@@ -157,9 +179,16 @@ def _ask_again(next_at: datetime) -> None:
 
 
 def close_what_is_done(*, now: datetime) -> None:
-    """An issue of which no letter waits was sent; letters in doubt are settled afterwards."""
+    """An issue of which no letter waits was sent; letters in doubt are settled afterwards. What was
+    in somebody's hands when an issue was stopped, and did not leave, is not sent either."""
+    _leave_out_what_is_stopped()
     open_letters = Delivery.objects.filter(
         issue=OuterRef("pk"), state__in=[State.QUEUED, State.HANDING]
     )
     done = Issue.objects.filter(stage=Stage.SENDING, queued_at__isnull=False)
     done.exclude(Exists(open_letters)).update(stage=Stage.SENT, sent_at=now)
+
+
+def _leave_out_what_is_stopped() -> int:
+    waiting = Delivery.objects.filter(state=State.QUEUED, issue__stage=Stage.STOPPED)
+    return waiting.update(state=State.STOPPED, claimed_by="")

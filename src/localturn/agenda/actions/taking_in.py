@@ -16,8 +16,8 @@ from django.db import OperationalError, transaction
 
 from localturn.agenda.actions import merging
 from localturn.agenda.domain.announcing import Part, announced
-from localturn.agenda.domain.extraction import Doubt, Field, Found, Known
-from localturn.agenda.domain.extraction.values import GRAVE
+from localturn.agenda.domain.extraction import Field, Known
+from localturn.agenda.domain.extraction.values import gravity_of
 from localturn.agenda.domain.items import Item, Reading
 from localturn.agenda.domain.items import Remark as Note
 from localturn.agenda.domain.matching import canonicals
@@ -249,37 +249,14 @@ def _candidate(raw: RawItem, source: Source, position: int, part: Part, now: dat
         kind=found.kind.value,
         title=found.value(Field.TITLE)[:300] or raw.title or "…",
         first_day=date.fromisoformat(first) if first else None,
-        fields={name.value: _kept(each) for name, each in found.fields.items()},
-        sessions=[
-            {
-                "day": each.day.isoformat() if each.day else "",
-                "begins": each.begins.strftime("%H:%M"),
-                "ends": each.ends.strftime("%H:%M") if each.ends else "",
-                "title": each.title,
-            }
-            for each in found.sessions
-        ],
+        fields={name.value: each.written() for name, each in found.fields.items()},
+        sessions=[each.written() for each in found.sessions],
         doubts=[each.value for each in found.doubts],
-        gravity=_gravity(found.doubts),
+        gravity=gravity_of(found.doubts),
         keys=sorted(canonicals(each for each in addresses if each)),
         is_structured=part.is_structured,
         made_at=now,
     )
-
-
-def _kept(found: Found) -> dict[str, str | int | float]:
-    return {
-        "value": found.value,
-        "start": found.start,
-        "stop": found.stop,
-        "method": found.method,
-        "confidence": found.confidence,
-    }
-
-
-def _gravity(doubts: Iterable[Doubt]) -> int:
-    found = list(doubts)
-    return min(9, 3 * sum(each in GRAVE for each in found) + (Doubt.NO_DATE in found))
 
 
 def _follow(candidate: Candidate, *, now: datetime) -> None:

@@ -97,6 +97,8 @@ def _told(item: Item, known: Known) -> Announcement:
         fields[Field.CITY] = Found(city.code, method="gazetteer", confidence=0.8)
     first, last = (told.get(name, "") for name in (Field.FIRST_DAY, Field.LAST_DAY))
     doubts = {Doubt(each) for each in item.doubts}
+    if Field.BEGINS in fields and Field.ZONE not in fields:
+        doubts.add(Doubt.NO_ZONE)
     if last and last < first:
         doubts.add(Doubt.BACKWARDS)
     if abs(int(first[:4]) - known.published.year) > 5:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 
-from localturn.agenda.domain.content import Content, Session, Speaker, Text
+from localturn.agenda.domain.content import Content, Document, Session, Speaker, Text
 from localturn.agenda.domain.extraction.values import Field
 from localturn.agenda.domain.terms import Kind, Mode
 from localturn.agenda.domain.when import Deadline, When
@@ -26,6 +26,7 @@ def drafted(
     organiser: int | None = None,
     topics: Iterable[str] = (),
     body: str = "",
+    documents: Iterable[Document] = (),
 ) -> Content:
     """The content that these values make; a value that is none of its kind counts as not said."""
     zone = values.get(Field.ZONE) or "UTC"
@@ -67,6 +68,7 @@ def drafted(
         topics=tuple(topics),
         sessions=tuple(sessions),
         speakers=tuple(Speaker(name) for name in speakers if name),
+        documents=tuple(documents),
     )
 
 

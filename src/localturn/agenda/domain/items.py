@@ -46,6 +46,8 @@ class Item:
     """In the source's own words for programs: "event" of a calendar; REPORT of a long document."""
     is_cancelled: bool = False
     doubts: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    """Addresses of PDFs that it leads to: its programme, the report that it tells of."""
 
     @property
     def key(self) -> str:
@@ -58,6 +60,8 @@ class Item:
         """Changes with whatever it says."""
         told = "\n".join(f"{name}={value}" for name, value in sorted(self.told.items()))
         words = f"{self._words}\n{told}\n{self.is_cancelled}"
+        if self.documents:  # what stands behind a question mark may be new each time
+            words += "\n" + "\n".join(each.partition("?")[0] for each in self.documents)
         return sha256(words.encode(errors="replace")).hexdigest()
 
     @property

@@ -55,6 +55,7 @@ class Outcome(Term):
     """How a fetch ended."""
 
     READ = "read", N_("Read")
+    LINKED = "linked", N_("A PDF was read")
     UNCHANGED = "unchanged", N_("Nothing new")
     MOVED = "moved", N_("Moved")
     TROUBLE = "trouble", N_("Not read")

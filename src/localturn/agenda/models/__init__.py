@@ -1,3 +1,4 @@
+from localturn.agenda.models.announced import Announced
 from localturn.agenda.models.candidate import Candidate, EventAddress, Joining, Merge, Remark
 from localturn.agenda.models.editors import EditingOffice
 from localturn.agenda.models.event import (
@@ -19,6 +20,7 @@ from localturn.agenda.models.issue import (
     Stage,
     State,
 )
+from localturn.agenda.models.linked import LinkedReport
 from localturn.agenda.models.mailing import MailingList, Subscriber, Suppression
 from localturn.agenda.models.marking import MarkKey
 from localturn.agenda.models.registration import PlaceKind, Question, Registrant, Registration
@@ -27,6 +29,7 @@ from localturn.agenda.models.told import Told
 
 __all__ = [
     "AgendaState",
+    "Announced",
     "Bounce",
     "Candidate",
     "Delivery",
@@ -39,6 +42,7 @@ __all__ = [
     "Fetch",
     "Issue",
     "Joining",
+    "LinkedReport",
     "MailingList",
     "MarkKey",
     "Merge",

@@ -20,6 +20,7 @@ class Stage(models.TextChoices):
     SENDING = "sending", _("being sent")
     HALTED = "halted", _("halted")
     SENT = "sent", _("sent")
+    STOPPED = "stopped", _("stopped")
 
 
 class State(models.TextChoices):
@@ -33,6 +34,7 @@ class State(models.TextChoices):
     BOUNCED = "bounced", _("came back")
     FAILED = "failed", _("failed")
     WITHHELD = "withheld", _("not sent: nothing in it for this reader, or they left")
+    STOPPED = "stopped", _("not sent: the issue was stopped")
 
 
 class Issue(models.Model):
@@ -66,6 +68,7 @@ class Issue(models.Model):
     queued_at = models.DateTimeField(null=True, blank=True)
     """When every reader's letter was in the ledger."""
     sent_at = models.DateTimeField(null=True, blank=True)
+    """When the last letter had left, or it was stopped."""
     refused = models.PositiveIntegerField(default=0)
     """How many of its letters the mail server has refused since it last took one."""
 
@@ -99,7 +102,8 @@ class Issue(models.Model):
 
 
 class Snapshot(models.Model):
-    """What an issue says, from its freezing on; the database refuses to change it."""
+    """What an issue says, from its freezing on; the database refuses to change it, and to delete it
+    once the issue is being sent."""
 
     issue = models.OneToOneField(Issue, on_delete=models.PROTECT, related_name="snapshot")
     content = models.JSONField()

@@ -1,6 +1,6 @@
 """What waits for an editor: the queue, and one candidate with its words marked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -9,13 +9,13 @@ from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q,
 from django.utils.translation import gettext as _
 
 from localturn.agenda import permissions
-from localturn.agenda.domain.content import Content, Session
+from localturn.agenda.domain.content import Content, Document, Session
 from localturn.agenda.domain.drafting import clock_of, day_of, drafted, short_part
 from localturn.agenda.domain.extraction import Doubt, Field
 from localturn.agenda.domain.matching import Traits, Why, canonicals
 from localturn.agenda.domain.sources import Licence, Stage
 from localturn.agenda.domain.terms import Kind, State
-from localturn.agenda.models import Candidate, Event, Merge, Source
+from localturn.agenda.models import Candidate, Event, LinkedReport, Merge, Source
 from localturn.foundation.languages import folded
 from localturn.foundation.people.models import Organisation
 from localturn.foundation.people.reader import Reader
@@ -91,7 +91,7 @@ def why_of(candidate: Candidate) -> str:
 
 
 def content_of_candidate(candidate: Candidate) -> Content:
-    """What a candidate says as it was read (at most 3 statements)."""
+    """What a candidate says as it was read (at most 4 statements)."""
     return content_with(candidate, Kind(candidate.kind), values_of(candidate))
 
 
@@ -116,6 +116,10 @@ def content_with(candidate: Candidate, kind: Kind, values: Mapping[Field, str]) 
         organiser=_organiser(values.get(Field.ORGANISER, "")),
         topics=[each.slug for each in candidate.source.topics.all()],
         body=_body(candidate, values),
+        documents=[
+            Document(title=str(each)[:300], address=each.address, language=each.language)
+            for each in LinkedReport.objects.filter(raw=candidate.raw_id).exclude(text="")
+        ],
     )
 
 
@@ -187,12 +191,22 @@ class Piece:
 
 def marked(candidate: Candidate) -> list[Piece]:
     """The text of a candidate, cut where the words of a field begin and end."""
-    text = text_of(candidate)
-    spans = [
-        (found["start"], min(found["stop"], len(text)), name)
+    return pieces_of(text_of(candidate), found_in(candidate, None))
+
+
+def found_in(candidate: Candidate, report: int | None) -> list[tuple[int, int, str]]:
+    """From where to where the words of each field stand, in its own text or in a PDF."""
+    return [
+        (found["start"], found["stop"], name)
         for name, found in candidate.fields.items()
-        if 0 <= found["start"] < len(text)
+        if found.get("of") == report
     ]
+
+
+def pieces_of(text: str, found: Iterable[tuple[int, int, str]]) -> list[Piece]:
+    """A text, cut where the words of a field begin and end."""
+    spans = [(start, min(stop, len(text)), name) for start, stop, name in found]
+    spans = [each for each in spans if 0 <= each[0] < len(text)]
     cuts = sorted({0, len(text), *(at for start, stop, _name in spans for at in (start, stop))})
     pieces: list[Piece] = []
     for start, stop in pairwise(cuts):

@@ -19,7 +19,7 @@ from localturn.agenda.models import (
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import NotFound
 
-PUBLIC = (Stage.SENDING, Stage.HALTED, Stage.SENT)
+PUBLIC = (Stage.SENDING, Stage.HALTED, Stage.SENT, Stage.STOPPED)
 
 
 def archive_of(mailing_list: MailingList) -> list[Issue]:
@@ -66,6 +66,11 @@ def progress_of(issue: Issue) -> list[tuple[str, int]]:
     rows = Delivery.objects.filter(issue=issue).order_by().values_list("state")
     counts = dict(rows.annotate(number=Count("pk")))
     return [(str(each.label), counts[each]) for each in State if counts.get(each)]
+
+
+def how_many_left(issue: Issue) -> int:
+    """Letters that have left, those that came back among them."""
+    return Delivery.objects.filter(issue=issue, state__in=[State.HANDED, State.BOUNCED]).count()
 
 
 def doubtful_of(issue: Issue) -> list[Delivery]:

@@ -6,10 +6,12 @@ from localturn.foundation.links.queries import links_from, links_to
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.room import drawn
 
+ROOM = "agenda"
+
 
 def thing_of(event: Event) -> Thing:
     """An announcement as other rooms name it."""
-    return Thing("agenda", "event", event.uid)
+    return Thing(ROOM, "event", event.uid)
 
 
 def thing_named(name: str) -> Thing | None:
@@ -36,5 +38,7 @@ def card_of(thing: Thing, reader: Reader) -> Card | None:
 
 
 def has_moved(event: Event, card: Card) -> bool:
-    """Whether what it announces is held at another time by now."""
+    """Whether what of another room it is related to is held at another time."""
+    if card.thing.room == ROOM:
+        return False
     return card.begins is not None and event.begins is not None and card.begins != event.starts

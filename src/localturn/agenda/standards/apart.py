@@ -115,6 +115,7 @@ def _item(line: bytes) -> Item:
         published=date.fromisoformat(published) if published else None,
         told={_FIELDS[name]: value for name, value in each.pop("told").items()},
         doubts=tuple(each.pop("doubts")),
+        documents=tuple(each.pop("documents")),
         **each,
     )
 

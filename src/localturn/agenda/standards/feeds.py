@@ -8,7 +8,14 @@ from typing import Any
 import feedparser.api
 
 from localturn.agenda.domain.items import Item, Reading, Remark, Unreadable
-from localturn.agenda.standards.markup import LARGEST, guard, text_of
+from localturn.agenda.standards.markup import (
+    LARGEST,
+    documents_in,
+    few_documents,
+    guard,
+    text_of,
+    whole,
+)
 from localturn.foundation.languages import N_
 
 MOST = 5_000
@@ -82,7 +89,14 @@ def _item(entry: Any, language: str) -> Item | None:
         address=address[:1000],
         published=_day(entry),
         language=(spoken or language)[:35],
+        documents=_documents(entry, body, address),
     )
+
+
+def _documents(entry: Any, body: str, address: str) -> tuple[str, ...]:
+    """PDFs that are enclosed with it, and those that its text leads to."""
+    enclosed = (whole(str(each.get("href") or ""), address) for each in entry.get("enclosures", ()))
+    return few_documents((*enclosed, *documents_in(body, address=address)))
 
 
 def _body(entry: Any) -> tuple[str, str]:

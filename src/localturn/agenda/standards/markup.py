@@ -2,6 +2,8 @@
 
 import html
 import re
+from collections.abc import Iterable
+from urllib.parse import urljoin, urlsplit
 
 import lxml.html
 from lxml import etree
@@ -11,6 +13,10 @@ from localturn.foundation.languages import N_
 
 LARGEST = 5 * 1024 * 1024
 DEEPEST = 200
+MOST_DOCUMENTS = 3
+"""PDFs that are read of what one entry or page leads to."""
+_LONGEST_ADDRESS = 1000
+_AROUND = frozenset({"nav", "footer", "aside"})
 _ENTITY = re.compile(rb"<!ENTITY", re.I)
 _TAG = re.compile(r"<[a-zA-Z/!]")
 _BLOCKS = frozenset(
@@ -38,6 +44,52 @@ def guard(document: bytes, *, largest: int = LARGEST) -> None:
     plain = document.replace(b"\0", b"") if b"\0" in document[:4] else document
     if _ENTITY.search(plain):
         raise Unreadable(N_("It declares entities of its own, so it is not opened."))
+
+
+def documents_in(markup: str, *, address: str) -> tuple[str, ...]:
+    """Addresses of the PDFs that HTML leads to; without an address of its own, whole ones alone."""
+    if ".pdf" not in markup.lower():
+        return ()
+    try:
+        root = lxml.html.fromstring(f"<div>{markup[:LARGEST]}</div>")
+    except (etree.ParserError, ValueError):
+        return ()
+    return documents_of(root, address=address)
+
+
+def documents_of(root: lxml.html.HtmlElement, *, address: str) -> tuple[str, ...]:
+    """The same of a page that was parsed, but for what stands at its head, foot or side."""
+    links = (
+        each.get("href") or ""
+        for each in root.iter("a")
+        if not any(around.tag in _AROUND for around in each.iterancestors())
+    )
+    return few_documents(whole(each, address) for each in links if ".pdf" in each.lower())
+
+
+def few_documents(addresses: Iterable[str]) -> tuple[str, ...]:
+    """Those that lead to a PDF by their name, each once."""
+    found = dict.fromkeys(each for each in addresses if _is_document(each))
+    return tuple(found)[:MOST_DOCUMENTS]
+
+
+def whole(link: str, address: str) -> str:
+    """A link of a page as the whole address that it leads to; "" where it is none."""
+    try:
+        return urljoin(address, link.strip())
+    except ValueError:
+        return ""
+
+
+def _is_document(address: str) -> bool:
+    if len(address) > _LONGEST_ADDRESS:
+        return False
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    is_web = parts.scheme in {"http", "https"} and bool(parts.netloc)
+    return is_web and parts.path.lower().endswith(".pdf")
 
 
 def text_of(markup: str) -> str:

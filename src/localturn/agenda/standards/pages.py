@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from lxml import etree
 
 from localturn.agenda.domain.extraction.values import Field
 from localturn.agenda.domain.items import Item, Reading, Remark, Unreadable
-from localturn.agenda.standards.markup import LARGEST, guard, text_of
+from localturn.agenda.standards.markup import LARGEST, documents_of, guard, text_of
 from localturn.foundation.languages import N_
 
 MOST = 500
@@ -53,12 +54,21 @@ def read_page(document: bytes, *, address: str, charset: str = "") -> Reading:
             )
         )
     if found:
+        if len(found) == 1:
+            found = [replace(found[0], documents=documents_of(root, address=address))]
         unique = {each.key: each for each in reversed(found)}
         return Reading(tuple(reversed(unique.values())), tuple(remarks), len(told), language, title)
     text = _main_text(document, root)
     if not text:
         raise Unreadable(N_("There is no text on the page."))
-    item = Item(external_id=address, title=title, text=text, address=address, language=language)
+    item = Item(
+        external_id=address,
+        title=title,
+        text=text,
+        address=address,
+        language=language,
+        documents=documents_of(root, address=address),
+    )
     return Reading((item,), tuple(remarks), 1, language, title)
 
 

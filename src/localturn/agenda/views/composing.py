@@ -25,6 +25,7 @@ from localturn.agenda.queries.issues import (
     doubtful_of,
     failed_of,
     how_many_doubtful,
+    how_many_left,
     issue_kept_by,
     progress_of,
     readers_in_rhythm,
@@ -174,7 +175,7 @@ def _acting(act: Callable[..., Any], done: str) -> Callable[..., HttpResponse]:
 def discard(request: HttpRequest, issue: int) -> HttpResponse:
     person, found = _kept(request, issue)
     actions.discard(found, by=person, now=moments.now())
-    messages.success(request, _("The draft is thrown away."))
+    messages.success(request, _("The issue is thrown away."))
     return redirect("agenda:kept-list", found.mailing_list.slug)
 
 
@@ -240,6 +241,7 @@ def _sent_page(request: HttpRequest, issue: Issue) -> HttpResponse:
         "rhythm": _(RHYTHM_NAMES[Rhythm(issue.rhythm)]),
         "readers": readers_in_rhythm(issue),
         "progress": progress_of(issue),
+        "left": how_many_left(issue),
         "doubtful": doubtful_of(issue),
         "doubtful_in_all": how_many_doubtful(issue),
         "failed": failed_of(issue),
@@ -249,6 +251,8 @@ def _sent_page(request: HttpRequest, issue: Issue) -> HttpResponse:
 
 
 freeze = _acting(actions.freeze, N_("The issue is frozen. Nothing has been sent yet."))
+unfreeze = _acting(actions.unfreeze, N_("The issue is a draft again."))
 send = _acting(sending.send, N_("The issue is being sent."))
 halt = _acting(sending.halt, N_("Nothing more is sent for now."))
 resume = _acting(sending.resume, N_("The issue is being sent."))
+end = _acting(sending.end, N_("The issue is stopped: nothing more of it is sent."))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from localturn.agenda import permissions
 from localturn.agenda.domain.terms import AHEAD, Kind, Mode, Status
 from localturn.agenda.models import Event
+from localturn.agenda.queries.announced import said_otherwise
 from localturn.agenda.queries.events import (
     deadline_of,
     event_seen_by,
@@ -49,10 +50,14 @@ def event(request: HttpRequest, event: int) -> HttpResponse:
     text = in_language(texts, request.GET.get("in", get_language() or "en"))
     may_edit = permissions.can_edit(request.user, now=now)
     related = related_to(found, request.user)
+    otherwise = said_otherwise(found) if may_edit else None
     context: dict[str, Any] = {
         "event": found,
         "related": related,
-        "moved": [card for card in related if may_edit and has_moved(found, card)],
+        "otherwise": otherwise,
+        "moved": [
+            card for card in related if may_edit and not otherwise and has_moved(found, card)
+        ],
         "text": text,
         "body": SafeString(html_of(text.body)) if text.body else "",
         "glance": _at_a_glance(found),

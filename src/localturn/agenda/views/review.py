@@ -32,6 +32,7 @@ from localturn.agenda.queries.candidates import (
     waiting,
     why_of,
 )
+from localturn.agenda.queries.linked import reports_of
 from localturn.agenda.queries.told_anew import differences
 from localturn.foundation import moments
 from localturn.foundation.people.reader import reader
@@ -102,6 +103,7 @@ def _shown(found: Candidate, form: CandidateForm, source: int | None) -> dict[st
             among=permissions.editors(now=moments.now()), initial={"to": found.assigned_to_id}
         ),
         "pieces": marked(found),
+        "reports": reports_of(found),
         "doubts": doubts_of(found),
         "differences": differences(found, found.suggested) if waits and found.suggested else [],
         "why": why_of(found),

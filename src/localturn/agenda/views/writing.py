@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from localturn.agenda import permissions
-from localturn.agenda.actions import editors, relating
+from localturn.agenda.actions import editors, following, relating
 from localturn.agenda.actions import events as actions
 from localturn.agenda.domain.content import LABELS, Content, Text, lacks, print_of
+from localturn.agenda.domain.following import when_held
 from localturn.agenda.domain.terms import Mode, State
 from localturn.agenda.domain.when import When
 from localturn.agenda.forms.editors import OfficeForm
@@ -29,7 +30,7 @@ from localturn.agenda.queries.events import (
     sources_of,
     waiting_for_editors,
 )
-from localturn.agenda.queries.related import card_of, thing_named
+from localturn.agenda.queries.related import ROOM, card_of, thing_named
 from localturn.agenda.queries.saying import text_for_reader
 from localturn.foundation import moments
 from localturn.foundation.links import Card
@@ -78,11 +79,9 @@ def _begun(about: Card | None) -> Content:
         return Content(when=When(zone=here))
     language = about.language or get_language() or "en"
     begun = Content(texts=(Text(language, about.title[:300], is_original=True),))
-    if about.begins is None or about.ends is None:
+    if about.begins is None or about.ends is None or about.thing.room == ROOM:
         return replace(begun, when=When(zone=about.zone or here))
-    zone = about.zone or here
-    begins, ends = (each.astimezone(moments.zone(zone)) for each in (about.begins, about.ends))
-    when = When(zone, begins.date(), begins.time(), ends.date(), ends.time())
+    when = when_held(about.begins, about.ends, about.zone or here)
     return replace(begun, when=when, mode=Mode.ONLINE, languages=(language,))
 
 
@@ -101,6 +100,7 @@ def edit(request: HttpRequest, event: int) -> HttpResponse:
         seen = request.POST.get("seen", "")
         try:
             actions.edit(found, form.content, seen=seen, by=person, now=now)
+            following.take_up(found, now=now)
         except Refusal as refused:
             form.add_error(None, refused.sentence)
         else:
@@ -147,6 +147,13 @@ def cancel(request: HttpRequest, event: int) -> HttpResponse:
 @require_POST
 def reinstate(request: HttpRequest, event: int) -> HttpResponse:
     return _act(request, event, actions.reinstate, _("It takes place after all."))
+
+
+@login_required
+@require_POST
+def take_over(request: HttpRequest, event: int) -> HttpResponse:
+    """What the session says that it announces."""
+    return _act(request, event, following.take_over, _("It says what the session says."))
 
 
 def _act(request: HttpRequest, pk: int, action: Callable[..., None], told: str) -> HttpResponse:

@@ -33,3 +33,17 @@ class Card:
     ends: datetime | None = None
     zone: str = ""
     """In which that time was set."""
+    state: str = ""
+    """In words, in the reader's language, where it is not held as it was announced: "Cancelled"."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is held at a time, as its own room says it to rooms that announce it to everybody."""
+
+    title: str
+    language: str
+    begins: datetime | None
+    """None as long as no time is set, or none any longer."""
+    ends: datetime | None
+    zone: str

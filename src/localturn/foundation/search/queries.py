@@ -73,10 +73,11 @@ def _where(
     question: Question,
     audiences: Collection[str],
     kind: Kind | None,
-    *,
-    in_title: bool = False,
 ) -> Clause:
-    matches = engine().matches(question, in_title=in_title)
+    return _readable(engine().matches(question), audiences, kind)
+
+
+def _readable(matches: Clause, audiences: Collection[str], kind: Kind | None) -> Clause:
     marks = ", ".join(["%s"] * len(audiences))
     sql = f"{matches.sql} AND d.audience IN ({marks})"
     parameters = (*matches.parameters, *sorted(audiences))
@@ -118,6 +119,6 @@ def keys(question: Question, *, kind: Kind, audience: str, in_title: bool = Fals
     have every term in their title (1 statement)."""
     if not question:
         return []
-    where = _where(question, [audience], kind, in_title=in_title)
+    where = _readable(engine().holds(question, in_title=in_title), [audience], kind)
     found = f"SELECT d.key FROM {engine().source()} WHERE {where.sql}"  # noqa: S608
     return [key for (key,) in _rows(found, where.parameters)]

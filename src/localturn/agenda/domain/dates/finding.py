@@ -133,7 +133,7 @@ class _Reader:
     def _over_hours(self, days: _Days) -> _Days:
         """ "16 November, 10:00 to 17 November, 15:00": a second day after the first one's hour."""
         hours = self.hours.after(days.upto)
-        if hours is None or hours.ends is not None:
+        if hours is None or hours.ends is not None or hours.until:
             return days
         joined = self._joint(hours.upto)
         if joined is None or joined[1]:
@@ -195,6 +195,18 @@ class _Reader:
             return self.words.weekdays[token.text]
         return self.words.short_weekdays.get(token.text)
 
+    def _head(self, days: _Days, first: date) -> int:
+        """Where a date begins with its day of the week, if that is right: a Dutch "do" is no
+        Bosnian one."""
+        at = days.begin
+        for here in range(at - 1, max(-1, at - 5), -1):
+            token = self.tokens[here]
+            if token.kind is Kind.WORD and self._as_weekday(token) == first.weekday():
+                return token.start
+            if token.kind is Kind.WORD and token.text not in self.words.filling:
+                break
+        return self.tokens[at].start
+
     def _weekday_before(self, at: int) -> int | None:
         for here in range(at - 1, max(-1, at - 5), -1):
             token = self.tokens[here]
@@ -226,7 +238,9 @@ class _Reader:
             hours, begin = earlier
             start = self.tokens[begin].start
         flags = _flags(days, first, last, inferred, published)
-        role = role_of(self.text, start, stop)
+        role = role_of(self.text, min(start, self._head(days, first)), stop)
+        if hours is not None and hours.until and role is not Role.DEADLINE:
+            hours = None
         ends = hours.ends if hours else None
         begins = hours.begins if hours else None
         if role is Role.EVENT and first == last and begins and ends and ends < begins:

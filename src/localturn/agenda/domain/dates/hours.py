@@ -1,17 +1,22 @@
 """Hours of the day as they stand beside a date: "kl. 9.30–13", "de 9h30 à 13h", "2–4 pm CET"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
 from localturn.agenda.domain.dates.tokens import Kind, Token
-from localturn.agenda.domain.dates.words import Words
+from localturn.agenda.domain.dates.words import OF, Words
 
 DASHES = frozenset("-–—−‑")
 _BETWEEN_HOURS = frozenset(".:") | {"h", "u"}
 _SKIPPED = frozenset(",;:|()•·*@[]") | DASHES
 _GAP = 9
+_ABOUT = frozenset(
+    ["ca", "cca", "circa", "cirka", "env", "environ", "etwa", "oko", "около", "rreth"]
+)
 _LINES = 2
+_GLUED = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
+"""Hours and minutes as "kl. 1300" has them."""
 _ZONE = re.compile(
     r"\s*[(\[,]?\s*((?:UTC|GMT)\s?[+−–-]\s?\d{1,2}(?::?\d\d)?"
     r"|CES?T|BST|GMT|UTC|E?EST|EEST|EET|EDT|WES?T|MES?Z|MSK|TRT|ET|CT|PT|PST|PDT|CDT|IST|JST"
@@ -28,6 +33,9 @@ class Hours:
     """Where in the text they end."""
     upto: int
     """The token after them."""
+    until: bool = False
+    """Whether `begins` is said to be an end: of what may be done, or of what nobody says when it
+    begins."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +72,20 @@ class HoursReader:
                 clocked = labelled = True
             elif token.kind is Kind.WORD and self._is_filling(token.text):
                 clocked, commas, labelled = False, True, True
+            elif token.kind is Kind.WORD and token.text in self._words.through:
+                return self._until(index)
             else:
                 found = self.reading(index, clocked=clocked, loose=commas and not lines)
                 if found and lines and not labelled and not self._ends_line(found.upto):
                     return None  # the first line of a programme, not the hours of the day
                 return found
         return None
+
+    def _until(self, at: int) -> Hours | None:
+        """ "do 15:00 sati": one hour behind a word that leads to it."""
+        onward = self._through(at)
+        found = self.reading(onward, clocked=False, loose=False) if onward is not None else None
+        return replace(found, until=True) if found and found.ends is None else None
 
     def before(self, at: int) -> tuple[Hours, int] | None:
         """The hours that a date follows, and the token with which they begin."""
@@ -93,12 +109,14 @@ class HoursReader:
     def reading(self, at: int, *, clocked: bool, loose: bool) -> Hours | None:
         """Hours that begin with the token `at`. `clocked`: a word before it says that it is an
         hour; `loose`: a span of two bare numbers is believed."""
-        first = self._hour(at)
+        first = self._hour(at, clocked=clocked)
         if first is None:
             return None
         second = None
         if (onward := self._through(first.upto)) is not None:
-            second = self._hour(onward)
+            second = self._hour(onward, clocked=clocked)
+        elif first.sure and self._text_at(first.upto) == "/":
+            second = self._hour(first.upto + 1)
         if second is not None and not (
             first.sure or clocked or second.sure or (loose and first.hour < second.hour)
         ):
@@ -146,15 +164,18 @@ class HoursReader:
         while at < len(self._tokens) and (
             self._tokens[at].text in self._words.clock
             or self._tokens[at].text in self._words.filling
+            or self._tokens[at].text in _ABOUT
             or self._tokens[at].text in {"."}
         ):
             at += 1
         return at
 
-    def _hour(self, at: int) -> _Hour | None:
+    def _hour(self, at: int, *, clocked: bool = False) -> _Hour | None:
         if at >= len(self._tokens):
             return None
         token = self._tokens[at]
+        if clocked and _GLUED.fullmatch(token.text):
+            return _Hour(int(token.text[:2]), int(token.text[2:]), True, "", at + 1)
         if token.kind is Kind.WORD and token.text in self._words.named_hours:
             return _Hour(self._words.named_hours[token.text], 0, True, "", at + 1)
         if token.kind is not Kind.NUMBER or len(token.text) > 2 or token.number > 24:
@@ -193,7 +214,7 @@ class HoursReader:
         for here in (at, at + 1):
             if self._text_at(here) in self._words.months or self._text_at(here) == "/":
                 return True
-            if self._text_at(here) != ".":
+            if self._text_at(here) != "." and self._text_at(here) not in OF:
                 return False
         return False
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from localturn.agenda.domain.dates.tokens import Kind, Token
-from localturn.agenda.domain.dates.words import Words
+from localturn.agenda.domain.dates.words import OF, Words
 
 _ORDINALS = frozenset(["st", "nd", "rd", "th", "er", "ere", "re", "e", "de", "ste", "a", "o"])
 _MARKED = frozenset(".°º")
-_OF = frozenset(["of", "de", "d", "di", "den", "v", "van", "l"])
+_ENDINGS = frozenset(["ти", "ви", "ри", "ми"])
+"""Of a number as a word, behind a dash: "14-ти"."""
 
 
 class How(Enum):
@@ -64,8 +65,19 @@ class PointReader:
             return None
         day = self._tokens[at].number
         at = self._after_ordinal(at + 1, dots=False)
+        if self._is_named_by(at):
+            return None  # "mar. 20 octobre": a day of the week
         year, upto = self._year(at)
         return Point(day, month, year, How.MONTH_FIRST, upto)
+
+    def _is_named_by(self, at: int) -> bool:
+        """Whether the name of a month follows, with or without what may stand before it."""
+        for here in (at, at + 1):
+            if (self._word(here) or "") in self._words.months:
+                return True
+            if self._word(here) not in OF and self._text(here) != ".":
+                return False
+        return False
 
     def _figures(self, at: int) -> Point | None:
         """d.m.yyyy, d/m, d-m-yyyy; the parts glued, or a blank after each full stop."""
@@ -77,10 +89,7 @@ class PointReader:
         day, month = self._tokens[at].number, self._tokens[at + 2].number
         if len(self._tokens[at].text) > 2 or len(self._tokens[at + 2].text) > 2:
             return None
-        upto, year = at + 3, None
-        if self._text(upto) == mark and not self._tokens[upto].spaced:
-            year = self._year_in_figures(upto + 1)
-            upto += 2 if year is not None else 1
+        year, upto = self._year_behind(mark, at + 3)
         if year is None:
             if mark == "-" or (mark == "." and upto == at + 3):
                 return None
@@ -93,6 +102,16 @@ class PointReader:
         else:
             upto = self._after_year(upto)
         return _sensible(Point(day, month, year, How.FIGURES, upto, loose=year is None))
+
+    def _year_behind(self, mark: str, at: int) -> tuple[int | None, int]:
+        """A year behind the same mark as before the month, and the token after it."""
+        behind = self._text(at)
+        if behind == mark and not self._tokens[at].spaced:
+            year = self._year_in_figures(at + 1)
+            return year, at + 2 if year is not None else at + 1
+        if mark == "/" and behind == "-" and self._is(at + 1, Kind.YEAR):  # 14/10-2026
+            return self._tokens[at + 1].number, at + 2
+        return None, at
 
     def _year_in_figures(self, at: int) -> int | None:
         if self._is(at, Kind.YEAR):
@@ -108,7 +127,7 @@ class PointReader:
         upto = self._after_ordinal(at + 1, dots=True)
         month_at = upto
         while month_at < upto + 3 and (
-            self._word(month_at) in _OF or self._text(month_at) in {"'", "’"}
+            self._word(month_at) in OF or self._text(month_at) in {"'", "’"}
         ):
             month_at += 1
         month = self._words.months.get(self._word(month_at) or "")
@@ -160,6 +179,10 @@ class PointReader:
         if token.kind is Kind.WORD and not token.spaced and token.text in _ORDINALS:
             return at + 1
         if token.text == ":" and not token.spaced and self._word(at + 1) in {"a", "e"}:
+            return at + 2
+        if token.text == "." and self._word(at + 1) in {"o", "a"}:
+            return at + 2
+        if token.text == "-" and not token.spaced and self._word(at + 1) in _ENDINGS:
             return at + 2
         if token.text in _MARKED and not token.spaced and (dots or token.text != "."):
             return at + 1

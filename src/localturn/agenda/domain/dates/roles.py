@@ -17,7 +17,7 @@ _LABELS = """
     | uiterlijk | uiterste | sluitingsdatum | deadline\\s+voor
     | scadenza | termine | entro
     | plazo | fecha\\s+l[íi]mite | a\\s+m[áa]s\\s+tardar
-    | rok | rokom | najkasnije | рок | најкасније | најдоцна
+    | rok | rokom | najkasnije | рок | роком | рокот | најкасније | најдоцна
     | afati | afat
 """
 # Say it where they stand right before the date.
@@ -31,8 +31,9 @@ _LEADING = """
     | tot(?:\\s+en\\s+met)? | t/m | v[óo]{2}r
     | fino\\s+al(?:l['’])? | prima\\s+del(?:l['’])?
     | hasta | antes\\s+del?
-    | do | prije | zaključno\\s+sa? | до | пре | пред | прије | закључно\\s+са
-    | deri(?:\\s+m[ëe])? | para | jo\\s+m[ëe]\\s+von[ëe]\\s+se
+    | do | prije | zaključno\\s+sa? | до | пре | пред | прије | закључно\\s+са?
+    | заклучно\\s+со
+    | deri(?:\\s+m[ëe])? | para(?:\\s+dat[ëe]s)? | jo\\s+m[ëe]\\s+von[ëe]\\s+se
 """
 _BEHIND = """
     is\\s+the\\s+deadline | \\(?deadline\\b | är\\s+sista | er\\s+(?:siste\\s+)?frist
@@ -53,7 +54,8 @@ _PUBLISHED = """
 """
 # What may stand between those words and the day.
 _LITTLE = (
-    r"(?:[\s,:;(\[–-]|\b(?:the|on|le|la|den|dem|der|de|el|il|lo|më|me|date|dana|na|на|:a)\b"
+    r"(?:[\s,:;(\[–-]|\b(?:the|on|le|la|las|los|les|alle|ore|kl|den|dem|der|de|el|il|lo|më|me|date"
+    r"|dana|na|на|:a)\b"
     r"|\b[^\W\d_]+day\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b[^\W\d_]+dag(?:en)?\b"
     r"|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b|\b[^\W\d_]+tag\b)*"
 )

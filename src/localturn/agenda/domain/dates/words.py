@@ -85,7 +85,7 @@ _FILLING = {
 }
 # With which it is said that something begins, where nothing but its hour follows.
 _BEGINNING = {
-    "en": "begin begins beginning start starts starting",
+    "en": "begin begins beginning start starts starting doors open opens opening",
     "fr": "début commence commencement",
     "sv": "början börjar start startar",
     "no": "begynner begynnelse oppstart start starter",
@@ -93,9 +93,9 @@ _BEGINNING = {
     "nl": "aanvang begin begint start",
     "it": "inizio inizia",
     "es": "inicio inicia comienzo comienza",
-    "bcs": "početak počinje почетак почиње",
-    "mk": "почеток почнува",
-    "sq": "fillimi fillon",
+    "bcs": "početak početkom počinje s sa почетак почетком почиње с са",
+    "mk": "почеток почнува со",
+    "sq": "fillimi fillon filluar duke fillim",
 }
 _CLOCK = {  # after one of these, a bare number is an hour
     "en": "at",
@@ -104,11 +104,11 @@ _CLOCK = {  # after one of these, a bare number is an hour
     "no": "kl klokken klokka",
     "de": "um ab",
     "nl": "om",
-    "it": "ore alle dalle ora h",
+    "it": "ore alle dalle ora h le",
     "es": "las",
     "bcs": "u у",
     "mk": "во",
-    "sq": "ora orën",
+    "sq": "ora orën orës",
 }
 _HOURS = {  # after which a bare number was an hour
     "en": "oclock",
@@ -124,6 +124,8 @@ _HOURS = {  # after which a bare number was an hour
     "sq": "",
 }
 _YEARS = "godine god g године год г година de del anno"
+OF = frozenset(["of", "de", "d", "di", "den", "v", "van", "l"])
+"""What may stand between a day and its month."""
 _NAMED_HOURS = {
     "noon": 12, "midday": 12, "midi": 12, "minuit": 0, "midnight": 0, "mezzogiorno": 12,
     "mittag": 12, "подне": 12, "podne": 12, "mediodia": 12,

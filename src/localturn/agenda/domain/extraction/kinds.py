@@ -38,6 +38,11 @@ _MEETING = (
     r"|convegno|seminario|incontro|jornadas?\b|congreso|taller\b|konferencij\w+|radionic\w+|skup\b"
     r"|конференци\w+|семинар\w*|работилниц\w+|konferenc\w+|seminari\w*|anniversary|jubileum\w*"
 )
+_INVITATION = (
+    r"meetings?|invitation|programme|agenda\b|inbjudan|möte\w*|invitasjon|møte\w*|einladung|programm"
+    r"|treffen|réunion|uitnodiging|programma|invito|riunione|invitación|programa|reunión|pozivnica"
+    r"|sastanak|susret\w*|позивница|покана|средба|састанак|ftesë|takim\w*"
+)
 
 
 def _of(words: str) -> re.Pattern[str]:
@@ -49,7 +54,7 @@ _RULES = (
     (Kind.DECISION, _of(_DECISION)),
     (Kind.REPORT, _of(_REPORT)),
 )
-_IS_CALL, _IS_MEETING = _of(_CALL), _of(_MEETING)
+_IS_CALL, _IS_MEETING, _INVITES = _of(_CALL), _of(_MEETING), _of(_INVITATION)
 _HEAD = 600
 
 
@@ -75,6 +80,12 @@ def kind_of(title: str, text: str, *, dated: bool, has_deadline: bool) -> tuple[
 
 def tells_of_report(title: str) -> bool:
     return _by_words(title) is Kind.REPORT
+
+
+def tells_of_meeting(title: str, text: str) -> bool:
+    """Whether it is an invitation to one or its programme, by its first words."""
+    head = f"{title}\n{text[:_HEAD]}"
+    return bool(_IS_MEETING.search(head) or _INVITES.search(head))
 
 
 def _by_words(text: str) -> Kind | None:

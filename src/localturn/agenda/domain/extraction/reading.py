@@ -9,7 +9,7 @@ from localturn.agenda.domain.dates import Flag, Role, Written, find
 from localturn.agenda.domain.dates.hours import HoursReader
 from localturn.agenda.domain.dates.tokens import tokens
 from localturn.agenda.domain.dates.words import words_of
-from localturn.agenda.domain.dates.zones import offsets_of
+from localturn.agenda.domain.dates.zones import clocks_of, offsets_of
 from localturn.agenda.domain.extraction.countries import countries_in
 from localturn.agenda.domain.extraction.kinds import kind_of
 from localturn.agenda.domain.extraction.language import language_of
@@ -79,9 +79,10 @@ def read(text: str, known: Known, *, title: str = "") -> Announcement:
     deadline = next((each for each in dates if each.role is Role.DEADLINE), None)
     kind, _sure = kind_of(called, text, dated=chosen is not None, has_deadline=deadline is not None)
     _place(text, known, dates, fields, doubts, dated=chosen is not None)
-    zone = fields[Field.ZONE].value if Field.ZONE in fields else ""
     if chosen is not None:
         _put_date(text, chosen, language, fields)
+        _put_clocks(chosen, fields, doubts)
+        zone = fields[Field.ZONE].value if Field.ZONE in fields else ""
         doubts |= {_DOUBTS[flag] for flag in chosen.flags}
         later = [each for each in dates if each.start >= (len(head) if at >= 0 else 0)]
         doubts |= _disagreements(chosen, later, known, zone, titled=bool(before))
@@ -189,6 +190,16 @@ def _put_date(text: str, written: Written, language: str, fields: dict[Field, Fo
         fields[Field.BEGINS] = found(_hour(written.begins))
     if written.ends is not None:
         fields[Field.ENDS] = found(_hour(written.ends))
+
+
+def _put_clocks(written: Written, fields: dict[Field, Found], doubts: set[Doubt]) -> None:
+    """Where no place and no source gives the zone: that of the abbreviation that is written."""
+    if Field.BEGINS not in fields or Field.ZONE in fields:
+        return
+    if zone := clocks_of(written.zone):
+        fields[Field.ZONE] = Found(zone, written.start, written.stop, "written", 0.7)
+    else:
+        doubts.add(Doubt.NO_ZONE)
 
 
 def _put_time_line(text: str, at: int, language: str, fields: dict[Field, Found]) -> None:

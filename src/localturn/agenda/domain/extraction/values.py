@@ -1,6 +1,6 @@
 """What is found in an announcement."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
@@ -69,9 +69,11 @@ class Doubt(StrEnum):
     MONTH_FIRST = "month-first"
     NO_YEAR = "no-year"
     ZONE = "zone"
+    NO_ZONE = "no-zone"
     SEVERAL_CITIES = "several-cities"
     DEADLINE_AFTER = "deadline-after"
     PAST = "past"
+    DOCUMENT = "document"
 
     @property
     def sentence(self) -> str:
@@ -88,9 +90,11 @@ _DOUBTS = {
     Doubt.MONTH_FIRST: N_("The date is only possible if the month is written first."),
     Doubt.NO_YEAR: N_("No year is written: it is taken from when this was published."),
     Doubt.ZONE: N_("The time zone that is written is not the one of the place on that day."),
+    Doubt.NO_ZONE: N_("Nothing says on which clocks it begins: no place, no time zone."),
     Doubt.SEVERAL_CITIES: N_("There are several cities of this name."),
     Doubt.DEADLINE_AFTER: N_("The deadline is after the event."),
     Doubt.PAST: N_("The event was over when this was published."),
+    Doubt.DOCUMENT: N_("A PDF that it leads to names another day."),
 }
 GRAVE = frozenset(
     {
@@ -100,10 +104,18 @@ GRAVE = frozenset(
         Doubt.FAR_OFF,
         Doubt.MONTH_FIRST,
         Doubt.ZONE,
+        Doubt.NO_ZONE,
         Doubt.DEADLINE_AFTER,
+        Doubt.DOCUMENT,
     }
 )
 """What an editor sees first."""
+
+
+def gravity_of(doubts: Iterable[Doubt]) -> int:
+    """From 0 to 9: by how many of them are grave, and whether there is no date."""
+    found = list(doubts)
+    return min(9, 3 * sum(each in GRAVE for each in found) + (Doubt.NO_DATE in found))
 
 
 @dataclass(frozen=True)
@@ -118,6 +130,16 @@ class Found:
     method: str = ""
     confidence: float = 0.5
 
+    def written(self) -> dict[str, str | int | float]:
+        """As it is kept."""
+        return {
+            "value": self.value,
+            "start": self.start,
+            "stop": self.stop,
+            "method": self.method,
+            "confidence": self.confidence,
+        }
+
 
 @dataclass(frozen=True)
 class Session:
@@ -127,6 +149,15 @@ class Session:
     begins: time
     ends: time | None
     title: str
+
+    def written(self) -> dict[str, str]:
+        """As it is kept."""
+        return {
+            "day": self.day.isoformat() if self.day else "",
+            "begins": self.begins.strftime("%H:%M"),
+            "ends": self.ends.strftime("%H:%M") if self.ends else "",
+            "title": self.title,
+        }
 
 
 @dataclass(frozen=True)

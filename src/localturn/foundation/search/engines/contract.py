@@ -33,8 +33,12 @@ class Engine(Protocol):
     def source(self) -> str:
         """What a statement selects from."""
 
-    def matches(self, question: Question, *, in_title: bool = False) -> Clause:
-        """Whether a row holds every term, or has every one in its title."""
+    def matches(self, question: Question) -> Clause:
+        """Whether a row holds every term, of rows that may be put in order."""
+
+    def holds(self, question: Question, *, in_title: bool = False) -> Clause:
+        """Whether a row holds every term, or has every one in its title, where no order is asked
+        for."""
 
     def order(self, question: Question) -> Clause:
         """The best first: every term in the title, then by how often and how prominently."""

@@ -32,7 +32,10 @@ class Postgresql:
     def source(self) -> str:
         return "search_indexeddocument d"
 
-    def matches(self, question: Question, *, in_title: bool = False) -> Clause:
+    def matches(self, question: Question) -> Clause:
+        return self.holds(question)
+
+    def holds(self, question: Question, *, in_title: bool = False) -> Clause:
         wanted = _expression(question, "A" if in_title else "")
         return Clause("d.words @@ %s::tsquery", (wanted,))
 
