@@ -51,6 +51,7 @@ DESK: list[URLPattern | URLResolver] = [
     path(f"{PROJECT}import/", imports.bring, name="import-new"),
     path("imports/<int:batch>/", imports.batch, name="import"),
     path("imports/<int:batch>/add/", imports.add, name="import-add"),
+    path("imports/<int:batch>/addresses/", imports.addresses, name="import-addresses"),
     path("imports/<int:batch>/arrived/", imports.arrived, name="import-arrived"),
     path("imports/<int:batch>/take/", imports.take, name="import-take"),
     path("imports/<int:batch>/discard/", imports.discard, name="import-discard"),
