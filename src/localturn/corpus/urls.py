@@ -117,7 +117,7 @@ QUERIES: list[URLPattern | URLResolver] = [
     ),
     path(f"{PROJECT}network/", relations.network, name="network"),
     re_path(
-        r"^projects/(?P<project>[-\w]+)/network\.(?P<form>graphml|gexf|csv|svg)$",
+        r"^projects/(?P<project>[-\w]+)/network\.(?P<form>graphml|gexf|csv|svg|png)$",
         relations.download,
         name="network-file",
     ),
