@@ -127,6 +127,9 @@ class Room:
     demo: str = ""
     """`(*, now, report) -> list[DemoSignIn]`: fills the demonstration; `report(sentence)` tells how
     far it is."""
+    demo_joined: str = ""
+    """`(*, now, report) -> None`: what the rooms of the demonstration show of each other, when each
+    has furnished its own."""
     api: str = ""
     """A `ninja.Router`: what programs may ask and do, under `/api/v1/`; imported when the first one
     asks."""

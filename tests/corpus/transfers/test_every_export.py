@@ -123,11 +123,11 @@ def _files(world: World) -> Iterator[tuple[str, str, HttpResponseBase]]:
     ways = defaultdict[str, set[str]](set)
     for row in TABLE:
         if row.method == "GET":
-            said = [
+            pairs = [
                 (k, world.things.get(v[1:], {}).get("pk", 1) if v[:1] == "@" else v)
                 for k, v in row.said
             ]
-            ways[row.name].add(urlencode(said))
+            ways[row.name].add(urlencode(pairs))
     for name, route in routes().items():
         if not name.startswith("corpus:") or name not in ways:
             continue
