@@ -7,8 +7,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from corpus.test_imports import client_of
+from localturn.agenda.domain.content import Document as Leaflet
 from localturn.corpus.actions import fetching, imports
 from localturn.corpus.domain.citing import Style, reference
 from localturn.corpus.domain.terms import DocumentClass
@@ -19,6 +21,7 @@ from localturn.foundation import fetch, moments
 from localturn.foundation.files.models import StoredFile
 from localturn.foundation.library.models import Document
 from localturn.foundation.refusals import Invalid
+from makers.agenda import make_event
 from makers.corpus import NOON, TEXT, Work, make_document, make_work
 from makers.documents import make_pdf
 from makers.web import Handler, Reply, Site, open_site
@@ -205,6 +208,23 @@ def test_an_address_that_the_project_has_is_told(site: Site) -> None:
         "The project has “Towns that stay open” from this address already, as it was on 2026-06-01."
         " What is there now is another text."
     )
+
+
+def test_an_announcement_stands_for_its_documents_as_far_as_one_may_see_it(site: Site) -> None:
+    work = make_work()
+    event = make_event(documents=(Leaflet("Plan of the harbour", site.address("/plan"), "en"),))
+    draft = make_event(documents=(Leaflet("Draft", site.address("/same.txt")),), is_published=False)
+
+    batch = asked(work, settings.PUBLIC_URL + event.get_absolute_url())
+    other = asked(work, settings.PUBLIC_URL + draft.get_absolute_url())
+
+    [item] = batch.items.all()
+    assert (item.title, item.state, item.address) == (
+        "Plan of the harbour",
+        State.READ,
+        site.address("/plan"),
+    )
+    assert not other.items.filter(address=site.address("/same.txt")).exists()
 
 
 def test_an_address_is_asked_once_in_a_batch(site: Site) -> None:

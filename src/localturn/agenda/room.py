@@ -13,6 +13,7 @@ room = Room(
     calendar_entries="localturn.agenda.calendar.calendar_entries",
     cards="localturn.agenda.cards.cards",
     thing_at="localturn.agenda.cards.thing_at",
+    readable="localturn.agenda.cards.readable",
     announces="agenda:write",
     at_place="localturn.agenda.cards.announced_at",
     personal_data="localturn.agenda.personal_data",

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 from django.utils.module_loading import import_string
 
-from localturn.foundation.links.things import Card, Thing
+from localturn.foundation.links.things import Card, Readable, Thing
 from localturn.foundation.tasks.entries import Entry
 
 if TYPE_CHECKING:
@@ -114,6 +114,9 @@ class Room:
     thing_at: str = ""
     """`(name, words) -> links.Thing | None`: what one of the room's addresses shows, so that others
     can be told to link to it; `words` are those of the address."""
+    readable: str = ""
+    """`(thing, *, reader) -> Sequence[links.Readable]`: documents to be read about a thing of the
+    room's that the reader may see."""
     announces: str = ""
     """Name of the address at which things of any room are announced to everybody, by `?about=`."""
     quotations: str = ""
@@ -196,6 +199,17 @@ def thing_at(address: str) -> Thing | None:
             found: Thing | None = find(match.url_name, match.kwargs)
             return found
     return None
+
+
+def readable_at(address: str, *, reader: "Reader") -> "list[Readable]":
+    """Documents to be read about what a page of this house shows; none of any other page."""
+    thing = thing_at(address)
+    return [
+        each
+        for room, read in (offered("readable") if thing is not None else ())
+        if thing is not None and room.name == thing.room
+        for each in read(thing, reader=reader)
+    ]
 
 
 def announcing(thing: Thing) -> str:

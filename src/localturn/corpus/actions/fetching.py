@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,7 +22,9 @@ from localturn.foundation import fetch, moments
 from localturn.foundation.files.actions import discard_written, name_written, write
 from localturn.foundation.files.names import cleaned
 from localturn.foundation.languages import N_
+from localturn.foundation.links.things import Readable
 from localturn.foundation.refusals import Invalid
+from localturn.foundation.room import readable_at
 from localturn.foundation.tasks import task
 
 LIMITS = fetch.Limits(seconds=60, body=32 * 1024 * 1024, redirects=5)
@@ -46,7 +49,10 @@ Getting = Callable[..., fetch.Answer]
 def add_addresses(
     batch: ImportBatch, addresses: Sequence[str], *, by: Member, now: datetime
 ) -> None:
-    """More documents, to be fetched and read by a task; an address said twice is asked once."""
+    """More documents, to be fetched and read by a task; an address said twice is asked once. An
+    announcement of this house stands for the documents that it leads to."""
+    meant = [each for address in addresses for each in _meant(address, by)]
+    addresses = [each.address for each in meant]
     if len(addresses) > MOST_ADDRESSES:
         raise Invalid(_("At most %(most)s addresses are asked at once.") % {"most": MOST_ADDRESSES})
     if any(len(each) > LONGEST for each in addresses):
@@ -54,10 +60,17 @@ def add_addresses(
     known = {plain(each) for each in batch.items.values_list("address", flat=True) if each}
     new = {plain(each): each for each in reversed(addresses) if plain(each) not in known}
     require_open(batch, by=by, more=len(new))
+    titles = {each.address: each.title for each in reversed(meant)}
     ImportItem.objects.bulk_create(
-        ImportItem(batch=batch, name=each[:300], address=each) for each in reversed(new.values())
+        ImportItem(batch=batch, name=each[:300], address=each, title=titles[each])
+        for each in reversed(new.values())
     )
     fetch_batch.enqueue(batch.pk)
+
+
+def _meant(address: str, by: Member) -> Sequence[Readable]:
+    reader = by.person if by.person is not None else AnonymousUser()
+    return readable_at(address, reader=reader) or [Readable("", address)]
 
 
 @task(tries=3)

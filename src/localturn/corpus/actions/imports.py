@@ -158,8 +158,10 @@ def settle(item: ImportItem, state: str, sentences: Iterable[Said]) -> None:
 
 
 def title_of(item: ImportItem, found: Read) -> str:
-    """Of the file's name, which whoever collected documents has chosen; a page that was fetched is
-    called as it says itself."""
+    """Of the file's name, which whoever collected documents has chosen; what was fetched is called
+    as whoever led there calls it, or a page as it says itself."""
+    if item.title:
+        return item.title
     if item.address and found.title:
         return found.title[:300]
     stem = item.name.rsplit(".", 1)[0] if "." in item.name else item.name

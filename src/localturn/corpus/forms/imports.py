@@ -43,7 +43,8 @@ class AddressesField(forms.CharField):
             label=_("Addresses"),
             help_text=_(
                 "Of web pages and PDFs that everybody may read, one a line, at most 200. Each is"
-                " asked once, and kept as it is then."
+                " asked once, and kept as it is then. An announcement of the agenda here stands"
+                " for its documents."
             ),
             max_length=MOST_ADDRESSES * 2_100,
             **named,

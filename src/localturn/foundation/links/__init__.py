@@ -4,6 +4,6 @@ Either end is a `Thing`: a room (or a part of the foundation such as "places"), 
 that stays. Rooms draw what others link to as `Card`s (see `Room.cards`).
 """
 
-from localturn.foundation.links.things import Card, Thing
+from localturn.foundation.links.things import Card, Readable, Thing
 
-__all__ = ["Card", "Thing"]
+__all__ = ["Card", "Readable", "Thing"]

@@ -33,3 +33,12 @@ class Card:
     ends: datetime | None = None
     zone: str = ""
     """In which that time was set."""
+
+
+@dataclass(frozen=True)
+class Readable:
+    """A document to be read about a thing, somewhere on the web."""
+
+    title: str
+    address: str
+    language: str = ""
