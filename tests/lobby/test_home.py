@@ -212,7 +212,7 @@ def test_the_page_costs_as_much_for_one_run_as_for_three(
     client.force_login(person)
     client.get("/")
 
-    # one each for what was announced, for what the facilitators are asked, for groups to mark, and
-    # for applications in the exchange
-    with django_assert_num_queries(18):
+    # one each for what was announced, for what the facilitators are asked, for groups to mark, for
+    # applications in the exchange, and for research projects
+    with django_assert_num_queries(19):
         client.get("/")

@@ -7,6 +7,7 @@ room = Room(
     urls="localturn.corpus.urls",
     prefix="corpus/",
     entrance="corpus:projects",
+    todos="localturn.corpus.todos.todos",
     cards="localturn.corpus.cards.cards",
     thing_at="localturn.corpus.cards.thing_at",
     quotations="localturn.corpus.cards.quotations",

@@ -12,7 +12,7 @@ from localturn.corpus.actions import frame, questions, recoding, rounds
 from localturn.corpus.domain.asking import Asked, Filter, Kind, Layer
 from localturn.corpus.domain.nearness import Nearness
 from localturn.corpus.domain.terms import DocumentClass
-from localturn.corpus.models import Agreement, Attribute, AttributeValue, Node, Round
+from localturn.corpus.models import Agreement, Attribute, AttributeValue, DocumentSet, Node, Round
 from localturn.corpus.permissions import Sight, sight
 from localturn.corpus.queries import spans
 from localturn.corpus.queries.agreement import from_kept
@@ -184,8 +184,15 @@ def _questions(work: Work, made: Round) -> list[int]:
         Asked(
             Kind.SIDES, attribute=since.pk, sides=(("2001-05-01", "2001-06-01"), ("2019-01-01",))
         ),
+        Asked(Kind.CROSSTAB, sets=(_letters(work).pk,)),
     ]
     return [_keep(work, each) for each in (*several, *near)]
+
+
+def _letters(work: Work) -> DocumentSet:
+    made = DocumentSet.objects.create(project=work.project, name="Letters")
+    made.documents.set([work.document])
+    return made
 
 
 def test_its_script_answers_every_saved_question_as_the_page_does(tmp_path: Path) -> None:
@@ -210,6 +217,7 @@ def test_its_script_answers_every_saved_question_as_the_page_does(tmp_path: Path
     assert {row["column"] for row in by_coder} == {"k1", "k2"}
     assert [n for n in numbers if not rows_in(files[f"tables/question_{n}.csv"])] == []
     asked: list[dict[str, Any]] = json.loads(files["questions.json"])
+    assert [e["asked"]["documents"] for e in asked if e["asked"]["sets"] == ["Letters"]] == [["d1"]]
     assert asked[1]["asked"]["codes"] == ["c1"]
     assert asked[1]["asked"]["attribute"] == "Since"
     assert (asked[2]["asked"]["round"], asked[4]["asked"]["coder"]) == ("First", "k2")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from localturn.corpus.actions.holding_back import known_names, require_harmless_words
+from localturn.corpus.actions.holding_back import names_with_pseudonyms, require_harmless_words
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.models import Pseudonym, Transfer
 from localturn.corpus.permissions import Sight
@@ -44,7 +44,7 @@ def require_no_name_since(transfer: Transfer) -> None:
 
 def _without_public_titles(sight: Sight, words: Mapping[str, list[str]]) -> Mapping[str, list[str]]:
     """What a public document is called is said to everybody."""
-    names, cleared = known_names(sight), cleared_in(sight.project.pk)
+    names, cleared = names_with_pseudonyms(sight), cleared_in(sight.project.pk)
     if not names:
         return {}
     told = {each for said in words.values() for each in said}

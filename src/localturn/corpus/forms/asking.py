@@ -1,7 +1,7 @@
 """Questions as addresses: what a form sends is what the address keeps."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -102,6 +102,16 @@ class Choices:
         rows = self.sight.documents().order_by("language").values_list("language", flat=True)
         return [Choice(code, own_name(code)) for code in rows.distinct() if code]
 
+    @cached_property
+    def sets(self) -> Sequence[Choice]:
+        """1 statement."""
+        return [Choice(str(pk), name) for pk, name in self.sight.sets().values_list("pk", "name")]
+
+    @cached_property
+    def cases(self) -> Sequence[Choice]:
+        """1 statement."""
+        return [Choice(str(pk), name) for pk, name in self.sight.cases().values_list("pk", "name")]
+
 
 @prepared
 def _attributes(project: int) -> QuerySet[Attribute, tuple[int, str]]:
@@ -145,13 +155,28 @@ def read_question(said: QueryDict, of: Choices) -> Asked:
             if said.getlist(f"only-{each.value}")
         ),
         languages=tuple(each for each in asked_for if each in languages),
+        sets=_known(said.getlist("set"), lambda: of.sets, _("There is no such set.")),
+        cases=_known(said.getlist("case"), lambda: of.cases, _("There is no such case.")),
     )
 
 
 def as_seen(asked: Asked, of: Choices) -> Asked:
-    """A question that somebody else has asked, without values of documents that are out of sight:
-    they may say who was asked. In sight nothing has them, so the answer is the same."""
-    return asked if of.sight.sees_all_documents else withheld(asked, of.values)
+    """A question that somebody else has asked, without values, sets and cases of documents that are
+    out of sight: they may say who was asked. In sight nothing has them, so the answer is the
+    same."""
+    if of.sight.sees_all_documents:
+        return asked
+    return replace(
+        withheld(asked, of.values),
+        sets=_seen(asked.sets, of.sets if asked.sets else ()),
+        cases=_seen(asked.cases, of.cases if asked.cases else ()),
+    )
+
+
+def _seen(asked: Collection[int], among: Sequence[Choice]) -> tuple[int, ...]:
+    """0 in the place of what is out of sight, which no document is in."""
+    known = {each.value for each in among}
+    return tuple(each if str(each) in known else 0 for each in asked)
 
 
 def address_of(asked: Asked) -> str:
@@ -172,6 +197,8 @@ def address_of(asked: Asked) -> str:
         pairs.append(("layer", f"{asked.layer.value}-{asked.round}"))
     pairs += [(f"only-{f.attribute}", value) for f in asked.filters for value in f.values]
     pairs += [("language", each) for each in asked.languages]
+    pairs += [("set", str(each)) for each in asked.sets]
+    pairs += [("case", str(each)) for each in asked.cases]
     return urlencode(pairs)
 
 

@@ -3,8 +3,10 @@
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet
 
 from localturn.corpus.domain import cooccurrence
 from localturn.corpus.domain.asking import Asked, Kind, Names
@@ -155,7 +157,7 @@ def passages(sight: Sight, asked: Asked, *, row: int, column: int) -> Found | No
 def _frame(sight: Sight, asked: Asked, *, is_named: bool = True) -> _Frame:
     every = documents_seen(sight)
     values = _values(asked, every)
-    is_filtered = bool(asked.filters or asked.languages)
+    is_filtered = asked.is_narrowed
     documents = every
     if is_filtered:
         documents = every.only(_kept_by_filters(sight, asked, every, values))
@@ -227,10 +229,12 @@ def _kept_by_filters(
         of = values.get(each.attribute, {})
         allowed = set(each.values)
         keep &= np.array([of.get(key, "") in allowed for key in documents.key.tolist()], dtype=bool)
-    if asked.languages:
-        rows = sight.documents().filter(language__in=asked.languages).order_by()
-        spoken = np.array(sorted(rows.values_list("pk", flat=True)), dtype=np.int64)
-        keep &= is_among(documents.key, spoken)
+    chosen = {"language": asked.languages, "sets": asked.sets, "cases": asked.cases}
+    for name, among in chosen.items():
+        if among:
+            rows = sight.documents().filter(**{f"{name}__in": among}).order_by()
+            numbers = sorted(set(rows.values_list("pk", flat=True)))
+            keep &= is_among(documents.key, np.array(numbers, dtype=np.int64))
     return keep
 
 
@@ -280,7 +284,14 @@ def _names(sight: Sight, asked: Asked, codes: Mapping[int, str]) -> Names:
         dict(named.values_list("pk", "name")),
         coders_of(sight),
         dict(rounds.values_list("pk", "name")),
+        _called(sight.sets(), asked.sets),
+        _called(sight.cases(), asked.cases),
     )
+
+
+def _called(rows: QuerySet[Any], chosen: Sequence[int]) -> dict[int, str]:
+    """1 statement; none where none is chosen."""
+    return dict(rows.filter(pk__in=chosen).values_list("pk", "name")) if chosen else {}
 
 
 _paragraphs_kept: OrderedDict[bytes, Paragraphs] = OrderedDict()

@@ -92,9 +92,11 @@ class _Saying:
         return asked if self._sight.sees_all_documents else withheld(asked, self._values)
 
     def asked(self, asked: Asked) -> dict[str, Any]:
-        """What is no longer there is called by an empty word, which nothing else is called."""
+        """What is no longer there is called by an empty word, which nothing else is called; of
+        sets and cases also the documents of the package are told that are in them."""
         return {
             **asdict(asked),
+            **self._among(asked),
             "codes": [
                 self._keys.codes.get(self._merged.get(each, each), "") for each in asked.codes
             ],
@@ -111,6 +113,23 @@ class _Saying:
                 for each in asked.filters
             ],
         }
+
+    def _among(self, asked: Asked) -> dict[str, Any]:
+        """`documents` is None where all are meant."""
+        known = {"sets": self._sight.sets(), "cases": self._sight.cases()}
+        said: dict[str, Any] = {"documents": None}
+        documents = self._sight.documents().order_by()
+        for name, chosen in (("sets", asked.sets), ("cases", asked.cases)):
+            if chosen:
+                called = dict(known[name].filter(pk__in=chosen).values_list("pk", "name"))
+                said[name] = [called.get(each, "") for each in chosen]
+                documents = documents.filter(
+                    pk__in=documents.filter(**{f"{name}__in": chosen}).values("pk")
+                )
+        if asked.sets or asked.cases:
+            keys = (self._keys.documents.get(pk) for pk in documents.values_list("pk", flat=True))
+            said["documents"] = sorted(each for each in keys if each is not None)
+        return said
 
 
 def _rows(found: Answer, keys: Keys) -> Iterator[Row]:

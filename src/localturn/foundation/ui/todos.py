@@ -12,7 +12,8 @@ class Role(IntEnum):
     FACILITATOR = 2
     COORDINATOR = 3
     AUTHOR = 4
-    OPERATOR = 5
+    RESEARCHER = 5
+    OPERATOR = 6
 
 
 @dataclass(frozen=True)
