@@ -239,6 +239,7 @@ def _page(
         "layer": _layer_value(asked),
         "form": form,
         "kept": kept,
+        "memos": list(sight.memos().filter(question=kept)[:20]) if kept else [],
         "refused": refused,
         "works": permissions.can_work(sight.member),
     }

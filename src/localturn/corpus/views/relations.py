@@ -171,6 +171,7 @@ def actor(request: HttpRequest, project: str, actor: int) -> HttpResponse:
         "sight": sight,
         "project": sight.project,
         "actor": found,
+        "memos": list(sight.memos().filter(actor=found)[:20]),
         "level": _(GOVERNMENTS[Government(found.level)]),
         "page": page,
         "stances": {each.value: _(words) for each, words in STANCES.items()},
