@@ -5,9 +5,11 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from corpus.test_imports import client_of
 from localturn.agenda.domain.content import Document as Leaflet
@@ -22,7 +24,15 @@ from localturn.foundation.files.models import StoredFile
 from localturn.foundation.library.models import Document
 from localturn.foundation.refusals import Invalid
 from makers.agenda import make_event
-from makers.corpus import NOON, TEXT, Work, make_document, make_work
+from makers.corpus import (
+    NOON,
+    TEXT,
+    Work,
+    make_document,
+    make_member,
+    make_project,
+    make_work,
+)
 from makers.documents import make_pdf
 from makers.web import Handler, Reply, Site, open_site
 
@@ -225,6 +235,26 @@ def test_an_announcement_stands_for_its_documents_as_far_as_one_may_see_it(site:
         site.address("/plan"),
     )
     assert not other.items.filter(address=site.address("/same.txt")).exists()
+
+
+def test_from_an_event_its_documents_are_taken_into_a_project_in_one_step(site: Site) -> None:
+    work = make_work()
+    event = make_event(documents=(Leaflet("Plan of the harbour", site.address("/plan"), "en"),))
+    coder, page = client_of(work.coder), event.get_absolute_url()
+    offered = f"/corpus/take/?of={quote(page, safe='')}"
+
+    assert offered in coder.get(page).text
+    assert "/corpus/take/" not in client_of(work.reader).get(page).text
+    assert "/corpus/take/" not in Client().get(page).text
+    assert "/corpus/take/" not in coder.get(make_event().get_absolute_url()).text
+    led = coder.get(offered)
+    assert led["Location"].startswith(f"/corpus/projects/{work.project.slug}/import/?addresses=")
+    assert f"{page}</textarea>" in coder.get(led["Location"]).text
+    another = make_project("Another")
+    make_member(another, person=work.coder.person)
+    chosen = coder.get(offered).text
+    assert f"/corpus/projects/{another.slug}/import/?addresses=" in chosen
+    assert "You work on no research project" in client_of(work.reader).get(offered).text
 
 
 def test_an_address_is_asked_once_in_a_batch(site: Site) -> None:

@@ -10,6 +10,7 @@ room = Room(
     todos="localturn.corpus.todos.todos",
     cards="localturn.corpus.cards.cards",
     thing_at="localturn.corpus.cards.thing_at",
+    takes="localturn.corpus.cards.taking",
     quotations="localturn.corpus.cards.quotations",
     demo="localturn.corpus.demo.furnish",
     files_readable="localturn.corpus.permissions.can_read_file",

@@ -35,6 +35,7 @@ PROJECT = "projects/<slug:project>/"
 DESK: list[URLPattern | URLResolver] = [
     path("", projects.projects, name="projects"),
     path("new/", projects.begin, name="begin"),
+    path("take/", imports.take_along, name="take"),
     path(PROJECT, projects.project, name="project"),
     path(f"{PROJECT}settings/", projects.settings, name="settings"),
     re_path(

@@ -117,6 +117,9 @@ class Room:
     readable: str = ""
     """`(thing, *, reader) -> Sequence[links.Readable]`: documents to be read about a thing of the
     room's that the reader may see."""
+    takes: str = ""
+    """`(address, *, reader) -> str`: where the reader takes the documents of what a page of this
+    house shows into the room; "" for who takes none in."""
     announces: str = ""
     """Name of the address at which things of any room are announced to everybody, by `?about=`."""
     quotations: str = ""
@@ -210,6 +213,12 @@ def readable_at(address: str, *, reader: "Reader") -> "list[Readable]":
         if thing is not None and room.name == thing.room
         for each in read(thing, reader=reader)
     ]
+
+
+def taking(address: str, *, reader: "Reader") -> str:
+    """Where the documents of what a page shows are taken in; "" for who takes none in."""
+    found = (take(address, reader=reader) for _room, take in offered("takes"))
+    return next((each for each in found if each), "")
 
 
 def announcing(thing: Thing) -> str:

@@ -1,7 +1,9 @@
 """Bringing documents in: files, what was read of them, and taking them."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.base import File
@@ -22,7 +24,7 @@ from localturn.corpus.forms.imports import AddressesForm, BatchForm, ImportForm,
 from localturn.corpus.models import ImportBatch, ImportItem
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries.arrivals import DOCUMENT
-from localturn.corpus.queries.entering import entered, entered_project
+from localturn.corpus.queries.entering import entered, entered_project, working
 from localturn.corpus.queries.import_sentences import sentence
 from localturn.corpus.standards.documents.letters import language_named, languages
 from localturn.corpus.views.arriving import told_of
@@ -51,13 +53,30 @@ def bring(request: HttpRequest, project: str) -> HttpResponse:
             _add(request, batch, form.cleaned_data["documents"], sight)
             return redirect(batch)
     else:
-        form = ImportForm(sight=sight)
+        addresses = request.GET.get("addresses", "")[:2_000]
+        form = ImportForm(sight=sight, initial={"addresses": addresses})
     batches = ImportBatch.objects.filter(
         project=sight.project, kind__in=sorted(sight.classes), taken_at=None
     )
     context = {"sight": sight, "project": sight.project, "form": form, "batches": batches[:20]}
     status = 422 if form.errors else 200
     return render(request, "corpus/imports/bring.html", context, status=status)
+
+
+@require_safe
+@login_required
+def take_along(request: HttpRequest) -> HttpResponse:
+    """Into which project the documents of a page of this house are to be taken."""
+    address = request.GET.get("of", "")[:2_000]
+    is_here = address.startswith("/")
+    asked = urlencode({"addresses": settings.PUBLIC_URL + address if is_here else ""})
+    projects = [
+        (each.project, f"{reverse('corpus:import-new', args=[each.project.slug])}?{asked}")
+        for each in working(reader(request))
+    ]
+    if len(projects) == 1:
+        return redirect(projects[0][1])
+    return render(request, "corpus/imports/take.html", {"projects": projects})
 
 
 @require_safe
