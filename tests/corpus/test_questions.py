@@ -230,6 +230,49 @@ def test_a_question_is_put_to_the_documents_of_sets_and_cases_alone() -> None:
     assert "Only documents with Set = Letters, –; Case = Network." in in_words(answer(reader, seen))
 
 
+def test_documents_are_told_apart_by_what_is_known_of_the_cases_that_join_them() -> None:
+    work = make_work()
+    other = make_document(work.project, "The towns ask the Union.", title="Other")
+    talk = make_document(work.project, "States say so.", kind=DocumentClass.INTERVIEW)
+    for document, words in ((work.document, "States"), (other, "towns"), (talk, "States")):
+        make_coding(document, work.code, words)
+    job = Attribute.objects.create(
+        project=work.project, name="Job", kind=AttributeKind.TEXT.value, of_cases=True
+    )
+    for name, value, documents in (
+        ("Ada", "mayor", [work.document, talk]),
+        ("Bo", "officer", [work.document]),
+        ("Cy", "judge", [talk]),
+    ):
+        case = Case.objects.create(project=work.project, name=name)
+        case.documents.set(documents)
+        AttributeValue.objects.create(attribute=job, case=case, value=value)
+    by_job = Asked(Kind.CROSSTAB, attribute=job.pk)
+    lead, reader = sight(work.lead), sight(work.reader)
+
+    assert _counts(lead, by_job) == {
+        ("Vertical", "judge"): 1,
+        ("Vertical", "mayor"): 2,
+        ("Vertical", "officer"): 1,
+        ("Vertical", ""): 1,
+    }
+    assert _counts(reader, by_job) == {
+        ("Vertical", "mayor"): 1,
+        ("Vertical", "officer"): 1,
+        ("Vertical", ""): 1,
+    }
+    only = replace(by_job, filters=(Filter(job.pk, ("officer", "judge")),))
+    assert (answer(lead, only).documents, answer(reader, only).documents) == (2, 1)
+    assert Choices(reader).values == {job.pk: ["mayor", "officer"]}
+    assert [each.text for each in Choices(lead).attributes] == ["Job (of cases)"]
+    assert as_seen(only, Choices(reader)).filters[0].values == ("officer", "[…]")
+    sides = Asked(Kind.SIDES, attribute=job.pk, sides=(("mayor", "judge"), ("officer", "")))
+    assert _counts(lead, sides) == {
+        ("Vertical", "mayor + judge"): 2,
+        ("Vertical", "officer + "): 2,
+    }
+
+
 def test_a_question_is_kept_as_it_was_asked() -> None:
     work = make_work()
     asked = Asked(

@@ -6,7 +6,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,15 +61,19 @@ class Choices:
     @cached_property
     def attributes(self) -> Sequence[Choice]:
         """1 statement."""
-        return [Choice(str(pk), name) for pk, name in _attributes(self.sight.project.pk)]
+        return [
+            Choice(str(pk), _("%(name)s (of cases)") % {"name": name} if of_cases else name)
+            for pk, name, of_cases in _attributes(self.sight.project.pk)
+        ]
 
     @cached_property
     def values(self) -> dict[int, list[str]]:
-        """Of each attribute those of documents in sight, sorted (1 statement)."""
+        """Of each attribute those of documents or cases in sight, sorted (1 statement)."""
         found: dict[int, list[str]] = {}
         rows = AttributeValue.objects.filter(
+            Q(document__in=self.sight.documents().order_by())
+            | Q(case__in=self.sight.cases().order_by()),
             attribute__in=[int(each.value) for each in self.attributes],
-            document__in=self.sight.documents().order_by(),
         )
         for attribute, value in (
             rows.order_by("attribute", "value").values_list("attribute_id", "value").distinct()
@@ -114,9 +118,9 @@ class Choices:
 
 
 @prepared
-def _attributes(project: int) -> QuerySet[Attribute, tuple[int, str]]:
-    rows = Attribute.objects.filter(project=project, of_cases=False).order_by("position", "pk")
-    return rows.values_list("pk", "name")
+def _attributes(project: int) -> QuerySet[Attribute, tuple[int, str, bool]]:
+    rows = Attribute.objects.filter(project=project).order_by("of_cases", "position", "pk")
+    return rows.values_list("pk", "name", "of_cases")
 
 
 def read_question(said: QueryDict, of: Choices) -> Asked:

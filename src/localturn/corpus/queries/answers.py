@@ -1,7 +1,7 @@
 """Questions put to the codings, answered for somebody."""
 
-from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -156,7 +156,8 @@ def passages(sight: Sight, asked: Asked, *, row: int, column: int) -> Found | No
 
 def _frame(sight: Sight, asked: Asked, *, is_named: bool = True) -> _Frame:
     every = documents_seen(sight)
-    values = _values(asked, every)
+    wanted = {each.attribute for each in asked.filters} | {asked.attribute or 0} - {0}
+    values = values_of(wanted, set(every.key.tolist()))
     is_filtered = asked.is_narrowed
     documents = every
     if is_filtered:
@@ -203,32 +204,35 @@ def _rows(sight: Sight, asked: Asked, spans: Spans) -> tuple[list[Row], dict[int
     return rows, names
 
 
-def _values(asked: Asked, documents: Documents) -> dict[int, dict[int, str]]:
-    """By attribute, the values of documents in sight (1 statement, none where none is asked)."""
-    wanted = {each.attribute for each in asked.filters}
-    if asked.attribute is not None:
-        wanted.add(asked.attribute)
-    if not wanted:
+Values = Mapping[int, Collection[str]]
+"""Of documents: their own, or those of the cases that join them, which may be several."""
+_NO_VALUE = ("",)
+
+
+def values_of(attributes: Collection[int], documents: Collection[int]) -> Mapping[int, Values]:
+    """By attribute, the values of these documents (1 statement, none where none is asked)."""
+    if not attributes:
         return {}
-    found: dict[int, dict[int, str]] = {}
-    rows = AttributeValue.objects.filter(attribute__in=wanted, document__isnull=False)
-    known = set(documents.key.tolist())
-    for attribute, document, value in rows.order_by().values_list(
-        "attribute_id", "document_id", "value"
+    found = defaultdict[int, dict[int, set[str]]](dict)
+    rows = AttributeValue.objects.filter(attribute__in=attributes).order_by()
+    for attribute, document, joined, value in rows.values_list(
+        "attribute_id", "document_id", "case__documents", "value"
     ):
-        if document in known:
-            found.setdefault(attribute, {})[document] = value
+        key = document or joined
+        if key in documents:
+            found[attribute].setdefault(key, set()).add(value)
     return found
 
 
 def _kept_by_filters(
-    sight: Sight, asked: Asked, documents: Documents, values: Mapping[int, Mapping[int, str]]
+    sight: Sight, asked: Asked, documents: Documents, values: Mapping[int, Values]
 ) -> Mask:
     keep = np.ones(len(documents.key), dtype=np.bool_)
     for each in asked.filters:
         of = values.get(each.attribute, {})
         allowed = set(each.values)
-        keep &= np.array([of.get(key, "") in allowed for key in documents.key.tolist()], dtype=bool)
+        fits = [not allowed.isdisjoint(of.get(k, _NO_VALUE)) for k in documents.key.tolist()]
+        keep &= np.array(fits, dtype=bool)
     chosen = {"language": asked.languages, "sets": asked.sets, "cases": asked.cases}
     for name, among in chosen.items():
         if among:
@@ -242,7 +246,7 @@ def _columns(
     asked: Asked,
     rows: Sequence[Row],
     documents: Documents,
-    values: Mapping[int, str],
+    values: Values,
     names: Names,
 ) -> list[Column]:
     if asked.kind is Kind.TOGETHER:
@@ -251,19 +255,20 @@ def _columns(
         return [Column(name, coder=key) for key, name in names.coders.items()]
     if asked.attribute is None and asked.kind is not Kind.SIDES:
         return [Column("", documents.key)]
-    by_value: dict[str, list[int]] = {}
+    by_value = defaultdict[str, set[int]](set)
     for key in documents.key.tolist():
-        by_value.setdefault(_as_column(asked, values.get(key, "")), []).append(key)
+        for value in values.get(key, _NO_VALUE):
+            by_value[_as_column(asked, value)].add(key)
     if asked.kind is Kind.SIDES:
         return [
             Column(
                 " + ".join(side) or "–",
-                np.array(sorted(k for v in side for k in by_value.get(v, ())), dtype=np.int64),
+                np.array(sorted({k for v in side for k in by_value.get(v, ())}), dtype=np.int64),
             )
             for side in asked.sides
         ]
     return [
-        Column(value, np.array(by_value[value], dtype=np.int64))
+        Column(value, np.array(sorted(by_value[value]), dtype=np.int64))
         for value in sorted(by_value, key=lambda v: (v == "", v))
     ]
 

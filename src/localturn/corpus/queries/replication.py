@@ -129,6 +129,7 @@ class _Studying:
             row.characters,
             row.version.sha256,
             row.document.source if public else "",
+            when(row.document.fetched_at) if public and row.document.fetched_at else "",
             f"texts/{key}.txt" if public and self._with_texts else "",
         )
 
