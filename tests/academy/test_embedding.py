@@ -11,9 +11,9 @@ from django.urls import reverse
 from localturn.academy.actions.links import link_texts
 from localturn.academy.models import Activity, CourseVersion
 from localturn.academy.queries.links import activity_thing
-from localturn.corpus.actions import coding, pseudonyms
+from localturn.corpus.actions import coding, correcting, documents, pseudonyms
 from localturn.corpus.domain.terms import DocumentClass
-from localturn.corpus.models import Coding
+from localturn.corpus.models import Coding, ProjectDocument
 from localturn.foundation import moments
 from localturn.foundation.embedding import shown_to
 from localturn.foundation.links.queries import links_from
@@ -93,6 +93,28 @@ def test_what_is_not_released_or_was_taken_back_is_not_shown() -> None:
     pseudonyms.release(passage, by=work.lead, now=NOON)
     coding.withdraw(passage, by=work.lead, now=NOON)
     assert NOT_SHOWN in read_by_a_participant(version)
+
+
+def test_what_is_shown_goes_along_when_the_text_is_corrected_and_goes_with_the_document() -> None:
+    work = make_work()
+    passage = make_coding(
+        work.document, work.code, "The network of cities asks the Union for money"
+    )
+    version = course_showing(passage, by=lead_of(work))
+    better = work.document.version.text.replace("asks", "has asked").replace(
+        "Cities", "Many cities"
+    )
+
+    correcting.correct(work.document, better, by=work.lead, now=NOON)
+    corrected = read_by_a_participant(version)
+    documents.remove(ProjectDocument.objects.get(), by=work.lead, now=NOON)
+    removed = read_by_a_participant(version)
+    documents.put_back(ProjectDocument.objects.get(), by=work.lead)
+
+    assert ">The network of cities has asked the Union for money<" in corrected
+    assert "Union" not in removed
+    assert NOT_SHOWN in removed
+    assert ">The network of cities has asked the Union for money<" in read_by_a_participant(version)
 
 
 def test_a_newer_version_keeps_what_was_shown_for_runs_of_the_older_one() -> None:

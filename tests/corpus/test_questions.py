@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from pytest_django import DjangoAssertNumQueries
 
 from localturn.corpus import permissions
@@ -12,14 +13,23 @@ from localturn.corpus.actions import questions
 from localturn.corpus.domain.asking import Asked, Filter, Kind, Layer, Unusable, read, written
 from localturn.corpus.domain.nearness import Nearness
 from localturn.corpus.domain.terms import AttributeKind, DocumentClass
-from localturn.corpus.models import Attribute, AttributeValue, Member, ProjectDocument, Round
+from localturn.corpus.forms.asking import Choices, address_of, as_seen, read_question
+from localturn.corpus.models import (
+    Attribute,
+    AttributeValue,
+    Case,
+    DocumentSet,
+    Member,
+    ProjectDocument,
+    Round,
+)
 from localturn.corpus.permissions import Sight, sight
 from localturn.corpus.queries import spans
 from localturn.corpus.queries.answers import answer, passages
 from localturn.corpus.queries.showing import shown
 from localturn.corpus.queries.wording import in_words, sheet
 from localturn.foundation import moments
-from localturn.foundation.refusals import NotAllowed, NotNow
+from localturn.foundation.refusals import Invalid, NotAllowed, NotNow
 from makers.corpus import NOON, Work, make_code, make_coding, make_document, make_member, make_work
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +196,81 @@ def test_an_answer_costs_as_many_statements_for_many_codings(
 
     with django_assert_num_queries(5):
         answer(lead, Asked(Kind.CROSSTAB))
+
+
+def test_a_question_is_put_to_the_documents_of_sets_and_cases_alone() -> None:
+    work = make_work()
+    other = make_document(work.project, "The towns ask the Union.", title="Other")
+    talk = make_document(work.project, "States say so.", kind=DocumentClass.INTERVIEW)
+    for document, words in ((work.document, "States"), (other, "towns"), (talk, "States")):
+        make_coding(document, work.code, words)
+    letters = DocumentSet.objects.create(project=work.project, name="Letters")
+    letters.documents.set([other, talk])
+    talks = DocumentSet.objects.create(project=work.project, name="Talks")
+    talks.documents.set([talk])
+    network = Case.objects.create(project=work.project, name="Network")
+    network.documents.set([work.document, other])
+    of_both = Asked(Kind.CROSSTAB, sets=(letters.pk, talks.pk), cases=(network.pk,))
+    lead, reader = sight(work.lead), sight(work.reader)
+
+    found = answer(lead, Asked(Kind.CROSSTAB, sets=(letters.pk,)))
+    narrow = answer(lead, of_both)
+
+    assert (found.documents, found.codings) == (2, 2)
+    assert (narrow.documents, narrow.codings) == (1, 1)
+    assert "Only documents with Set = Letters, Talks; Case = Network." in in_words(narrow)
+    assert read(written(of_both)) == of_both
+    said = QueryDict(address_of(of_both))
+    assert read_question(said, Choices(lead)) == of_both
+    with pytest.raises(Invalid):
+        read_question(said, Choices(reader))
+    seen = as_seen(of_both, Choices(reader))
+    assert (seen.sets, seen.cases) == ((letters.pk, 0), (network.pk,))
+    assert answer(reader, seen).codings == 1
+    assert "Only documents with Set = Letters, –; Case = Network." in in_words(answer(reader, seen))
+
+
+def test_documents_are_told_apart_by_what_is_known_of_the_cases_that_join_them() -> None:
+    work = make_work()
+    other = make_document(work.project, "The towns ask the Union.", title="Other")
+    talk = make_document(work.project, "States say so.", kind=DocumentClass.INTERVIEW)
+    for document, words in ((work.document, "States"), (other, "towns"), (talk, "States")):
+        make_coding(document, work.code, words)
+    job = Attribute.objects.create(
+        project=work.project, name="Job", kind=AttributeKind.TEXT.value, of_cases=True
+    )
+    for name, value, documents in (
+        ("Ada", "mayor", [work.document, talk]),
+        ("Bo", "officer", [work.document]),
+        ("Cy", "judge", [talk]),
+    ):
+        case = Case.objects.create(project=work.project, name=name)
+        case.documents.set(documents)
+        AttributeValue.objects.create(attribute=job, case=case, value=value)
+    by_job = Asked(Kind.CROSSTAB, attribute=job.pk)
+    lead, reader = sight(work.lead), sight(work.reader)
+
+    assert _counts(lead, by_job) == {
+        ("Vertical", "judge"): 1,
+        ("Vertical", "mayor"): 2,
+        ("Vertical", "officer"): 1,
+        ("Vertical", ""): 1,
+    }
+    assert _counts(reader, by_job) == {
+        ("Vertical", "mayor"): 1,
+        ("Vertical", "officer"): 1,
+        ("Vertical", ""): 1,
+    }
+    only = replace(by_job, filters=(Filter(job.pk, ("officer", "judge")),))
+    assert (answer(lead, only).documents, answer(reader, only).documents) == (2, 1)
+    assert Choices(reader).values == {job.pk: ["mayor", "officer"]}
+    assert [each.text for each in Choices(lead).attributes] == ["Job (of cases)"]
+    assert as_seen(only, Choices(reader)).filters[0].values == ("officer", "[…]")
+    sides = Asked(Kind.SIDES, attribute=job.pk, sides=(("mayor", "judge"), ("officer", "")))
+    assert _counts(lead, sides) == {
+        ("Vertical", "mayor + judge"): 2,
+        ("Vertical", "officer + "): 2,
+    }
 
 
 def test_a_question_is_kept_as_it_was_asked() -> None:

@@ -1,58 +1,101 @@
-"""What the corpus asks of somebody on their first page."""
+"""What research projects ask of somebody stands on their first page."""
 
 import pytest
+from django.test import Client
 
-from localturn.corpus.actions import rounds
+from corpus.test_imports import client_of
+from localturn.corpus.actions import imports, projects, rounds
 from localturn.corpus.domain.terms import DocumentClass, Rights, Role
-from localturn.corpus.models import Assignment, Member
+from localturn.corpus.models import Assignment, Member, Round
 from localturn.corpus.todos import todos
-from localturn.foundation.people.models import Person
 from localturn.foundation.ui.todos import Todo
-from makers.corpus import NOON, make_document, make_member, make_work
+from makers.corpus import NOON, Work, make_coding, make_document, make_work
 from makers.people import make_person
 
 pytestmark = pytest.mark.django_db
 
 
-def asked(member: Member) -> Todo:
-    assert isinstance(member.person, Person)
-    ((todo,),) = (group.todos for group in todos(member.person, now=NOON))
-    return todo
+def asked_of(member: Member) -> list[Todo]:
+    assert member.person is not None
+    return [each for group in todos(member.person, now=NOON) for each in group.todos]
 
 
-def test_who_takes_part_in_no_project_is_asked_nothing() -> None:
-    assert [group.todos for group in todos(make_person(), now=NOON)] == [()]
+def given(work: Work) -> tuple[Round, int]:
+    """A round with a public document for both, and an interview for the coder; its number."""
+    talk = make_document(work.project, "She said so.", kind=DocumentClass.INTERVIEW)
+    round_ = rounds.begin("First", by=work.lead, now=NOON)
+    rounds.give(round_, {work.document: [work.lead, work.coder]}, by=work.lead, now=NOON)
+    rounds.give(round_, {talk: [work.coder]}, by=work.lead, now=NOON)
+    return round_, talk.pk
 
 
-def test_a_coder_is_told_how_many_documents_are_left_to_code() -> None:
+def test_documents_that_were_given_to_somebody_to_code_are_asked_of_them() -> None:
     work = make_work()
-    other = make_document(work.project)
-    made = rounds.begin("First", by=work.lead, now=NOON)
-    rounds.give(made, {work.document: [work.coder], other: [work.coder]}, by=work.lead, now=NOON)
-    assert asked(work.coder).count == 2
-    assert asked(work.lead).detail == "Nothing is given to you to code at present."
+    given(work)
 
-    one = Assignment.objects.get(document=other)
-    rounds.mark_done(one, is_done=True, by=work.coder, now=NOON)
+    [asked] = asked_of(work.coder)
 
-    assert asked(work.coder).detail == "1 document to code"
-    assert asked(work.coder).href.endswith(f"/rounds/{made.pk}/")
+    assert (asked.title, asked.detail) == ("City networks: First", "2 documents to code")
+    assert asked_of(work.reader) == []
+    page = client_of(work.coder).get("/").text
+    assert "2 documents to code" in page
+    assert client_of(work.coder).get(asked.href).status_code == 200
 
 
-def test_what_somebody_may_not_read_is_not_counted() -> None:
+def test_what_somebody_may_not_read_any_more_is_not_asked_of_them() -> None:
     work = make_work()
-    interview = make_document(work.project, kind=DocumentClass.INTERVIEW)
-    outside = make_member(work.project, rights=Rights())
-    made = rounds.begin("First", by=work.lead, now=NOON)
-    Assignment.objects.create(round=made, document=interview, member=outside)
+    given(work)
+    projects.change_member(work.coder, role=Role.CODER, rights=Rights(), by=work.lead, now=NOON)
 
-    assert asked(outside).count is None
+    assert [each.detail for each in asked_of(work.coder)] == ["1 document to code"]
+
+
+def test_who_leads_is_told_when_everybody_is_through() -> None:
+    work = make_work()
+    round_, _talk = given(work)
+    make_coding(work.document, work.code, by=work.coder, round=round_)
+    Assignment.objects.filter(member=work.lead).update(done_at=NOON)
+    assert asked_of(work.lead) == []
+
+    Assignment.objects.update(done_at=NOON)
+
+    [asked] = asked_of(work.lead)
+    assert asked.detail == "Everybody is through. It can be closed."
+    assert asked_of(work.coder) == []
+    assert client_of(work.lead).get(asked.href).status_code == 200
+    rounds.close(round_, by=work.lead, now=NOON)
+    assert asked_of(work.lead) == []
+
+
+def test_documents_that_have_been_read_wait_for_who_brought_them() -> None:
+    work = make_work()
+    batch = imports.begin(kind=DocumentClass.PUBLIC, by=work.coder, now=NOON)
+    imports.add(batch, "a.txt", b"Something in English that is new.", by=work.coder, now=NOON)
+    assert asked_of(work.coder) == []
+
+    imports.read_batch.call(batch.pk)
+
+    assert [each.href for each in asked_of(work.coder)] == [batch.get_absolute_url()]
+    assert asked_of(work.lead) == []
+    imports.take(batch, by=work.coder, now=NOON)
+    assert asked_of(work.coder) == []
+
+
+def test_who_takes_part_in_no_open_project_is_asked_nothing() -> None:
+    work = make_work()
+    given(work)
+    projects.close(work.project, by=work.lead, now=NOON)
+    client = Client()
+    client.force_login(make_person())
+
+    assert asked_of(work.coder) == []
+    assert "Your research projects" not in client.get("/").text
 
 
 def test_a_reader_is_led_to_the_project() -> None:
     work = make_work()
+    assert work.reader.person is not None
 
-    todo = asked(make_member(work.project, Role.READER, rights=Rights()))
+    (group,) = todos(work.reader.person, now=NOON)
 
-    assert (todo.title, todo.detail) == (work.project.name, "You can read it.")
-    assert todo.href == work.project.get_absolute_url()
+    assert group.links == ((work.project.name, work.project.get_absolute_url()),)

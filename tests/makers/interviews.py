@@ -72,12 +72,6 @@ def hide_interview(
         note=BOTH, now=NOON,
     )  # fmt: skip
     case, held = _joined(document, attribute, of_cases)
-    words = memos.Words(MemoKind.NOTE, BOTH, BOTH)
-    written = [
-        memos.write(words, about=about, by=by, now=NOON)
-        for about in (document, made[0], case)
-        for by in (lead, former)
-    ]
     actors = [
         relations.add_actor(
             f"{name} of {BOTH}", level=Government.OTHER, aliases=[BOTH], by=lead, now=NOON
@@ -88,6 +82,12 @@ def hide_interview(
         sight(lead), made[1], *actors, direction=Direction.VERTICAL, stance=Stance.DEMANDS,
         note=BOTH, now=NOON,
     )  # fmt: skip
+    words = memos.Words(MemoKind.NOTE, BOTH, BOTH)
+    written = [
+        memos.write(words, about=about, by=by, now=NOON)
+        for about in (document, made[0], case, held, actors[0])
+        for by in (lead, former)
+    ]
     text = f"![]({made[0].get_absolute_url()}) and ![](https://towns.example{made[1].get_absolute_url()})"
     text += f"\n\nAs [@document-{document.pk}] has it."
     post = publications.Words(PublicationKind.POST, "Post", "", "en", text)

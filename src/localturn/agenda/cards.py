@@ -14,7 +14,7 @@ from localturn.agenda.queries.events import in_language, when_of
 from localturn.agenda.queries.related import thing_of
 from localturn.agenda.queries.saying import when_words
 from localturn.foundation import moments
-from localturn.foundation.links import Card, Thing
+from localturn.foundation.links import Card, Readable, Thing
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.places.models import City
 from localturn.foundation.prose import text_of
@@ -33,6 +33,14 @@ def cards(things: Sequence[Thing], *, reader: Reader) -> list[Card]:
     uids = [each.id for each in things if each.room == "agenda" and each.kind == "event"]
     seen = permissions.events_visible_to(reader, now=moments.now()).filter(uid__in=uids)
     return _drawn(seen.prefetch_related("texts").order_by("starts", "pk"))
+
+
+def readable(thing: Thing, *, reader: Reader) -> list[Readable]:
+    """The documents of an announcement that the reader may see."""
+    seen = permissions.events_visible_to(reader, now=moments.now())
+    event = seen.filter(uid=thing.id).first() if thing.kind == "event" else None
+    rows = event.documents.order_by("position") if event is not None else ()
+    return [Readable(each.title, each.address, each.language) for each in rows]
 
 
 def announced_at(city: City, *, reader: Reader, now: datetime) -> list[Card]:

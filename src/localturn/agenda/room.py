@@ -14,6 +14,7 @@ room = Room(
     todos="localturn.agenda.todos.todos",
     cards="localturn.agenda.cards.cards",
     thing_at="localturn.agenda.cards.thing_at",
+    readable="localturn.agenda.cards.readable",
     announces="agenda:write",
     follows="localturn.agenda.actions.following.follow",
     at_place="localturn.agenda.cards.announced_at",

@@ -98,6 +98,8 @@ def fill() -> None:
     with taking("Making the demonstration"), transaction.atomic():
         for _room, furnish in offered("demo"):
             sign_ins += furnish(now=moments.now(), report=say)
+        for _room, join in offered("demo_joined"):
+            join(now=moments.now(), report=say)
         rebuild()  # what was made without an action of its own can be found as well
     descriptor = os.open(_kept(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

@@ -3,7 +3,9 @@ other texts quote its passages."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from localturn.corpus.models import Publication
 from localturn.corpus.permissions import codings_visible_to, projects_visible_to
 from localturn.corpus.queries.citing import quotations_of
 from localturn.corpus.queries.citing import thing_of as passage_thing
+from localturn.corpus.queries.entering import working
 from localturn.corpus.queries.publications import thing_of
 from localturn.corpus.queries.releases import quotable
 from localturn.foundation.links import Card, Thing
@@ -35,6 +38,13 @@ def cards(things: Sequence[Thing], *, reader: Reader) -> list[Card]:
 def thing_at(name: str, words: Mapping[str, Any]) -> Thing | None:
     """A passage by its address that stays."""
     return Thing("corpus", PASSAGE, str(words["coding"])) if name == "coding" else None
+
+
+def taking(address: str, *, reader: Reader) -> str:
+    """Where who works on a project chooses into which one (1 statement)."""
+    if not working(reader):
+        return ""
+    return f"{reverse('corpus:take')}?{urlencode({'of': address})}"
 
 
 def quotations(things: Collection[Thing], *, reader: Reader | None = None) -> Mapping[Thing, Shown]:

@@ -10,6 +10,7 @@ from django.db.models.lookups import Exact
 
 from localturn.corpus.domain.terms import DocumentClass, Role
 from localturn.corpus.models import (
+    Actor,
     Case,
     CodebookChange,
     Coding,
@@ -19,6 +20,7 @@ from localturn.corpus.models import (
     Node,
     Project,
     ProjectDocument,
+    Relation,
     Round,
 )
 from localturn.foundation import moments
@@ -28,6 +30,10 @@ from localturn.foundation.people.reader import Reader
 from localturn.foundation.prepared import prepared
 
 ALL = frozenset(DocumentClass)
+_RELATING = Relation.objects.filter(
+    Q(source=OuterRef("pk")) | Q(target=OuterRef("pk")), withdrawn_at=None
+).order_by()
+"""Of an actor, what relates it."""
 
 Row = TypeVar("Row", bound=Model)
 
@@ -95,8 +101,24 @@ class Sight:
         rows = rows.filter(seen)
         about = self.codings().order_by().filter(pk=OuterRef("coding"))
         case = self.cases().order_by().filter(pk=OuterRef("case"))
-        rows = rows.filter(Q(coding=None) | Exists(about), Q(case=None) | Exists(case))
+        held = self.sets().order_by().filter(pk=OuterRef("document_set"))
+        actor = self.actors().order_by().filter(pk=OuterRef("actor"))
+        rows = rows.filter(
+            Q(coding=None) | Exists(about),
+            Q(case=None) | Exists(case),
+            Q(document_set=None) | Exists(held),
+            Q(actor=None) | Exists(actor),
+        )
         return rows.order_by("-changed_at", "-pk")
+
+    def actors(self) -> QuerySet[Actor]:
+        """Those that nothing relates yet, or a passage in sight: an actor of whom interviews alone
+        speak may be who was asked."""
+        rows = Actor.objects.filter(project=self.project, withdrawn_at=None)
+        if not self.sees_all_codings:
+            seen = self.codings().order_by().filter(pk=OuterRef("coding"))
+            rows = rows.filter(~Exists(_RELATING) | Exists(_RELATING.filter(Exists(seen))))
+        return rows.order_by("folded", "pk")
 
     def cases(self) -> QuerySet[Case]:
         """Those that join no document yet, or one that is in sight: a case that stands for
@@ -211,8 +233,16 @@ def memos_visible_to(person: Reader) -> QuerySet[Memo]:
     coding = codings_visible_to(person).order_by().filter(pk=OuterRef("coding"))
     joined = ProjectDocument.objects.order_by().filter(cases=OuterRef("case"))
     case = documents_visible_to(person).order_by().filter(cases=OuterRef("case"))
+    in_set = ProjectDocument.objects.order_by().filter(sets=OuterRef("document_set"))
+    held = documents_visible_to(person).order_by().filter(sets=OuterRef("document_set"))
+    relating = Relation.objects.filter(
+        Q(source=OuterRef("actor")) | Q(target=OuterRef("actor")), withdrawn_at=None
+    ).order_by()
+    said = relating.filter(coding__in=codings_visible_to(person).order_by())
     rows = Memo.objects.filter(
         Exists(own),
+        Q(document_set=None) | ~Exists(in_set) | Exists(held),
+        Q(actor=None) | ~Exists(relating) | Exists(said),
         Q(case=None) | ~Exists(joined) | Exists(case),
         Q(document=None) | Exists(document),
         Q(coding=None) | Exists(coding),
@@ -323,7 +353,8 @@ def can_release_memo(member: Member, memo: Memo) -> bool:
         return False
     about = memo.document or (memo.coding.document if memo.coding else None)
     is_public = about is None or about.kind == DocumentClass.PUBLIC
-    return can_lead(member) or (is_public and memo.case_id is None and memo.by_id == member.pk)
+    of_several = memo.case_id or memo.document_set_id or memo.actor_id
+    return can_lead(member) or (is_public and not of_several and memo.by_id == member.pk)
 
 
 def can_change_memo(member: Member, memo: Memo) -> bool:

@@ -46,7 +46,9 @@ TABLES = [
         because=N_("they belong to the project; they no longer say who brought them"),
     ),
     Table(
-        "corpus.ImportItem", N_("Nothing: files on their way into a project"), impersonal=("name",)
+        "corpus.ImportItem",
+        N_("Nothing: files on their way into a project"),
+        impersonal=("name", "address"),
     ),
     Table(
         "corpus.Transfer",

@@ -7,11 +7,12 @@ room = Room(
     urls="localturn.corpus.urls",
     prefix="corpus/",
     entrance="corpus:projects",
+    todos="localturn.corpus.todos.todos",
     cards="localturn.corpus.cards.cards",
     thing_at="localturn.corpus.cards.thing_at",
+    takes="localturn.corpus.cards.taking",
     quotations="localturn.corpus.cards.quotations",
     demo="localturn.corpus.demo.furnish",
-    todos="localturn.corpus.todos.todos",
     files_readable="localturn.corpus.permissions.can_read_file",
     arrivals={
         "corpus-document": "localturn.corpus.queries.arrivals.largest_document",

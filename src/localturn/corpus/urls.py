@@ -35,6 +35,7 @@ PROJECT = "projects/<slug:project>/"
 DESK: list[URLPattern | URLResolver] = [
     path("", projects.projects, name="projects"),
     path("new/", projects.begin, name="begin"),
+    path("take/", imports.take_along, name="take"),
     path(PROJECT, projects.project, name="project"),
     path(f"{PROJECT}settings/", projects.settings, name="settings"),
     re_path(
@@ -51,6 +52,7 @@ DESK: list[URLPattern | URLResolver] = [
     path(f"{PROJECT}import/", imports.bring, name="import-new"),
     path("imports/<int:batch>/", imports.batch, name="import"),
     path("imports/<int:batch>/add/", imports.add, name="import-add"),
+    path("imports/<int:batch>/addresses/", imports.addresses, name="import-addresses"),
     path("imports/<int:batch>/arrived/", imports.arrived, name="import-arrived"),
     path("imports/<int:batch>/take/", imports.take, name="import-take"),
     path("imports/<int:batch>/discard/", imports.discard, name="import-discard"),
@@ -116,7 +118,7 @@ QUERIES: list[URLPattern | URLResolver] = [
     ),
     path(f"{PROJECT}network/", relations.network, name="network"),
     re_path(
-        r"^projects/(?P<project>[-\w]+)/network\.(?P<form>graphml|gexf|csv|svg)$",
+        r"^projects/(?P<project>[-\w]+)/network\.(?P<form>graphml|gexf|csv|svg|png)$",
         relations.download,
         name="network-file",
     ),

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 from django.utils.module_loading import import_string
 
-from localturn.foundation.links.things import Card, Held, Thing
+from localturn.foundation.links.things import Card, Held, Readable, Thing
 from localturn.foundation.tasks.entries import Entry
 
 if TYPE_CHECKING:
@@ -121,6 +121,12 @@ class Room:
     follows: str = ""
     """`(things, *, now) -> None`: these, of another room, are held at another time, are called
     otherwise or are there no longer; in the transaction in which they changed."""
+    readable: str = ""
+    """`(thing, *, reader) -> Sequence[links.Readable]`: documents to be read about a thing of the
+    room's that the reader may see."""
+    takes: str = ""
+    """`(address, *, reader) -> str`: where the reader takes the documents of what a page of this
+    house shows into the room; "" for who takes none in."""
     announces: str = ""
     """Name of the address at which things of any room are announced to everybody, by `?about=`."""
     quotations: str = ""
@@ -134,6 +140,9 @@ class Room:
     demo: str = ""
     """`(*, now, report) -> list[DemoSignIn]`: fills the demonstration; `report(sentence)` tells how
     far it is."""
+    demo_joined: str = ""
+    """`(*, now, report) -> None`: what the rooms of the demonstration show of each other, when each
+    has furnished its own."""
     api: str = ""
     """A `ninja.Router`: what programs may ask and do, under `/api/v1/`; imported when the first one
     asks."""
@@ -215,6 +224,23 @@ def thing_at(address: str) -> Thing | None:
             found: Thing | None = find(match.url_name, match.kwargs)
             return found
     return None
+
+
+def readable_at(address: str, *, reader: "Reader") -> "list[Readable]":
+    """Documents to be read about what a page of this house shows; none of any other page."""
+    thing = thing_at(address)
+    return [
+        each
+        for room, read in (offered("readable") if thing is not None else ())
+        if thing is not None and room.name == thing.room
+        for each in read(thing, reader=reader)
+    ]
+
+
+def taking(address: str, *, reader: "Reader") -> str:
+    """Where the documents of what a page shows are taken in; "" for who takes none in."""
+    found = (take(address, reader=reader) for _room, take in offered("takes"))
+    return next((each for each in found if each), "")
 
 
 def announcing(thing: Thing) -> str:

@@ -14,6 +14,7 @@ room = Room(
         Scope("profile:read", N_("Read your name, address, language, zone and organisations")),
         Scope("calendar:read", N_("Read your calendar")),
     ),
+    demo_joined="localturn.lobby.demo.join",
     todos="localturn.lobby.todos.todos",
     timetable=(
         ("1d 01:00", "localturn.lobby.actions.backups.back_up_on_schedule"),

@@ -12,7 +12,15 @@ from localturn.corpus.actions import frame, questions, recoding, rounds
 from localturn.corpus.domain.asking import Asked, Filter, Kind, Layer
 from localturn.corpus.domain.nearness import Nearness
 from localturn.corpus.domain.terms import DocumentClass
-from localturn.corpus.models import Agreement, Attribute, AttributeValue, Node, Round
+from localturn.corpus.models import (
+    Agreement,
+    Attribute,
+    AttributeValue,
+    Case,
+    DocumentSet,
+    Node,
+    Round,
+)
 from localturn.corpus.permissions import Sight, sight
 from localturn.corpus.queries import spans
 from localturn.corpus.queries.agreement import from_kept
@@ -168,7 +176,7 @@ def test_who_was_given_what_and_what_was_settled_is_in_it() -> None:
 
 
 def _questions(work: Work, made: Round) -> list[int]:
-    since, code = _known(work), work.code.pk
+    since, code, job = _known(work), work.code.pk, _job(work)
     near = [
         Asked(Kind.TOGETHER, nearness=each, reach=20, with_below=below)
         for each in Nearness
@@ -184,8 +192,34 @@ def _questions(work: Work, made: Round) -> list[int]:
         Asked(
             Kind.SIDES, attribute=since.pk, sides=(("2001-05-01", "2001-06-01"), ("2019-01-01",))
         ),
+        Asked(Kind.CROSSTAB, sets=(_letters(work).pk,)),
+        Asked(Kind.CROSSTAB, attribute=job.pk),
+        Asked(Kind.CROSSTAB, attribute=since.pk, filters=(Filter(job.pk, ("mayor",)),)),
+        Asked(Kind.SIDES, attribute=job.pk, sides=(("mayor",), ("officer", ""))),
     ]
     return [_keep(work, each) for each in (*several, *near)]
+
+
+def _job(work: Work) -> Attribute:
+    """Of cases, two of which join one document."""
+    made = Attribute.objects.create(
+        project=work.project, name="Since", kind="text", of_cases=True, position=9
+    )
+    listed = work.more["listed"]
+    for name, value, documents in (
+        ("Ada", "mayor", [work.document, listed]),
+        ("Bo", "officer", [listed]),
+    ):
+        case = Case.objects.create(project=work.project, name=name)
+        case.documents.set(documents)
+        AttributeValue.objects.create(attribute=made, case=case, value=value)
+    return made
+
+
+def _letters(work: Work) -> DocumentSet:
+    made = DocumentSet.objects.create(project=work.project, name="Letters")
+    made.documents.set([work.document])
+    return made
 
 
 def test_its_script_answers_every_saved_question_as_the_page_does(tmp_path: Path) -> None:
@@ -210,6 +244,7 @@ def test_its_script_answers_every_saved_question_as_the_page_does(tmp_path: Path
     assert {row["column"] for row in by_coder} == {"k1", "k2"}
     assert [n for n in numbers if not rows_in(files[f"tables/question_{n}.csv"])] == []
     asked: list[dict[str, Any]] = json.loads(files["questions.json"])
+    assert [e["asked"]["documents"] for e in asked if e["asked"]["sets"] == ["Letters"]] == [["d1"]]
     assert asked[1]["asked"]["codes"] == ["c1"]
     assert asked[1]["asked"]["attribute"] == "Since"
     assert (asked[2]["asked"]["round"], asked[4]["asked"]["coder"]) == ("First", "k2")

@@ -36,6 +36,7 @@ from localturn.agenda.queries.saying import (
 from localturn.agenda.queries.schema_org import event_data
 from localturn.foundation import moments
 from localturn.foundation.languages import own_name
+from localturn.foundation.room import taking
 
 
 @require_safe
@@ -72,6 +73,9 @@ def event(request: HttpRequest, event: int) -> HttpResponse:
         "is_editor": may_edit,
         "registering": on_page(found, request.user, now=now),
         "join": link_shown_to(request.user, found, now=now),
+        "takes": taking(found.get_absolute_url(), reader=request.user)
+        if found.documents.all()
+        else "",
         "lasting": found.status == Status.SCHEDULED,
         "described": event_data(
             found, text, address=settings.PUBLIC_URL + found.get_absolute_url()

@@ -1,8 +1,11 @@
 """The whole codebook as a document of a text processor."""
 
+from functools import partial
+
 from django.utils.translation import gettext as _
 
-from localturn.corpus.actions.holding_back import require_harmless_words
+from localturn.corpus.actions.handing_out import Outgoing
+from localturn.corpus.actions.publications import FORMS
 from localturn.corpus.domain.publications import escaped
 from localturn.corpus.domain.terms import LEVELS, Level
 from localturn.corpus.models import CodebookVersion
@@ -14,8 +17,8 @@ from localturn.foundation.refusals import NotFound
 _DEEPEST = 5
 
 
-def codebook_docx(sight: Sight) -> bytes:
-    """With its tree as headings; raises NotNow where a name stands in it that has a pseudonym."""
+def codebook_docx(sight: Sight) -> Outgoing:
+    """With its tree as headings."""
     entries = entries_of(sight.project)
     if not entries:
         raise NotFound(_("The codebook is empty."))
@@ -27,7 +30,6 @@ def codebook_docx(sight: Sight) -> bytes:
         "source": _("Source"),
     }
     texts = [getattr(entry, name) for entry in entries for name in ("name", *fields)]
-    require_harmless_words(sight, {_("Codes"): texts})
     newest = CodebookVersion.objects.filter(project=sight.project).order_by("-number").first()
     parts = []
     if newest is not None and entries_in(newest) == entries:
@@ -41,7 +43,13 @@ def codebook_docx(sight: Sight) -> bytes:
             if (said := getattr(entry, name))
         ]
     title = _("Codebook: %(name)s") % {"name": sight.project.name}
-    return write_docx(title, [], "\n\n".join(parts), language=sight.project.language)
+    language = sight.project.language
+    return Outgoing(
+        f"{sight.project.slug}-codebook.docx",
+        FORMS["docx"],
+        partial(write_docx, title, [], "\n\n".join(parts), language=language),
+        {_("The project"): [sight.project.name], _("Codes"): texts},
+    )
 
 
 def _line(text: str) -> str:

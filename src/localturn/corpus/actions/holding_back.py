@@ -27,7 +27,7 @@ def require_harmless(seen: Sight, classes: Iterable[DocumentClass]) -> None:
     wanted = SENSITIVE & set(classes)
     if not wanted:
         return
-    found = blocking(seen, sensitive(seen, wanted), names=_names(seen))
+    found = blocking(seen, sensitive(seen, wanted), names=names_with_pseudonyms(seen))
     if found:
         told = "; ".join(f"{title} ({number})" for title, number in found[:5])
         raise NotNow(
@@ -87,7 +87,7 @@ def _written_in(
 
 def require_harmless_codes(seen: Sight, codes: Iterable[tuple[str, Iterable[object]]]) -> None:
     """Raise NotNow where a code, by its name, quotes a name that has a pseudonym."""
-    names, cleared = _names(seen), cleared_in(seen.project.pk)
+    names, cleared = names_with_pseudonyms(seen), cleared_in(seen.project.pk)
     found = [
         code
         for code, said in codes
@@ -102,7 +102,7 @@ def require_harmless_codes(seen: Sight, codes: Iterable[tuple[str, Iterable[obje
 
 def require_harmless_words(seen: Sight, written: Mapping[str, Sequence[str]]) -> None:
     """Raise NotNow where a name that has a pseudonym stands in what people wrote, by its title."""
-    names, cleared = _names(seen), cleared_in(seen.project.pk)
+    names, cleared = names_with_pseudonyms(seen), cleared_in(seen.project.pk)
     found = [
         title for title, texts in written.items() if names_in(texts, names=names, cleared=cleared)
     ]
@@ -115,7 +115,7 @@ def require_harmless_words(seen: Sight, written: Mapping[str, Sequence[str]]) ->
 
 def require_harmless_passages(seen: Sight, quoted: Sequence[str]) -> None:
     """Raise NotNow where released passages may still say who is speaking."""
-    names = _names(seen) if quoted else []
+    names = names_with_pseudonyms(seen) if quoted else []
     cleared = cleared_in(seen.project.pk)
     told = sum(bool(remaining(each, names=names, cleared=cleared)) for each in quoted)
     if told:
@@ -133,7 +133,7 @@ def without_names(study: Study, seen: Sight) -> Study:
     """Raise NotNow where a name that has a pseudonym stands in what people wrote; in frozen
     codebooks, which nobody can word anew, such a wording is withheld."""
     require_harmless_words(seen, _written(study))
-    names, cleared = _names(seen), cleared_in(seen.project.pk)
+    names, cleared = names_with_pseudonyms(seen), cleared_in(seen.project.pk)
     frozen = study.data["codebook_versions"]
     cells = (cell for row in frozen for cell in row if isinstance(cell, str))
     if not names_in(cells, names=names, cleared=cleared):
@@ -179,7 +179,7 @@ def _rounds(study: Study) -> set[str]:
     return found
 
 
-def _names(seen: Sight) -> list[str]:
+def names_with_pseudonyms(seen: Sight) -> list[str]:
     """Every form of a name that has a pseudonym; raises NotNow without the key."""
     return [
         form

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from localturn.corpus.actions.documents import MOST_IN_PROJECT, require_work
 from localturn.corpus.actions.finding import index_what_is_missing
+from localturn.corpus.actions.meeting_again import fetched_of, met_before
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.models import ImportBatch, ImportItem, Member, ProjectDocument
+from localturn.corpus.queries.import_sentences import Said
 from localturn.corpus.standards.documents.bounded import Read, Readers
 from localturn.corpus.standards.documents.refusing import Refused
 from localturn.foundation import moments
@@ -34,7 +36,7 @@ MOST_FILES = 1_000
 MOST_BYTES = 4 * 1024 * 1024
 KEPT_UNTAKEN = timedelta(days=14)
 SAME = N_("The project has a document that says the same. It was left out.")
-_HARMLESS = "application/octet-stream"
+HARMLESS = "application/octet-stream"
 
 State = ImportItem.State
 UNREAD = (State.WAITING, State.SEEING)
@@ -63,12 +65,12 @@ def add(batch: ImportBatch, name: str, content: bytes, *, by: Member, now: datet
     return add_written(batch, name, write(ContentFile(content)), by=by, now=now)
 
 
-def require_open(batch: ImportBatch, *, by: Member) -> None:
-    """Raise a refusal unless they may add one more file."""
+def require_open(batch: ImportBatch, *, by: Member, more: int = 1) -> None:
+    """Raise a refusal unless they may add so many more files."""
     _require_own(batch, by)
     if batch.taken_at is not None:
         raise NotNow(_("These documents have been taken. Bring in others anew."))
-    if batch.items.count() >= MOST_FILES:
+    if batch.items.count() + more > MOST_FILES:
         raise Invalid(_("At most %(most)s files are brought in at once.") % {"most": MOST_FILES})
 
 
@@ -87,7 +89,7 @@ def add_written(
     file = name_written(
         written,
         name=called[:200],
-        media_type=_HARMLESS,
+        media_type=HARMLESS,
         owner=None,
         subject=f"corpus/import/{batch.pk}",
         now=now,
@@ -113,7 +115,7 @@ def read_item(item: ImportItem, readers: Readers, *, now: datetime) -> None:
     assert item.file is not None  # noqa: S101 (the queryset says so)
     try:
         with default_storage.open(item.file.place) as content:
-            found = readers.read(content.read(), item.name)
+            found = readers.read(content.read(), item.name, item.charset)
     except Refused as refused:
         settle(item, State.REFUSED, [str(refused)])
         return
@@ -138,7 +140,8 @@ def keep_read(item: ImportItem, found: Read, *, now: datetime) -> None:
         return
     version = keep(
         found.text,
-        title=title_of(found, item.name),
+        title=title_of(item, found),
+        fetched=fetched_of(item),
         language=found.language,
         media_type=found.media_type,
         file=item.file,
@@ -147,17 +150,22 @@ def keep_read(item: ImportItem, found: Read, *, now: datetime) -> None:
     item.version = version
     item.title = version.document.title
     item.save(update_fields=["version", "title"])
-    settle(item, State.READ, list(found.text.notes))
+    settle(item, State.READ, [*met_before(item), *found.text.notes])
 
 
-def settle(item: ImportItem, state: str, sentences: Iterable[str]) -> None:
+def settle(item: ImportItem, state: str, sentences: Iterable[Said]) -> None:
     ImportItem.objects.filter(pk=item.pk).update(state=state, sentences=list(sentences))
 
 
-def title_of(found: Read, name: str) -> str:
-    """Of the file's name, which whoever collected documents has chosen."""
-    stem = name.rsplit(".", 1)[0] if "." in name else name
-    return " ".join(stem.replace("_", " ").split())[:300] or name[:300]
+def title_of(item: ImportItem, found: Read) -> str:
+    """Of the file's name, which whoever collected documents has chosen; what was fetched is called
+    as whoever led there calls it, or a page as it says itself."""
+    if item.title:
+        return item.title
+    if item.address and found.title:
+        return found.title[:300]
+    stem = item.name.rsplit(".", 1)[0] if "." in item.name else item.name
+    return " ".join(stem.replace("_", " ").split())[:300] or item.name[:300]
 
 
 @transaction.atomic
@@ -224,7 +232,7 @@ def _forget_what_is_left(batch: ImportBatch) -> None:
     left = batch.items.exclude(state=State.TAKEN)
     items = list(left.select_related("file", "version"))
     if batch.kind != DocumentClass.PUBLIC:
-        left.update(name="…", title="")
+        left.update(name="…", title="", address="", found_at="")
     _delete_read(items)
 
 

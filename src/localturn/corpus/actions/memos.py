@@ -9,12 +9,23 @@ from django.utils.translation import gettext as _
 from localturn.corpus import permissions
 from localturn.corpus.actions.documents import require_work
 from localturn.corpus.domain.terms import MemoKind
-from localturn.corpus.models import Case, Coding, Member, Memo, Node, ProjectDocument
+from localturn.corpus.models import (
+    Actor,
+    Case,
+    Coding,
+    DocumentSet,
+    Member,
+    Memo,
+    Node,
+    ProjectDocument,
+    Question,
+    Round,
+)
 from localturn.foundation.refusals import Invalid, require
 
 LONGEST = 50_000
 MOST_LINKS = 100
-About = ProjectDocument | Node | Coding | Case | None
+About = ProjectDocument | Node | Coding | Case | DocumentSet | Actor | Question | Round | None
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,14 @@ def write(words: Words, *, about: About, by: Member, now: datetime) -> Memo:
             memo.coding = about
         case Case():
             memo.case = about
+        case DocumentSet():
+            memo.document_set = about
+        case Actor():
+            memo.actor = about
+        case Question():
+            memo.question = about
+        case Round():
+            memo.round = about
     _say(memo, words)
     return memo
 

@@ -185,8 +185,8 @@ def _let_go(document: ProjectDocument, old: int) -> None:
     kept = [earlier.file] if earlier.file else []
     for item in ImportItem.objects.filter(taken_as=document).select_related("file"):
         kept += [item.file] if item.file else []
-        item.name, item.title = "…", document.title
-        item.save(update_fields=["name", "title"])
+        item.name, item.title, item.address, item.found_at = "…", document.title, "", ""
+        item.save(update_fields=["name", "title", "address", "found_at"])
     files.delete_of(subject_of(document))
     for version in earlier.versions.values_list("pk", flat=True):
         forget_text(version)

@@ -4,13 +4,15 @@ once it leaves, a name that has a pseudonym."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from localturn.corpus import permissions
 from localturn.corpus.actions.documents import require_work
-from localturn.corpus.actions.holding_back import require_harmless_words
+from localturn.corpus.actions.handing_out import Outgoing
 from localturn.corpus.domain.publications import (
     Kind,
     Unusable,
@@ -101,8 +103,8 @@ FORMS = {
 }
 
 
-def file_of(publication: Publication, form: str, *, sight: Sight) -> bytes:
-    """To take along; raises NotNow where a name that has a pseudonym would leave."""
+def file_of(publication: Publication, form: str, *, sight: Sight) -> Outgoing:
+    """To take along."""
     written = written_of(publication, project=sight.project, withheld=withheld())
     words = [publication.title, publication.authors, publication.literature, written.body]
     words += [
@@ -110,7 +112,12 @@ def file_of(publication: Publication, form: str, *, sight: Sight) -> bytes:
         for source, quoted in written.references
         for part in (source.title, *(each.words for each in quoted))
     ]
-    require_harmless_words(sight, {publication.title: words})
+    name = slugify(publication.title)[:80] or "publication"
+    body = partial(_file, publication, written, form)
+    return Outgoing(f"{name}.{form}", FORMS[form], body, {publication.title: words})
+
+
+def _file(publication: Publication, written: Written, form: str) -> bytes:
     authors = publication.authors.splitlines()
     match form:
         case "ris":

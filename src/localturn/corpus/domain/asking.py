@@ -79,6 +79,15 @@ class Asked:
     round: int | None = None
     filters: tuple[Filter, ...] = ()
     languages: tuple[str, ...] = ()
+    sets: tuple[int, ...] = ()
+    """Documents that are in one of these sets; all, where none is chosen."""
+    cases: tuple[int, ...] = ()
+    """Documents that one of these cases joins; all, where none is chosen."""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it is put to some documents alone."""
+        return bool(self.filters or self.languages or self.sets or self.cases)
 
 
 class Unusable(ValueError):
@@ -107,7 +116,7 @@ def read(kept: Mapping[str, Any]) -> Asked:
         for name, kind in (("nearness", Nearness), ("layer", Layer)):
             if name in said:
                 said[name] = kind(said[name])
-        for name in ("codes", "languages"):
+        for name in ("codes", "languages", "sets", "cases"):
             if name in said:
                 said[name] = tuple(said[name])
         if "sides" in said:
@@ -152,3 +161,5 @@ class Names:
     attributes: Mapping[int, str] = field(default_factory=dict)
     coders: Mapping[int, str] = field(default_factory=dict)
     rounds: Mapping[int, str] = field(default_factory=dict)
+    sets: Mapping[int, str] = field(default_factory=dict)
+    cases: Mapping[int, str] = field(default_factory=dict)

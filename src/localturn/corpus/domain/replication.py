@@ -34,6 +34,7 @@ DATA: Mapping[str, tuple[Field, ...]] = {
         ("characters", "integer", "Code points of its text"),
         ("sha256", "string", "Of the text in UTF-8 (NFC, LF)"),
         ("source", "string", "Where it was published"),
+        ("fetched_at", "datetime", "When it was fetched from there, if it was"),
         ("text", "string", "The file in this package, if the text is in it"),
     ),
     "codes": _fields(

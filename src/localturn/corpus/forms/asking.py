@@ -1,12 +1,12 @@
 """Questions as addresses: what a form sends is what the address keeps."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,15 +61,19 @@ class Choices:
     @cached_property
     def attributes(self) -> Sequence[Choice]:
         """1 statement."""
-        return [Choice(str(pk), name) for pk, name in _attributes(self.sight.project.pk)]
+        return [
+            Choice(str(pk), _("%(name)s (of cases)") % {"name": name} if of_cases else name)
+            for pk, name, of_cases in _attributes(self.sight.project.pk)
+        ]
 
     @cached_property
     def values(self) -> dict[int, list[str]]:
-        """Of each attribute those of documents in sight, sorted (1 statement)."""
+        """Of each attribute those of documents or cases in sight, sorted (1 statement)."""
         found: dict[int, list[str]] = {}
         rows = AttributeValue.objects.filter(
+            Q(document__in=self.sight.documents().order_by())
+            | Q(case__in=self.sight.cases().order_by()),
             attribute__in=[int(each.value) for each in self.attributes],
-            document__in=self.sight.documents().order_by(),
         )
         for attribute, value in (
             rows.order_by("attribute", "value").values_list("attribute_id", "value").distinct()
@@ -102,11 +106,21 @@ class Choices:
         rows = self.sight.documents().order_by("language").values_list("language", flat=True)
         return [Choice(code, own_name(code)) for code in rows.distinct() if code]
 
+    @cached_property
+    def sets(self) -> Sequence[Choice]:
+        """1 statement."""
+        return [Choice(str(pk), name) for pk, name in self.sight.sets().values_list("pk", "name")]
+
+    @cached_property
+    def cases(self) -> Sequence[Choice]:
+        """1 statement."""
+        return [Choice(str(pk), name) for pk, name in self.sight.cases().values_list("pk", "name")]
+
 
 @prepared
-def _attributes(project: int) -> QuerySet[Attribute, tuple[int, str]]:
-    rows = Attribute.objects.filter(project=project, of_cases=False).order_by("position", "pk")
-    return rows.values_list("pk", "name")
+def _attributes(project: int) -> QuerySet[Attribute, tuple[int, str, bool]]:
+    rows = Attribute.objects.filter(project=project).order_by("of_cases", "position", "pk")
+    return rows.values_list("pk", "name", "of_cases")
 
 
 def read_question(said: QueryDict, of: Choices) -> Asked:
@@ -145,13 +159,28 @@ def read_question(said: QueryDict, of: Choices) -> Asked:
             if said.getlist(f"only-{each.value}")
         ),
         languages=tuple(each for each in asked_for if each in languages),
+        sets=_known(said.getlist("set"), lambda: of.sets, _("There is no such set.")),
+        cases=_known(said.getlist("case"), lambda: of.cases, _("There is no such case.")),
     )
 
 
 def as_seen(asked: Asked, of: Choices) -> Asked:
-    """A question that somebody else has asked, without values of documents that are out of sight:
-    they may say who was asked. In sight nothing has them, so the answer is the same."""
-    return asked if of.sight.sees_all_documents else withheld(asked, of.values)
+    """A question that somebody else has asked, without values, sets and cases of documents that are
+    out of sight: they may say who was asked. In sight nothing has them, so the answer is the
+    same."""
+    if of.sight.sees_all_documents:
+        return asked
+    return replace(
+        withheld(asked, of.values),
+        sets=_seen(asked.sets, of.sets if asked.sets else ()),
+        cases=_seen(asked.cases, of.cases if asked.cases else ()),
+    )
+
+
+def _seen(asked: Collection[int], among: Sequence[Choice]) -> tuple[int, ...]:
+    """0 in the place of what is out of sight, which no document is in."""
+    known = {each.value for each in among}
+    return tuple(each if str(each) in known else 0 for each in asked)
 
 
 def address_of(asked: Asked) -> str:
@@ -172,6 +201,8 @@ def address_of(asked: Asked) -> str:
         pairs.append(("layer", f"{asked.layer.value}-{asked.round}"))
     pairs += [(f"only-{f.attribute}", value) for f in asked.filters for value in f.values]
     pairs += [("language", each) for each in asked.languages]
+    pairs += [("set", str(each)) for each in asked.sets]
+    pairs += [("case", str(each)) for each in asked.cases]
     return urlencode(pairs)
 
 

@@ -98,7 +98,7 @@ class ImportBatch(models.Model):
 
 
 class ImportItem(models.Model):
-    """One file of them, and what became of it."""
+    """One file of them, or one address, and what became of it."""
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -115,6 +115,14 @@ class ImportItem(models.Model):
     file = models.ForeignKey(
         "files.StoredFile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    """None of an address until it has answered."""
+    address = models.CharField(max_length=2000, blank=True)
+    """That is asked for it; "" of a file that somebody brought."""
+    found_at = models.CharField(max_length=2000, blank=True)
+    """The address that answered in the end."""
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    charset = models.CharField(max_length=40, blank=True)
+    """How its letters are written, as the address has said."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     version = models.ForeignKey(
         "library.TextVersion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -125,7 +133,8 @@ class ImportItem(models.Model):
     )
     title = models.CharField(max_length=300, blank=True)
     sentences = models.JSONField(default=list)
-    """Why it was refused, or what could not be carried over: message, and values in it."""
+    """Why it was refused, or what could not be carried over: each a message, or a message and the
+    values in it (`queries.import_sentences`)."""
 
     class Meta:
         ordering: ClassVar = ["batch", "pk"]

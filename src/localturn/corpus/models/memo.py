@@ -1,4 +1,4 @@
-"""What somebody thought of a project, a document, a code, a case or a passage."""
+"""What somebody thought of a project, or of anything in it."""
 
 from typing import ClassVar
 
@@ -7,13 +7,16 @@ from django.db.models import Q
 from django.urls import reverse
 
 from localturn.corpus.domain.terms import MemoKind
-from localturn.corpus.models.attribute import Case
+from localturn.corpus.models.attribute import Case, DocumentSet
 from localturn.corpus.models.codebook import Node
 from localturn.corpus.models.coding import Coding
 from localturn.corpus.models.document import ProjectDocument
 from localturn.corpus.models.project import Member, Project
+from localturn.corpus.models.question import Question
+from localturn.corpus.models.relation import Actor
+from localturn.corpus.models.round import Round
 
-ABOUT = ("document", "node", "coding", "case")
+ABOUT = ("document", "node", "coding", "case", "document_set", "actor", "question", "round")
 """What it may be about; about none of them, it is about the project."""
 
 
@@ -41,6 +44,18 @@ class Memo(models.Model):
     )
     case = models.ForeignKey(
         Case, null=True, blank=True, on_delete=models.CASCADE, related_name="memos"
+    )
+    document_set = models.ForeignKey(
+        DocumentSet, null=True, blank=True, on_delete=models.CASCADE, related_name="memos"
+    )
+    actor = models.ForeignKey(
+        Actor, null=True, blank=True, on_delete=models.CASCADE, related_name="memos"
+    )
+    question = models.ForeignKey(
+        Question, null=True, blank=True, on_delete=models.CASCADE, related_name="memos"
+    )
+    round = models.ForeignKey(
+        Round, null=True, blank=True, on_delete=models.CASCADE, related_name="memos"
     )
     links = models.ManyToManyField("self", blank=True)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="memos")

@@ -1,10 +1,12 @@
 """Questions put to the codings, answered for somebody."""
 
-from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet
 
 from localturn.corpus.domain import cooccurrence
 from localturn.corpus.domain.asking import Asked, Kind, Names
@@ -154,8 +156,9 @@ def passages(sight: Sight, asked: Asked, *, row: int, column: int) -> Found | No
 
 def _frame(sight: Sight, asked: Asked, *, is_named: bool = True) -> _Frame:
     every = documents_seen(sight)
-    values = _values(asked, every)
-    is_filtered = bool(asked.filters or asked.languages)
+    wanted = {each.attribute for each in asked.filters} | {asked.attribute or 0} - {0}
+    values = values_of(wanted, set(every.key.tolist()))
+    is_filtered = asked.is_narrowed
     documents = every
     if is_filtered:
         documents = every.only(_kept_by_filters(sight, asked, every, values))
@@ -201,36 +204,41 @@ def _rows(sight: Sight, asked: Asked, spans: Spans) -> tuple[list[Row], dict[int
     return rows, names
 
 
-def _values(asked: Asked, documents: Documents) -> dict[int, dict[int, str]]:
-    """By attribute, the values of documents in sight (1 statement, none where none is asked)."""
-    wanted = {each.attribute for each in asked.filters}
-    if asked.attribute is not None:
-        wanted.add(asked.attribute)
-    if not wanted:
+Values = Mapping[int, Collection[str]]
+"""Of documents: their own, or those of the cases that join them, which may be several."""
+_NO_VALUE = ("",)
+
+
+def values_of(attributes: Collection[int], documents: Collection[int]) -> Mapping[int, Values]:
+    """By attribute, the values of these documents (1 statement, none where none is asked)."""
+    if not attributes:
         return {}
-    found: dict[int, dict[int, str]] = {}
-    rows = AttributeValue.objects.filter(attribute__in=wanted, document__isnull=False)
-    known = set(documents.key.tolist())
-    for attribute, document, value in rows.order_by().values_list(
-        "attribute_id", "document_id", "value"
+    found = defaultdict[int, dict[int, set[str]]](dict)
+    rows = AttributeValue.objects.filter(attribute__in=attributes).order_by()
+    for attribute, document, joined, value in rows.values_list(
+        "attribute_id", "document_id", "case__documents", "value"
     ):
-        if document in known:
-            found.setdefault(attribute, {})[document] = value
+        key = document or joined
+        if key in documents:
+            found[attribute].setdefault(key, set()).add(value)
     return found
 
 
 def _kept_by_filters(
-    sight: Sight, asked: Asked, documents: Documents, values: Mapping[int, Mapping[int, str]]
+    sight: Sight, asked: Asked, documents: Documents, values: Mapping[int, Values]
 ) -> Mask:
     keep = np.ones(len(documents.key), dtype=np.bool_)
     for each in asked.filters:
         of = values.get(each.attribute, {})
         allowed = set(each.values)
-        keep &= np.array([of.get(key, "") in allowed for key in documents.key.tolist()], dtype=bool)
-    if asked.languages:
-        rows = sight.documents().filter(language__in=asked.languages).order_by()
-        spoken = np.array(sorted(rows.values_list("pk", flat=True)), dtype=np.int64)
-        keep &= is_among(documents.key, spoken)
+        fits = [not allowed.isdisjoint(of.get(k, _NO_VALUE)) for k in documents.key.tolist()]
+        keep &= np.array(fits, dtype=bool)
+    chosen = {"language": asked.languages, "sets": asked.sets, "cases": asked.cases}
+    for name, among in chosen.items():
+        if among:
+            rows = sight.documents().filter(**{f"{name}__in": among}).order_by()
+            numbers = sorted(set(rows.values_list("pk", flat=True)))
+            keep &= is_among(documents.key, np.array(numbers, dtype=np.int64))
     return keep
 
 
@@ -238,7 +246,7 @@ def _columns(
     asked: Asked,
     rows: Sequence[Row],
     documents: Documents,
-    values: Mapping[int, str],
+    values: Values,
     names: Names,
 ) -> list[Column]:
     if asked.kind is Kind.TOGETHER:
@@ -247,19 +255,20 @@ def _columns(
         return [Column(name, coder=key) for key, name in names.coders.items()]
     if asked.attribute is None and asked.kind is not Kind.SIDES:
         return [Column("", documents.key)]
-    by_value: dict[str, list[int]] = {}
+    by_value = defaultdict[str, set[int]](set)
     for key in documents.key.tolist():
-        by_value.setdefault(_as_column(asked, values.get(key, "")), []).append(key)
+        for value in values.get(key, _NO_VALUE):
+            by_value[_as_column(asked, value)].add(key)
     if asked.kind is Kind.SIDES:
         return [
             Column(
                 " + ".join(side) or "–",
-                np.array(sorted(k for v in side for k in by_value.get(v, ())), dtype=np.int64),
+                np.array(sorted({k for v in side for k in by_value.get(v, ())}), dtype=np.int64),
             )
             for side in asked.sides
         ]
     return [
-        Column(value, np.array(by_value[value], dtype=np.int64))
+        Column(value, np.array(sorted(by_value[value]), dtype=np.int64))
         for value in sorted(by_value, key=lambda v: (v == "", v))
     ]
 
@@ -280,7 +289,14 @@ def _names(sight: Sight, asked: Asked, codes: Mapping[int, str]) -> Names:
         dict(named.values_list("pk", "name")),
         coders_of(sight),
         dict(rounds.values_list("pk", "name")),
+        _called(sight.sets(), asked.sets),
+        _called(sight.cases(), asked.cases),
     )
+
+
+def _called(rows: QuerySet[Any], chosen: Sequence[int]) -> dict[int, str]:
+    """1 statement; none where none is chosen."""
+    return dict(rows.filter(pk__in=chosen).values_list("pk", "name")) if chosen else {}
 
 
 _paragraphs_kept: OrderedDict[bytes, Paragraphs] = OrderedDict()

@@ -20,6 +20,7 @@ _NAMES = {
     "kind": ("type", "kind", "document type", "genre", "typ"),
     "publisher": ("publisher", "editeur", "utgivare"),
     "place": ("place", "lieu", "ort"),
+    "address": ("url", "web address", "adresse web", "webbadress"),
 }
 """Under which names of attributes a project keeps what a reference says, folded; the first that a
 document has counts."""
@@ -46,6 +47,7 @@ def _source(document: ProjectDocument, values: Mapping[str, str]) -> Source:
         for field, names in _NAMES.items()
     }
     year, month_and_day = _date(said["year"])
+    accessed = document.document.fetched_at
     return Source(
         title=document.title,
         authors=authors_named(said["authors"]),
@@ -54,7 +56,8 @@ def _source(document: ProjectDocument, values: Mapping[str, str]) -> Source:
         kind=said["kind"],
         publisher=said["publisher"],
         place=said["place"],
-        address=document.document.source,
+        address=document.document.source or _on_the_web(said["address"]),
+        accessed=accessed.date() if accessed else None,
         language=document.language,
     )
 
@@ -89,6 +92,10 @@ def _quotation(coding: Coding, text: TextVersion, source: Source) -> Quotation:
 def thing_of(coding: Coding) -> Thing:
     """The passage as others link to it."""
     return Thing("corpus", "passage", str(coding.pk))
+
+
+def _on_the_web(said: str) -> str:
+    return said if said.startswith(("https://", "http://")) else ""
 
 
 def _date(said: str) -> tuple[int | None, tuple[int, int] | None]:

@@ -8,9 +8,11 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 from django.http import Http404
 
+from localturn.corpus import permissions
 from localturn.corpus.models import Coding, Member, Node, Project, ProjectDocument
 from localturn.corpus.permissions import Sight, sight
 from localturn.foundation.people.models import Person
+from localturn.foundation.people.reader import Reader
 from localturn.foundation.prepared import prepared
 
 _OF_MEMBERS = tuple(each.attname for each in Member._meta.concrete_fields)
@@ -20,6 +22,12 @@ _OF_PROJECTS = tuple(each.attname for each in Project._meta.concrete_fields)
 def entered(person: Person, slug: str) -> Sight:
     """3 statements; raises Http404 for who takes no part."""
     return _entered(_member_by_slug(slug, person.pk), person)
+
+
+def working(person: Reader) -> list[Member]:
+    """Where somebody brings documents in, by the name of the project (1 statement)."""
+    members = permissions.members_of(person).select_related("project").order_by("project__name")
+    return [each for each in members if permissions.can_work(each)]
 
 
 def entered_project(person: Person, pk: int) -> Sight:

@@ -85,17 +85,18 @@ def blocking(
         commented[of].append(comment)
     memos = list(
         Memo.objects.filter(project=sight.project, withdrawn_at=None)
-        .exclude(document=None, coding=None, case=None)
-        .values_list("document", "coding__document", "case", "title", "text")
+        .exclude(document=None, coding=None, case=None, document_set=None)
+        .values_list("document", "coding__document", "case", "document_set", "title", "text")
     )
     found = []
     for document in documents:
         joined = {each.pk for each in document.cases.all()}
+        sets = {each.pk for each in document.sets.all()}
         texts = [document.version.text, document.title, *commented[document.pk]]
         texts += [
             f"{title}\n{text}"
-            for of, coded, case, title, text in memos
-            if document.pk in {of, coded} or case in joined
+            for of, coded, case, held, title, text in memos
+            if document.pk in {of, coded} or case in joined or held in sets
         ]
         number = sum(len(remaining(t, names=names, cleared=cleared)) for t in texts)
         number += names_in(_known_of(document), names=names, cleared=cleared)

@@ -92,6 +92,9 @@ class _Going:
         self._keys = {document.pk for document in self._documents}
         self._rows = joined_to(sight.cases(), self._keys)
         self._kept = {row.pk for row in self._rows}
+        self._sets_joined = joined_to(sight.sets(), self._keys)
+        self._kept_sets = {row.pk for row in self._sets_joined}
+        self._kept_actors = actors_of_documents(sight, self._keys)
         members = Member.objects.filter(project=self._project).select_related("person")
         self._coders = {
             member.pk: Coder(
@@ -245,6 +248,10 @@ class _Going:
         document = memo.document_id or (memo.coding.document_id if memo.coding else None)
         if memo.case_id is not None and memo.case_id not in self._kept:
             return False
+        if memo.document_set_id is not None and memo.document_set_id not in self._kept_sets:
+            return False
+        if memo.actor_id is not None and memo.actor_id not in self._kept_actors:
+            return False
         return document is None or document in self._keys
 
     def _attributes(
@@ -289,7 +296,7 @@ class _Going:
                 row.about,
                 sources=self._guids_of(row.documents.all()),
             )
-            for row in joined_to(self._sight.sets(), self._keys)
+            for row in self._sets_joined
         )
 
     def _guids_of(self, documents: Iterable[ProjectDocument]) -> tuple[Guid, ...]:
@@ -305,6 +312,17 @@ def joined_to(rows: QuerySet[Joining], documents: Collected[int]) -> list[Joinin
         if not joined or any(each in documents for each in joined):
             found.append(row)
     return found
+
+
+def actors_of_documents(sight: Sight, documents: Collected[int]) -> set[int]:
+    """Actors of whom a passage of these documents speaks, or none at all (2 statements)."""
+    found = set(sight.actors().order_by().values_list("pk", flat=True))
+    relations = Relation.objects.filter(project=sight.project, withdrawn_at=None).order_by()
+    spoken, kept = set[int](), set[int]()
+    for source, target, document in relations.values_list("source", "target", "coding__document"):
+        spoken |= {source, target}
+        kept |= {source, target} if document in documents else set()
+    return found & (kept | (found - spoken))
 
 
 def value_of(text: str, kind: AttributeKind) -> Value:

@@ -33,14 +33,8 @@ LOOKED_THROUGH = 400
 
 
 def actors_of(sight: Sight) -> QuerySet[Actor]:
-    """Those that nothing relates yet, or a passage in sight: an actor of whom interviews alone
-    speak may be who was asked."""
-    rows = Actor.objects.filter(project=sight.project, withdrawn_at=None).order_by("folded", "pk")
-    if sight.sees_all_codings:
-        return rows
-    named = Q(source=OuterRef("pk")) | Q(target=OuterRef("pk"))
-    every = Relation.objects.filter(named, withdrawn_at=None).order_by()
-    return rows.filter(~Exists(every) | Exists(relations_seen(sight).order_by().filter(named)))
+    """Those in sight."""
+    return sight.actors()
 
 
 def relations_seen(sight: Sight) -> QuerySet[Relation]:

@@ -20,7 +20,7 @@ from localturn.corpus.models import (
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries.codebook import entries_in
 from localturn.corpus.queries.counted import counted_nodes, merged_in
-from localturn.corpus.queries.outgoing import joined_to
+from localturn.corpus.queries.outgoing import actors_of_documents, joined_to
 from localturn.corpus.queries.releases import released
 from localturn.corpus.queries.replication_questions import asked_in, questions_of
 from localturn.corpus.queries.replication_rounds import Keys, Rounds, when
@@ -129,6 +129,7 @@ class _Studying:
             row.characters,
             row.version.sha256,
             row.document.source if public else "",
+            when(row.document.fetched_at) if public and row.document.fetched_at else "",
             f"texts/{key}.txt" if public and self._with_texts else "",
         )
 
@@ -214,10 +215,21 @@ class _Studying:
             for case in self._cases
             if all(self._is_public(each) for each in case.documents.all())
         }
+        of_public = {row.pk for row in self._documents.values() if self._is_public(row)}
+        actors = actors_of_documents(self._sight, of_public)
+        sets = {
+            row.pk
+            for row in self._sight.sets().prefetch_related("documents")
+            if all(self._is_public(each) for each in row.documents.all())
+        }
         memos = self._sight.memos().filter(is_released=True).select_related("coding__document")
         for memo in memos.select_related("document").order_by("pk"):
             document = memo.document or (memo.coding.document if memo.coding else None)
             if memo.case_id is not None and memo.case_id not in public:
+                continue
+            if memo.actor_id is not None and memo.actor_id not in actors:
+                continue
+            if memo.document_set_id is not None and memo.document_set_id not in sets:
                 continue
             if document is not None and (
                 not self._is_public(document) or document.pk not in self._keys

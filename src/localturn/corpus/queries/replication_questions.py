@@ -6,12 +6,14 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+
 from localturn.corpus.domain.asking import Asked, Kind, Unusable, read, withheld
 from localturn.corpus.domain.nearness import Nearness
 from localturn.corpus.domain.replication import Row, number
 from localturn.corpus.models import Attribute, AttributeValue, Question, Round
 from localturn.corpus.permissions import Sight
-from localturn.corpus.queries.answers import Answer, answer
+from localturn.corpus.queries.answers import Answer, answer, values_of
 from localturn.corpus.queries.counted import merged_in
 from localturn.corpus.queries.replication_rounds import Keys
 
@@ -72,15 +74,18 @@ class _Saying:
         self._merged = merged_in(sight.project.pk)
         attributes = Attribute.objects.filter(project=sight.project)
         self._attributes: Mapping[int, str] = dict(attributes.values_list("pk", "name"))
+        self._of_cases = set(attributes.filter(of_cases=True).values_list("pk", flat=True))
         self._sight = sight
         rounds = Round.objects.filter(project=sight.project)
         self._rounds: Mapping[int, str] = dict(rounds.values_list("pk", "name"))
 
     @cached_property
     def _values(self) -> Mapping[int, Collection[str]]:
-        """Of each attribute those of documents in the package."""
+        """Of each attribute those of documents in the package, and of the cases that join them."""
         rows = AttributeValue.objects.filter(
-            attribute__in=self._attributes, document__in=self._sight.documents().order_by()
+            Q(document__in=self._sight.documents().order_by())
+            | Q(case__in=self._sight.cases().order_by()),
+            attribute__in=self._attributes,
         )
         found: dict[int, set[str]] = {}
         for attribute, value in rows.order_by().values_list("attribute", "value").distinct():
@@ -92,9 +97,12 @@ class _Saying:
         return asked if self._sight.sees_all_documents else withheld(asked, self._values)
 
     def asked(self, asked: Asked) -> dict[str, Any]:
-        """What is no longer there is called by an empty word, which nothing else is called."""
+        """What is no longer there is called by an empty word, which nothing else is called; what
+        depends on sets, on cases and on what is known of cases is told by the documents of the
+        package that it means."""
         return {
             **asdict(asked),
+            **self._among(asked),
             "codes": [
                 self._keys.codes.get(self._merged.get(each, each), "") for each in asked.codes
             ],
@@ -109,8 +117,45 @@ class _Saying:
                     "values": list(each.values),
                 }
                 for each in asked.filters
+                if each.attribute not in self._of_cases
             ],
         }
+
+    def _among(self, asked: Asked) -> dict[str, Any]:
+        """`documents` is None where all are meant, and `values` where they are the documents'
+        own."""
+        known = {"sets": self._sight.sets(), "cases": self._sight.cases()}
+        said: dict[str, Any] = {"documents": None, "values": None}
+        documents = self._sight.documents().order_by()
+        of_cases = values_of(
+            self._of_cases & {asked.attribute or 0, *(each.attribute for each in asked.filters)},
+            self._keys.documents,
+        )
+        if asked.attribute in self._of_cases:
+            values = of_cases.get(asked.attribute, {})
+            said["values"] = {self._keys.documents[pk]: sorted(v) for pk, v in values.items()}
+        by_cases = [each for each in asked.filters if each.attribute in self._of_cases]
+        said["filters_of_cases"] = [
+            {"attribute": self._attributes.get(each.attribute, ""), "values": list(each.values)}
+            for each in by_cases
+        ]
+        for each in by_cases:
+            values, allowed = of_cases.get(each.attribute, {}), set(each.values)
+            fitting = [
+                pk for pk in self._keys.documents if not allowed.isdisjoint(values.get(pk, ("",)))
+            ]
+            documents = documents.filter(pk__in=fitting)
+        for name, chosen in (("sets", asked.sets), ("cases", asked.cases)):
+            if chosen:
+                called = dict(known[name].filter(pk__in=chosen).values_list("pk", "name"))
+                said[name] = [called.get(each, "") for each in chosen]
+                documents = documents.filter(
+                    pk__in=documents.filter(**{f"{name}__in": chosen}).values("pk")
+                )
+        if asked.sets or asked.cases or by_cases:
+            keys = (self._keys.documents.get(pk) for pk in documents.values_list("pk", flat=True))
+            said["documents"] = sorted(each for each in keys if each is not None)
+        return said
 
 
 def _rows(found: Answer, keys: Keys) -> Iterator[Row]:

@@ -18,7 +18,7 @@ def in_words(answer: Answer) -> list[str]:
     asked, names = answer.asked, answer.names
     said = [_(KINDS[asked.kind]) + _counted(asked, names)]
     said.append(layer_words(asked, names))
-    said += [_filter_words(asked, names)] if asked.filters or asked.languages else []
+    said += [_filter_words(asked, names)] if asked.is_narrowed else []
     documents = ngettext("%(num)s document", "%(num)s documents", answer.documents)
     codings = ngettext("%(num)s coding", "%(num)s codings", answer.codings)
     said.append(
@@ -70,6 +70,12 @@ def _filter_words(asked: Asked, names: Names) -> str:
     ]
     if asked.languages:
         parts.append(_("Language") + " = " + ", ".join(asked.languages))
+    for what, chosen, called in (
+        (_("Set"), asked.sets, names.sets),
+        (_("Case"), asked.cases, names.cases),
+    ):
+        if chosen:
+            parts.append(f"{what} = {', '.join(called.get(each, '–') for each in chosen)}")
     return _("Only documents with %(what)s.") % {"what": "; ".join(parts)}
 
 

@@ -3,9 +3,9 @@
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 
 
-def decoded(content: bytes) -> tuple[str, bool]:
+def decoded(content: bytes, *said: str) -> tuple[str, bool]:
     """The text, a byte-order mark and line ends as they are in it, and whether it had to be guessed
-    how it is written."""
+    how it is written; the first of what was `said` of that which it can be is believed."""
     for mark, encoding in (
         (BOM_UTF32_LE, "utf-32-le"),
         (BOM_UTF32_BE, "utf-32-be"),
@@ -15,6 +15,12 @@ def decoded(content: bytes) -> tuple[str, bool]:
     ):
         if content.startswith(mark):
             return content.decode(encoding, "replace"), False
+    for name in said:
+        try:
+            if name:
+                return content.decode(name), False
+        except (LookupError, UnicodeDecodeError):
+            continue
     try:
         return content.decode("utf-8"), False
     except UnicodeDecodeError:

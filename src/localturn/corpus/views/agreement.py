@@ -1,6 +1,8 @@
 """How far the coders of a closed round agree: on its page, as a picture and as a table."""
 
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from localturn.corpus.actions.handing_out import Outgoing
 from localturn.corpus.domain.agreement.natural import CodeOnUnits, Division, OnUnits
 from localturn.corpus.domain.agreement.reading import COEFFICIENTS, reading
 from localturn.corpus.domain.agreement.unitizing import Estimate
@@ -17,6 +20,8 @@ from localturn.corpus.queries.agreement_sheet import DIVISIONS, Names, agreement
 from localturn.corpus.queries.entering import entered
 from localturn.corpus.queries.pictures import picture_of_agreement
 from localturn.corpus.queries.rounds import rounds_of
+from localturn.corpus.queries.wording import Sheet
+from localturn.corpus.views.handing_out import handed_out
 from localturn.foundation.charts import Chart
 from localturn.foundation.people.reader import reader
 from localturn.foundation.refusals import NotFound
@@ -66,22 +71,23 @@ def taken(request: HttpRequest, project: str, round: int, form: str) -> HttpResp
     found = get_object_or_404(rounds_of(sight), pk=round)
     kept = Agreement.objects.filter(round=found).first()
     worked = worked_for(sight, kept) if kept else None
-    body = _body(found, worked, names_for(sight), form) if worked else None
-    if body is None:
+    if worked is None:
         raise NotFound(_("There is nothing to draw."))
-    response = HttpResponse(body, content_type=KINDS[form])
-    name = f"{sight.project.slug}-agreement-{found.pk}"
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response
+    names = names_for(sight)
+    table = agreement_sheet(worked, names)
+    said = {_("Round"): [found.name], _("Table"): chain.from_iterable(table.rows)}
+    name = f"{sight.project.slug}-agreement-{found.pk}.{form}"
+    body = partial(_body, found, worked, names, table, form)
+    return handed_out(sight, Outgoing(name, KINDS[form], body, said))
 
 
-def _body(found: Round, worked: Worked, names: Names, form: str) -> str | bytes | None:
+def _body(found: Round, worked: Worked, names: Names, table: Sheet, form: str) -> str | bytes:
+    """Raises NotFound where there is nothing to draw."""
     if form in {"svg", "png"}:
         chart = chart_of(found, worked, names)
         if chart is None:
-            return None
+            raise NotFound(_("There is nothing to draw."))
         return chart.alone() if form == "svg" else chart.as_png()
-    table = agreement_sheet(worked, names)
     if form == "csv":
         return as_csv(table.head, table.rows)
     return as_xlsx(found.name, table.head, table.rows)

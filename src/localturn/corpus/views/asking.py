@@ -2,6 +2,9 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from localturn.corpus import permissions
 from localturn.corpus.actions import questions as actions
+from localturn.corpus.actions.handing_out import Outgoing
 from localturn.corpus.domain.asking import (
     KINDS,
     NEARNESSES,
@@ -33,7 +37,8 @@ from localturn.corpus.queries.answers import Answer, answer, passages
 from localturn.corpus.queries.entering import entered
 from localturn.corpus.queries.pictures import picture
 from localturn.corpus.queries.showing import Passage, shown
-from localturn.corpus.queries.wording import in_words, sheet
+from localturn.corpus.queries.wording import Sheet, in_words, sheet
+from localturn.corpus.views.handing_out import handed_out
 from localturn.foundation import moments
 from localturn.foundation.charts import Chart
 from localturn.foundation.people.reader import reader
@@ -145,39 +150,68 @@ def download(request: HttpRequest, project: str, form: str) -> HttpResponse:
     chart = picture(answered) if form in {"svg", "png"} else None
     if form in {"svg", "png"} and chart is None:
         raise NotFound(_("There is nothing to draw."))
-    body, kind = _written(request, sight, answered, chart, form)
-    response = HttpResponse(body, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response
-
-
-def _written(
-    request: HttpRequest, sight: Sight, answered: Answer, chart: Chart | None, form: str
-) -> tuple[bytes, str]:
-    if chart is not None and form == "svg":
-        return chart.alone(), "image/svg+xml"
-    if chart is not None:
-        return chart.as_png(), "image/png"
     table, words = sheet(answered), in_words(answered)
-    if form == "json":
+    said = {
+        _("The project"): [sight.project.name],
+        _("The question"): words,
+        _("The answer"): chain(table.head, *table.rows),
+    }
+    address = reverse("corpus:ask", args=[sight.project.slug])
+    told = _Told(
+        sight.project.name,
+        answered,
+        table,
+        words,
+        request.build_absolute_uri(f"{address}?{address_of(asked)}"),
+        chart,
+    )
+    outgoing = Outgoing(f"{name}.{form}", FORMS[form], partial(told.written, form), said)
+    return handed_out(sight, outgoing)
+
+
+FORMS = {
+    "csv": CSV,
+    "xlsx": XLSX,
+    "json": "application/json",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+}
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What other programs are told of an answer."""
+
+    project: str
+    answered: Answer
+    table: Sheet
+    words: list[str]
+    address: str
+    chart: Chart | None
+
+    def written(self, form: str) -> bytes | str:
+        if self.chart is not None:
+            return self.chart.alone() if form == "svg" else self.chart.as_png()
+        if form == "json":
+            return self._as_json()
+        rows = [*self.table.rows, [], *([sentence] for sentence in self.words)]
+        if form == "csv":
+            return as_csv(self.table.head, rows)
+        return as_xlsx(self.project, self.table.head, rows)
+
+    def _as_json(self) -> bytes:
         said = {
-            "project": sight.project.name,
-            "question": written(answered.asked),
-            "in_words": words,
-            "address": request.build_absolute_uri(
-                f"{reverse('corpus:ask', args=[sight.project.slug])}?{address_of(answered.asked)}"
-            ),
-            "documents": answered.documents,
-            "words": answered.words,
-            "codings": answered.codings,
-            "columns": list(table.head),
-            "rows": [list(row) for row in table.rows],
+            "project": self.project,
+            "question": written(self.answered.asked),
+            "in_words": self.words,
+            "address": self.address,
+            "documents": self.answered.documents,
+            "words": self.answered.words,
+            "codings": self.answered.codings,
+            "columns": list(self.table.head),
+            "rows": [list(row) for row in self.table.rows],
         }
-        return json.dumps(said, ensure_ascii=False, indent=1).encode(), "application/json"
-    rows = [*table.rows, [], *([sentence] for sentence in words)]
-    if form == "csv":
-        return as_csv(table.head, rows), CSV
-    return as_xlsx(sight.project.name, table.head, rows), XLSX
+        return json.dumps(said, ensure_ascii=False, indent=1).encode()
 
 
 def _page(
@@ -205,6 +239,7 @@ def _page(
         "layer": _layer_value(asked),
         "form": form,
         "kept": kept,
+        "memos": list(sight.memos().filter(question=kept)[:20]) if kept else [],
         "refused": refused,
         "works": permissions.can_work(sight.member),
     }

@@ -2,6 +2,8 @@
 table."""
 
 import json
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -19,12 +21,14 @@ from django.views.decorators.http import require_POST, require_safe
 from localturn.corpus import permissions
 from localturn.corpus.actions import attributes as actions
 from localturn.corpus.actions.attribute_tables import NUMBER, TITLE, look
+from localturn.corpus.actions.handing_out import Outgoing
 from localturn.corpus.domain.terms import ATTRIBUTE_KINDS, AttributeKind
 from localturn.corpus.forms.attributes import AttributeForm, NewAttributeForm, TableForm
 from localturn.corpus.models import Attribute
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries.attributes import attributes_of, lines_of, things_of
 from localturn.corpus.queries.entering import entered, entered_by
+from localturn.corpus.views.handing_out import handed_out
 from localturn.foundation import tables
 from localturn.foundation.languages import folded
 from localturn.foundation.people.reader import reader
@@ -153,14 +157,18 @@ def table(request: HttpRequest, project: str, form: str) -> HttpResponse:
     lines = lines_of(things_of(sight, of_cases=of_cases), columns)
     rows: list[list[tables.Cell]] = [[each.number, each.name, *each.values] for each in lines]
     if form == "xlsx":
-        content, kind = tables.as_xlsx(sight.project.name, head, rows), tables.XLSX
+        written, kind = partial(tables.as_xlsx, sight.project.name, head, rows), tables.XLSX
     elif form == "csv":
-        content, kind = tables.as_csv(head, rows), tables.CSV
+        written, kind = partial(tables.as_csv, head, rows), tables.CSV
     else:
         raise Http404
     name = f"{sight.project.slug}-{'cases' if of_cases else 'documents'}.{form}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    said = {
+        _("Attributes"): head,
+        _("Cases") if of_cases else _("Titles of documents"): [line.name for line in lines],
+        _("Values of attributes"): chain.from_iterable(line.values for line in lines),
+    }
+    return handed_out(sight, Outgoing(name, kind, written, said))
 
 
 @require_POST

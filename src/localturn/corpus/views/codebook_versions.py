@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from localturn.corpus import permissions
 from localturn.corpus.actions.codebook_out import codebook_docx
 from localturn.corpus.actions.coding import confirm_all
-from localturn.corpus.actions.publications import FORMS
 from localturn.corpus.domain.codebook import Entry
 from localturn.corpus.domain.terms import LEVELS, Level
 from localturn.corpus.models import CodebookVersion
@@ -23,6 +22,7 @@ from localturn.corpus.queries.codebook import entries_in, entries_of
 from localturn.corpus.queries.desk import coders_of
 from localturn.corpus.queries.entering import entered
 from localturn.corpus.views.codebook import fields_of_nodes
+from localturn.corpus.views.handing_out import handed_out
 from localturn.foundation import moments
 from localturn.foundation.people.reader import reader
 from localturn.foundation.refusals import require
@@ -84,10 +84,8 @@ def whole_docx(request: HttpRequest, project: str) -> HttpResponse:
     """The same for a text processor."""
     sight = entered(reader(request), project)
     with override(sight.project.language):
-        content = codebook_docx(sight)
-    response = HttpResponse(content, content_type=FORMS["docx"])
-    response["Content-Disposition"] = f'attachment; filename="{sight.project.slug}-codebook.docx"'
-    return response
+        outgoing = codebook_docx(sight)
+        return handed_out(sight, outgoing)
 
 
 @require_safe

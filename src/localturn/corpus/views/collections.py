@@ -60,6 +60,9 @@ def edit(request: HttpRequest, number: int, which: str) -> HttpResponse:
     return _described(request, sight, row, which)
 
 
+_MEMO_OF = {CASES: "case", SETS: "document_set"}
+
+
 @require_safe
 @login_required
 def collection(request: HttpRequest, number: int, which: str) -> HttpResponse:
@@ -82,7 +85,7 @@ def collection(request: HttpRequest, number: int, which: str) -> HttpResponse:
         "asked": asked,
         "codings": codings.filter(document__in=inside.order_by().values("pk")).count(),
         "known": known_of(row) if isinstance(row, Case) else [],
-        "memos": list(sight.memos().filter(case=row)[:20]) if isinstance(row, Case) else [],
+        "memos": list(sight.memos().filter(**{_MEMO_OF[which]: row})[:20]),
         "works": works,
         "leads": permissions.can_lead(sight.member) and sight.project.is_open,
     }

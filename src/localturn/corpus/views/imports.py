@@ -1,10 +1,13 @@
 """Bringing documents in: files, what was read of them, and taking them."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.base import File
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,12 +18,14 @@ from django.views.decorators.http import require_POST, require_safe
 from localturn.corpus import permissions
 from localturn.corpus.actions import arrivals, seeing
 from localturn.corpus.actions import imports as actions
+from localturn.corpus.actions.fetching import add_addresses
 from localturn.corpus.domain.terms import CLASSES, DocumentClass
-from localturn.corpus.forms.imports import BatchForm, ImportForm, MoreForm
+from localturn.corpus.forms.imports import AddressesForm, BatchForm, ImportForm, MoreForm
 from localturn.corpus.models import ImportBatch, ImportItem
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries.arrivals import DOCUMENT
-from localturn.corpus.queries.entering import entered, entered_project
+from localturn.corpus.queries.entering import entered, entered_project, working
+from localturn.corpus.queries.import_sentences import sentence
 from localturn.corpus.standards.documents.letters import language_named, languages
 from localturn.corpus.views.arriving import told_of
 from localturn.foundation import moments
@@ -43,10 +48,13 @@ def bring(request: HttpRequest, project: str) -> HttpResponse:
         if form.is_valid():
             kind = DocumentClass(form.cleaned_data["kind"])
             batch = actions.begin(kind=kind, by=sight.member, now=moments.now())
+            if addresses := form.cleaned_data["addresses"]:
+                add_addresses(batch, addresses, by=sight.member, now=moments.now())
             _add(request, batch, form.cleaned_data["documents"], sight)
             return redirect(batch)
     else:
-        form = ImportForm(sight=sight)
+        addresses = request.GET.get("addresses", "")[:2_000]
+        form = ImportForm(sight=sight, initial={"addresses": addresses})
     batches = ImportBatch.objects.filter(
         project=sight.project, kind__in=sorted(sight.classes), taken_at=None
     )
@@ -57,10 +65,43 @@ def bring(request: HttpRequest, project: str) -> HttpResponse:
 
 @require_safe
 @login_required
+def take_along(request: HttpRequest) -> HttpResponse:
+    """Into which project the documents of a page of this house are to be taken."""
+    address = request.GET.get("of", "")[:2_000]
+    is_here = address.startswith("/")
+    asked = urlencode({"addresses": settings.PUBLIC_URL + address if is_here else ""})
+    projects = [
+        (each.project, f"{reverse('corpus:import-new', args=[each.project.slug])}?{asked}")
+        for each in working(reader(request))
+    ]
+    if len(projects) == 1:
+        return redirect(projects[0][1])
+    return render(request, "corpus/imports/take.html", {"projects": projects})
+
+
+@require_safe
+@login_required
 def batch(request: HttpRequest, batch: int) -> HttpResponse:
     """What was read, what was refused and why; 202 while that goes on."""
     sight, found = _entered(request, batch)
     return _page(request, sight, found, MoreForm())
+
+
+@require_POST
+@login_required
+def addresses(request: HttpRequest, batch: int) -> HttpResponse:
+    """More documents, by their addresses."""
+    sight, found = _entered(request, batch)
+    form = AddressesForm(request.POST)
+    if form.is_valid():
+        try:
+            asked = form.cleaned_data["addresses"]
+            add_addresses(found, asked, by=sight.member, now=moments.now())
+        except Refusal as refused:
+            form.add_error("addresses", refused.sentence)
+        else:
+            return redirect(found)
+    return _page(request, sight, found, MoreForm(), form)
 
 
 @require_POST
@@ -134,10 +175,14 @@ def discard(request: HttpRequest, batch: int) -> HttpResponse:
 def _begun_by_script(request: HttpRequest, sight: Sight) -> HttpResponse:
     form = BatchForm(request.POST)
     if not form.is_valid():
-        return JsonResponse({"said": _("Choose a class.")}, status=422)
+        said = form.errors.get("addresses", [_("Choose a class.")])[0]
+        return JsonResponse({"said": said}, status=422)
     kind = DocumentClass(form.cleaned_data["kind"])
     try:
-        made = actions.begin(kind=kind, by=sight.member, now=moments.now())
+        with transaction.atomic():
+            made = actions.begin(kind=kind, by=sight.member, now=moments.now())
+            if asked := form.cleaned_data["addresses"]:
+                add_addresses(made, asked, by=sight.member, now=moments.now())
     except Refusal as refused:
         return JsonResponse({"said": refused.sentence}, status=refused.status)
     return JsonResponse(
@@ -169,7 +214,13 @@ def _add(request: HttpRequest, batch: ImportBatch, files: list[Any], sight: Sigh
     return refused
 
 
-def _page(request: HttpRequest, sight: Sight, found: ImportBatch, form: MoreForm) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    sight: Sight,
+    found: ImportBatch,
+    form: MoreForm,
+    addresses: AddressesForm | None = None,
+) -> HttpResponse:
     items = list(found.items.select_related("version", "taken_as").order_by("pk")[:MOST_SHOWN])
     counts = {state.value: sum(1 for each in items if each.state == state) for state in State}
     unread = sum(counts[each] for each in actions.UNREAD)
@@ -179,7 +230,7 @@ def _page(request: HttpRequest, sight: Sight, found: ImportBatch, form: MoreForm
         "project": sight.project,
         "batch": found,
         "kind": _(CLASSES[DocumentClass(found.kind)]),
-        "items": [(each, [_(said) for said in each.sentences]) for each in items],
+        "items": [(each, [sentence(said) for said in each.sentences]) for each in items],
         "pictures": {each.pk for each in items if seeing.can_be_seen(each)},
         "readable_in": [(each, language_named(each)) for each in languages()],
         "counts": counts,
@@ -188,11 +239,13 @@ def _page(request: HttpRequest, sight: Sight, found: ImportBatch, form: MoreForm
         "states": _states(),
         "waits": waits,
         "form": form,
+        "addresses": addresses or AddressesForm(),
         "purpose": f"{DOCUMENT}/{found.pk}",
         "take": ngettext("Take %(num)s document", "Take %(num)s documents", counts[State.READ])
         % {"num": counts[State.READ]},
     }
-    status = 422 if form.errors else 202 if waits else 200
+    refused = form.errors or (addresses is not None and addresses.errors)
+    status = 422 if refused else 202 if waits else 200
     return render(request, "corpus/imports/batch.html", context, status=status)
 
 

@@ -1,4 +1,4 @@
-"""Memos about a project, its documents, codes, passages and cases."""
+"""Memos about a project and anything in it."""
 
 from typing import Any
 
@@ -15,7 +15,8 @@ from localturn.corpus import permissions
 from localturn.corpus.actions import memos as actions
 from localturn.corpus.domain.terms import MEMO_KINDS, MemoKind
 from localturn.corpus.forms.memos import LinkForm, MemoForm
-from localturn.corpus.models import Memo, Node
+from localturn.corpus.models import Memo, Node, Question, Round
+from localturn.corpus.models.memo import ABOUT
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries.desk import coders_of
 from localturn.corpus.queries.entering import entered, entered_by
@@ -24,8 +25,10 @@ from localturn.foundation.people.reader import reader
 from localturn.foundation.refusals import require
 
 A_PAGE = 50
-ABOUT = ("document", "node", "coding", "case")
-_RELATED = ("by__person", "document", "node", "coding__code", "coding__document", "case")
+_RELATED = (
+    *("by__person", "document", "node", "coding__code", "coding__document", "case"),
+    *("document_set", "actor", "question", "round__project"),
+)
 
 
 @require_safe
@@ -190,6 +193,10 @@ def _is_seen(sight: Sight, memo: Memo) -> bool:
         return sight.documents().filter(pk=memo.document_id).exists()
     if memo.coding_id:
         return sight.codings().filter(pk=memo.coding_id).exists()
+    if memo.document_set_id:
+        return sight.sets().filter(pk=memo.document_set_id).exists()
+    if memo.actor_id:
+        return sight.actors().filter(pk=memo.actor_id).exists()
     return not memo.case_id or sight.cases().filter(pk=memo.case_id).exists()
 
 
@@ -199,6 +206,10 @@ def _about(request: HttpRequest, sight: Sight) -> actions.About:
         "node": Node.objects.filter(project=sight.project),
         "coding": sight.codings(),
         "case": sight.cases(),
+        "document_set": sight.sets(),
+        "actor": sight.actors(),
+        "question": Question.objects.filter(project=sight.project, withdrawn_at=None),
+        "round": Round.objects.filter(project=sight.project),
     }
     for name, found in rows.items():
         if name in request.GET:
@@ -224,4 +235,8 @@ def _abouts() -> dict[str, str]:
         "node": _("Codebook"),
         "coding": _("Passages"),
         "case": _("Cases"),
+        "document_set": _("Sets"),
+        "actor": _("Actors"),
+        "question": _("Questions"),
+        "round": _("Rounds"),
     }

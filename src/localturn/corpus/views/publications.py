@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +17,7 @@ from localturn.corpus.models import Publication, PublicationVersion
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries.entering import entered, entered_by
 from localturn.corpus.queries.publications import publications_of, written_of
+from localturn.corpus.views.handing_out import handed_out
 from localturn.foundation import moments
 from localturn.foundation.people.reader import reader
 from localturn.foundation.prose import TooLong
@@ -82,11 +82,7 @@ def version(request: HttpRequest, publication: int, number: int) -> HttpResponse
 def file(request: HttpRequest, publication: int, form: str) -> HttpResponse:
     sight, found = _entered(request, publication)
     with override(found.language):
-        content = actions.file_of(found, form, sight=sight)
-    response = HttpResponse(content, content_type=actions.FORMS[form])
-    name = slugify(found.title)[:80] or "publication"
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response
+        return handed_out(sight, actions.file_of(found, form, sight=sight))
 
 
 @require_POST

@@ -1,5 +1,7 @@
 """Actors and relations: the network with its table, an actor with its passages, suggestions."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from localturn.corpus import permissions
 from localturn.corpus.actions import relations as actions
+from localturn.corpus.actions.handing_out import Outgoing
 from localturn.corpus.domain.networks import (
     DIRECTIONS,
     GOVERNMENTS,
     STANCES,
     Direction,
     Government,
+    Network,
     Stance,
 )
 from localturn.corpus.forms.relations import ActorForm, RelationForm, initial_of
@@ -28,7 +32,9 @@ from localturn.corpus.queries.entering import entered, entered_coding
 from localturn.corpus.queries.registered import names_besides, organisations_named
 from localturn.corpus.queries.relations import Chosen
 from localturn.corpus.standards.graphs import write_gexf, write_graphml
+from localturn.corpus.views.handing_out import handed_out
 from localturn.foundation import moments
+from localturn.foundation.charts import Chart
 from localturn.foundation.people.models import Organisation
 from localturn.foundation.people.reader import reader
 from localturn.foundation.refusals import NotFound, Refusal, require
@@ -69,36 +75,42 @@ def download(request: HttpRequest, project: str, form: str) -> HttpResponse:
     """The network for other programs."""
     sight = entered(reader(request), project)
     of = queries.network_of(sight, _chosen(request))
-    if form == "graphml":
-        body, kind = write_graphml(of), "application/graphml+xml"
-    elif form == "gexf":
-        body, kind = write_gexf(of), "application/gexf+xml"
-    elif form == "csv":
-        names = {actor.key: actor for actor in of.actors}
-        head = [
-            _("From"),
-            _("To"),
-            _("What it says"),
-            _("Direction"),
-            _("Passages"),
-            _("Documents"),
+    kind, write = FORMS[form]
+    said = {_("Actors"): [actor.name for actor in of.actors]}
+    name = f"{sight.project.slug}.{form}"
+    return handed_out(sight, Outgoing(name, kind, partial(write, of), said))
+
+
+def _as_csv(of: Network) -> bytes:
+    names = {actor.key: actor for actor in of.actors}
+    head = [
+        *(_("From"), _("To"), _("What it says"), _("Direction"), _("Passages"), _("Documents")),
+    ]
+    rows = [
+        [
+            *(names[arc.source].name, names[arc.target].name, arc.stance.value),
+            *(arc.direction.value, arc.passages, arc.documents),
         ]
-        rows = [
-            [
-                *(names[arc.source].name, names[arc.target].name, arc.stance.value),
-                *(arc.direction.value, arc.passages, arc.documents),
-            ]
-            for arc in of.arcs
-        ]
-        body, kind = as_csv(head, rows), CSV
-    else:
-        chart = queries.picture_of(of, _("Actors and relations"))
-        if chart is None:
-            raise NotFound(_("There is nothing to draw."))
-        body, kind = chart.alone(), "image/svg+xml"
-    response = HttpResponse(body, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{sight.project.slug}.{form}"'
-    return response
+        for arc in of.arcs
+    ]
+    return as_csv(head, rows)
+
+
+def _drawn(of: Network) -> Chart:
+    """Raises NotFound where there is nothing to draw."""
+    chart = queries.picture_of(of, _("Actors and relations"))
+    if chart is None:
+        raise NotFound(_("There is nothing to draw."))
+    return chart
+
+
+FORMS: Mapping[str, tuple[str, Callable[[Network], bytes | str]]] = {
+    "graphml": ("application/graphml+xml", write_graphml),
+    "gexf": ("application/gexf+xml", write_gexf),
+    "csv": (CSV, _as_csv),
+    "svg": ("image/svg+xml", lambda of: _drawn(of).alone()),
+    "png": ("image/png", lambda of: _drawn(of).as_png()),
+}
 
 
 @login_required
@@ -159,6 +171,7 @@ def actor(request: HttpRequest, project: str, actor: int) -> HttpResponse:
         "sight": sight,
         "project": sight.project,
         "actor": found,
+        "memos": list(sight.memos().filter(actor=found)[:20]),
         "level": _(GOVERNMENTS[Government(found.level)]),
         "page": page,
         "stances": {each.value: _(words) for each, words in STANCES.items()},

@@ -209,6 +209,8 @@ def _page(request: HttpRequest, sight: Sight, found: Round, form: GiveForm) -> H
         "project": sight.project,
         "round": found,
         "progress": progress,
+        "memos": list(sight.memos().filter(round=found)[:20]),
+        "works": permissions.can_work(sight.member),
         "untouched": sum(each.untouched for each in progress),
         "leads": permissions.can_lead(sight.member) and sight.project.is_open,
         "form": form,

@@ -13,6 +13,7 @@ from localturn.corpus import permissions
 from localturn.corpus.actions import arrivals
 from localturn.corpus.actions import transfers as actions
 from localturn.corpus.actions.documents import require_work
+from localturn.corpus.actions.handing_out import require_no_name_since
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.domain.transfers import STATES, Direction, State
 from localturn.corpus.forms.transfers import InForm, OutForm, TakeForm
@@ -97,6 +98,7 @@ def file(request: HttpRequest, transfer: int) -> HttpResponseBase:
     stored = StoredFile.objects.filter(subject=found.subject).first()
     if stored is None or not may_fetch(seen, found):
         raise NotFound
+    require_no_name_since(found)
     return serving.answer(request, stored)
 
 

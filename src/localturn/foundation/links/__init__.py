@@ -4,6 +4,6 @@ Either end is a `Thing`: a room (or a part of the foundation such as "places"), 
 that stays. Rooms draw what others link to as `Card`s (see `Room.cards`).
 """
 
-from localturn.foundation.links.things import Card, Held, Thing
+from localturn.foundation.links.things import Card, Held, Readable, Thing
 
-__all__ = ["Card", "Held", "Thing"]
+__all__ = ["Card", "Held", "Readable", "Thing"]

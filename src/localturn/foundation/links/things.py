@@ -47,3 +47,12 @@ class Held:
     """None as long as no time is set, or none any longer."""
     ends: datetime | None
     zone: str
+
+
+@dataclass(frozen=True)
+class Readable:
+    """A document to be read about a thing, somewhere on the web."""
+
+    title: str
+    address: str
+    language: str = ""

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from localturn.corpus.standards.documents.drawing import Drawn, draw
 from localturn.corpus.standards.documents.letters import ReadPage, read_page
-from localturn.corpus.standards.documents.reading import read
+from localturn.corpus.standards.documents.reading import read, title_of
 from localturn.corpus.standards.documents.refusing import DAMAGED, TOO_LARGE, TOO_LONG, Refused
 from localturn.corpus.standards.pipes import bound_memory, bound_time, receive, send
 from localturn.foundation.library.text import MOST_CHARACTERS, Page, Paragraph, Part, Text
@@ -30,6 +30,8 @@ class Read:
     text: Text
     language: str
     """"" where it was not found out."""
+    title: str = ""
+    """What it says that it is called."""
 
 
 class Readers:
@@ -45,9 +47,9 @@ class Readers:
     def __exit__(self, *_raised: object) -> None:
         self._end()
 
-    def read(self, content: bytes, name: str) -> Read:
+    def read(self, content: bytes, name: str, charset: str = "") -> Read:
         """Raises Refused."""
-        return _read_answer(self._asked({"name": name}, content))
+        return _read_answer(self._asked({"name": name, "charset": charset}, content))
 
     def draw(self, content: bytes, page: int) -> Drawn:
         """A page of a PDF; raises Refused."""
@@ -121,14 +123,16 @@ def _read_answer(answer: Mapping[str, Any]) -> Read:
         tuple((int(s), int(p), a, b, c, d) for s, p, a, b, c, d in said["boxes"]),
         tuple(said["notes"]),
     )
-    return Read(answer["media_type"], text, answer["language"])
+    return Read(answer["media_type"], text, answer["language"], answer["title"])
 
 
 def _answer(content: bytes, order: Mapping[str, Any]) -> dict[str, Any]:
     try:
         if "see" in order:
             return _seen(content, order["see"], order["language"])
-        return _drawn(content, order["page"]) if "page" in order else _text(content, order["name"])
+        if "page" in order:
+            return _drawn(content, order["page"])
+        return _text(content, order["name"], order["charset"])
     except Refused as refused:
         return {"refused": str(refused)}
     except MemoryError:
@@ -148,17 +152,18 @@ def _drawn(content: bytes, page: int) -> dict[str, Any]:
     return {**said, "png": base64.b64encode(said["png"]).decode()}
 
 
-def _text(content: bytes, name: str) -> dict[str, Any]:
+def _text(content: bytes, name: str, charset: str) -> dict[str, Any]:
     from localturn.corpus.standards.documents.language import language_of
 
-    media_type, text = read(content, name)
+    media_type, text = read(content, name, charset)
     if len(text.text) > MOST_CHARACTERS:
         raise Refused(TOO_LARGE)
     language = language_of(text.text)
     said = asdict(text)
     said["paragraphs"] = [list(each.values()) for each in said["paragraphs"]]
     said["pages"] = [list(each.values()) for each in said["pages"]]
-    return {"media_type": media_type, "text": said, "language": language}
+    title = title_of(content, media_type, charset)
+    return {"media_type": media_type, "text": said, "language": language, "title": title}
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from localturn.corpus.standards.decoding import decoded
-from localturn.corpus.standards.documents.refusing import DAMAGED, GUESSED, Refused
+from localturn.corpus.standards.documents.refusing import DAMAGED, GUESSED, MAIN, Refused
 from localturn.foundation.library.text import Part, Piece, Text, assembled
 
 _LEFT_OUT = {
@@ -32,9 +32,38 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 DEEPEST = 400
 
 
-def read_html(content: bytes) -> Text:
-    """Its paragraphs, headings, items and rows; raises Refused."""
-    text, was_guessed = _decoded(content)
+def read_html(content: bytes, charset: str = "") -> Text:
+    """Its paragraphs, headings, items and rows, of its main part where it says which that is.
+    `charset` is what its server said; raises Refused."""
+    root, was_guessed = _parsed(content, charset)
+    body = root.find("body")
+    main = _main_part(root)
+    walker = _Walker()
+    walker.walk(main if main is not None else root if body is None else body, 0)
+    notes = [note for note, is_so in ((GUESSED, was_guessed), (MAIN, main is not None)) if is_so]
+    return assembled(walker.pieces(), notes=notes)
+
+
+def title_of(content: bytes, charset: str = "") -> str:
+    """What it is called: as it is to be shown elsewhere, or by its title; "" where it has none."""
+    root, _was_guessed = _parsed(content, charset)
+    shown = root.xpath("//meta[@property='og:title']/@content")
+    titles = [str(each) for each in shown] + [t.text_content() for t in root.iter("title")]
+    return next((said for each in titles if (said := " ".join(each.split()))), "")
+
+
+def _main_part(root: html.HtmlElement) -> html.HtmlElement | None:
+    """The one element that is said to be it, if it has words."""
+    for path in ("//main | //*[@role='main']", "//article"):
+        found = root.xpath(path)
+        if len(found) == 1 and found[0].text_content().strip():
+            element: html.HtmlElement = found[0]
+            return element
+    return None
+
+
+def _parsed(content: bytes, charset: str) -> tuple[html.HtmlElement, bool]:
+    text, was_guessed = _decoded(content, charset)
     # an XML declaration with an encoding is refused where the text is decoded already
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
@@ -42,20 +71,12 @@ def read_html(content: bytes) -> Text:
         root = html.document_fromstring(text, parser=parser)
     except (etree.LxmlError, ValueError):
         raise Refused(DAMAGED) from None
-    body = root.find("body")
-    walker = _Walker()
-    walker.walk(root if body is None else body, 0)
-    return assembled(walker.pieces(), notes=[GUESSED] if was_guessed else [])
+    return root, was_guessed
 
 
-def _decoded(content: bytes) -> tuple[str, bool]:
+def _decoded(content: bytes, charset: str) -> tuple[str, bool]:
     declared = _DECLARED.search(content[:4096])
-    if declared is not None:
-        try:
-            return content.decode(declared[1].decode("ascii")), False
-        except (LookupError, UnicodeDecodeError):
-            pass
-    return decoded(content)
+    return decoded(content, charset, declared[1].decode("ascii") if declared else "")
 
 
 class _Walker:

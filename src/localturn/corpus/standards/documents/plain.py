@@ -20,9 +20,9 @@ from localturn.foundation.library.text import (
 _PARTS = {"heading_open": Part.HEADING, "list_item_open": Part.ITEM, "tr_open": Part.ROW}
 
 
-def read_text(content: bytes) -> Text:
+def read_text(content: bytes, charset: str = "") -> Text:
     """As it stands; where form feeds divide it, its pages are counted."""
-    text, was_guessed = decoded(content)
+    text, was_guessed = decoded(content, charset)
     pages, at = list[Page](), 0
     parts = text.split("\x0c")
     if len(parts) > 1:
@@ -36,9 +36,9 @@ def read_text(content: bytes) -> Text:
     return Text(made.text, made.paragraphs, kept, notes=notes)
 
 
-def read_markdown(content: bytes) -> Text:
+def read_markdown(content: bytes, charset: str = "") -> Text:
     """What is read, without the marks."""
-    text, was_guessed = decoded(content)
+    text, was_guessed = decoded(content, charset)
     tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(text)
     return assembled(_pieces(tokens), notes=[GUESSED] if was_guessed else [])
 

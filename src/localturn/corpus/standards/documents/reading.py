@@ -45,16 +45,29 @@ def kind_of(content: bytes, name: str) -> str:
     raise Refused(UNKNOWN)
 
 
-def read(content: bytes, name: str) -> tuple[str, Text]:
-    """Its media type and its text; raises Refused."""
+ENDINGS = (*_BY_ENDING, "pdf", "docx", "odt")
+
+
+def read(content: bytes, name: str, charset: str = "") -> tuple[str, Text]:
+    """Its media type and its text; `charset` is how its letters are written, where that was said.
+    Raises Refused."""
     kind = kind_of(content, name)
-    text = _read(content, kind)
+    text = _read(content, kind, charset)
     if not text.text.strip():
         raise Refused(EMPTY)
     return kind, text
 
 
-def _read(content: bytes, kind: str) -> Text:
+def title_of(content: bytes, kind: str, charset: str = "") -> str:
+    """What a web page says that it is called; "" of others, whose titles are rarely filled in."""
+    if kind != HTML:
+        return ""
+    from localturn.corpus.standards.documents import html
+
+    return html.title_of(content, charset)
+
+
+def _read(content: bytes, kind: str, charset: str) -> Text:
     # each loads a library of its own
     if kind == PDF:
         from localturn.corpus.standards.documents.pdf import read_pdf
@@ -71,11 +84,11 @@ def _read(content: bytes, kind: str) -> Text:
     if kind == HTML:
         from localturn.corpus.standards.documents.html import read_html
 
-        return read_html(content)
+        return read_html(content, charset)
     if kind == SUBTITLES:
         from localturn.corpus.standards.documents.subtitles import read_subtitles
 
         return read_subtitles(content)
     from localturn.corpus.standards.documents import plain
 
-    return plain.read_markdown(content) if kind == MARKDOWN else plain.read_text(content)
+    return (plain.read_markdown if kind == MARKDOWN else plain.read_text)(content, charset)

@@ -19,6 +19,7 @@ UNKNOWN = N_(
     " VTT or SRT."
 )
 GUESSED = N_("How its letters are written was guessed. Look whether accents are right.")
+MAIN = N_("Of this page its main part was read, without what stands around it.")
 CUT_PAGES = N_("Its pages are as the program that saved it last has counted them.")
 PICTURES = N_(
     "Some of its pages hold no text. If they are pictures, have their letters read first."

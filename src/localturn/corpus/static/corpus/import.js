@@ -50,7 +50,7 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   event.submitter.disabled = true;
   refused.replaceChildren();
-  const begun = await post(form.action || location.href, new URLSearchParams({ kind: form.elements.kind.value }));
+  const begun = await post(form.action || location.href, new URLSearchParams({ kind: form.elements.kind.value, addresses: form.elements.addresses.value }));
   if (!begun.ok) {
     status.textContent = begun.said.said ?? form.dataset.saidAway;
     event.submitter.disabled = false;

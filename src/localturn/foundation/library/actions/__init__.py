@@ -1,6 +1,6 @@
 """Keeping documents and versions of their text."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +11,16 @@ from localturn.foundation.library.models import Document, TextVersion
 from localturn.foundation.library.text import Text, words_in
 
 
+@dataclass(frozen=True)
+class Fetched:
+    """Where a document was fetched from: the address that was asked, the one that answered in the
+    end, and when."""
+
+    asked: str
+    address: str
+    at: datetime
+
+
 @transaction.atomic
 def keep(
     text: Text,
@@ -18,13 +28,20 @@ def keep(
     title: str,
     language: str = "",
     source: str = "",
+    fetched: Fetched | None = None,
     media_type: str = "text/plain",
     file: StoredFile | None = None,
     now: datetime,
 ) -> TextVersion:
     """A new document with the first version of its text."""
     document = Document.objects.create(
-        title=title, source=source, media_type=media_type, file=file, added_at=now
+        title=title,
+        source=fetched.address if fetched else source,
+        asked=fetched.asked if fetched else "",
+        fetched_at=fetched.at if fetched else None,
+        media_type=media_type,
+        file=file,
+        added_at=now,
     )
     return _version(document, 1, text, language=language, now=now)
 

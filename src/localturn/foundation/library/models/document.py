@@ -8,8 +8,12 @@ from django.db.models import F, Q
 
 class Document(models.Model):
     title = models.CharField(max_length=300)
-    source = models.URLField(max_length=1000, blank=True)
-    """Where it was published."""
+    source = models.URLField(max_length=2000, blank=True)
+    """Where it was published; of what was fetched, the address that answered in the end."""
+    asked = models.URLField(max_length=2000, blank=True)
+    """The address that was asked, of what was fetched."""
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    """When it answered so: what is there may change."""
     media_type = models.CharField(max_length=100, default="text/plain")
     """Of the file that its text was read from."""
     file = models.ForeignKey(

@@ -1,0 +1,157 @@
+"""Documents brought in by their addresses: each is asked once, in the background, with the limits
+of `foundation.fetch`, and read like a file that somebody brought."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from localturn.corpus.actions.imports import HARMLESS, State, read_item, require_open, settle
+from localturn.corpus.domain.web_addresses import charset_of, file_name, plain
+from localturn.corpus.models import ImportBatch, ImportItem, Member
+from localturn.corpus.queries.import_sentences import not_fetched
+from localturn.corpus.standards.documents.bounded import Readers
+from localturn.corpus.standards.documents.reading import ENDINGS
+from localturn.foundation import fetch, moments
+from localturn.foundation.files.actions import discard_written, name_written, write
+from localturn.foundation.files.names import cleaned
+from localturn.foundation.languages import N_
+from localturn.foundation.links.things import Readable
+from localturn.foundation.refusals import Invalid
+from localturn.foundation.room import readable_at
+from localturn.foundation.tasks import task
+
+LIMITS = fetch.Limits(seconds=60, body=32 * 1024 * 1024, redirects=5)
+ACCEPT = "text/html, application/xhtml+xml, application/pdf, text/plain, */*;q=0.5"
+MOST_ADDRESSES = 200
+LONGEST = 2_000
+BETWEEN = 1.0
+"""Seconds between two questions to the same host."""
+AT_A_TIME = 300.0
+"""Seconds after which others have their turn."""
+MOST_TROUBLES = 3
+"""After which a host is not asked again for this batch."""
+STATUS = N_("Its address answered with the status %(status)s.")
+NOTHING = N_("Its address answered with nothing.")
+SILENT = N_("%(host)s did not answer for others of these, so it was not asked for this one.")
+_FINE = 200
+
+Getting = Callable[..., fetch.Answer]
+
+
+@transaction.atomic
+def add_addresses(
+    batch: ImportBatch, addresses: Sequence[str], *, by: Member, now: datetime
+) -> None:
+    """More documents, to be fetched and read by a task; an address said twice is asked once. An
+    announcement of this house stands for the documents that it leads to."""
+    meant = [each for address in addresses for each in _meant(address, by)]
+    addresses = [each.address for each in meant]
+    if len(addresses) > MOST_ADDRESSES:
+        raise Invalid(_("At most %(most)s addresses are asked at once.") % {"most": MOST_ADDRESSES})
+    if any(len(each) > LONGEST for each in addresses):
+        raise Invalid(_("An address has at most %(most)s characters.") % {"most": LONGEST})
+    known = {plain(each) for each in batch.items.values_list("address", flat=True) if each}
+    new = {plain(each): each for each in reversed(addresses) if plain(each) not in known}
+    require_open(batch, by=by, more=len(new))
+    titles = {each.address: each.title for each in reversed(meant)}
+    ImportItem.objects.bulk_create(
+        ImportItem(batch=batch, name=each[:300], address=each, title=titles[each])
+        for each in reversed(new.values())
+    )
+    fetch_batch.enqueue(batch.pk)
+
+
+def _meant(address: str, by: Member) -> Sequence[Readable]:
+    reader = by.person if by.person is not None else AnonymousUser()
+    return readable_at(address, reader=reader) or [Readable("", address)]
+
+
+@task(tries=3)
+def fetch_batch(pk: int) -> None:
+    """Ask what is to be asked and read what has answered, one after the other; run again, it goes
+    on where it was."""
+    until = time.monotonic() + AT_A_TIME
+    asking = _Asking()
+    with Readers() as readers:
+        while (item := _next(pk)) is not None:
+            if time.monotonic() > until:
+                fetch_batch.enqueue(pk)
+                return
+            if item.file is None:
+                asking.fetch(item, now=moments.now())
+            if item.file is not None:
+                read_item(item, readers, now=moments.now())
+
+
+def _next(pk: int) -> ImportItem | None:
+    waiting = ImportItem.objects.filter(batch=pk, state=State.WAITING).exclude(address="")
+    return waiting.select_related("file", "batch").order_by("pk").first()
+
+
+class _Asking:
+    """What is known of hosts while a batch is fetched."""
+
+    def __init__(self) -> None:
+        self._asked: dict[str, float] = {}
+        self._troubles = Counter[str]()
+
+    def fetch(self, item: ImportItem, *, now: datetime) -> None:
+        host = urlsplit(item.address).hostname or ""
+        if self._troubles[host] >= MOST_TROUBLES:
+            settle(item, State.REFUSED, [(SILENT, {"host": host})])
+            return
+        pause = self._asked.get(host, -BETWEEN) + BETWEEN - time.monotonic()
+        time.sleep(max(0.0, min(pause, BETWEEN)))
+        reason = fetch_item(item, get=fetch.get, now=now)
+        self._asked[host] = time.monotonic()
+        self._troubles[host] += reason is not None and reason.is_of_the_network
+
+
+def fetch_item(item: ImportItem, *, get: Getting, now: datetime) -> fetch.Reason | None:
+    """Put what the address answers beside the item; what is wrong with it becomes its sentence,
+    and why it was not reached is given back too."""
+    try:
+        answer = get(item.address, limits=LIMITS, accept=ACCEPT)
+    except fetch.NotFetched as refused:
+        settle(item, State.REFUSED, [not_fetched(refused)])
+        return refused.reason
+    if answer.status != _FINE:
+        settle(item, State.REFUSED, [(STATUS, {"status": str(answer.status)})])
+    elif not answer.body:
+        settle(item, State.REFUSED, [NOTHING])
+    else:
+        _put_beside(item, answer, now=now)
+    return None
+
+
+def _put_beside(item: ImportItem, answer: fetch.Answer, *, now: datetime) -> None:
+    told = answer.headers.get("content-type", "")
+    stem, ending = cleaned(file_name(answer.address, told, ENDINGS))
+    name = f"{stem}.{ending}" if ending else stem
+    written = write(ContentFile(answer.body))
+    with transaction.atomic():
+        waiting = ImportItem.objects.select_for_update().filter(
+            pk=item.pk, state=State.WAITING, file=None
+        )
+        if waiting.first() is None:  # somebody has discarded it, or another task was faster
+            discard_written(written)
+            return
+        item.file = name_written(
+            written,
+            name=name[:200],
+            media_type=HARMLESS,
+            owner=None,
+            subject=f"corpus/import/{item.batch_id}",
+            now=now,
+        )
+        found_at = answer.address if len(answer.address) <= LONGEST else item.address
+        item.name, item.found_at, item.fetched_at = name[:300], found_at, now
+        item.charset = charset_of(told)
+        item.save(update_fields=["file", "name", "found_at", "fetched_at", "charset"])
