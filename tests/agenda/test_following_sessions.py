@@ -23,7 +23,7 @@ from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import NotNow
 from localturn.foundation.room import thing_at
 from localturn.foundation.tasks import worker
-from makers.academy import make_published, make_version
+from makers.academy import make_facilitator, make_published, make_version
 from makers.agenda import make_editor, make_event, titled
 from makers.blogs import Blog, make_version_with_blog
 from makers.registering import make_registrant, make_registration
@@ -42,9 +42,11 @@ def in_days(days: int, hour: int = 10) -> datetime:
 class Told:
     """A live session in a week, for a hundred minutes, and the event that announces it."""
 
-    def __init__(self, *, title: str = "Meeting 1", **fields: object) -> None:
+    def __init__(self, *, title: str = "Meeting 1", knows: bool = True, **fields: object) -> None:
         self.session = Blog(meets=in_days(7), starts_on=moments.now().date(), zone=ZONE)
         self.editor = make_editor()
+        if knows:
+            make_facilitator(self.session.run, self.editor)
         begins = in_days(7)
         when = when_held(begins, begins + timedelta(minutes=100), ZONE)
         content = {"texts": titled(title), "when": when, "deadline": None, "mode": Mode.ONLINE}
@@ -171,6 +173,7 @@ def test_it_is_renamed_with_the_session() -> None:
     told.rename("How towns welcome")
 
     assert (told.title, told.differs) == ("How towns welcome", [])
+    assert told.event.sequence == 1  # who is registered, and calendars, are told
 
 
 def test_a_time_that_was_written_by_hand_stays_and_is_flagged_to_editors_alone() -> None:
@@ -235,7 +238,7 @@ def test_what_is_only_related_or_no_longer_does_not_follow() -> None:
     assert other.event.starts == in_days(30)
 
     other.edit(when=when_held(in_days(9), in_days(9) + timedelta(minutes=100), ZONE))
-    following.take_up(other.event, now=moments.now())
+    following.take_up(other.event, by=other.editor)
     (row,) = Announced.objects.all()
     run, activity = other.session.run, other.session.meeting
     thing = thing_at(f"/academy/runs/{run.slug}/a/{activity.stable_id}/")
@@ -244,6 +247,15 @@ def test_what_is_only_related_or_no_longer_does_not_follow() -> None:
     relating.part(other.event, thing, by=other.editor, now=moments.now())
     other.meet(in_days(12))
     assert other.event.starts == in_days(9)
+
+
+def test_who_may_not_know_when_the_session_is_lets_nothing_follow_it() -> None:
+    told = Told(knows=False)
+
+    told.meet(in_days(9, 14))
+
+    assert not Announced.objects.exists()
+    assert told.event.starts == in_days(7)
 
 
 def test_run_twice_or_at_night_nothing_changes_a_second_time() -> None:

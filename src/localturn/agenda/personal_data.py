@@ -58,6 +58,15 @@ TABLES = [
         append_only=True,
     ),
     Table(
+        "agenda.LinkedReport",
+        N_("Nothing of your account: texts of PDFs to which sources led"),
+        personal=("text",),
+        on_erasure=OnErasure.KEEP,
+        because="It is what was published, by which every field read from it can be followed; its "
+        "words are forgotten after a year.",
+        impersonal=("address", "title"),
+    ),
+    Table(
         "agenda.Candidate",
         N_("Announcements that you took on or decided on"),
         persons=("decided_by", "assigned_to"),

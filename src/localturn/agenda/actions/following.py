@@ -24,7 +24,7 @@ from localturn.agenda.domain.following import (
 from localturn.agenda.domain.terms import Kind, State, Status
 from localturn.agenda.models import Announced, Event
 from localturn.agenda.queries.events import content_of, kept_for, when_of
-from localturn.agenda.queries.related import named_things, thing_named
+from localturn.agenda.queries.related import card_of, named_things, thing_named
 from localturn.foundation import moments
 from localturn.foundation.links import Held, Thing
 from localturn.foundation.people.models import Person
@@ -59,17 +59,19 @@ def follow_all() -> None:
 
 
 @transaction.atomic
-def take_up(event: Event, *, now: datetime) -> None:
+def take_up(event: Event, *, by: Person) -> None:
     """Let an event follow the one thing that it is related to and that is held when it is; what
-    has another time, or is one of several, is only related."""
+    has another time, or is one of several, is only related, and so is what `by` may not know the
+    time of: everybody would know it by and by."""
     if event.kind != Kind.EVENT or Announced.objects.filter(event=event).exists():
         return
     there = held(named_things(event))
     if len(there) != 1:
         return
     ((thing, told),) = there.items()
-    said = _said(told)
-    if said is not None and is_at(when_of(event), said):
+    said, card = _said(told), card_of(thing, by)
+    may_know = card is not None and card.begins is not None
+    if may_know and said is not None and is_at(when_of(event), said):
         Announced.objects.create(event=event, thing=str(thing), **_columns(said))
 
 
@@ -128,7 +130,10 @@ def take_over(event: Event, *, by: Person, now: datetime) -> None:
 
 
 def _rewrite(event: Event, before: Content, after: Content, *, now: datetime) -> set[str]:
-    """Fields that stay as they are, because it could not be published otherwise."""
+    """Fields that stay as they are, because it could not be published otherwise. Calendars that
+    have it get another name as they get another time."""
+    if after.texts != before.texts and after.when == before.when:
+        event.sequence += 1
     if event.state == State.PUBLISHED and lacks(after):
         after = Content(**{**vars(after), WHEN: before.when})
         if after != before:

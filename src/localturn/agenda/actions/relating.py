@@ -28,7 +28,7 @@ def relate(event: Event, thing: Thing | None, *, by: Person, now: datetime) -> N
     if len(there) >= MOST:
         raise Invalid(_("It is related to too much already."))
     set_links(thing_of(event), [*there, thing], now=now)
-    following.take_up(event, now=now)
+    following.take_up(event, by=by)
     _record("related", event, thing, by, now)
 
 

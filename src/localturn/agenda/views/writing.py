@@ -100,7 +100,7 @@ def edit(request: HttpRequest, event: int) -> HttpResponse:
         seen = request.POST.get("seen", "")
         try:
             actions.edit(found, form.content, seen=seen, by=person, now=now)
-            following.take_up(found, now=now)
+            following.take_up(found, by=person)
         except Refusal as refused:
             form.add_error(None, refused.sentence)
         else:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection
 from datetime import timedelta
 
-_MOST_HOURS = 12
 _HOURS = {
     "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "WEZ": 0, "BST": 1, "IST": 1,
     "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "HNEC": 1, "HEEC": 2,
@@ -38,10 +37,5 @@ def offsets_of(abbreviation: str, otherwise: timedelta) -> Collection[timedelta]
 
 def clocks_of(abbreviation: str) -> str:
     """The zone whose clocks are meant where nothing says where it is held, whether it is summer
-    there or winter; "" for one that is not known."""
-    if (match := _OFFSET.fullmatch(abbreviation)) is not None:
-        sign, hours, minutes = match.groups()
-        is_fixed = int(minutes or 0) == 0 and int(hours) <= _MOST_HOURS
-        # these names count westwards: two hours ahead of UTC is Etc/GMT-2
-        return f"Etc/GMT{'-' if sign == '+' else '+'}{int(hours)}" if is_fixed else ""
+    there or winter; "" for one that is not known, and for an offset, which is that of many."""
     return _CLOCKS.get(abbreviation, "")
