@@ -624,6 +624,8 @@ def coder(walker: Walker) -> None:
 def graduate(walker: Walker) -> None:
     walker.signs_in("graduate@demo.example")
     walker.goes_to("/academy/runs/plain-words-own-pace/")
+    walker.goes_to("/academy/runs/plain-words-own-pace/a/sentences/")
+    walker.goes_to("/corpus/take/?of=/agenda/1/")
     walker.walks("/")
     walker.opens("/")
     walker.walks(walker.link("main li a:has-text('Migration governance')"))
