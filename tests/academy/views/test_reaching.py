@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from localturn.academy.actions import forum
 from localturn.academy.models import Letter, LetterTo, Post, Run
 from localturn.academy.queries.desk import open_questions
 from localturn.foundation.mail.models import Message
@@ -144,3 +145,26 @@ def test_a_question_stays_on_the_desk_until_somebody_else_answers_it(run: Run) -
     assert [each.post for each in open_questions(run, by=facilitator)] == [asked.pk]
     post("The state does.", answers=asked, author=facilitator)
     assert open_questions(run, by=facilitator) == []
+
+
+def test_what_needs_no_answer_leaves_the_desk_until_it_is_changed(run: Run) -> None:
+    facilitator, seat = make_facilitator(run), make_enrolment(run)
+    discussion = run.version.activities.get(stable_id="discussion-1")
+    assert seat.person is not None
+    asked = forum.post(discussion, run=run, body="Who would not?", by=seat.person, now=NOON)
+    counted = forum.post(discussion, run=run, body="Who knows?", by=seat.person, now=NOON)
+    desk = Client()
+    desk.force_login(facilitator)
+    address = f"/academy/runs/{run.slug}/desk/"
+    assert desk.get(address).text.count("Needs no answer:") == 2
+
+    forum.count_contribution(counted, by=facilitator, now=NOON)
+    assert [each.post for each in open_questions(run, by=facilitator)] == [asked.pk]
+    answer = desk.post(
+        f"/academy/runs/{run.slug}/a/discussion-1/let-be/", {"post": asked.pk}, follow=True
+    )
+
+    assert answer.redirect_chain[-1][0] == address
+    assert "Needs no answer:" not in answer.text
+    forum.edit(asked, body="Who pays for interpreters?", by=seat.person, now=NOON)
+    assert [each.post for each in open_questions(run, by=facilitator)] == [asked.pk]

@@ -51,12 +51,12 @@ def refuse_misplaced(run: Run, activities: Collection[int], modules: Collection[
 def refuse_to_end_before_deadlines(run: Run) -> None:
     """Refuse a last day, already set on the run, that leaves deadlines for everybody behind it."""
     ends_at = schedule.Span(run.starts_on, run.ends_on, run.zone).ends_at
-    dues: list[tuple[datetime, str]] = [
+    works = run.group_works.filter(comments_due_at__gte=ends_at)
+    rows = [
         *run.schedule.filter(due_at__gte=ends_at).values_list("due_at", "activity__title"),
-        *run.group_works.filter(comments_due_at__gte=ends_at).values_list(
-            "comments_due_at", "activity__title"
-        ),
+        *works.values_list("comments_due_at", "activity__title"),
     ]
+    dues = [(due_at, title) for due_at, title in rows if due_at is not None]
     if dues:
         due_at, title = max(dues)
         raise EndsTooEarly(

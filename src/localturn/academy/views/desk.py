@@ -42,6 +42,7 @@ def show(request: HttpRequest, run: str) -> HttpResponse:
         "asking": asking_in(found, by=person),
         "nominations": desk.nominations_waiting(found),
         "in_doubt": list(in_doubt([found]).exclude(enrolment__person=person)),
+        "reported": desk.reported_posts(found, by=person),
         "late": attempts_with_late_answers(found, by=person.pk),
         "questions": desk.open_questions(found, by=person),
         "written": last_letters(found),
