@@ -80,6 +80,33 @@ def test_whoever_was_written_to_lately_is_named_and_not_ticked(run: Run, desk: C
     assert [each.enrolment for each in LetterTo.objects.all()] == [ana]
 
 
+def test_the_usual_letter_goes_from_the_desk_at_one_press_to_who_was_not_written_to_lately(
+    run: Run, desk: Client
+) -> None:
+    make_enrolment(run, make_person("Ana"))
+    ben, cem = make_enrolment(run, make_person("Ben")), make_enrolment(run, make_person("Cem"))
+    first = {"to": [str(cem.pk)], "text": "Hello", "token": "t", "send": "yes"}
+    desk.post(address(run), first)
+    here = f"/academy/runs/{run.slug}/desk/"
+
+    page = desk.get(here).text
+    assert 'data-confirm="Send the usual letter to Ana and Ben?"' in page
+    to = re.findall(r'name="to" value="(\d+)"', page)
+    text = re.search(r'name="text" value="([^"]+)"', page)
+    assert text is not None
+    sent = {"to": to, "text": text[1], "token": token_in(page), "send": "yes"}
+    for _ in range(2):  # a double click
+        assert desk.post(address(run), sent)["Location"] == here
+
+    assert ben.pk in map(int, to)
+    letters = Message.objects.filter(template="academy/mail/behind").order_by("pk")
+    assert sorted(each.name for each in letters) == ["Ana", "Ben", "Cem"]
+    assert "Some of what was due is still open for you." in write(letters[1]).text.replace(
+        "\n", " "
+    )
+    assert "Send the usual letter" not in desk.get(here).text
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
