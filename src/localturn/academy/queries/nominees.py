@@ -1,18 +1,35 @@
 """An association's people in a run, for its coordinators: who asks, who waits, who has a place."""
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Q
 
-from localturn.academy.models import STANDING, Interest, Nomination, Run
+from localturn.academy.models import STANDING, Enrolment, Interest, Nomination, Run
 from localturn.academy.permissions import organisations_nominating_for
 from localturn.academy.queries.people import own_addresses
 from localturn.academy.queries.progress import Figures, Progress, figures_for, named_progress
-from localturn.academy.queries.seats import division_of
+from localturn.academy.queries.seats import division_of, standing_invitations
+from localturn.foundation.languages import folded
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.seats import Division, free_for
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody of an association whom the facilitators invited, without a nomination."""
+
+    name: str
+    takes_part: bool
+    until: datetime | None = None
+    """Until when the place is kept for them; None for who has taken it, or has left."""
+
+    @property
+    def has_left(self) -> bool:
+        return not self.takes_part and self.until is None
 
 
 @dataclass(frozen=True)
@@ -30,10 +47,12 @@ class OwnPeople:
     """By nomination, of those who agreed to it."""
     figures: Figures | None
     """Of the others, where there are five or more."""
+    guests: list[Guest] = field(default_factory=list)
+    """By name. Whoever enrolled by themselves is not told to their association."""
 
 
 def own_people(person: Reader, run: Run, *, now: datetime) -> list[OwnPeople]:
-    """For each of the reader's organisations that nominates for the run, its people (9
+    """For each of the reader's organisations that nominates for the run, its people (11
     statements, however many there are)."""
     organisations = list(organisations_nominating_for(person, run, now=now))
     if not organisations:
@@ -52,10 +71,42 @@ def own_people(person: Reader, run: Run, *, now: datetime) -> list[OwnPeople]:
     asked, proposed = list(interests), list(nominations)
     found = [_of(each, division, asked, proposed) for each in organisations]
     progress, figures = named_progress(run, proposed), figures_for(run, organisations)
+    guests = _guests(run, organisations, now=now)
     return [
-        replace(each, progress=progress, figures=figures.get(each.organisation.pk))
+        replace(
+            each,
+            progress=progress,
+            figures=figures.get(each.organisation.pk),
+            guests=guests[each.organisation.pk],
+        )
         for each in found
     ]
+
+
+def _guests(
+    run: Run, organisations: list[Organisation], *, now: datetime
+) -> Mapping[int | None, list[Guest]]:
+    """By organisation, who was invited for it, by list or link (2 statements)."""
+    nominated = run.nominations.filter(organisation__in=organisations)
+    seats = run.enrolments.filter(
+        organisation__in=organisations,
+        person__isnull=False,
+        way__in=[Enrolment.Way.INVITATION, Enrolment.Way.LINK],
+    ).exclude(pk__in=nominated.filter(seat__isnull=False).values("seat"))
+    kept = (
+        standing_invitations(run, now=now)
+        .filter(organisation__in=organisations)
+        .exclude(pk__in=nominated.filter(invitation__isnull=False).values("invitation"))
+    )
+    found: dict[int | None, list[Guest]] = defaultdict(list)
+    for seat in seats.select_related("person"):
+        found[seat.organisation_id].append(Guest(str(seat.person), seat.withdrawn_at is None))
+    for each in kept:
+        guest = Guest(each.name or each.email, takes_part=False, until=each.expires_at)
+        found[each.organisation_id].append(guest)
+    for guests in found.values():
+        guests.sort(key=lambda guest: folded(guest.name))
+    return found
 
 
 def _of(
