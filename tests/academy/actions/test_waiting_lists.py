@@ -549,7 +549,7 @@ def test_the_association_page_costs_as_much_for_one_as_for_three(
             own_people(league.coordinator, league.run, now=BEFORE)
         counts.append(len(asked))
 
-    assert max(counts) == 11
+    assert max(counts) == 9
     assert counts[1] == counts[2]
 
 

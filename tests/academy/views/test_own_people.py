@@ -14,7 +14,7 @@ from localturn.academy.actions import enrolment as actions
 from localturn.academy.actions import sharing
 from localturn.academy.domain.invitees import Invitee
 from localturn.academy.models import Enrolment, Nomination, Run, RunPartner
-from localturn.academy.queries.nominees import own_people
+from localturn.academy.queries.nominees import guests_of
 from localturn.foundation import moments
 from localturn.foundation.mail.models import Message
 from localturn.foundation.people.models import Organisation, Person, Role
@@ -160,10 +160,10 @@ def test_an_association_sees_who_was_invited_for_it_and_nobody_elses(
         now=moments.now(),
     )
 
-    (own,) = own_people(coordinator, run, now=moments.now())
+    guests = guests_of(run, [league], now=moments.now())
     page = client.get(f"/academy/runs/{run.slug}/nominations/").text
 
-    assert [(each.name, each.takes_part, each.has_left) for each in own.guests] == [
+    assert [(each.name, each.takes_part, each.has_left) for each in guests[league.pk]] == [
         ("Ana", True, False),
         ("Bo", False, True),
         ("Cem", False, False),

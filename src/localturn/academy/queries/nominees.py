@@ -1,8 +1,7 @@
 """An association's people in a run, for its coordinators: who asks, who waits, who has a place."""
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -47,12 +46,10 @@ class OwnPeople:
     """By nomination, of those who agreed to it."""
     figures: Figures | None
     """Of the others, where there are five or more."""
-    guests: list[Guest] = field(default_factory=list)
-    """By name. Whoever enrolled by themselves is not told to their association."""
 
 
 def own_people(person: Reader, run: Run, *, now: datetime) -> list[OwnPeople]:
-    """For each of the reader's organisations that nominates for the run, its people (11
+    """For each of the reader's organisations that nominates for the run, its people (9
     statements, however many there are)."""
     organisations = list(organisations_nominating_for(person, run, now=now))
     if not organisations:
@@ -71,22 +68,18 @@ def own_people(person: Reader, run: Run, *, now: datetime) -> list[OwnPeople]:
     asked, proposed = list(interests), list(nominations)
     found = [_of(each, division, asked, proposed) for each in organisations]
     progress, figures = named_progress(run, proposed), figures_for(run, organisations)
-    guests = _guests(run, organisations, now=now)
     return [
-        replace(
-            each,
-            progress=progress,
-            figures=figures.get(each.organisation.pk),
-            guests=guests[each.organisation.pk],
-        )
+        replace(each, progress=progress, figures=figures.get(each.organisation.pk))
         for each in found
     ]
 
 
-def _guests(
-    run: Run, organisations: list[Organisation], *, now: datetime
-) -> Mapping[int | None, list[Guest]]:
-    """By organisation, who was invited for it, by list or link (2 statements)."""
+def guests_of(
+    run: Run, organisations: Iterable[Organisation], *, now: datetime
+) -> Mapping[int, list[Guest]]:
+    """By organisation, who was invited for it, by list or link, by name (2 statements, and the one
+    for the organisations). Whoever enrolled by themselves is not told to their association."""
+    organisations = list(organisations)
     nominated = run.nominations.filter(organisation__in=organisations)
     seats = run.enrolments.filter(
         organisation__in=organisations,
@@ -98,12 +91,12 @@ def _guests(
         .filter(organisation__in=organisations)
         .exclude(pk__in=nominated.filter(invitation__isnull=False).values("invitation"))
     )
-    found: dict[int | None, list[Guest]] = defaultdict(list)
+    found: dict[int, list[Guest]] = {each.pk: [] for each in organisations}
     for seat in seats.select_related("person"):
-        found[seat.organisation_id].append(Guest(str(seat.person), seat.withdrawn_at is None))
+        found[seat.organisation_id or 0].append(Guest(str(seat.person), seat.withdrawn_at is None))
     for each in kept:
         guest = Guest(each.name or each.email, takes_part=False, until=each.expires_at)
-        found[each.organisation_id].append(guest)
+        found[each.organisation_id or 0].append(guest)
     for guests in found.values():
         guests.sort(key=lambda guest: folded(guest.name))
     return found

@@ -17,7 +17,7 @@ from localturn.academy.actions import enrolment as actions
 from localturn.academy.domain.invitees import Invitee
 from localturn.academy.forms.invite_list import NomineeListForm, ReadList, packed, unpacked
 from localturn.academy.models import Run
-from localturn.academy.queries.nominees import own_people
+from localturn.academy.queries.nominees import guests_of, own_people
 from localturn.academy.queries.people import Fate, nominee_fates
 from localturn.academy.queries.runs import run_seen_by
 from localturn.academy.queries.seats import division_of
@@ -105,11 +105,13 @@ def send(request: HttpRequest, run: str) -> HttpResponse:
 @require_safe
 def table(request: HttpRequest, run: str, form: str) -> HttpResponse:
     """An association's own people as CSV or XLSX; how far somebody is, only where they agreed."""
-    found, _own = _of_coordinator(request, run)
+    found, own = _of_coordinator(request, run)
+    now = moments.now()
+    guests = guests_of(found, own, now=now)
     head = [_("Organisation"), _("Name"), _("E-mail address"), _("State"), _("Since")]
     head += [_("Activities done"), _("Activities in all"), _("Certificate")]
     body: list[list[Cell]] = []
-    for each in own_people(reader(request), found, now=moments.now()):
+    for each in own_people(reader(request), found, now=now):
         name = str(each.organisation)
         for nomination in (*each.nominees, *each.waiting):
             far = each.progress.get(nomination.pk)
@@ -121,7 +123,7 @@ def table(request: HttpRequest, run: str, form: str) -> HttpResponse:
                     _("yes") if far and far.completed else "",
                 ]
             )
-        for guest in each.guests:
+        for guest in guests[each.organisation.pk]:
             body.append([name, guest.name, "", guest_words(guest), None, None, None, ""])
     if form == "csv":
         content, kind = tables.as_csv(head, body), tables.CSV
