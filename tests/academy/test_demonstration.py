@@ -1,18 +1,19 @@
 """What the participants of the demonstration answer is as right as is said of it."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
-from localturn.academy.demo import seminar, setting
+from localturn.academy.demo import doing, queueing, seminar, setting
 from localturn.academy.demo.doing import answer_to
 from localturn.academy.domain.marking import share
 from localturn.academy.domain.questions import KINDS, task_fields
-from localturn.academy.models import Group, Run
+from localturn.academy.models import Group, Interest, Nomination, Run
 from localturn.academy.standards.course_folder import files_in_folder, read
+from makers.academy import make_facilitator, make_run
 from makers.places import make_country
 
 FOLDER = (
@@ -64,3 +65,32 @@ def test_the_seminar_has_twenty_five_of_its_host_and_partners_students_mixed_in_
     ]
     assert mixed == [(7, 3)] * 5
     assert run.enrolments.count() == run.capacity
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+@pytest.mark.parametrize("weekday", [0, 6])
+def test_nominations_and_interests_are_there_in_every_state(weekday: int) -> None:
+    monday = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
+    now = monday + timedelta(days=weekday)
+    for code in ("MK", "SE", "FR"):
+        make_country(code)
+    bodies = setting.organisations()
+    roles = setting.roles(bodies, now=now)
+    by_quota, by_answer = (
+        make_run(starts_on=(monday + timedelta(weeks=7)).date(), capacity=40) for _ in range(2)
+    )
+    Run.objects.update(created_at=monday - timedelta(days=7))
+    for run in (by_quota, by_answer):
+        run.refresh_from_db()
+        make_facilitator(run, roles.facilitator)
+        for association in ("vardar", "adria"):
+            run.partners.create(organisation=bodies[association])
+
+    queueing.fill(doing.Course(by_quota, roles.facilitator), roles, bodies, now=now)
+    queueing.wait(
+        doing.Course(by_answer, roles.facilitator), roles, bodies, now=now, with_declined=True
+    )
+
+    assert {each.state for each in Nomination.objects.all()} == set(Nomination.State)
+    assert {each.state for each in Interest.objects.all()} == set(Interest.State)

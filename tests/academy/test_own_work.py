@@ -112,7 +112,7 @@ def count(seat: Enrolment, by: Person) -> None:
 
 
 def uncount(seat: Enrolment, by: Person) -> None:
-    forum.uncount(make_post(seat, counted_at=NOON), by=by, now=NOON)
+    forum.uncount(make_post(seat, counted_at=NOON), reason="I say so.", by=by, now=NOON)
 
 
 def revoke(seat: Enrolment, by: Person) -> None:

@@ -26,7 +26,14 @@ from localturn.foundation.people.models import Organisation, Person, Role
 from localturn.foundation.people.queries.personal_data import copy_of
 from localturn.foundation.personal_data import Section, Wishes
 from localturn.foundation.refusals import NotAllowed
-from makers.academy import NOON, make_enrolment, make_facilitator, make_person, make_run
+from makers.academy import (
+    NOON,
+    make_enrolment,
+    make_facilitator,
+    make_person,
+    make_run,
+    make_version,
+)
 from makers.people import make_membership, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -335,3 +342,16 @@ def test_progress_is_told_by_name_only_of_a_nomination_that_was_accepted(
     named = named_progress(run, Nomination.objects.select_related("seat"))
 
     assert bool(named) is is_named
+
+
+def test_what_a_newer_version_has_not_is_not_counted_as_done(
+    run: Run, league: Organisation
+) -> None:
+    (seat,) = seated(run, league, 1)
+    agrees(seat)
+    for activity in (*run.version.activities.all(), *make_version(number=2).activities.all()):
+        seat.completions.create(activity=activity, done_at=NOON)
+
+    (far,) = named_progress(run, Nomination.objects.select_related("seat")).values()
+
+    assert (far.done, far.total) == (7, 7)

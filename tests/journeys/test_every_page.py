@@ -243,6 +243,7 @@ ELSEWHERE = {
     "/account/social/login/error/": "",
     "/account/social/signup/": "",
     "academy:draft-activity-file": "files",
+    "academy:own-people-table": "",
     "academy:report-table": "",
     "calendar-feed": "",
     "exchange:catalogue-feed": "calendars, which not every page that is walked has",
@@ -483,8 +484,17 @@ def association(walker: Walker) -> None:
     walker.opens("/account/profile/")
     walker.walks(walker.link("main a[href^='/organisations/']"))
     walker.opens("/")
-    walker.opens(walker.link("main a[href$='/nominations/']"))
+    nominations = walker.link("main a[href$='/nominations/']")
+    walker.opens(nominations)
     walker.sends("Nominate")
+    walker.opens(nominations)
+    walker.goes_to(walker.link("main a[href$='/nominations/list/']"))
+    for rows in (b"nobody;", b"newcomer@town.example;New Comer"):
+        walker.page.locator("main input[type=file]").set_input_files(
+            {"name": "list.csv", "mimeType": "text/csv", "buffer": b"E-mail;Name\n" + rows}
+        )
+        walker.sends("Look at it")
+    walker.sends("Nominate 1 person")
 
 
 def university(walker: Walker) -> None:

@@ -60,6 +60,7 @@ room = Room(
         ("1h", "localturn.academy.actions.reminders.remind_of_deadlines"),
         ("1h", "localturn.academy.actions.reminders.remind_of_meetings"),
         ("1h", "localturn.academy.actions.reminders.remind_of_comments"),
+        ("1h", "localturn.academy.actions.reminders.remind_of_places"),
         ("1h", "localturn.academy.actions.paper_reminders.remind_of_proposals"),
         ("10m", "localturn.academy.actions.groupwork.settle_group_works"),
         ("1d 05:00", "localturn.academy.actions.reminders.remind_of_pauses"),

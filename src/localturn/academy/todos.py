@@ -25,6 +25,7 @@ from localturn.academy.queries import agenda
 from localturn.academy.queries.agenda import Task
 from localturn.academy.queries.announcements import unread_by
 from localturn.academy.queries.certificates import in_doubt
+from localturn.academy.queries.desk import posts_reported
 from localturn.academy.queries.enquiries import to_answer
 from localturn.academy.queries.excuses import excuses_to_answer
 from localturn.academy.queries.group_desk import groups_to_mark
@@ -143,6 +144,7 @@ def _facilitator(person: Person, now: datetime) -> Iterator[TodoGroup]:
         .select_related("version")
         .annotate(
             nominations_waiting=_nominations_waiting(),
+            reports_waiting=_counted(posts_reported(by=person), "run"),
             excuses_waiting=_counted(excuses_to_answer(by=person), "enrolment__run"),
             proposals_waiting=_counted(proposals_to_answer(None, by=person), "enrolment__run"),
             seconds_waiting=_counted(
@@ -202,12 +204,14 @@ def _run(run: Run, waiting: _Waiting) -> Todo:
     work += run.proposals_waiting + run.seconds_waiting  # type: ignore[attr-defined]
     nominations: int = run.nominations_waiting  # type: ignore[attr-defined]
     excuses: int = run.excuses_waiting  # type: ignore[attr-defined]
+    reports: int = run.reports_waiting  # type: ignore[attr-defined]
     doubts = waiting.doubts.get(run.pk, 0)
     said = [
         ngettext(
             "%(num)s certificate to decide about", "%(num)s certificates to decide about", doubts
         )
         % {"num": doubts},
+        ngettext("%(num)s reported post", "%(num)s reported posts", reports) % {"num": reports},
         ngettext("%(num)s question to answer", "%(num)s questions to answer", enquiries)
         % {"num": enquiries},
         ngettext("%(num)s piece of work to mark", "%(num)s pieces of work to mark", work)
@@ -218,13 +222,13 @@ def _run(run: Run, waiting: _Waiting) -> Todo:
         ngettext("%(num)s excuse to answer", "%(num)s excuses to answer", excuses)
         % {"num": excuses},
     ]
-    numbers = (doubts, enquiries, work, posts, nominations, excuses)
+    numbers = (doubts, reports, enquiries, work, posts, nominations, excuses)
     return Todo(
         _titled(run),
         reverse("academy:desk" if any(numbers) else "academy:run", args=[run.slug]),
         detail=" · ".join(words for words, number in zip(said, numbers, strict=True) if number)
         or _("Nothing waits for you."),
-        tone="warning" if doubts else None,
+        tone="warning" if doubts or reports else None,
         count=sum(numbers) or None,
     )
 

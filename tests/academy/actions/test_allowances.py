@@ -7,7 +7,7 @@ import pytest
 from django.http import QueryDict
 
 from localturn.academy import todos
-from localturn.academy.actions import allowances, attempts, hand_ins, letters, runs
+from localturn.academy.actions import allowances, attempts, date_letters, hand_ins, runs
 from localturn.academy.actions.allowances import Given, allow
 from localturn.academy.actions.reminders import remind_of_deadlines
 from localturn.academy.calendar import calendar_entries
@@ -262,7 +262,7 @@ def test_moving_everybodys_deadline_further_takes_nothing_and_tells_each_their_o
 
     move(date(2027, 3, 15))
     assert place_of(owner(seat), run.slug, "reading-1", now=NOON).due_at == LATER
-    letters.tell_of_moved.call(run.pk, [reading.pk], NOON.isoformat())
+    date_letters.tell_of_moved.call(run.pk, [reading.pk], [], NOON.isoformat())
     told = Message.objects.filter(template="academy/mail/deadlines_moved").order_by("name")
     assert [m.context["changes"][0]["due"]["$moment"][:10] for m in told] == [
         "2027-03-17",

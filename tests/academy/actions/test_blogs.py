@@ -141,7 +141,7 @@ def test_a_late_post_is_taken_and_counts_only_once_it_is_accepted() -> None:
     assert blog.is_done(seat)
     assert stands(seat).requirements[0].met
 
-    forum.uncount(late, by=blog.facilitator, now=LATER)
+    forum.uncount(late, reason="Too late.", by=blog.facilitator, now=LATER)
     assert not blog.is_done(seat)
 
 

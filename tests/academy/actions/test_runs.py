@@ -4,9 +4,13 @@ from typing import Any
 import pytest
 
 from localturn.academy.actions import runs as actions
+from localturn.academy.actions.run_dates import EndsTooEarly
 from localturn.academy.models import CourseRole, Run, RunActivity
+from localturn.foundation.mail.models import Message
+from localturn.foundation.mail.writing import write
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotAllowed, NotNow
+from localturn.foundation.tasks import worker
 from makers.academy import (
     MONDAY,
     NOON,
@@ -150,9 +154,10 @@ def test_partners_are_added_and_taken_off() -> None:
 
 
 def test_a_schedule_is_set_in_the_runs_zone() -> None:
-    run = make_run()
+    run = make_run(weeks=4)
     reading = run.schedule.get(activity__stable_id="reading-1")
     release = run.releases.get(module__stable_id="module-2")
+    run.schedule.filter(activity__module=release.module_id).update(due_at=None)
 
     actions.change_schedule(
         run,
@@ -166,6 +171,113 @@ def test_a_schedule_is_set_in_the_runs_zone() -> None:
     release.refresh_from_db()
     assert reading.due_at == datetime(2027, 3, 28, 21, 59, tzinfo=UTC)
     assert release.opens_at == datetime(2027, 3, 28, 22, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("activity", "due_on", "why"),
+    [
+        ("reading-1", date(2027, 3, 22), "“Reading 1” would be due after the last day of the run"),
+        ("case-2", date(2027, 3, 14), "“Case 2” would be due before its module opens"),
+    ],
+)
+def test_nothing_is_due_after_the_run_or_before_it_opens(
+    activity: str, due_on: date, why: str
+) -> None:
+    run = make_run()
+    row = run.schedule.get(activity__stable_id=activity)
+
+    with pytest.raises(Invalid, match=why):
+        actions.change_schedule(
+            run,
+            opens_on={},
+            planned={row.activity_id: actions.Planned(due_on=due_on)},
+            by=make_facilitator(run),
+            now=NOON,
+        )
+
+    assert RunActivity.objects.get(pk=row.pk).due_at == row.due_at
+
+
+def test_a_module_does_not_open_after_something_in_it_is_due() -> None:
+    run = make_run()
+    release = run.releases.get(module__stable_id="module-2")
+
+    with pytest.raises(Invalid, match="due before its module opens"):
+        actions.change_schedule(
+            run,
+            opens_on={release.module_id: date(2027, 3, 22)},
+            planned={},
+            by=make_facilitator(run),
+            now=NOON,
+        )
+
+    assert run.releases.get(pk=release.pk).opens_at == release.opens_at
+
+
+def test_a_run_does_not_end_before_what_is_due_in_it() -> None:
+    run = make_run()
+    by = make_facilitator(run)
+    short = settings_of(run, ends_on=date(2027, 3, 20))
+
+    with pytest.raises(EndsTooEarly, match="is due on 21 March 2027"):
+        actions.change_settings(run, **short, by=by, now=NOON)
+    assert Run.objects.get(pk=run.pk).ends_on == date(2027, 3, 21)
+
+    run.schedule.filter(activity__module__week=2).update(due_at=None)
+    actions.change_settings(run, **short, by=by, now=NOON)
+    assert Run.objects.get(pk=run.pk).ends_on == date(2027, 3, 20)
+
+
+def letter_of(run: Run) -> str:
+    worker.run_waiting()
+    letter = write(Message.objects.get(template="academy/mail/deadlines_moved"))
+    return " ".join(letter.text.split())
+
+
+def test_participants_are_told_of_a_new_last_day() -> None:
+    run = make_run()
+    make_enrolment(run)
+    fields = settings_of(run, ends_on=date(2027, 4, 4))
+
+    actions.change_settings(run, **fields, by=make_facilitator(run), now=NOON)
+
+    assert "it now runs from 8 March 2027 to 4 April 2027" in letter_of(run)
+    run.refresh_from_db()
+    actions.change_settings(
+        run, **(fields | {"title": "Other"}), by=run.facilitators.get().person, now=NOON
+    )
+    assert letter_of(run)
+
+
+def test_participants_are_told_of_all_that_moves_with_the_first_day() -> None:
+    run = make_run()
+    make_enrolment(run)
+    fields = settings_of(run, starts_on=date(2027, 3, 29), ends_on=date(2027, 4, 11))
+
+    actions.change_settings(run, **fields, by=make_facilitator(run), now=BEFORE)
+
+    text = letter_of(run)
+    assert "it now runs from 29 March 2027 to 11 April 2027" in text
+    assert "Module 2: opens on Monday 5 April 2027, 00:00" in text
+    assert "Final: due on Sunday 11 April 2027, 23:59" in text
+
+
+def test_participants_are_told_of_a_module_that_opens_on_another_day() -> None:
+    run = make_run()
+    make_enrolment(run)
+    release = run.releases.get(module__stable_id="module-2")
+
+    actions.change_schedule(
+        run,
+        opens_on={release.module_id: date(2027, 3, 17)},
+        planned={},
+        by=make_facilitator(run),
+        now=NOON,
+    )
+
+    text = letter_of(run)
+    assert "Module 2: opens on Wednesday 17 March 2027, 00:00" in text
+    assert "due on" not in text
 
 
 def make_sat_test(*, kind: str = "final-test", has_deadline: bool = True) -> tuple[Run, Person]:
@@ -203,6 +315,7 @@ def test_a_final_test_whose_answers_were_shown_is_not_opened_again(
 def test_a_final_test_moves_while_nobody_can_have_seen_its_answers() -> None:
     run, by = make_sat_test()
     unseen, other = make_sat_test(kind="preliminary-test")
+    Run.objects.update(ends_on=date(2027, 4, 30))
 
     move_final(run, date(2027, 3, 20), by=by, now=NOON)
     move_final(run, date(2027, 3, 28), by=by, now=NOON)

@@ -11,11 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from localturn.academy.actions import enrolment as actions
 from localturn.academy.actions.enrolment.moving_up import settle
+from localturn.academy.actions.reminders import remind_of_places
 from localturn.academy.actions.runs import change_settings
 from localturn.academy.models import Enrolment, Interest, Nomination, Run, RunPartner
 from localturn.academy.queries.nominees import asked_by, own_people
 from localturn.academy.queries.seats import division_of, taken_in
+from localturn.foundation import moments
 from localturn.foundation.mail.models import Message
+from localturn.foundation.mail.writing import write
 from localturn.foundation.people.models import Organisation, Person, Role
 from localturn.foundation.refusals import Invalid, NotAllowed, NotNow
 from localturn.foundation.seats import Taken, free_in_rest
@@ -401,6 +404,33 @@ def test_a_run_keeps_places_for_its_quotas_and_partners_for_who_waits(full: Leag
         change(**settings_of(full.run, capacity=7))  # type: ignore[arg-type]
     with pytest.raises(Invalid, match="stays a partner"):
         change(**settings_of(full.run, partners=[]))  # type: ignore[arg-type]
+
+
+def test_who_has_not_confirmed_is_reminded_once_two_days_before_the_place_goes_on(
+    league: League,
+) -> None:
+    league.nominates("Ana")
+    league.confirms(league.nominates("Bo"))
+
+    for hours in (0, 24 * 5 - 1, 24 * 5 + 1, 24 * 6, 24 * 8):
+        with moments.travelled(BEFORE + timedelta(hours=hours) - moments.now()):
+            remind_of_places.call()
+
+    assert letters_to("ana@example.org") == ["invited", "place_near"]
+    assert letters_to("bo@example.org") == ["invited", "enrolled"]
+    letter = write(Message.objects.get(template="academy/mail/place_near"))
+    assert "until Friday 12 March 2027" in " ".join(letter.text.split())
+
+
+def test_a_place_kept_for_a_day_is_not_reminded_of_on_the_day_it_is_given(league: League) -> None:
+    Run.objects.update(confirmation_days=1)
+    league.run.refresh_from_db()
+    league.nominates("Ana")
+
+    with moments.travelled(BEFORE + timedelta(hours=1) - moments.now()):
+        remind_of_places.call()
+
+    assert letters_to("ana@example.org") == ["invited"]
 
 
 # --- Interest

@@ -203,9 +203,11 @@ def test_a_counted_contribution_is_done_and_an_uncounted_one_is_not(
     for post in (first, second):
         client.post(address(seat, "count"), {"post": post.pk})
     assert is_done(seat)
-    client.post(address(seat, "uncount"), {"post": first.pk})
+    client.post(address(seat, "uncount"), {"uncount": first.pk, "reason": "Said before."})
     assert is_done(seat)
-    client.post(address(seat, "uncount"), {"post": second.pk})
+    assert client.post(address(seat, "uncount"), {"uncount": second.pk}).status_code == 422
+    assert is_done(seat)
+    client.post(address(seat, "uncount"), {"uncount": second.pk, "reason": "Off the subject."})
 
     assert not is_done(seat)
 
@@ -226,7 +228,7 @@ def test_a_participant_counts_nothing(seat: Enrolment, client: Client) -> None:
     post = write(client, seat)
 
     assert client.post(address(seat, "count"), {"post": post.pk}).status_code == 403
-    assert client.post(address(seat, "uncount"), {"post": post.pk}).status_code == 403
+    assert client.post(address(seat, "uncount"), {"uncount": post.pk}).status_code == 403
     assert not is_done(seat)
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from localturn.academy.actions import following
+from localturn.academy.actions import following, forum
 from localturn.academy.models import Completion, Enrolment, Post, PostReport
 from localturn.foundation import moments
 from localturn.foundation.files.models import StoredFile
@@ -327,3 +327,93 @@ def test_nothing_of_a_hidden_text_goes_by_letter_by_search_or_with_its_answers(
 
 def search(seat: Enrolment, words: str) -> str:
     return signed_in(seat.person).get("/search/", {"q": words}).text
+
+
+def letters_to(person: Person | None) -> list[str]:
+    found = Message.objects.filter(template="academy/mail/post_judged", person=person)
+    return [" ".join(written_out(each).text.split()) for each in found.order_by("pk")]
+
+
+def test_a_reported_post_stands_on_the_desk_and_on_the_first_page_until_it_is_looked_at(
+    seat: Enrolment, facilitator: Person
+) -> None:
+    post, other = write(seat), make_enrolment(seat.run)
+    desk, client = f"/academy/runs/{seat.run.slug}/desk/", signed_in(facilitator)
+    assert "Look at reported posts" not in client.get(desk).text
+
+    report(post, other)
+    report(post, make_enrolment(seat.run))
+
+    assert f"{address(seat)}?post={post.pk}" in client.get(desk).text
+    assert "1 reported post" in client.get("/").text
+    client.post(address(seat, "leave"), {"post": post.pk})
+    assert "Look at reported posts" not in client.get(desk).text
+    assert "reported post" not in client.get("/").text
+
+
+def test_a_facilitators_own_reported_post_waits_for_another(
+    seat: Enrolment, facilitator: Person
+) -> None:
+    forum.post(
+        seat.run.version.activities.get(stable_id="discussion-1"),
+        run=seat.run,
+        body="Mine.",
+        by=facilitator,
+        now=NOON,
+    )
+    report(Post.objects.get(), seat)
+    desk = f"/academy/runs/{seat.run.slug}/desk/"
+
+    assert "Look at reported posts" not in signed_in(facilitator).get(desk).text
+    assert "Look at reported posts" in signed_in(make_facilitator(seat.run)).get(desk).text
+
+
+def test_an_author_is_told_that_a_counted_post_is_hidden_and_what_it_costs(
+    seat: Enrolment, facilitator: Person
+) -> None:
+    post, uncounted = write(seat), write(seat, "More of it.")
+    second = seat.run.version.modules.get(stable_id="module-2")
+    assert second.activities.filter(kind="discussion").count() == 0
+    signed_in(facilitator).post(address(seat, "count"), {"post": post.pk})
+
+    hide(uncounted, facilitator, seat)
+    hide(post, facilitator, seat, reason="It names a tenant.")
+
+    nothing, told = letters_to(seat.person)
+    assert "For your awards it changes nothing." in nothing
+    assert "It names a tenant." in told
+    assert "It was counted, and does not count any more." in told
+    assert "This is what you lack now: For “Certificate of completion”: " in told
+    assert "contribution" in told
+
+
+def test_an_author_is_told_why_a_post_does_not_count_any_more(
+    seat: Enrolment, facilitator: Person
+) -> None:
+    post = write(seat)
+    client = signed_in(facilitator)
+    client.post(address(seat, "count"), {"post": post.pk})
+    assert "Why does it not count?" in client.get(f"{address(seat)}?uncount={post.pk}").text
+
+    client.post(address(seat, "uncount"), {"uncount": post.pk, "reason": "Copied from a leaflet."})
+
+    (told,) = letters_to(seat.person)
+    assert "no longer counts your post in “Discussion 1”" in told
+    assert "Copied from a leaflet." in told
+    assert "This is what you lack now:" in told
+
+
+def test_an_author_is_told_of_a_post_that_is_removed_or_shown_again_but_not_of_their_own_doing(
+    seat: Enrolment, facilitator: Person
+) -> None:
+    first, second, own = write(seat), write(seat, "Another."), write(seat, "A third.")
+
+    hide(first, facilitator, seat)
+    signed_in(facilitator).post(address(seat, "show-again"), {"post": first.pk})
+    hide(second, facilitator, seat, for_good="on")
+    signed_in(seat.person).post(address(seat, "remove"), {"remove": own.pk})
+
+    hidden, shown, removed = letters_to(seat.person)
+    assert "has hidden your post" in hidden
+    assert "shows your post in “Discussion 1” again" in shown
+    assert "has removed your post" in removed

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from localturn.academy.actions import forum
 from localturn.academy.models import Letter, LetterTo, Post, Run
 from localturn.academy.queries.desk import open_questions
 from localturn.foundation.mail.models import Message
@@ -79,6 +80,33 @@ def test_whoever_was_written_to_lately_is_named_and_not_ticked(run: Run, desk: C
     assert [each.enrolment for each in LetterTo.objects.all()] == [ana]
 
 
+def test_the_usual_letter_goes_from_the_desk_at_one_press_to_who_was_not_written_to_lately(
+    run: Run, desk: Client
+) -> None:
+    make_enrolment(run, make_person("Ana"))
+    ben, cem = make_enrolment(run, make_person("Ben")), make_enrolment(run, make_person("Cem"))
+    first = {"to": [str(cem.pk)], "text": "Hello", "token": "t", "send": "yes"}
+    desk.post(address(run), first)
+    here = f"/academy/runs/{run.slug}/desk/"
+
+    page = desk.get(here).text
+    assert 'data-confirm="Send the usual letter to Ana and Ben?"' in page
+    to = re.findall(r'name="to" value="(\d+)"', page)
+    text = re.search(r'name="text" value="([^"]+)"', page)
+    assert text is not None
+    sent = {"to": to, "text": text[1], "token": token_in(page), "send": "yes"}
+    for _ in range(2):  # a double click
+        assert desk.post(address(run), sent)["Location"] == here
+
+    assert ben.pk in map(int, to)
+    letters = Message.objects.filter(template="academy/mail/behind").order_by("pk")
+    assert sorted(each.name for each in letters) == ["Ana", "Ben", "Cem"]
+    assert "Some of what was due is still open for you." in write(letters[1]).text.replace(
+        "\n", " "
+    )
+    assert "Send the usual letter" not in desk.get(here).text
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
@@ -144,3 +172,26 @@ def test_a_question_stays_on_the_desk_until_somebody_else_answers_it(run: Run) -
     assert [each.post for each in open_questions(run, by=facilitator)] == [asked.pk]
     post("The state does.", answers=asked, author=facilitator)
     assert open_questions(run, by=facilitator) == []
+
+
+def test_what_needs_no_answer_leaves_the_desk_until_it_is_changed(run: Run) -> None:
+    facilitator, seat = make_facilitator(run), make_enrolment(run)
+    discussion = run.version.activities.get(stable_id="discussion-1")
+    assert seat.person is not None
+    asked = forum.post(discussion, run=run, body="Who would not?", by=seat.person, now=NOON)
+    counted = forum.post(discussion, run=run, body="Who knows?", by=seat.person, now=NOON)
+    desk = Client()
+    desk.force_login(facilitator)
+    address = f"/academy/runs/{run.slug}/desk/"
+    assert desk.get(address).text.count("Needs no answer:") == 2
+
+    forum.count_contribution(counted, by=facilitator, now=NOON)
+    assert [each.post for each in open_questions(run, by=facilitator)] == [asked.pk]
+    answer = desk.post(
+        f"/academy/runs/{run.slug}/a/discussion-1/let-be/", {"post": asked.pk}, follow=True
+    )
+
+    assert answer.redirect_chain[-1][0] == address
+    assert "Needs no answer:" not in answer.text
+    forum.edit(asked, body="Who pays for interpreters?", by=seat.person, now=NOON)
+    assert [each.post for each in open_questions(run, by=facilitator)] == [asked.pk]

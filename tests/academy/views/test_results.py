@@ -140,12 +140,29 @@ def test_results_leave_as_csv_without_a_formula(run: Run, client: Client) -> Non
     ]
 
 
+def test_a_table_of_results_has_addresses_and_counted_contributions(
+    run: Run, client: Client
+) -> None:
+    seat = run.enrolments.get(person__name__startswith="Ana")
+    discussion = run.version.activities.get(kind="discussion")
+    for counted_at in (NOON, NOON, None):  # beside the one that earned the award
+        run.posts.create(
+            activity=discussion, author=seat.person, posted_at=NOON, counted_at=counted_at
+        )
+
+    answer = client.get(f"/academy/runs/{run.slug}/results/table.csv?q=ana")
+    (row,) = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+
+    assert seat.person is not None
+    assert (row["E-mail address"], row["Counted contributions"]) == (seat.person.email, "3")
+
+
 def test_results_leave_as_a_spreadsheet(run: Run, client: Client) -> None:
     answer = client.get(f"/academy/runs/{run.slug}/results/table.xlsx")
     sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
     rows = list(sheet.iter_rows(values_only=True))
 
-    assert [(row[0], row[2]) for row in rows[1:]] == [
+    assert [(row[0], row[3]) for row in rows[1:]] == [
         ("Ana =1+1", 59),
         ("Bojan Zorić", 0),
         ("Čedomir Šarić", 72),

@@ -1,6 +1,8 @@
 """A facilitator keeps a run."""
 
+import re
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -33,6 +35,13 @@ def run(client: Client) -> Run:
 def sent(template: str) -> list[str]:
     found = Message.objects.filter(template=f"academy/mail/{template}").order_by("address")
     return list(found.values_list("address", flat=True))
+
+
+def complaint_at(page: str, field: str) -> str:
+    """What is said at one field of a form, and nowhere else on it."""
+    found = re.findall(r'<div class="lt-error" id="id_([\w-]+)_error"><p>(.*?)</p>', page)
+    assert [name for name, _sentence in found] == [field]
+    return unescape(found[0][1])
 
 
 FIELDS: dict[str, Any] = {
@@ -164,6 +173,38 @@ def test_a_day_that_is_none_is_said_at_its_field(run: Run, client: Client) -> No
     answer = client.post(f"/academy/runs/{run.slug}/schedule/", fields)
 
     assert answer.status_code == 422
+
+
+def test_a_deadline_that_cannot_be_is_refused_at_its_field(run: Run, client: Client) -> None:
+    reading = run.schedule.get(activity__stable_id="reading-1")
+    address, name = f"/academy/runs/{run.slug}/schedule/", f"due-{reading.activity_id}"
+
+    late = client.post(address, schedule_fields(run) | {name: "2027-03-22"})
+    early = client.post(address, schedule_fields(run) | {name: "2027-03-07"})
+
+    assert (late.status_code, early.status_code) == (422, 422)
+    assert complaint_at(late.text, name) == (
+        "The run ends before that day. Move its last day in the settings of the run first."
+    )
+    assert complaint_at(early.text, name) == "It opens on 8 March 2027: it cannot be due before."
+
+
+def test_a_last_day_before_a_deadline_is_refused_at_its_field(run: Run, client: Client) -> None:
+    answer = client.post(
+        f"/academy/runs/{run.slug}/settings/",
+        {
+            "zone": run.zone,
+            "starts_on": run.starts_on,
+            "ends_on": "2027-03-20",
+            "is_open": "open",
+        },
+    )
+
+    assert answer.status_code == 422
+    assert complaint_at(answer.text, "ends_on") == (
+        "“Final” is due on 21 March 2027. Choose that day or a later one, or move the deadline in"
+        " the schedule first."
+    )
 
 
 def test_another_facilitator_is_added_and_taken_off(run: Run, client: Client) -> None:

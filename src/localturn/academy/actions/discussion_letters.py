@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from localturn.academy.domain.blog import BLOG
 from localturn.academy.models import Following, Post, PostReport
 from localturn.foundation.mail.actions import post
 from localturn.foundation.people.models import Person
@@ -65,6 +66,34 @@ def reported(report: PostReport) -> None:
             context=_about(written)
             | {"reason": report.reason, "address": f"{_address(written)}?post={written.pk}"},
         )
+
+
+def judged(
+    written: Post,
+    how: str,
+    *,
+    to: Person,
+    reason: str,
+    lost_count: bool,
+    lost: Sequence[dict[str, str | bool]],
+    now: datetime,
+) -> None:
+    """Tell the author of a post that it was hidden, removed, uncounted or shown again, why, and
+    which rules of awards are met no longer."""
+    post(
+        to=to,
+        template="academy/mail/post_judged",
+        key=f"academy/post-judged/{written.pk}/{now.isoformat()}",
+        context=_about(written)
+        | {
+            "how": how,
+            "in_blog": written.activity.kind == BLOG,
+            "reason": reason,
+            "lost_count": lost_count,
+            "lost": list(lost),
+            "address": f"{_address(written)}?post={written.pk}",
+        },
+    )
 
 
 def _excerpt(body: str) -> str:

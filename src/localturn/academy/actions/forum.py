@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
 from localturn.academy.actions import blog, following, indexing, letters
+from localturn.academy.actions.judged_posts import seat_of_author, telling_author
 from localturn.academy.actions.judging import require_another
 from localturn.academy.actions.progress import record_done, undo_done
 from localturn.academy.actions.writing import rendered
@@ -117,8 +118,10 @@ def edit(
         files.delete(file)
     written.files -= len(taken_off)
     written.title, written.body, written.body_html = title, body, html
-    written.edited_at = now
-    written.save(update_fields=["title", "body", "body_html", "edited_at", "files"])
+    written.edited_at, written.needs_no_answer = now, False
+    written.save(
+        update_fields=["title", "body", "body_html", "edited_at", "needs_no_answer", "files"]
+    )
     _attach(written, uploads, by=by, now=now)
     indexing.index_post(written)
 
@@ -140,23 +143,8 @@ def remove(written: Post, *, by: Person, now: datetime, reason: str = "") -> Non
         raise Invalid(_("Say why, so that the author knows."))
     if written.removed_at is not None and (is_own or not written.is_hidden):
         return
-    take_back_count(written, now)
-    files.delete_of(written.subject)
-    PostReport.objects.filter(post=written, settled_at=None).update(settled_at=now, settled_by=by)
-    if is_own and not written.replies.exists():
-        indexing.forget_post(written)
-        gone = written.activity, _seat_of_author(written)
-        written.delete()
-        _settle(*gone, now=now)
-        return
-    written.title = written.body = written.body_html = ""
-    written.files = 0
-    written.removed_at, written.removed_because = now, "" if is_own else reason.strip()[:300]
-    written.save(
-        update_fields=["title", "body", "body_html", "files", "removed_at", "removed_because"]
-    )
-    indexing.index_post(written)
-    weigh(written, now=now)
+    with telling_author(written, "removed", by=by, now=now, reason=reason):
+        _take_away(written, by=by, now=now, reason="" if is_own else reason.strip()[:300])
     if not is_own:
         record(
             what="academy.post.removed",
@@ -166,6 +154,26 @@ def remove(written: Post, *, by: Person, now: datetime, reason: str = "") -> Non
             reason=reason,
             now=now,
         )
+
+
+def _take_away(written: Post, *, by: Person, now: datetime, reason: str) -> None:
+    take_back_count(written, now)
+    files.delete_of(written.subject)
+    PostReport.objects.filter(post=written, settled_at=None).update(settled_at=now, settled_by=by)
+    if written.author_id == by.pk and not written.replies.exists():
+        indexing.forget_post(written)
+        gone = written.activity, seat_of_author(written)
+        written.delete()
+        _settle(*gone, now=now)
+        return
+    written.title = written.body = written.body_html = ""
+    written.files = 0
+    written.removed_at, written.removed_because = now, reason
+    written.save(
+        update_fields=["title", "body", "body_html", "files", "removed_at", "removed_because"]
+    )
+    indexing.index_post(written)
+    weigh(written, now=now)
 
 
 @transaction.atomic
@@ -179,7 +187,7 @@ def count_contribution(written: Post, *, by: Person, now: datetime) -> None:
     )
     if written.removed_at is not None:
         raise NotNow(_("This contribution has been removed."))
-    seat = _seat_of_author(written)
+    seat = seat_of_author(written)
     if seat is None:
         raise NotNow(_("Only posts of participants can be counted."))
     require_another(by, seat)
@@ -193,16 +201,41 @@ def count_contribution(written: Post, *, by: Person, now: datetime) -> None:
 
 
 @transaction.atomic
-def uncount(written: Post, *, by: Person, now: datetime) -> None:
-    """Say that a post does not count after all."""
+def uncount(written: Post, *, reason: str, by: Person, now: datetime) -> None:
+    """Say that a post does not count after all; its author is told why."""
     written = locked(written)
     require(
         permissions.can_facilitate(by, written.run),
         _("Only the facilitators of this run may do this."),
     )
-    if seat := _seat_of_author(written):
+    if seat := seat_of_author(written):
         require_another(by, seat)
-    take_back_count(written, now)
+    if not reason.strip():
+        raise Invalid(_("Say why, so that the author knows."))
+    if written.counted_at is None:
+        return
+    with telling_author(written, "uncounted", by=by, now=now, reason=reason[:300]):
+        take_back_count(written, now)
+    record(
+        what="academy.post.uncounted",
+        by=by,
+        about=[written.author] if written.author else [],
+        subject=written.subject,
+        reason=reason,
+        now=now,
+    )
+
+
+@transaction.atomic
+def let_be(written: Post, *, by: Person, now: datetime) -> None:
+    """Say that what a post asks needs no answer: it waits for none, until it is changed."""
+    written = locked(written)
+    require(
+        permissions.can_facilitate(by, written.run),
+        _("Only the facilitators of this run may do this."),
+    )
+    written.needs_no_answer = True
+    written.save(update_fields=["needs_no_answer"])
 
 
 def take_back_count(written: Post, now: datetime) -> None:
@@ -214,7 +247,7 @@ def take_back_count(written: Post, now: datetime) -> None:
     if written.activity.kind == BLOG:
         weigh(written, now=now)
         return
-    seat = _seat_of_author(written)
+    seat = seat_of_author(written)
     others = Post.objects.filter(
         run=written.run,
         activity=written.activity,
@@ -229,7 +262,7 @@ def weigh(written: Post, *, now: datetime) -> None:
     """Let the author of a post in a blog have done what now stands there; elsewhere posts are
     counted by facilitators."""
     if written.activity.kind == BLOG:
-        _settle(written.activity, _seat_of_author(written), now=now)
+        _settle(written.activity, seat_of_author(written), now=now)
 
 
 def _settle(activity: Activity, seat: Enrolment | None, *, now: datetime) -> None:
@@ -257,13 +290,6 @@ def _attach(written: Post, uploads: Sequence[Upload], *, by: Person, now: dateti
         files.store(upload, owner=by, subject=written.subject, now=now)
     written.files += len(uploads)
     written.save(update_fields=["files"])
-
-
-def _seat_of_author(written: Post) -> Enrolment | None:
-    if written.author_id is None:
-        return None
-    seats = Enrolment.objects.filter(run=written.run, person_id=written.author_id)
-    return seats.select_related("run__version", "person").first()
 
 
 def _require_may_write(run: Run, activity: Activity, by: Person, now: datetime) -> Enrolment | None:

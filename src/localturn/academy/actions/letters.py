@@ -3,14 +3,12 @@
 A key says which mail it is, so that none is posted twice whatever runs again.
 """
 
-from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
-from localturn.academy.domain.allowances import NOTHING, deadline
-from localturn.academy.domain.pace import Pace, due
+from localturn.academy.domain.pace import Pace
 from localturn.academy.models import (
     Announcement,
     EnquiryMessage,
@@ -22,8 +20,7 @@ from localturn.academy.models import (
     RunMove,
 )
 from localturn.academy.permissions import can_facilitate
-from localturn.academy.queries.behind import own_in
-from localturn.academy.queries.places import seat_of, span_of, start_of
+from localturn.academy.queries.places import seat_of, span_of
 from localturn.foundation.mail.actions import Address, post
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.tasks import task
@@ -168,47 +165,6 @@ def _of_enquiry(message: EnquiryMessage) -> dict[str, Any]:
         "title": enquiry.activity.title if enquiry.activity else "",
         "address": enquiry.get_absolute_url(),
     }
-
-
-def deadlines_moved(run: Run, *, activities: Sequence[int], now: datetime) -> None:
-    """Tell participants which deadlines and meetings have moved; a task writes to each."""
-    tell_of_moved.enqueue(run.pk, list(activities), now.isoformat())
-
-
-@task()
-def tell_of_moved(run_id: int, activities: list[int], moved_at: str) -> None:
-    """Write to each participant of a run about the new dates of some activities."""
-    run = Run.objects.select_related("version").get(pk=run_id)
-    write_of_moved(run, {seat.pk: set(activities) for seat, _ in participants_of(run)}, moved_at)
-
-
-def write_of_moved(run: Run, moved: Mapping[int, Set[int]], moved_at: str) -> None:
-    """Write to the participants on some seats about the new dates of some activities."""
-    every = run.schedule.filter(activity__in=set().union(*moved.values()))
-    rows = list(every.select_related("activity").order_by("activity__position"))
-    own = own_in(run)
-    for seat, person in participants_of(run):
-        if seat.pk not in moved:
-            continue
-        start, given = start_of(run, seat), own.get(seat.pk, {})
-        changes = [
-            {
-                "title": row.activity.title,
-                "due": deadline(
-                    due(row.due_at, row.due_after, start),
-                    given.get(row.activity_id, NOTHING).due_at,
-                ),
-                "starts": row.starts_at,
-            }
-            for row in rows
-            if row.activity_id in moved[seat.pk]
-        ]
-        post(
-            to=person,
-            template="academy/mail/deadlines_moved",
-            key=f"academy/moved/{run.pk}/{person.pk}/{moved_at}",
-            context=about(run) | {"changes": changes},
-        )
 
 
 def moved(move: RunMove) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from localturn.academy import permissions
 from localturn.academy.actions import discussion_letters, indexing
 from localturn.academy.actions.forum import locked, take_back_count, weigh
+from localturn.academy.actions.judged_posts import telling_author
 from localturn.academy.models import Post, PostReport
 from localturn.academy.queries.places import seat_of
 from localturn.foundation.people.models import Person
@@ -63,11 +64,12 @@ def hide(written: Post, *, reason: str, by: Person, now: datetime) -> None:
         raise Invalid(_("Say why, so that the author knows."))
     if written.removed_at is not None:
         return
-    take_back_count(written, now)
-    written.removed_at, written.removed_because = now, reason.strip()[:300]
-    written.save(update_fields=["removed_at", "removed_because"])
-    indexing.index_post(written)
-    weigh(written, now=now)
+    with telling_author(written, "hidden", by=by, now=now, reason=reason[:300]):
+        take_back_count(written, now)
+        written.removed_at, written.removed_because = now, reason.strip()[:300]
+        written.save(update_fields=["removed_at", "removed_because"])
+        indexing.index_post(written)
+        weigh(written, now=now)
     settle(written, by=by, now=now)
     _note("hidden", written, by=by, now=now, reason=reason)
 
@@ -80,10 +82,11 @@ def show_again(written: Post, *, by: Person, now: datetime) -> None:
         return
     if not written.is_hidden:
         raise NotNow(_("This text was removed for good."))
-    written.removed_at, written.removed_because = None, ""
-    written.save(update_fields=["removed_at", "removed_because"])
-    indexing.index_post(written)
-    weigh(written, now=now)
+    with telling_author(written, "shown", by=by, now=now):
+        written.removed_at, written.removed_because = None, ""
+        written.save(update_fields=["removed_at", "removed_because"])
+        indexing.index_post(written)
+        weigh(written, now=now)
     _note("shown-again", written, by=by, now=now)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from localturn.academy.actions.letters import about, nominee_of
-from localturn.academy.models import Interest, Nomination
+from localturn.academy.models import Interest, Invitation, Nomination
 from localturn.foundation.mail.actions import Address, post
 from localturn.foundation.people.models import Organisation, Role
 from localturn.foundation.people.queries import people_of
@@ -41,6 +41,21 @@ def put_forward(interest: Interest, *, now: datetime) -> None:
 def queued(nomination: Nomination, *, now: datetime) -> None:
     """Tell somebody that they are on the waiting list."""
     _to_nominee(nomination, "queued", now)
+
+
+def near(invitation: Invitation) -> None:
+    """Remind somebody that a place is kept for them, and until when; once for each such moment."""
+    run = invitation.run
+    post(
+        to=Address(invitation.email, invitation.name, invitation.language, run.zone),
+        template="academy/mail/place_near",
+        key=f"academy/place-near/{invitation.pk}/{invitation.expires_at:%Y%m%dT%H%M}",
+        context=about(run)
+        | {
+            "expires": invitation.expires_at,
+            "address": reverse("academy:invitation", args=[invitation.token]),
+        },
+    )
 
 
 def lapsed(nomination: Nomination, *, now: datetime) -> None:

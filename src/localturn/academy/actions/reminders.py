@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from localturn.academy.actions import place_letters
 from localturn.academy.domain.allowances import NOTHING, deadline
 from localturn.academy.domain.awards import GROUP_WORK
 from localturn.academy.domain.blog import BLOG
@@ -20,6 +21,7 @@ from localturn.academy.models import (
     Allowance,
     Completion,
     Enrolment,
+    Invitation,
     Post,
     Run,
     RunActivity,
@@ -146,6 +148,24 @@ def remind_of_comments() -> None:
                         groups=[each.name or str(each.number) for each in owed],
                         address=reverse("academy:activity", args=[run.slug, activity.stable_id]),
                     )
+
+
+@task()
+def remind_of_places() -> None:
+    """Two days before a place that is kept for somebody goes on, remind them, once; not on the day
+    on which they were invited."""
+    now = moments.now()
+    kept = Invitation.objects.filter(
+        accepted_at=None,
+        declined_at=None,
+        withdrawn_at=None,
+        invited_at__lte=now - A_DAY,
+        expires_at__gt=now,
+        expires_at__lte=now + TWO_DAYS,
+    )
+    for invitation in kept.select_related("run__version").order_by("pk"):
+        if span_of(invitation.run).phase(now) is not Phase.ENDED:
+            place_letters.near(invitation)
 
 
 def _remind(run: Run, rows: list[RunActivity], now: datetime) -> None:

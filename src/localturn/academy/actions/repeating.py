@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
 from localturn.academy.actions import blog
+from localturn.academy.actions.run_dates import refuse_misplaced
 from localturn.academy.actions.runs import open_run
 from localturn.academy.domain.pace import Pace, Plan
 from localturn.academy.domain.papers import PAPER
@@ -87,6 +88,7 @@ def repeat_run(
     for partner in run.partners.exclude(quota=None):
         new.partners.filter(organisation=partner.organisation_id).update(quota=partner.quota)
     _plan(new, dates, links_of(run), days_of(run))
+    refuse_misplaced(new, (), list(new.releases.values_list("module_id", flat=True)))
     blog.follow_meetings(new, now=now)
     _plan_groups(run, new)
     _plan_proposals(run, new, now=now)

@@ -2,27 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
-from localturn.academy.actions import blog, indexing, letters, own_days
+from localturn.academy.actions import blog, indexing, own_days
+from localturn.academy.actions.date_letters import Moved, dates_moved
 from localturn.academy.actions.enrolment.moving_up import settle
 from localturn.academy.actions.enrolment.quotas import refuse_for_partners
 from localturn.academy.actions.planning import plan_anew, plan_run
+from localturn.academy.actions.run_dates import (
+    move,
+    refuse_misplaced,
+    refuse_to_end_before_deadlines,
+)
 from localturn.academy.domain import schedule
 from localturn.academy.domain.pace import MOST_DAYS, ROLLING, Pace, Plan
 from localturn.academy.domain.schedule import Phase
-from localturn.academy.models import (
-    Allowance,
-    CourseVersion,
-    Run,
-    RunFacilitator,
-    RunPartner,
-)
+from localturn.academy.models import CourseVersion, Run, RunFacilitator, RunPartner
 from localturn.academy.queries.attempts import answers_were_shown
 from localturn.academy.queries.blog import followed_in
 from localturn.academy.queries.meetings_held import meeting_things
@@ -113,12 +113,18 @@ def change_settings(
 ) -> None:
     """Change what a run says of itself. A new start or zone moves every opening and deadline,
     each to the same time on the wall, and is refused once the run has begun; another plan, once
-    somebody has taken a seat. Whose own days move with it is told."""
+    somebody has taken a seat. Participants are told of a new first or last day and of what moves
+    with it; at their own pace, those for whom something moves.
+
+    Raises EndsTooEarly for a last day before deadlines for everybody.
+    """
     run = Run.objects.select_for_update().get(pk=run.pk)
     require(permissions.can_facilitate(by, run))
-    before = own_dates(run)
+    before, was = own_dates(run), span_of(run)
     moves = starts_on - run.starts_on
-    if (moves or zone != run.zone) and span_of(run).phase(now) is not Phase.BEFORE:
+    is_moved = bool(moves) or zone != run.zone
+    is_shorter = ends_on < run.ends_on + moves
+    if is_moved and span_of(run).phase(now) is not Phase.BEFORE:
         raise NotNow(_("The run has begun: its first day and its zone stay as they are."))
     if ends_on < starts_on:
         raise Invalid(_("The last day must not come before the first."))
@@ -130,8 +136,8 @@ def change_settings(
     planned_anew = plan is not None and plan != current_plan(run)
     if planned_anew and run.enrolments.exists():
         raise NotNow(_("Somebody has enrolled: how modules open stays as it is."))
-    if moves or zone != run.zone:
-        _move(run, by=moves, zone=zone, now=now)
+    if is_moved:
+        move(run, by=moves, zone=zone, now=now)
     run.title, run.zone, run.starts_on, run.ends_on = title, zone, starts_on, ends_on
     run.is_open, run.capacity, run.host = is_open, capacity, host
     run.enrolment_closes_at = enrolment_closes_at
@@ -141,7 +147,17 @@ def change_settings(
     run.save()
     blog.follow_meetings(run, now=now)
     tell_followers(meeting_things(run), now=now)
-    own_days.follow(run, before=before, now=now)
+    if is_shorter or planned_anew:
+        refuse_to_end_before_deadlines(run)
+    is_new = span_of(run) != was
+    tells = any(each.phase(now) is not Phase.ENDED for each in (was, span_of(run)))
+    everybodys = _all_of(run) if is_moved else Moved()
+    if run.pace == Pace.OWN:
+        own_days.follow(
+            run, before=before, everybodys=everybodys, now=now, tells=tells, run_days=is_new
+        )
+    elif is_new and tells:
+        dates_moved(run, everybodys, now=now, run_days=True)
     run.partners.exclude(organisation__in=wanted).delete()
     here = set(run.partners.values_list("organisation_id", flat=True))
     RunPartner.objects.bulk_create(
@@ -178,15 +194,18 @@ def change_schedule(
     opens_after: Mapping[int, int] | None = None,
 ) -> None:
     """Set when modules open (by module id) and what is due or meets when (by activity id), in the
-    run's zone; participants are told by mail of the deadlines and meetings that moved.
+    run's zone; participants are told by mail of the openings, deadlines and meetings that moved.
 
-    A run at each person's own pace takes `opens_after` and `due_after`, others take days.
+    A run at each person's own pace takes `opens_after` and `due_after`, others take days. Nothing
+    is due before it opens, nor on a day after the run's last.
     """
+    run = Run.objects.select_for_update().get(pk=run.pk)
     own_pace = run.pace == Pace.OWN
     days = {**(opens_after or {}), **{key: p.due_after or 0 for key, p in planned.items()}}
     if not all(0 <= each <= MOST_DAYS for each in days.values()):
         raise Invalid(_("Give from 0 to %(most)s days.") % {"most": MOST_DAYS})
     require(permissions.can_facilitate(by, run))
+    opened = set()
     opens: Mapping[int, date | int] = (opens_after or {}) if own_pace else opens_on
     for release in run.releases.select_for_update().filter(module__in=opens):
         said = opens[release.module_id]
@@ -196,6 +215,7 @@ def change_schedule(
             release.opens_at, release.opens_after, release.changed_at = opens_at, after, now
             release.times_moved += 1
             release.save(update_fields=["opens_at", "opens_after", "changed_at", "times_moved"])
+            opened.add(release.module_id)
     _refuse_to_reopen_tests(run, planned, now)
     moved = []
     follow = followed_in(run)
@@ -221,8 +241,10 @@ def change_schedule(
         due_after__lt=F("activity__module__releases__opens_after"),
     ).exists():
         raise Invalid(_("Something would be due before it opens."))
-    if moved and span_of(run).phase(now) is not Phase.ENDED:
-        letters.deadlines_moved(run, activities=moved, now=now)
+    refuse_misplaced(run, planned, opens)
+    everything = Moved(frozenset(moved), frozenset(opened))
+    if everything and span_of(run).phase(now) is not Phase.ENDED:
+        dates_moved(run, everything, now=now)
 
 
 @transaction.atomic
@@ -269,6 +291,16 @@ def _last_day(version: CourseVersion, plan: Plan, *, starts_on: date, chosen: da
     return chosen or last if plan is Plan.AT_ONCE else max(last, chosen or last)
 
 
+def _all_of(run: Run) -> Moved:
+    """All that has a date for everybody in a run."""
+    dated = run.schedule.exclude(due_at=None, starts_at=None)
+    releases = run.releases.exclude(opens_at=None)
+    return Moved(
+        frozenset(dated.values_list("activity_id", flat=True)),
+        frozenset(releases.values_list("module_id", flat=True)),
+    )
+
+
 def _refuse_to_reopen_tests(run: Run, planned: Mapping[int, Planned], now: datetime) -> None:
     """A final test is not sat by somebody whom another may tell its answers."""
     tests = run.schedule.filter(activity__in=planned, activity__kind="final-test")
@@ -295,28 +327,6 @@ def _refuse_to_prolong(run: Run, ends_on: date, now: datetime) -> None:
         raise NotNow(
             _("The right answers of the final test have been shown: the last day stays as it is.")
         )
-
-
-def _move(run: Run, *, by: timedelta, zone: str, now: datetime) -> None:
-    """Move every opening, deadline and meeting by whole days, to the same time on the wall."""
-
-    def moved(moment: datetime | None) -> datetime | None:
-        return moment and schedule.moved(moment, by=by, zone=run.zone, to=zone)
-
-    for release in run.releases.all():
-        release.opens_at = moved(release.opens_at) or release.opens_at
-        release.changed_at = now
-        release.times_moved += 1
-        release.save(update_fields=["opens_at", "changed_at", "times_moved"])
-    for row in run.schedule.all():
-        row.due_at, row.starts_at, row.zone = moved(row.due_at), moved(row.starts_at), zone
-        row.changed_at = now
-        row.times_moved += 1
-        row.save(update_fields=["due_at", "starts_at", "zone", "changed_at", "times_moved"])
-    for given in Allowance.objects.filter(enrolment__run=run, due_at__isnull=False):
-        given.due_at, given.zone, given.given_at = moved(given.due_at), zone, now
-        given.times_given += 1
-        given.save(update_fields=["due_at", "zone", "given_at", "times_given"])
 
 
 def _subject(run: Run) -> str:

@@ -23,7 +23,6 @@ from localturn.academy.demo import (
     surveys,
     talking,
 )
-from localturn.academy.domain.invitees import Invitee
 from localturn.academy.domain.kinds.assignment import file_limits
 from localturn.academy.models import Activity, CourseVersion, Enrolment, Post
 from localturn.foundation import moments
@@ -82,7 +81,7 @@ def furnish(*, now: datetime, report: Callable[[str], None]) -> list[DemoSignIn]
     next_run = _open(
         version, roles, bodies, title="Third run", starts_on=coming, ahead=4 * WEEK, is_open=True
     )
-    _future(next_run, roles, bodies, now=now)
+    queueing.wait(next_run, roles, bodies, now=now, with_declined=True)
     report("A run whose places associations give")
     much_later = coming + 4 * WEEK
     nominated = _open(
@@ -199,40 +198,10 @@ def _present(
     meeting.hold(course, [seat for seat, pace in seats_taken if pace.weeks[0] > 0])
     exceptions.happen(course, [seat for seat, _pace in seats_taken[1:]], now=now)
     mending.mend(course, now=now)
-    _waiting(course, roles, bodies, now=now)
+    queueing.wait(course, roles, bodies, now=now)
     heroine, other = seats_taken[0][0], seats_taken[1][0]
     talking.announce(course, heroine, now=now)
     talking.ask(course, heroine, other, now=now)
-
-
-def _future(
-    course: doing.Course, roles: setting.Roles, bodies: dict[str, Organisation], *, now: datetime
-) -> None:
-    _waiting(course, roles, bodies, now=now)
-
-
-def _waiting(
-    course: doing.Course, roles: setting.Roles, bodies: dict[str, Organisation], *, now: datetime
-) -> None:
-    """Nominations that nobody has answered, and an invitation that nobody has taken up."""
-    day = max(course.run.created_at, now - timedelta(days=1))
-    for number, name in enumerate(("Hristina Bojkovska", "Dejan Radevski"), 1):
-        seats.nominate(
-            course.run,
-            organisation=bodies["vardar"],
-            name=name,
-            email=f"nominee{number}@demo.example",
-            language="en",
-            reason="Works at the one counter where newcomers register.",
-            by=roles.coordinator,
-            now=day,
-        )
-    seats.invite(
-        course.run,
-        invitees=[Invitee("sanela@demo.example", "Sanela Huskanović", "en")],
-        by=roles.facilitator,
-        now=day,
-    )
 
 
 def _nominated(

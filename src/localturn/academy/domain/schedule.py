@@ -72,6 +72,23 @@ def last_day(weeks: int, *, starts_on: date) -> date:
     return last_day_of(max(weeks, 1), starts_on)
 
 
+class Misplaced(Enum):
+    """Why a day is none on which something can be due."""
+
+    BEFORE_IT_OPENS = "before-it-opens"
+    AFTER_THE_END = "after-the-end"
+
+
+def misplaced(due_on: date, *, opens_on: date | None, last: date) -> Misplaced | None:
+    """What is wrong with a deadline in a run whose last day is `last`; it may be due on the day on
+    which it opens."""
+    if due_on > last:
+        return Misplaced.AFTER_THE_END
+    if opens_on is not None and due_on < opens_on:
+        return Misplaced.BEFORE_IT_OPENS
+    return None
+
+
 def moved(moment: datetime, *, by: timedelta, zone: str, to: str) -> datetime:
     """A moment some whole days later (or earlier): what its clock showed in `zone`, the clocks of
     `to` show then, whatever summer time does in between."""

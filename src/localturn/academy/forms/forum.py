@@ -82,3 +82,11 @@ class RemoveForm(forms.Form):
         if not needs_reason:
             del self.fields["reason"]
             del self.fields["for_good"]
+
+
+class UncountForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why does it not count?"),
+        max_length=300,
+        help_text=_("The author gets it by e-mail."),
+    )

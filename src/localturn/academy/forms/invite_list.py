@@ -1,11 +1,13 @@
 """A list of people to invite, as a table that somebody made in a spreadsheet."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core import signing
 from django.core.validators import validate_email
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -47,12 +49,44 @@ class ListForm(forms.Form):
     )
 
 
-class ReadList:
-    """Who stands in a table, each with the number of the row; and what is wrong with it."""
+class NomineeListForm(ListForm):
+    """The same of people whom an association nominates."""
+
+    organisation = forms.ModelChoiceField(
+        label=gettext_lazy("Organisation"),
+        queryset=Organisation.objects.none(),
+        empty_label=None,
+    )
+
+    field_order = ["organisation", "file", "language"]
 
     def __init__(
-        self, content: bytes, name: str, *, languages: Mapping[str, str], language: str
+        self, *arguments: Any, organisations: QuerySet[Organisation], **named: Any
     ) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        self.fields["file"].help_text = _(
+            "A table as .xlsx or CSV. Its first row names the columns: E-mail, Name and, if you"
+            " like, Language."
+        )
+
+
+class ReadList:
+    """Who stands in a table, each with the number of the row; and what is wrong with it.
+
+    Of `nominees` there is a name in each row, and no organisation: it is whoever nominates them.
+    """
+
+    def __init__(
+        self,
+        content: bytes,
+        name: str,
+        *,
+        languages: Mapping[str, str],
+        language: str,
+        nominees: bool = False,
+    ) -> None:
+        self._nominees = nominees
         self._languages = {word.casefold(): code for word, code in languages.items()}
         reading = read_table(content[: MOST_BYTES + 1], name, self._columns())
         if len(reading.rows) + len(reading.mistakes) > MOST_PEOPLE:
@@ -64,19 +98,24 @@ class ReadList:
         self.people, self.mistakes = self._people(reading, language)
 
     def _columns(self) -> list[Column]:
-        return [
+        columns = [
             Column(
                 "email",
                 _ADDRESS_HEADINGS,
                 convert=_address,
             ),
-            Column("name", ("Name", "Full name", "Nom", "Namn"), required=False),
+            Column("name", ("Name", "Full name", "Nom", "Namn"), required=self._nominees),
             Column(
                 "language",
                 ("Language", "Langue", "Språk"),
                 convert=self._language,
                 required=False,
             ),
+        ]
+        if self._nominees:
+            return columns
+        return [
+            *columns,
             Column(
                 "organisation",
                 ("Organisation", "Organization", "Municipality", "Commune", "Kommun"),
@@ -102,7 +141,7 @@ class ReadList:
                 row["email"],
                 row["name"][:200],
                 row["language"] or language,
-                row["organisation"] or None,
+                row.get("organisation") or None,
             )
             people.append((number, invitee))
         return people, sorted(mistakes, key=lambda each: (each.row, each.heading))

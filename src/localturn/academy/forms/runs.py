@@ -1,7 +1,7 @@
 """Opening a run, and keeping its settings and its schedule."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -12,12 +12,13 @@ from django.utils.translation import ngettext
 
 from localturn.academy.actions.runs import Planned, current_plan
 from localturn.academy.domain.pace import MOST_DAYS, Pace, Plan
-from localturn.academy.domain.schedule import LAST_MINUTE
+from localturn.academy.domain.schedule import LAST_MINUTE, Misplaced, misplaced
 from localturn.academy.models import Run
 from localturn.academy.queries.blog import followed_in
 from localturn.academy.queries.programme import Part, Step
 from localturn.foundation import moments
 from localturn.foundation.people.models import Kind, Organisation
+from localturn.foundation.ui.times import day_text
 from localturn.foundation.ui.widgets import Day, Moment
 
 HOSTS = (Kind.ASSOCIATION, Kind.NETWORK, Kind.UNIVERSITY, Kind.NGO, Kind.STATE_BODY, Kind.REGION)
@@ -196,7 +197,7 @@ class ScheduleForm(forms.Form):
     def __init__(self, run: Run, programme: Sequence[Part], *arguments: Any) -> None:
         super().__init__(*arguments)
         self.programme = programme
-        self.own_pace = run.pace == Pace.OWN
+        self.own_pace, self.ends_on = run.pace == Pace.OWN, run.ends_on
         self.follows = followed_in(run)
         for part in programme:
             self._add_opening(part, run.zone)
@@ -254,8 +255,11 @@ class ScheduleForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """By somebody's own days, nothing is due before it opens."""
+        """Nothing is due before it opens, nor after the run's last day."""
         given = super().clean() or self.cleaned_data
+        for part in self.programme if not self.own_pace else ():
+            for step in part.steps:
+                self._refuse_misplaced(f"due-{step.key}", given.get(f"opens-{part.key}"))
         if self.own_pace:
             for part in self.programme:
                 for step in part.steps:
@@ -272,6 +276,26 @@ class ScheduleForm(forms.Form):
                             % {"num": opens},
                         )
         return given
+
+    def _refuse_misplaced(self, name: str, opens_on: date | None) -> None:
+        due_on = self.cleaned_data.get(name)
+        if due_on is None:
+            return
+        match misplaced(due_on, opens_on=opens_on, last=self.ends_on):
+            case Misplaced.BEFORE_IT_OPENS if opens_on is not None:
+                self.add_error(
+                    name,
+                    _("It opens on %(day)s: it cannot be due before.")
+                    % {"day": day_text(opens_on)},
+                )
+            case Misplaced.AFTER_THE_END:
+                self.add_error(
+                    name,
+                    _(
+                        "The run ends before that day. Move its last day in the settings of the"
+                        " run first."
+                    ),
+                )
 
     def names_of(self, step: Step) -> list[str]:
         """The fields of one activity."""

@@ -38,6 +38,8 @@ class Post(models.Model):
 
     A facilitator may leave the text, so that it can be shown again: then it is hidden."""
     removed_because = models.CharField(max_length=300, blank=True)
+    needs_no_answer = models.BooleanField(default=False)
+    """That a facilitator has said so of what it asks, since it was last changed."""
     counted_at = models.DateTimeField(null=True, blank=True)
     counted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

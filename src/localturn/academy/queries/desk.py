@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from localturn.academy.domain.awards import Rule, Standing, standing
 from localturn.academy.domain.blog import BLOG
-from localturn.academy.models import Enrolment, Nomination, Post, Run
+from localturn.academy.models import Enrolment, Nomination, Post, PostReport, Run
 from localturn.academy.queries.marking import posts_to_count
 from localturn.academy.queries.standing import awards_of, evidence_for
 from localturn.foundation.people.reader import Reader
@@ -59,16 +59,58 @@ def unanswered_posts(run: Run, *, by: Reader) -> list[Unanswered]:
     return [Unanswered(*row) for row in rows]
 
 
+@dataclass(frozen=True)
+class ReportedPosts:
+    """A discussion with posts that somebody has reported."""
+
+    activity: str
+    title: str
+    first: int
+    """The post that was written first of them."""
+    number: int
+    since: datetime
+
+
+def posts_reported(*, by: Reader) -> QuerySet[Post]:
+    """Posts that wait for a facilitator to look at them; not the facilitator's own, about which
+    another decides."""
+    waiting = PostReport.objects.filter(post=OuterRef("pk"), settled_at=None)
+    return Post.objects.filter(Exists(waiting)).exclude(author_id=by.pk or 0)
+
+
+def reported_posts(run: Run, *, by: Reader) -> list[ReportedPosts]:
+    """Where somebody has reported posts to look at (1 statement)."""
+    rows = (
+        posts_reported(by=by)
+        .filter(run=run)
+        .order_by()
+        .values_list("activity__stable_id", "activity__title")
+        .annotate(
+            first=Min("pk"),
+            number=Count("pk", distinct=True),
+            since=Min("reports__reported_at", filter=Q(reports__settled_at=None)),
+        )
+        .order_by("since")
+    )
+    return [ReportedPosts(*row) for row in rows]
+
+
 def open_questions(run: Run, *, by: Reader, most: int = 20) -> list[OpenQuestion]:
     """Posts of participants that ask something and that nobody else has answered, the oldest
-    first; not those of who would answer (1 statement)."""
+    first; not those of who would answer, nor what was counted or needs no answer (1 statement)."""
     seats = Enrolment.objects.filter(run=OuterRef("run"), person=OuterRef("author"))
     answered = Post.objects.filter(answers=OuterRef("pk"), removed_at=None).exclude(
         author=OuterRef("author")
     )
     rows = (
         Post.objects.filter(
-            Exists(seats), ~Exists(answered), run=run, answers=None, removed_at=None
+            Exists(seats),
+            ~Exists(answered),
+            run=run,
+            answers=None,
+            removed_at=None,
+            counted_at=None,
+            needs_no_answer=False,
         )
         .filter(Q(body__contains="?") | Q(body__contains="\u061f"))
         .exclude(author_id=by.pk or 0)

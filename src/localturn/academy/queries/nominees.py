@@ -1,18 +1,34 @@
 """An association's people in a run, for its coordinators: who asks, who waits, who has a place."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q
 
-from localturn.academy.models import STANDING, Interest, Nomination, Run
+from localturn.academy.models import STANDING, Enrolment, Interest, Nomination, Run
 from localturn.academy.permissions import organisations_nominating_for
 from localturn.academy.queries.people import own_addresses
 from localturn.academy.queries.progress import Figures, Progress, figures_for, named_progress
-from localturn.academy.queries.seats import division_of
+from localturn.academy.queries.seats import division_of, standing_invitations
+from localturn.foundation.languages import folded
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.seats import Division, free_for
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody of an association whom the facilitators invited, without a nomination."""
+
+    name: str
+    takes_part: bool
+    until: datetime | None = None
+    """Until when the place is kept for them; None for who has taken it, or has left."""
+
+    @property
+    def has_left(self) -> bool:
+        return not self.takes_part and self.until is None
 
 
 @dataclass(frozen=True)
@@ -56,6 +72,34 @@ def own_people(person: Reader, run: Run, *, now: datetime) -> list[OwnPeople]:
         replace(each, progress=progress, figures=figures.get(each.organisation.pk))
         for each in found
     ]
+
+
+def guests_of(
+    run: Run, organisations: Iterable[Organisation], *, now: datetime
+) -> Mapping[int, list[Guest]]:
+    """By organisation, who was invited for it, by list or link, by name (2 statements, and the one
+    for the organisations). Whoever enrolled by themselves is not told to their association."""
+    organisations = list(organisations)
+    nominated = run.nominations.filter(organisation__in=organisations)
+    seats = run.enrolments.filter(
+        organisation__in=organisations,
+        person__isnull=False,
+        way__in=[Enrolment.Way.INVITATION, Enrolment.Way.LINK],
+    ).exclude(pk__in=nominated.filter(seat__isnull=False).values("seat"))
+    kept = (
+        standing_invitations(run, now=now)
+        .filter(organisation__in=organisations)
+        .exclude(pk__in=nominated.filter(invitation__isnull=False).values("invitation"))
+    )
+    found: dict[int, list[Guest]] = {each.pk: [] for each in organisations}
+    for seat in seats.select_related("person"):
+        found[seat.organisation_id or 0].append(Guest(str(seat.person), seat.withdrawn_at is None))
+    for each in kept:
+        guest = Guest(each.name or each.email, takes_part=False, until=each.expires_at)
+        found[each.organisation_id or 0].append(guest)
+    for guests in found.values():
+        guests.sort(key=lambda guest: folded(guest.name))
+    return found
 
 
 def _of(

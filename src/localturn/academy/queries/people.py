@@ -7,7 +7,7 @@ from enum import Enum
 from django.db.models import F, Q, QuerySet
 
 from localturn.academy.domain.invitees import Invitee
-from localturn.academy.models import Enrolment, Invitation, Nomination, Run
+from localturn.academy.models import STANDING, Enrolment, Invitation, Nomination, Run
 from localturn.academy.queries.seats import standing_invitations
 from localturn.foundation.people.models import Person
 
@@ -39,6 +39,7 @@ class Fate(Enum):
     NEW = "new"
     SEATED = "seated"
     INVITED = "invited"
+    NOMINATED = "nominated"
 
 
 def fates_of(run: Run, invitees: Sequence[Invitee], *, now: datetime) -> dict[str, Fate]:
@@ -57,6 +58,25 @@ def fates_of(run: Run, invitees: Sequence[Invitee], *, now: datetime) -> dict[st
         if each.email in invited
         else Fate.NEW
         for each in invitees
+    }
+
+
+def nominee_fates(run: Run, nominees: Sequence[Invitee]) -> dict[str, Fate]:
+    """By address: who sits already, who has been nominated already, by whichever association, and
+    who is to be nominated (2 statements)."""
+    seated = set(
+        run.enrolments.filter(withdrawn_at=None, person__isnull=False).values_list(
+            "person__email", flat=True
+        )
+    )
+    nominated = set(run.nominations.filter(state__in=STANDING).values_list("email", flat=True))
+    return {
+        each.email: Fate.SEATED
+        if each.email in seated
+        else Fate.NOMINATED
+        if each.email in nominated
+        else Fate.NEW
+        for each in nominees
     }
 
 

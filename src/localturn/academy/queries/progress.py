@@ -42,7 +42,10 @@ def named_progress(run: Run, nominations: Iterable[Nomination]) -> dict[int, Pro
         and each.seat.person_id in named
     }
     done = dict(
-        Completion.objects.filter(enrolment__in=seats.values())
+        Completion.objects.filter(
+            enrolment__in=seats.values(),
+            activity__version=run.version_id,  # not what is retired
+        )
         .values_list("enrolment_id")
         .annotate(Count("pk"))
         .order_by()

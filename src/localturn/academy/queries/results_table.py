@@ -1,6 +1,7 @@
 """The results of everybody in a run: sums in the database, sorted and filtered, a page of it with
 every activity, and all of it for a spreadsheet."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,6 +29,7 @@ from localturn.academy.models import Certificate, Completion, Enrolment, GradeEn
 from localturn.academy.queries.behind import behind_in
 from localturn.academy.queries.programme import facts_of, programme_of
 from localturn.foundation.languages import folded
+from localturn.foundation.people.models import Person
 from localturn.foundation.tables import Cell
 
 STATES = ("all", "earned", "missing", "unfinished", "behind")
@@ -219,12 +221,13 @@ def cells_of(run: Run, rows: Sequence[Row]) -> Cells:
     points = _marked("points", GradeEntry, F("enrolment_id"), F("points")).filter(
         enrolment__in=seats, is_standing=True
     )
-    counted = _marked("counted", Post, F("author_id"), Count("pk")).filter(
+    counted = _marked("counted", Post, F("author_id"), Value(1)).filter(
         run=run, author__in=list(seat_of), counted_at__isnull=False
     )
     found: dict[str, dict[tuple[int, int], Any]] = {"done": {}, "points": {}, "counted": {}}
     for what, whose, activity, number in done.union(points, counted, all=True):
-        found[what][whose, activity] = number
+        # one row each, but for counted posts, of which there may be several
+        found[what][whose, activity] = found[what].get((whose, activity), 0) + number
     return Cells(
         done=frozenset(found["done"]),
         points={key: _exact(str(number)) for key, number in found["points"].items()},
@@ -249,9 +252,14 @@ def _exact(number: str) -> Decimal:
 
 
 def table_of(run: Run, results: Results) -> tuple[list[str], list[list[Cell]]]:
-    """The results as a table for a spreadsheet: sums first, then each activity (1 statement)."""
-    cells = cells_of(run, results.rows)
-    head = [_("Name"), _("Organisation"), _("Points"), _("Done"), _("Behind"), _("Certificates")]
+    """The results as a table for a spreadsheet of who facilitates: sums first, then each activity
+    (2 statements)."""
+    cells, emails = cells_of(run, results.rows), _emails(run)
+    counted: dict[int, int] = defaultdict(int)
+    for (seat, _activity), number in cells.counted.items():
+        counted[seat] += number
+    head = [_("Name"), _("E-mail address"), _("Organisation"), _("Points"), _("Done"), _("Behind")]
+    head += [_("Counted contributions"), _("Certificates")]
     for _key, fact in results.outline:
         head.append(fact.title)
         if fact.of:
@@ -261,10 +269,12 @@ def table_of(run: Run, results: Results) -> tuple[list[str], list[list[Cell]]]:
     for row in results.rows:
         line: list[Cell] = [
             row.name,
+            emails.get(row.person or 0, ""),
             row.organisation,
             row.points,
             row.done,
             row.behind,
+            counted[row.enrolment],
             row.certificates,
         ]
         for key, fact in results.outline:
@@ -273,3 +283,9 @@ def table_of(run: Run, results: Results) -> tuple[list[str], list[list[Cell]]]:
                 line.append(cells.points.get((row.enrolment, key)))
         body.append(line)
     return head, body
+
+
+def _emails(run: Run) -> dict[int, str]:
+    """By person, of who takes part (1 statement)."""
+    people = Person.objects.filter(enrolments__run=run, enrolments__withdrawn_at=None)
+    return dict(people.values_list("pk", "email"))

@@ -20,6 +20,8 @@ from localturn.academy.domain.awards import (
     Rule,
 )
 from localturn.academy.domain.kinds import KINDS
+from localturn.academy.models import Nomination
+from localturn.academy.queries.nominees import Guest
 from localturn.foundation.ui.figures import figure
 
 
@@ -79,3 +81,20 @@ def _kinds(names: tuple[str, ...]) -> str:
     plurals = [_(KINDS[name].plural) for name in names]
     lowered = [plurals[0], *(plural[0].lower() + plural[1:] for plural in plurals[1:])]
     return format_list(lowered, locale=Locale.parse(get_language() or "en", sep="-"))
+
+
+def nomination_words(nomination: Nomination) -> str:
+    """How far somebody who was nominated has come, in a few words."""
+    seat = nomination.seat
+    if seat is not None:
+        return _("Takes part") if seat.withdrawn_at is None else _("Has left")
+    if nomination.state == Nomination.State.ACCEPTED:
+        return _("Is to confirm")
+    return str(nomination.get_state_display())
+
+
+def guest_words(guest: Guest) -> str:
+    """The same of somebody who was invited."""
+    if guest.takes_part:
+        return _("Takes part")
+    return _("Has left") if guest.has_left else _("Is to confirm")

@@ -11,6 +11,7 @@ from localturn.academy.views import (
     links,
     media,
     moving,
+    nominee_list,
     repeating,
     run_keeping,
     run_people,
@@ -79,6 +80,11 @@ _of_a_run = [
         "nominations/<int:pk>/withdraw/",
         run_people.withdraw_nomination,
         name="nomination-withdraw",
+    ),
+    path("nominations/list/", nominee_list.upload, name="nominee-list"),
+    path("nominations/list/send/", nominee_list.send, name="nominee-list-send"),
+    re_path(
+        r"^nominations/table\.(?P<form>csv|xlsx)$", nominee_list.table, name="own-people-table"
     ),
     path("nominations/<int:pk>/rank/", interests.rank_waiting, name="nomination-rank"),
 ]

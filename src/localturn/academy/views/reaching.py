@@ -1,8 +1,9 @@
 """A facilitator sees who has fallen behind, and writes to some or all of them."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -46,13 +47,12 @@ def behind(request: HttpRequest, run: str) -> HttpResponse:
     found = run_kept_by(person, run)
     now = moments.now()
     people = people_behind(found, now=now)
-    text, token = request.POST.get("text", _draft(people)), request.POST.get("token", "")[:60]
+    text, token = request.POST.get("text", draft_to(people)), request.POST.get("token", "")[:60]
     written = last_letters(found)
     if request.method == "POST":
         chosen = {pk for sent in request.POST.getlist("to") if (pk := whole(sent)) is not None}
     else:
-        lately = {seat for seat, last in written.items() if now - last.at < NOT_AGAIN_FOR}
-        chosen = {each.enrolment for each in people} - lately
+        chosen = {each.enrolment for each in usually_written_to(people, written, now=now)}
     context = {
         "run": found,
         "lines": [
@@ -85,7 +85,19 @@ def behind(request: HttpRequest, run: str) -> HttpResponse:
     return render(request, "academy/behind.html", context, status=status)
 
 
-def _draft(people: list[Behind]) -> str:
+def usually_written_to(
+    people: list[Behind], written: Mapping[int, Written], *, now: datetime
+) -> list[Behind]:
+    """Those who were not written to lately."""
+    return [
+        each
+        for each in people
+        if each.enrolment not in written or now - written[each.enrolment].at >= NOT_AGAIN_FOR
+    ]
+
+
+def draft_to(people: list[Behind]) -> str:
+    """The letter to start from, in the language of who writes it."""
     if any(each.idle_since for each in people):
         return _(
             "You have not gone on in the course for a while. You can do so at any time: its page"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from localturn.academy import permissions
 from localturn.academy.actions import runs as actions
+from localturn.academy.actions.run_dates import EndsTooEarly
 from localturn.academy.forms.runs import FacilitatorForm, OpenRunForm, RunForm, ScheduleForm
 from localturn.academy.queries.courses import newest_version
 from localturn.academy.queries.programme import programme_of
@@ -57,6 +58,8 @@ def settings(request: HttpRequest, run: str) -> HttpResponse:
         pace = kept.pace
         try:
             actions.change_settings(kept, **form.settings, by=person, now=moments.now())
+        except EndsTooEarly as refused:
+            form.add_error("ends_on", refused.sentence)
         except (Invalid, NotNow) as refused:
             form.add_error(None, refused.sentence)
         else:

@@ -24,7 +24,7 @@ from localturn.academy.forms.places import InterestAnswerForm
 from localturn.academy.models import Enrolment, Nomination, Run
 from localturn.academy.queries import people
 from localturn.academy.queries.behind import behind_in
-from localturn.academy.queries.nominees import own_people
+from localturn.academy.queries.nominees import guests_of, own_people
 from localturn.academy.queries.places import span_of
 from localturn.academy.queries.runs import run_kept_by, run_seen_by
 from localturn.academy.queries.seats import capacity_of, taken_in
@@ -235,6 +235,7 @@ def nominations(request: HttpRequest, run: str) -> HttpResponse:
         "form": form,
         "may_nominate": own.exists(),
         "own": own_people(person, seen.run, now=now),
+        "guests": guests_of(seen.run, own, now=now),
         "answer_form": InterestAnswerForm(auto_id=False),
         "now": now,
         "before": span_of(seen.run).phase(now) is Phase.BEFORE,

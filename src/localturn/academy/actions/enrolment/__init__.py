@@ -23,6 +23,7 @@ from localturn.academy.actions.enrolment.links import (
 from localturn.academy.actions.enrolment.nominations import (
     decide_nomination,
     nominate,
+    nominate_all,
     rank_nomination,
     withdraw_nomination,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "join_by_link",
     "make_link",
     "nominate",
+    "nominate_all",
     "rank_interest",
     "rank_nomination",
     "refuse_link",

@@ -1,5 +1,6 @@
 """An association proposes its people, a facilitator or the association's quota answers."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,8 +12,10 @@ from localturn.academy.actions import letters, place_letters
 from localturn.academy.actions.enrolment.moving_up import is_filling, settle
 from localturn.academy.actions.enrolment.offering import offer
 from localturn.academy.actions.enrolment.seating import locked, refuse_if_ended, refuse_if_full
+from localturn.academy.domain.invitees import Invitee
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import STANDING, Enrolment, Nomination, Run, RunPartner
+from localturn.academy.queries.people import Fate, nominee_fates
 from localturn.academy.queries.places import span_of
 from localturn.academy.queries.seats import standing_invitations
 from localturn.foundation.people.models import Organisation, Person
@@ -46,6 +49,31 @@ def nominate(
         by=by,
         now=now,
     )
+
+
+@transaction.atomic
+def nominate_all(
+    run: Run, *, organisation: Organisation, nominees: Sequence[Invitee], by: Person, now: datetime
+) -> list[Nomination]:
+    """Propose a list of people in its order, as one would each of them; who has been nominated or
+    takes part already is passed over."""
+    run = locked(run)
+    require(permissions.can_nominate(by, run, organisation, now=now))
+    fates = nominee_fates(run, nominees)
+    return [
+        propose(
+            run,
+            organisation=organisation,
+            name=each.name,
+            email=each.email,
+            language=each.language,
+            reason="",
+            by=by,
+            now=now,
+        )
+        for each in nominees
+        if fates[each.email] is Fate.NEW
+    ]
 
 
 def propose(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from localturn.academy.actions import following, forum, moderation
 from localturn.academy.domain.blog import BLOG
 from localturn.academy.domain.whole import whole
-from localturn.academy.forms.forum import FollowForm, PostForm, RemoveForm, ReportForm
+from localturn.academy.forms.forum import FollowForm, PostForm, RemoveForm, ReportForm, UncountForm
 from localturn.academy.models import Following, Post
 from localturn.academy.queries import frozen
 from localturn.academy.queries.places import ActivityPlace
@@ -25,14 +25,18 @@ from localturn.academy.views.rows import PostEntries, blank_post
 from localturn.foundation.refusals import Invalid, NotFound, require
 from localturn.foundation.ui.forms import form_fields
 
+AnyForm = PostForm | RemoveForm | ReportForm | UncountForm
+
 
 def show(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """The contributions, and below them one form: to write, to answer, to change or to remove."""
     if asked := _asked(request, place, "post"):
         return redirect(_address_of(place, asked))
-    form: PostForm | RemoveForm | ReportForm | None
+    form: AnyForm | None
     if _asked(request, place, "report"):
         form = ReportForm()
+    elif place.is_facilitator and _asked(request, place, "uncount"):
+        form = UncountForm()
     elif removing := _removing(request, place):
         form = RemoveForm(needs_reason=removing.author_id != reader(request).pk)
     elif editing := _editing(request, place):
@@ -114,10 +118,22 @@ def count(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 
 
 def uncount(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
-    """Say that it does not count after all."""
-    written = _chosen(request, place, "post")
-    forum.uncount(written, by=reader(request), now=place.now)
+    """Say that it does not count after all, and why."""
+    written = _chosen(request, place, "uncount")
+    form = UncountForm(request.POST)
+    if place.is_facilitator and not form.is_valid():
+        return _page(request, place, form)
+    reason = request.POST.get("reason", "")
+    forum.uncount(written, reason=reason, by=reader(request), now=place.now)
+    messages.success(request, _("The post does not count any more. Its author is told why."))
     return redirect(_address_of(place, written))
+
+
+def let_be(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
+    """Say that what a post asks needs no answer."""
+    written = _chosen(request, place, "post")
+    forum.let_be(written, by=reader(request), now=place.now)
+    return redirect("academy:desk", place.run.slug)
 
 
 def report(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
@@ -169,6 +185,7 @@ VERBS: dict[str, Callable[[HttpRequest, ActivityPlace], HttpResponse]] = {
     "remove": remove,
     "count": count,
     "uncount": uncount,
+    "let-be": let_be,
     "report": report,
     "leave": leave,
     "show-again": show_again,
@@ -176,9 +193,7 @@ VERBS: dict[str, Callable[[HttpRequest, ActivityPlace], HttpResponse]] = {
 }
 
 
-def _page(
-    request: HttpRequest, place: ActivityPlace, form: PostForm | RemoveForm | ReportForm | None
-) -> HttpResponse:
+def _page(request: HttpRequest, place: ActivityPlace, form: AnyForm | None) -> HttpResponse:
     """With what was begun in a form; or, without, with an empty one to write in."""
     person = reader(request)
     found = thread(
@@ -202,6 +217,7 @@ def _page(
         "editing": _editing(request, place),
         "removing": _removing(request, place),
         "reporting": _asked(request, place, "report"),
+        "uncounting": _asked(request, place, "uncount") if place.is_facilitator else None,
         "paces": Following.Pace.choices,
         "needed": frozen.contributions_needed(frozen.key_of(place.version)),
         "may_write": may_write,
