@@ -103,6 +103,31 @@ def test_each_answer_is_saved_by_one_small_request(seat: Enrolment, client: Clie
     assert attempt.answers.get(position=position).value is True
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1,500", "Saved 12:00 UTC, read as 1.5"),
+        ("1 500", "Saved 12:00 UTC, read as 1,500"),
+        ("0.12345", "Saved 12:00 UTC, read as 0.12345"),
+        ("about ten", "Saved 12:00 UTC, but this cannot be read as a number"),
+        ("", "Saved 12:00 UTC"),
+    ],
+)
+def test_how_a_number_was_read_is_said_where_it_is_saved(
+    seat: Enrolment, client: Client, typed: str, said: str
+) -> None:
+    client.post(address(seat, verb="start"))
+    (attempt,) = attempts(seat)
+    position = position_of(attempt, "numerical")
+
+    sent = {f"a{position}": typed, "sequence": "1800000000000"}
+    answer = client.post(f"/academy/attempts/{attempt.pk}/{position}/", sent)
+
+    assert answer.json()["said"] == said
+    if typed:
+        assert f'role="status">{said}</p>' in client.get(address(seat)).text
+
+
 @pytest.mark.parametrize("sequence", ["", "-1", "x", "9" * 40, "١"])
 def test_an_answer_without_a_sequence_is_refused(
     seat: Enrolment, client: Client, sequence: str

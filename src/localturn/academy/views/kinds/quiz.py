@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from localturn.academy.actions import attempts as actions
 from localturn.academy.actions import late
+from localturn.academy.domain.allowances import end
 from localturn.academy.domain.answering import trouble_with
 from localturn.academy.domain.attempts import Shown, closes, may_start, percent, points_for, shown
 from localturn.academy.domain.questions import task_from
@@ -109,6 +110,8 @@ VERBS: dict[str, Callable[[HttpRequest, ActivityPlace], HttpResponse]] = {
     "save": save,
     "hand-in": hand_in,
 }
+AFTERWARDS = {"save", "hand-in"}
+"""What is sent once the run has ended: it is kept as late."""
 
 
 def looked_back(place: ActivityPlace, attempt: Attempt) -> dict[str, Any]:
@@ -247,7 +250,7 @@ def _closes(attempt: Attempt, place: ActivityPlace) -> Any:
     return closes(
         attempt.started_at,
         due=place.due_at,
-        ends=span_of(place.run).ends_at,
+        ends=end(span_of(place.run), place.own.due_at),
         minutes=place.limit,
     )
 
