@@ -97,16 +97,14 @@ def test_what_is_changed_after_handing_in_is_refused() -> None:
 
     with pytest.raises(NotNow, match="has been handed in"):
         save(attempt, 1, RIGHT, at(NOON + 2 * MINUTE), now=NOON + 3 * MINUTE)
+    page = QueryDict(f"s1={at(NOON + 2 * MINUTE)}&a1=true")
     with pytest.raises(NotNow, match="has been handed in"):
-        page = QueryDict(f"s1={at(NOON + 2 * MINUTE)}&a1=true")
         late.keep_late_page(attempt, page, by=owner(attempt.enrolment), now=NOON + 3 * MINUTE)
 
     assert not LateAnswer.objects.exists()
 
 
-def test_what_was_given_elsewhere_before_the_handing_in_and_comes_after_it_is_kept_as_late() -> (
-    None
-):
+def test_what_was_given_elsewhere_before_the_handing_in_and_comes_later_is_kept() -> None:
     attempt = make_attempt()
     attempts.hand_in(attempt, by=owner(attempt.enrolment), now=NOON + 9 * MINUTE)
 

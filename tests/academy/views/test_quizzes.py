@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from localturn.academy.models import Enrolment
+from localturn.academy.queries.places import span_of
 from localturn.foundation import moments
 from makers.academy import NOON, make_enrolment, make_facilitator, make_run, make_version
 from makers.marking import EVERY_KIND, answers, attempts, make_quiz, position_of
@@ -252,3 +253,17 @@ def test_the_attempt_page_takes_eight_statements(
 
     assert len(re.findall("data-save=", page.text)) == questions
     assert len(statements) == 8, [s["sql"] for s in statements]
+
+
+def test_an_attempt_says_by_the_servers_clock_when_it_closes(
+    seat: Enrolment, client: Client
+) -> None:
+    client.post(address(seat, verb="start"))
+
+    page = client.get(address(seat)).text
+
+    found = re.search(r'data-now="(\d+)" data-closes="(\d+)"', page)
+    assert found is not None
+    assert 0 <= int(found[1]) - NOON.timestamp() * 1000 < 60_000
+    assert int(found[2]) == span_of(seat.run).ends_at.timestamp() * 1000  # it was begun late
+    assert 'role="timer"' in page

@@ -181,6 +181,7 @@ def _page(
     saved: bool = False,
 ) -> HttpResponse:
     asked = queries.asked_in(attempt)
+    closes_at = _closes(attempt, place)
     complaint = bool(overtaken or unanswered or trouble)
     context = {
         "place": place,
@@ -190,7 +191,8 @@ def _page(
             len(asked), place.version.language, save=address("academy:answer", attempt.pk, 0)[:-2]
         ),
         "answered": sum(a.is_answered for a in asked),
-        "closes": _last_minute(attempt, place),
+        "closes": closes_at - A_MINUTE,  # the last that counts, as the deadline is written: 23:59
+        "closes_at": closes_at,
         "overtaken": [position + 1 for position in overtaken or []],
         "unanswered": unanswered or [],
         "trouble": [position + 1 for position in trouble or []],
@@ -253,11 +255,6 @@ def _closes(attempt: Attempt, place: ActivityPlace) -> Any:
         ends=end(span_of(place.run), place.own.due_at),
         minutes=place.limit,
     )
-
-
-def _last_minute(attempt: Attempt, place: ActivityPlace) -> Any:
-    """The last minute that counts, as the deadline is written: 23:59 and not 00:00."""
-    return _closes(attempt, place) - A_MINUTE
 
 
 def _person(request: HttpRequest) -> Any:
