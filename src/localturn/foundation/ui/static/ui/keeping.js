@@ -23,6 +23,9 @@
   const ofBrowser = store(() => localStorage);
   const ofWindow = store(() => sessionStorage);
 
+  let hasSignedOut = false;
+  document.addEventListener("submit", (event) => { hasSignedOut ||= "signsOut" in event.target.dataset; });
+
   const forms = writer ? [...document.querySelectorAll("form[data-keeps]")] : [];
   const keys = forms.map(keep);
 
@@ -54,11 +57,15 @@
     ]);
     const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
     const first = drawn();
+    let timer = 0;
 
     if (!form.elements["kept-as"]) {
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "kept-as", value: mark }));
     }
     const write = (isSent) => {
+      clearTimeout(timer);
+      timer = 0;
+      if (hasSignedOut) return;
       const content = now();
       if (same(content, first) && !isSent) area.forget(key);
       else {
@@ -66,11 +73,10 @@
         area.write(key, { content, mark: form.elements["kept-as"].value, path, address, at: Date.now() });
       }
     };
-    let timer = 0;
     const later = () => { clearTimeout(timer); timer = setTimeout(write, 300, false); };
     for (const kind of ["input", "change"]) form.addEventListener(kind, later);
-    form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; write(true); });
-    addEventListener("pagehide", () => { if (timer) { clearTimeout(timer); write(false); } });
+    form.addEventListener("submit", () => write(true));
+    addEventListener("pagehide", () => { if (timer) write(false); });
 
     const kept = area.read(key);
     if (kept && !same(kept.content, first)) {

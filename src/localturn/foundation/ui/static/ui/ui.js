@@ -64,10 +64,21 @@ for (const link of document.querySelectorAll("a[data-until-done]")) {
     },
   };
   const me = document.body.dataset.person;
+  // what is anonymous is kept for its window alone
+  const forgetInWindow = (isMeant) => {
+    try {
+      for (const key of Object.keys(sessionStorage)) {
+        if (key.startsWith(WRITING) && isMeant(JSON.parse(sessionStorage.getItem(key)))) sessionStorage.removeItem(key);
+      }
+    } catch { /* forbidden: then nothing is there */ }
+  };
 
   // A form that was taken names itself with the redirect that follows.
   const taken = /(?:^|; )taken=([a-z0-9]+)/.exec(document.cookie)?.[1];
-  if (taken) document.cookie = "taken=; max-age=0; path=/; samesite=lax";
+  if (taken) {
+    document.cookie = "taken=; max-age=0; path=/; samesite=lax";
+    forgetInWindow(({ mark }) => mark === taken);
+  }
   for (const key of [...left.keys(SAVING), ...left.keys(WRITING)]) {
     const each = left.read(key);
     const months = key.startsWith(SAVING) ? 2 : 1;
@@ -77,6 +88,7 @@ for (const link of document.querySelectorAll("a[data-until-done]")) {
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || !("signsOut" in event.target.dataset)) return;
     for (const key of left.keys(`${WRITING}${me}:`)) left.forget(key);
+    forgetInWindow(() => true);
   });
 
   // Answers that an earlier page could not send are sent from this one, unless it shows their form.
