@@ -26,6 +26,9 @@ from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow
 from localturn.foundation.trail.actions import record
 
+_FIRST_TIME = 10**12
+"""From here on a sequence is a time, in milliseconds, that a script has given to a change."""
+
 
 class HasChanged(NotNow):
     """What is to be accepted is no longer what was looked at."""
@@ -107,13 +110,21 @@ def keep_late_page(attempt: Attempt, sent: Fields, *, by: Person, now: datetime)
     number = 0
     for answer in attempt.answers.select_related("question"):
         known = whole(str(sent.get(f"s{answer.position}") or ""))
-        if known is not None and known >= answer.sequence:
-            # as it was on the page: without a script nothing tells which of two pages is newer
-            sequence = None if known == answer.sequence else known
-            refuse_what_is_too_late(attempt, sequence=sequence, now=now)
-            fate = keep_late(answer, sent, sequence=sequence, now=now)
-            number += fate is Fate.KEPT
+        if known is None or _is_overtaken(answer, sent, known):
+            continue
+        # as it was on the page: without a script nothing tells which of two pages is newer
+        sequence = None if known == answer.sequence or known < _FIRST_TIME else known
+        refuse_what_is_too_late(attempt, sequence=sequence, now=now)
+        number += keep_late(answer, sent, sequence=sequence, now=now) is Fate.KEPT
     return number
+
+
+def _is_overtaken(answer: Answer, sent: Fields, known: int) -> bool:
+    """Whether a page has an older answer than was saved in time, or none where one was."""
+    if known >= answer.sequence:
+        return False
+    task = task_from(answer.question.kind, answer.question.task)
+    return known >= _FIRST_TIME or answer_from(task, answer.position, sent) is None
 
 
 @transaction.atomic
