@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from journeys.conftest import Somebody
 from journeys.house import House, demonstration
@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.once]
 ANA, PASSWORD = "ana@town.example", "long-enough-to-be-taken"
 SAVED = re.compile(r"^Saved \d\d:\d\d")
 AWAY = re.compile("there is no connection")
+LATE = "after the end: it does not count unless it is accepted"
 A_SLOW_CLOCK = "const now = Date.now; Date.now = () => now() - 2 * 60 * 60 * 1000;"
 
 
@@ -62,16 +63,125 @@ class Test:
         return chosen.inner_text() if chosen.count() else ""
 
 
-def test_every_answer_said_to_be_saved_is_there_and_counts_once(
-    house: House, somebody: Callable[..., Somebody]
-) -> None:
-    laptop = somebody()
-    laptop.signs_in(ANA, PASSWORD)
-    page = laptop.goes_to("/")
+def unsent(page: Page) -> list[str]:
+    """What this browser keeps of what the server has not got."""
+    keys: list[str] = page.evaluate(
+        "Object.keys(localStorage).filter((key) => key.startsWith('localturn-'))"
+    )
+    return keys
+
+
+def enrolled(house: House, who: Somebody, address: str) -> str:
+    """The address of the run that everybody may join, for who has just taken a seat there."""
+    who.signs_in(address, PASSWORD)
+    page = who.goes_to("/")
     follow(page.get_by_role("link", name="Migration governance at the local level"))
     run = page.url
     follow(page.get_by_role("link", name="Enrol"))
     follow(page.get_by_role("button", name="Enrol"))
+    return run
+
+
+def test_what_somebody_wrote_outlives_their_session_and_is_shown_to_nobody_else(
+    house: House, somebody: Callable[..., Somebody]
+) -> None:
+    bea, other = "bea@town.example", "other@town.example"
+    house.account(bea, "Bea Nilsson", PASSWORD)
+    house.account(other, "Somebody Else", PASSWORD)
+    at_desk = somebody()
+    run = enrolled(house, at_desk, bea)
+    page = at_desk.goes_to(f"{run}a/m1-discussion/")
+    text = "In our town the dormitory opened in May, and this is what we learnt."
+    page.get_by_label("Your text").fill(text)
+
+    # The session has ended meanwhile: what was written is not lost on the way to the sign-in.
+    at_desk.context.clear_cookies(name="sessionid")
+    follow(page.get_by_role("button", name="Post", exact=True))
+    assert "/account/login/" in page.url
+    assert len(unsent(page)) == 1
+
+    # Somebody else at the same computer sees nothing of it.
+    enrolled(house, at_desk, other)
+    page = at_desk.goes_to(f"{run}a/m1-discussion/")
+    assert page.get_by_label("Your text").input_value() == ""
+    assert text not in page.content()
+    follow_sign_out(page)
+
+    # Its writer has it back, and once it is posted it is kept no more.
+    at_desk.signs_in(bea, PASSWORD)
+    page = at_desk.goes_to(f"{run}a/m1-discussion/post/")
+    assert page.url == f"{run}a/m1-discussion/"
+    expect(page.get_by_text("What you wrote here last was not sent.")).to_be_visible()
+    assert page.get_by_label("Your text").input_value() == text
+    follow(page.get_by_role("button", name="Post", exact=True))
+    assert text in at_desk.sees()
+    assert page.get_by_label("Your text").input_value() == ""
+    assert unsent(page) == []
+
+    # Discarded is gone, and so is all when one signs out.
+    page.get_by_label("Your text").fill("Not quite.")
+    page.wait_for_function("Object.keys(localStorage).some((key) => key.includes('writing'))")
+    page.reload()
+    page.get_by_role("button", name="Discard it").click()
+    assert page.get_by_label("Your text").input_value() == ""
+    page.get_by_label("Your text").fill("Still not.")
+    page.wait_for_function("Object.keys(localStorage).some((key) => key.includes('writing'))")
+    follow_sign_out(page)
+    assert unsent(page) == []
+
+
+def follow_sign_out(page: Page) -> None:
+    page.locator(".lt-account summary").click()
+    follow(page.locator("form[data-signs-out] button"))
+
+
+A_FAST_CLOCK = """
+const real = AbortSignal.timeout.bind(AbortSignal);
+AbortSignal.timeout = (most) => real(most / 30);
+"""
+
+
+def test_a_line_that_hangs_is_given_up_and_the_time_left_is_said(
+    house: House, somebody: Callable[..., Somebody]
+) -> None:
+    cem = "cem@town.example"
+    house.account(cem, "Cem Kaya", PASSWORD)
+    waiting = somebody()
+    waiting.context.add_init_script(A_FAST_CLOCK)
+    run = enrolled(house, waiting, cem)
+    page = waiting.goes_to(f"{run}a/final-test/")
+    page.locator("input[name=sure]").check()
+    follow(page.locator("#work form button").first)
+    test = Test(page)
+    assert page.locator("[data-left]").is_hidden()  # days are left
+
+    held: list[Route] = []
+    page.route("**/academy/attempts/**", held.append)
+    test.gives(0, 0)
+    expect(test.said(0)).to_have_text(AWAY)
+    page.unroute("**/academy/attempts/**")
+    expect(test.said(0)).to_have_text(SAVED)
+
+    page.clock.install()
+    page.reload()
+    left = int(page.locator("form[data-closes]").get_attribute("data-closes") or 0)
+    left -= int(page.locator("form[data-now]").get_attribute("data-now") or 0)
+    page.clock.fast_forward(left - 6 * 60 * 1000)
+    expect(page.locator("[data-left]")).to_have_text(re.compile(r"Time left: [56]:\d\d"))
+    assert page.locator("[data-left-said]").inner_text() == ""
+    page.clock.fast_forward(2 * 60 * 1000)
+    expect(page.locator("[data-left-said]")).to_have_text("5 minutes are left.")
+    page.clock.fast_forward(3 * 60 * 1000 + 30 * 1000)
+    expect(page.locator("[data-left-said]")).to_have_text("1 minute is left.")
+    waiting.faults = [fault for fault in waiting.faults if "net::ERR_" not in fault]
+
+
+def test_every_answer_said_to_be_saved_is_there_and_counts_once(
+    house: House, somebody: Callable[..., Somebody]
+) -> None:
+    laptop = somebody()
+    run = enrolled(house, laptop, ANA)
+    page = laptop.page
     address = f"{run}a/final-test/"
     page.goto(address)
     page.locator("input[name=sure]").check()
@@ -80,7 +190,7 @@ def test_every_answer_said_to_be_saved_is_there_and_counts_once(
     # At the laptop two answers are saved; the third is given when the line has dropped, and the
     # tab is closed.
     test, given = Test(page), {}
-    assert len(test.numbers) >= 6
+    assert len(test.numbers) >= 7
     for number in (0, 1):
         given[number] = test.gives(number, 0)
         expect(test.said(number)).to_have_text(SAVED)
@@ -122,14 +232,33 @@ def test_every_answer_said_to_be_saved_is_there_and_counts_once(
     test = Test(laptop.page)
     assert [test.is_given(number) for number in range(5)] == [given[n] for n in range(5)]
 
-    # Whatever the devices' clocks say, the time is over when it is at the server: what is given
-    # after that is refused with a sentence, and the test is handed in as it was.
+    # At the laptop one more answer waits in a tab that is closed. Whatever the devices' clocks say,
+    # the time is over when it is at the server: the test is closed as it was, in the minute in
+    # which its run ends too, and what comes after that is kept as late and said to be.
+    laptop.context.set_offline(True)
+    test.gives(6, 0)
+    expect(test.said(6)).to_have_text(AWAY)
+    laptop.page.close()
     on_telephone = Test(telephone.page)
     house.later(days=7)
     on_telephone.gives(5, 0)
-    expect(on_telephone.said(5)).to_contain_text("The time for this has passed")
+    expect(on_telephone.said(5)).to_contain_text(LATE)
+
+    # With the line back, any page of that person sends what waited there, and says what became of
+    # it; only then is it forgotten.
+    laptop.context.set_offline(False)
+    laptop.page = laptop.context.new_page()
+    told = laptop.goes_to(run).locator("[data-told]")
+    number = test.numbers[6].removeprefix("q")
+    expect(told).to_contain_text(f"Question {number} of 20: Arrived")
+    expect(told).to_contain_text(LATE)
+    assert unsent(laptop.page) == []
     for who in (laptop, telephone):
         who.goes_to(f"{address}?attempt=1")
+        late = who.page.locator("section[aria-labelledby=late] li")
+        assert sorted(each.split(":")[0] for each in late.all_inner_texts()) == sorted(
+            f"Question {test.numbers[each].removeprefix('q')}" for each in (5, 6)
+        )
     assert telephone.page.evaluate("document.documentElement.scrollWidth") <= 360
 
     # Each answer is there once, as it was given last, and the points are counted once.

@@ -16,6 +16,7 @@ from localturn.academy.domain.groupwork import comments_due
 from localturn.academy.domain.kinds.group_work import COMMENT_DAYS
 from localturn.academy.domain.pace import Pace, due, opening
 from localturn.academy.domain.papers import PAPER, proposal_due
+from localturn.academy.domain.schedule import AFTERWARDS_DAYS
 from localturn.academy.models import (
     Allowance,
     Completion,
@@ -67,7 +68,7 @@ def _runs(person: Person, *, since: datetime, until: datetime) -> Iterable[Any]:
         )
         .filter(Q(has_seat=True) | Exists(facilitators))
         .filter(
-            ends_on__gte=since.date() - A_DAY,
+            ends_on__gte=since.date() - (1 + AFTERWARDS_DAYS) * A_DAY,
             starts_on__lte=until.date() + 31 * A_DAY,  # a webinar may come before the first day
         )
         .select_related("version")

@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "localturn.foundation.ui.middleware.TakenMiddleware",
     "localturn.foundation.ui.middleware.RefusalMiddleware",
 ]
 

@@ -1,16 +1,19 @@
 """One person is given more time, and it holds wherever a deadline or a limit is read."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.test import Client
 
 from localturn.academy import todos
 from localturn.academy.actions import allowances, attempts, date_letters, hand_ins, runs
 from localturn.academy.actions.allowances import Given, allow
 from localturn.academy.actions.reminders import remind_of_deadlines
 from localturn.academy.calendar import calendar_entries
+from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import Activity, Allowance, Enrolment, Post
 from localturn.academy.queries.agenda import current_seats, open_tasks
 from localturn.academy.queries.attempts import window_of
@@ -319,7 +322,7 @@ def test_the_answers_of_a_final_test_stay_hidden_while_somebody_may_still_sit_it
     [
         ("reading-1", Given(), "Give a later deadline"),
         ("reading-1", Given(due_on=date(2027, 3, 14)), "after the deadline of all others"),
-        ("reading-1", Given(due_on=date(2027, 3, 22)), "The run ends before that day"),
+        ("reading-1", Given(due_on=date(2027, 4, 21)), "at most 30 days after the last day"),
         ("reading-1", Given(extra_attempts=1), "no number of attempts"),
         ("quiz-1", Given(extra_minutes=5), "no time limit"),
         ("quiz-1", Given(extra_attempts=500), "at most 1000 minutes and 20 attempts"),
@@ -333,6 +336,58 @@ def test_what_cannot_be_given_is_refused_with_a_sentence(
     with pytest.raises(Invalid, match=sentence):
         given(seat, stable_id, what)
     assert not Allowance.objects.exists()
+
+
+AFTER_THE_RUN = datetime(2027, 3, 22, 12, 0, tzinfo=UTC)
+
+
+def test_a_deadline_of_ones_own_holds_beyond_the_runs_end_for_that_person_alone() -> None:
+    version = make_version(number=None)
+    quiz = make_quiz(version, kinds=TRUE)
+    run = make_run(version)
+    seat, other = make_enrolment(run), make_enrolment(run)
+    given(seat, "quiz-1", Given(due_on=date(2027, 3, 25)), now=AFTER_THE_RUN)
+    last = datetime(2027, 3, 25, 22, 59, tzinfo=UTC)
+
+    place = place_of(owner(seat), run.slug, "quiz-1", now=AFTER_THE_RUN)
+    assert (place.phase, place.may_take_part) == (Phase.RUNNING, True)
+    states = {o.step.id: o.state for o in own_course(run, seat, now=AFTER_THE_RUN).steps}
+    assert (states["quiz-1"], states["reading-1"]) == (State.OPEN, State.MISSED)
+    entries = calendar_entries(owner(seat), since=last - DAY, until=last + DAY)
+    assert [(each.title, each.starts) for each in entries] == [("Quiz 1", last)]
+    attempt = attempts.start(seat, quiz, by=owner(seat), now=last)
+    saved = attempts.save_answer(attempt.pk, 0, YES, sequence=1, by=owner(seat), now=last)
+    assert (saved.is_kept, saved.late) == (True, None)
+    assert attempts.close_if_due(attempt, now=last + timedelta(minutes=1))
+    with pytest.raises(NotNow, match="not running now"):
+        attempts.start(seat, quiz, by=owner(seat), now=last + timedelta(minutes=1))
+    with pytest.raises(NotNow, match="not running now"):
+        attempts.start(other, quiz, by=owner(other), now=AFTER_THE_RUN)
+
+
+def test_an_award_is_explained_with_a_deadline_beyond_the_runs_end() -> None:
+    run = make_run()
+    seat = make_enrolment(run)
+    given(seat, "assignment-2", Given(due_on=date(2027, 3, 25)), now=AFTER_THE_RUN)
+    client = Client()
+    client.force_login(owner(seat))
+
+    with moments.travelled(AFTER_THE_RUN - moments.now()):
+        page = client.get(f"/academy/runs/{run.slug}/").text
+
+    missing = page[page.index("You have not earned it.") :]
+    line = re.search(r"Assignment 2</a>(.*?)</li>", missing, re.S)
+    assert line is not None
+    assert "25 March" in line[1]
+
+
+def test_nobody_has_longer_than_the_run_for_what_others_wait_for() -> None:
+    version = make_version(number=None)
+    version.activities.filter(stable_id="case-2").update(kind="survey")
+    seat = make_enrolment(make_run(version))
+
+    with pytest.raises(Invalid, match="The run ends before that day"):
+        given(seat, "case-2", Given(due_on=date(2027, 3, 22)))
 
 
 def test_only_another_facilitator_gives_it_and_only_with_a_reason() -> None:

@@ -177,7 +177,7 @@ def test_nothing_is_saved_into_a_closed_attempt() -> None:
     hand_in(attempt)
 
     with pytest.raises(NotNow):
-        save_one(attempt, "single", "1", sequence=2)
+        save_one(attempt, "single", "1", sequence=2 * 10**12)
     with pytest.raises(NotNow):
         save_all(attempt)
     assert value(attempt, "single") == 0

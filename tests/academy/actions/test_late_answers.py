@@ -12,6 +12,7 @@ from django.test import Client
 
 from localturn.academy.actions import attempts, late
 from localturn.academy.actions.allowances import Given, allow
+from localturn.academy.actions.late import Fate
 from localturn.academy.models import Attempt, Enrolment, GradeEntry, LateAnswer
 from localturn.academy.queries.late import attempts_with_late_answers, late_in, seen_in
 from localturn.foundation import moments
@@ -85,19 +86,129 @@ def test_however_often_it_is_sent_one_row_a_question_is_kept_and_the_newest_wins
     assert [(each.value, each.sequence) for each in LateAnswer.objects.all()] == [(True, 9)]
 
 
-def test_what_is_sent_after_handing_in_or_after_the_run_is_refused() -> None:
+def at(moment: datetime) -> int:
+    """The sequence of what is changed then."""
+    return int(moment.timestamp() * 1000)
+
+
+def test_what_is_changed_after_handing_in_is_refused() -> None:
     attempt = make_attempt()
     attempts.hand_in(attempt, by=owner(attempt.enrolment), now=NOON + MINUTE)
+
     with pytest.raises(NotNow, match="has been handed in"):
-        save(attempt, 1, RIGHT, 2)
-    other = make_attempt()
-    with pytest.raises(NotNow, match="The time for this has passed"):
-        save(other, 1, RIGHT, 2, now=AFTER + timedelta(days=30))
+        save(attempt, 1, RIGHT, at(NOON + 2 * MINUTE), now=NOON + 3 * MINUTE)
+    page = QueryDict(f"s1={at(NOON + 2 * MINUTE)}&a1=true")
+    with pytest.raises(NotNow, match="has been handed in"):
+        late.keep_late_page(attempt, page, by=owner(attempt.enrolment), now=NOON + 3 * MINUTE)
 
     assert not LateAnswer.objects.exists()
 
 
-def save_when_it_closes(attempt: Attempt, deed: Callable[[], Any]) -> attempts.Saved:
+def test_what_was_given_elsewhere_before_the_handing_in_and_comes_later_is_kept() -> None:
+    attempt = make_attempt()
+    attempts.hand_in(attempt, by=owner(attempt.enrolment), now=NOON + 9 * MINUTE)
+
+    saved = save(attempt, 1, RIGHT, at(NOON + 3 * MINUTE), now=NOON + 20 * MINUTE)
+
+    assert (saved.is_kept, saved.late) == (True, Fate.KEPT)
+    assert [each.value for each in LateAnswer.objects.all()] == [True]
+    attempt.refresh_from_db()
+    assert attempt.share == Decimal("0.5")
+
+
+RUN_ENDS = datetime(2027, 3, 21, 23, 0, tzinfo=UTC)
+"""The minute after which a run of two weeks is over; what is due in its last week closes then."""
+
+
+def test_an_answer_that_comes_after_the_runs_end_is_kept_for_thirty_days_on_both_routes() -> None:
+    attempt = make_attempt()
+    attempts.close_if_due(attempt, now=AFTER)
+    by = owner(attempt.enrolment)
+
+    assert save(attempt, 1, WRONG, 5, now=RUN_ENDS + 3 * MINUTE).late is Fate.KEPT
+    page, last = QueryDict("s1=0&a1=true"), datetime(2027, 4, 20, 21, 59, tzinfo=UTC)
+    assert late.keep_late_page(attempt, page, by=by, now=last) == 1
+    for deed in (
+        lambda: save(attempt, 1, WRONG, 12, now=last + MINUTE),
+        lambda: late.keep_late_page(attempt, page, by=by, now=last + MINUTE),
+    ):
+        with pytest.raises(NotNow, match="The time for this has passed"):
+            deed()
+
+    assert [(each.value, each.sequence) for each in LateAnswer.objects.all()] == [(True, 6)]
+
+
+def test_a_final_test_that_closes_with_its_run_keeps_what_comes_three_minutes_later() -> None:
+    version = make_version(number=None)
+    final = make_quiz(version, "final", kinds=TRUE)
+    seat = make_enrolment(make_run(version))
+    attempt = attempts.start(seat, final, by=owner(seat), now=RUN_ENDS - MINUTE)
+    client = Client()
+    client.force_login(owner(seat))
+    with moments.travelled(RUN_ENDS + 3 * MINUTE - moments.now()):
+        answer = client.post(
+            f"/academy/attempts/{attempt.pk}/0/",
+            {"a0": "true", "sequence": str(at(RUN_ENDS - MINUTE))},
+        )
+        assert (answer.status_code, answer.json()["kept"]) == (200, True)
+        sent = {"attempt": "1", "s0": "0", "s1": "0", "a1": "true"}
+        page = client.post(f"/academy/runs/{seat.run.slug}/a/final/hand-in/", sent, follow=True)
+        assert (page.status_code, "Arrived after the end" in page.text) == (200, True)
+    assert {each.answer.position: each.value for each in LateAnswer.objects.all()} == {
+        0: True,
+        1: True,
+    }
+
+
+def test_what_is_older_than_what_counts_is_not_kept_as_late() -> None:
+    attempt = make_attempt()
+    older = at(NOON)
+    save(attempt, 1, RIGHT, at(NOON + MINUTE), now=NOON + MINUTE)
+    attempts.close_if_due(attempt, now=AFTER)
+
+    assert save(attempt, 1, WRONG, older).late is Fate.OLDER
+    assert save(attempt, 1, RIGHT, older).late is Fate.COUNTS
+    for page in (f"s1={older}&a1=false", "s1=0"):
+        sent = QueryDict(page)
+        assert late.keep_late_page(attempt, sent, by=owner(attempt.enrolment), now=AFTER) == 0
+    assert not LateAnswer.objects.exists()
+    sent = QueryDict("s1=0&a1=false")  # of a page without a script nobody knows how old it is
+    assert late.keep_late_page(attempt, sent, by=owner(attempt.enrolment), now=AFTER) == 1
+
+
+def test_declining_is_told_with_its_reason_and_leaves_the_desk() -> None:
+    attempt = make_attempt()
+    save(attempt, 1, RIGHT, 2)
+    facilitator = make_facilitator(attempt.enrolment.run)
+    said = {"reason": "The answers were known.", "by": facilitator, "now": AFTER + MINUTE}
+    with pytest.raises(NotAllowed):
+        late.decline_late(
+            attempt, seen=seen_in(attempt), **{**said, "by": owner(attempt.enrolment)}
+        )
+    with pytest.raises(NotNow, match="Something else has arrived"):
+        late.decline_late(attempt, seen="something else", **said)
+
+    late.decline_late(attempt, seen=seen_in(attempt), **said)
+
+    attempt.refresh_from_db()
+    assert attempt.share == Decimal("0.5")
+    assert attempts_with_late_answers(attempt.enrolment.run, by=facilitator.pk) == []
+    (kept,) = late_in(attempt)
+    assert (kept.declined_at, kept.accepted_at, kept.reason) == (
+        AFTER + MINUTE,
+        None,
+        "The answers were known.",
+    )
+    assert Message.objects.filter(template="academy/mail/late_declined").count() == 1
+    assert Entry.objects.get(what="academy.late_answers.declined").reason == kept.reason
+    assert save(attempt, 1, WRONG, 9).late is Fate.DECIDED
+    with pytest.raises(NotNow, match="nothing here"):
+        accept(attempt, "After all.", by=facilitator)
+
+
+def save_when_it_closes(
+    attempt: Attempt, deed: Callable[[], Any], *, sequence: int = 2
+) -> attempts.Saved:
     """An answer in time; between looking and writing, something closes the attempt."""
     met: list[str] = []
 
@@ -108,7 +219,7 @@ def save_when_it_closes(attempt: Attempt, deed: Callable[[], Any]) -> attempts.S
         return execute(sql, *more)
 
     with connection.execute_wrapper(step):
-        saved = save(attempt, 1, RIGHT, 2, now=END - MINUTE)
+        saved = save(attempt, 1, RIGHT, sequence, now=END - MINUTE)
     assert met
     return saved
 
@@ -128,7 +239,11 @@ def test_an_answer_that_meets_the_handing_in_is_refused_as_after_it() -> None:
     by = owner(attempt.enrolment)
 
     with pytest.raises(NotNow, match="has been handed in"):
-        save_when_it_closes(attempt, lambda: attempts.hand_in(attempt, by=by, now=END - MINUTE))
+        save_when_it_closes(
+            attempt,
+            lambda: attempts.hand_in(attempt, by=by, now=END - MINUTE),
+            sequence=at(END),
+        )
 
     assert not LateAnswer.objects.exists()
 
@@ -154,11 +269,14 @@ def test_of_two_late_pages_without_a_script_the_second_is_kept() -> None:
 
     assert send("s0=1&a0=true&s1=0&a1=false") == 1
     assert send("s0=1&a0=true&s1=0&a1=true") == 1
-    assert send("s0=1&a0=true&s1=0&a1=true") == 0  # the same page twice
+    assert send("s0=1&a0=true&s1=0&a1=true") == 1  # the same page twice
+    assert [each.sequence for each in LateAnswer.objects.all()] == [2]
     assert [each.value for each in LateAnswer.objects.all()] == [True]
-    assert send("s1=50&a1=false") == 1
-    assert send("s1=40&a1=true") == 0  # a script says that it is older
-    assert [(each.value, each.sequence) for each in LateAnswer.objects.all()] == [(False, 50)]
+    assert send(f"s1={at(NOON + MINUTE)}&a1=false") == 1
+    assert send(f"s1={at(NOON)}&a1=true") == 0  # a script says that it is older
+    assert [(each.value, each.sequence) for each in LateAnswer.objects.all()] == [
+        (False, at(NOON + MINUTE))
+    ]
 
 
 def test_accepting_marks_the_attempt_anew_with_a_new_entry() -> None:
@@ -230,7 +348,7 @@ def test_what_was_handed_in_stays_handed_in_when_the_deadline_moves_to_that_mome
     attempt.enrolment.run.schedule.filter(activity=attempt.activity).update(due_at=NOON)
 
     with pytest.raises(NotNow, match="has been handed in"):
-        save(attempt, 1, RIGHT, 2)
+        save(attempt, 1, RIGHT, at(AFTER))
 
 
 def test_only_another_facilitator_accepts_and_only_with_a_reason() -> None:
@@ -263,7 +381,7 @@ def test_both_are_told_on_their_pages_also_without_a_script() -> None:
         assert answer.status_code == 200
         assert "after the end: it does not count" in answer.json()["said"]
         assert "Decide about late answers" in desk.get(f"/academy/runs/{seat.run.slug}/desk/").text
-        assert "Accept what arrived late" in desk.get(shown).text
+        assert "Accept what arrived late, or do not" in desk.get(shown).text
         form = {"reason": "The line was down.", "seen": seen_in(attempt)}
         assert f'name="seen" value="{form["seen"]}"' in desk.get(shown).text
         assert desk.post(shown, form | {"reason": ""}).status_code == 422
@@ -277,3 +395,23 @@ def test_both_are_told_on_their_pages_also_without_a_script() -> None:
         page = client.get(f"{address}?attempt=1").text
         assert "The line was down." in page
         assert "100 %" in page
+
+
+def test_a_facilitator_declines_with_the_second_button_and_the_page_says_so_to_both() -> None:
+    attempt = make_attempt()
+    save(attempt, 1, RIGHT, 2)
+    seat = attempt.enrolment
+    client, desk = Client(), Client()
+    client.force_login(owner(seat))
+    desk.force_login(make_facilitator(seat.run))
+    shown = f"/academy/runs/{seat.run.slug}/results/{seat.pk}/attempts/{attempt.pk}/"
+    with moments.travelled(AFTER - moments.now()):
+        form = {"reason": "The answers were known.", "seen": seen_in(attempt), "decline": "yes"}
+
+        page = desk.post(shown, form, follow=True).text
+
+        assert "Not accepted. The participant is told." in page
+        assert "Do not accept" not in page
+        own = client.get(f"/academy/runs/{seat.run.slug}/a/quiz-1/?attempt=1").text
+        assert "Reason: The answers were known." in own
+        assert "50 %" in own

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from localturn.academy.models import Enrolment
+from localturn.academy.queries.places import span_of
 from localturn.foundation import moments
 from makers.academy import NOON, make_enrolment, make_facilitator, make_run, make_version
 from makers.marking import EVERY_KIND, answers, attempts, make_quiz, position_of
@@ -101,6 +102,31 @@ def test_each_answer_is_saved_by_one_small_request(seat: Enrolment, client: Clie
     older = client.post(save, {f"a{position}": "false", "sequence": "1700000000000"})
     assert older.json()["kept"] is False
     assert attempt.answers.get(position=position).value is True
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1,500", "Saved 12:00 UTC, read as 1.5"),
+        ("1 500", "Saved 12:00 UTC, read as 1,500"),
+        ("0.12345", "Saved 12:00 UTC, read as 0.12345"),
+        ("about ten", "Saved 12:00 UTC, but this cannot be read as a number"),
+        ("", "Saved 12:00 UTC"),
+    ],
+)
+def test_how_a_number_was_read_is_said_where_it_is_saved(
+    seat: Enrolment, client: Client, typed: str, said: str
+) -> None:
+    client.post(address(seat, verb="start"))
+    (attempt,) = attempts(seat)
+    position = position_of(attempt, "numerical")
+
+    sent = {f"a{position}": typed, "sequence": "1800000000000"}
+    answer = client.post(f"/academy/attempts/{attempt.pk}/{position}/", sent)
+
+    assert answer.json()["said"] == said
+    if typed:
+        assert f'role="status">{said}</p>' in client.get(address(seat)).text
 
 
 @pytest.mark.parametrize("sequence", ["", "-1", "x", "9" * 40, "١"])
@@ -227,3 +253,17 @@ def test_the_attempt_page_takes_eight_statements(
 
     assert len(re.findall("data-save=", page.text)) == questions
     assert len(statements) == 8, [s["sql"] for s in statements]
+
+
+def test_an_attempt_says_by_the_servers_clock_when_it_closes(
+    seat: Enrolment, client: Client
+) -> None:
+    client.post(address(seat, verb="start"))
+
+    page = client.get(address(seat)).text
+
+    found = re.search(r'data-now="(\d+)" data-closes="(\d+)"', page)
+    assert found is not None
+    assert 0 <= int(found[1]) - NOON.timestamp() * 1000 < 60_000
+    assert int(found[2]) == span_of(seat.run).ends_at.timestamp() * 1000  # it was begun late
+    assert 'role="timer"' in page

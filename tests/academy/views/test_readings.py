@@ -123,8 +123,13 @@ def test_what_does_not_exist_is_not_found(seat: Enrolment, client: Client, path:
     assert send(f"/academy/runs/{seat.run.slug}/a/{path}/").status_code == 404
 
 
-def test_a_verb_is_never_a_link(seat: Enrolment, client: Client) -> None:
-    assert client.get(address(seat.run, verb="done")).status_code == 405
+def test_a_verb_is_never_a_link_and_leads_back_to_what_it_is_done_in(
+    seat: Enrolment, client: Client
+) -> None:
+    answer = client.get(address(seat.run, verb="done"))
+
+    assert (answer.status_code, answer["Location"]) == (302, address(seat.run))
+    assert not Completion.objects.exists()
 
 
 def test_a_reading_costs_six_statements_with_session_and_person(

@@ -255,7 +255,7 @@ def test_work_is_returned_once_by_another_and_to_a_day_that_is_possible(
     for wrong, sentence in (
         ({"sentence": " "}, "Say what is to be worked on"),
         ({"due_on": date(2027, 3, 9)}, "still to come"),
-        ({"due_on": date(2027, 6, 1)}, "The run ends before that day"),
+        ({"due_on": date(2027, 6, 1)}, "at most 30 days after the last day of the run"),
     ):
         with pytest.raises(Invalid, match=sentence):
             return_work(work, **{**said, **wrong})
@@ -302,3 +302,25 @@ def test_a_link_alone_is_handed_in_and_shown_to_who_marks_it(at_noon: None) -> N
     assert '<a href="https://example.org/plan" rel="noopener nofollow ugc">' in shown
     with pytest.raises(Invalid, match="No text is taken"):
         handed_in(seat, "A text")
+
+
+def test_work_returned_after_the_runs_end_is_handed_in_again_until_its_day_is_over(
+    seat: Enrolment, facilitator: Person
+) -> None:
+    work = handed_in(seat)
+    ended = moments.at(seat.run.ends_on + DAY, LAST_MINUTE, seat.run.zone)
+    again = seat.run.ends_on + 6 * DAY
+    return_work(work, sentence="Once more.", due_on=again, by=facilitator, now=ended)
+    client = as_(owner(seat))
+
+    with moments.travelled(ended + DAY - moments.now()):
+        course = own_course(seat.run, seat, now=moments.now())
+        assert course.next_step is not None
+        assert (course.next_step.step.id, course.next_step.state) == ("assignment-2", State.OPEN)
+        assert "Go on" in client.get(f"/academy/runs/{seat.run.slug}/").text
+        client.post(page_of(seat, "draft/"), {"text": "Better", "sequence": "9"})
+        assert client.post(page_of(seat, "hand-in/"), {"text": "Better"}).status_code == 302
+    with moments.travelled(ended + 7 * DAY - moments.now()):
+        assert client.post(page_of(seat, "hand-in/"), {"text": "Best"}).status_code == 409
+
+    assert [each.text for each in HandIn.objects.order_by("number")][1:] == ["Better"]

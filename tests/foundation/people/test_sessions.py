@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -92,3 +95,30 @@ def test_a_key_that_nobody_was_given_is_nobodys(client: Client, key: str) -> Non
 
     assert client.get("/").status_code == 200
     assert not is_known(client)
+
+
+def test_a_session_that_is_used_is_renewed_once_a_day_with_one_statement(
+    client: Client, ana: Person
+) -> None:
+    client.force_login(ana)
+    session = Session.objects.get()
+
+    def writes(left: timedelta) -> tuple[int, bool]:
+        Session.objects.update(expire_date=timezone.now() + left)
+        with CaptureQueriesContext(connection) as statements:
+            answer = client.get(reverse("people:profile"))
+        sent = [each["sql"] for each in statements if each["sql"].startswith("UPDATE")]
+        return len(sent), settings.SESSION_COOKIE_NAME in answer.cookies
+
+    assert writes(timedelta(days=13, hours=1)) == (0, False)
+    assert writes(timedelta(days=12, hours=23)) == (1, True)
+
+    kept = Session.objects.get()
+    assert kept.expire_date > timezone.now() + timedelta(days=13, hours=23)
+    assert kept.session_data == session.session_data
+    assert client.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 14 * 24 * 3600
+
+
+def test_who_is_not_signed_in_is_given_no_session(client: Client) -> None:
+    assert settings.SESSION_COOKIE_NAME not in client.get("/").cookies
+    assert not Session.objects.exists()

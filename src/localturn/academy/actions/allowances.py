@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from localturn.academy.actions import blog
 from localturn.academy.actions.holding import hold_seat
 from localturn.academy.actions.judging import require_judge
+from localturn.academy.domain.allowances import ENDS_WITH_RUN, last_end
 from localturn.academy.domain.attempts import attempts_allowed
 from localturn.academy.domain.kinds import KINDS
 from localturn.academy.domain.pace import Pace
-from localturn.academy.domain.schedule import LAST_MINUTE
+from localturn.academy.domain.schedule import AFTERWARDS_DAYS, LAST_MINUTE
 from localturn.academy.models import Activity, Allowance, Enrolment, Group, Run
 from localturn.academy.queries import surveys
 from localturn.academy.queries.attempts import answers_were_shown, window_of
@@ -125,10 +126,24 @@ def _check_deadline(
         if run.pace == Pace.OWN:
             raise Invalid(_("Choose a day that is still to come and after their own deadline."))
         raise Invalid(_("Choose a day that is still to come and after the deadline of all others."))
-    if due_at >= span_of(run).ends_at:
+    refuse_beyond(run, activity, due_at)
+
+
+def refuse_beyond(run: Run, activity: Activity, due_at: datetime) -> None:
+    """Raise Invalid for a deadline of one person that is later than one may be."""
+    if due_at < last_end(span_of(run), activity.kind):
+        return
+    if activity.kind in ENDS_WITH_RUN:
         raise Invalid(
             _("The run ends before that day. Move its last day in the settings of the run first.")
         )
+    raise Invalid(
+        _(
+            "Choose a day at most %(days)s days after the last day of the run, or move that day "
+            "in the settings of the run first."
+        )
+        % {"days": AFTERWARDS_DAYS}
+    )
 
 
 def _refuse_closed(run: Run, activity: Activity, due_at: datetime | None) -> None:

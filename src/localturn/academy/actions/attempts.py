@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from localturn.academy.actions import awards, grading, notices, progress
 from localturn.academy.actions.holding import hold_attempt, hold_own_attempt, hold_own_seat
 from localturn.academy.actions.judging import require_judge
-from localturn.academy.actions.late import keep_late, was_closed_by_the_clock
+from localturn.academy.actions.late import Fate, keep_late, refuse_what_is_too_late
 from localturn.academy.domain import drawing
 from localturn.academy.domain.answering import (
     Fields,
@@ -26,7 +26,6 @@ from localturn.academy.domain.attempts import may_start
 from localturn.academy.domain.marking import share
 from localturn.academy.domain.questions import task_from
 from localturn.academy.domain.regrading import worth
-from localturn.academy.domain.schedule import Phase
 from localturn.academy.domain.whole import whole
 from localturn.academy.models import Activity, Answer, Attempt, Enrolment, Question
 from localturn.academy.permissions import can_participate
@@ -36,9 +35,8 @@ from localturn.academy.queries.attempts import (
     open_in_time_past,
     window_of,
 )
-from localturn.academy.queries.places import span_of
 from localturn.academy.queries.regrades import given_by, regrades_for, worth_of
-from localturn.academy.queries.saving import Open, open_question
+from localturn.academy.queries.saving import open_question
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotFound, NotNow, require
@@ -61,8 +59,15 @@ class Saved:
     sequence: int
     at: datetime
     is_kept: bool
-    is_late: bool = False
-    """Whether it came after the end and does not count unless it is accepted."""
+    late: Fate | None = None
+    """What became of it where it came after the end."""
+    kind: str = ""
+    value: Any = None
+    """Of what question the answer is, and what was kept, where it counts."""
+
+    @property
+    def is_late(self) -> bool:
+        return self.late is not None
 
 
 @transaction.atomic
@@ -79,7 +84,7 @@ def start(enrolment: Enrolment, activity: Activity, *, by: Person, now: datetime
             _close(attempt, at=window.closes(attempt.started_at), found=now)
             attempts = list(attempts_of(enrolment, activity))
             break
-    if span_of(enrolment.run).phase(now) is not Phase.RUNNING:
+    if not window.is_running(now):
         raise NotNow(_("The course is not running now."))
     if not may_start(activity.kind, due=window.due, now=now):
         raise NotNow(_("The deadline of this test has passed."))
@@ -106,19 +111,20 @@ def save_answer(
     if found.closed_at is None and now >= found.closes:
         return _met_by_the_clock(attempt_id, found.pk, sent, sequence=sequence, by=by, now=now)
     if found.closed_at is not None:
-        return _once_closed(found, found.pk, sent, sequence=sequence, by=by, now=now)
+        return _late(found.pk, sent, sequence=sequence, by=by, now=now)
+    value = answer_from(task_from(found.kind, found.task), position, sent)
     if sequence <= found.sequence:
         is_kept = sequence == found.sequence
-        return Saved(found.sequence, found.saved_at or now, is_kept=is_kept)
-    value = answer_from(task_from(found.kind, found.task), position, sent)
+        at = found.saved_at or now
+        return Saved(found.sequence, at, is_kept=is_kept, kind=found.kind, value=value)
     is_kept = _keep(found.pk, value, sequence=sequence, now=now)
     if not is_kept:
         attempt = Attempt.objects.filter(answers=found.pk, enrolment__person=by).first()
         if attempt is None:
             raise NotFound
         if attempt.closed_at is not None:
-            return _once_closed(attempt, found.pk, sent, sequence=sequence, by=by, now=now)
-    return Saved(sequence, now, is_kept=is_kept)
+            return _late(found.pk, sent, sequence=sequence, by=by, now=now)
+    return Saved(sequence, now, is_kept=is_kept, kind=found.kind, value=value)
 
 
 _KEEP = (
@@ -153,18 +159,10 @@ def _met_by_the_clock(
     return _late(answer, sent, sequence=sequence, by=by, now=now)
 
 
-def _once_closed(
-    attempt: Open | Attempt, answer: int, sent: Fields, *, sequence: int, by: Person, now: datetime
-) -> Saved:
-    if attempt.timed_out_at is None:
-        raise NotNow(_("This attempt has been handed in."))
-    return _late(answer, sent, sequence=sequence, by=by, now=now)
-
-
 @transaction.atomic
 def _late(answer: int, sent: Fields, *, sequence: int, by: Person, now: datetime) -> Saved:
-    """Keep what came after the end apart from what counts, while the run lasts and the seat is
-    its owner's."""
+    """Keep what came after the end apart from what counts, until the run is settled and while the
+    seat is its owner's."""
     seat = Answer.objects.filter(pk=answer).values_list("attempt__enrolment_id", flat=True).first()
     if seat is None:
         raise NotFound
@@ -172,10 +170,9 @@ def _late(answer: int, sent: Fields, *, sequence: int, by: Person, now: datetime
     row = Answer.objects.select_related(
         "question", "attempt__enrolment__run", "attempt__activity"
     ).get(pk=answer)
-    if not was_closed_by_the_clock(row.attempt, now=now):
-        raise NotNow(_("The time for this has passed. What was saved until then counts."))
-    kept = keep_late(row, sent, sequence=sequence, now=now)
-    return Saved(sequence, now, is_kept=kept, is_late=True)
+    refuse_what_is_too_late(row.attempt, sequence=sequence, now=now)
+    fate = keep_late(row, sent, sequence=sequence, now=now)
+    return Saved(sequence, now, is_kept=fate in (Fate.KEPT, Fate.COUNTS), late=fate)
 
 
 @transaction.atomic

@@ -300,7 +300,8 @@ def _require_may_write(run: Run, activity: Activity, by: Person, now: datetime) 
     seat = seat_of(by, run)
     if seat is None:
         raise NotAllowed(_("This is open to those who take part in the course."))
-    if span_of(run).phase(now) is not Phase.RUNNING:
+    is_running = span_of(run).phase(now) is Phase.RUNNING
+    if not (is_running or window_of(seat, activity).is_running(now)):
         raise NotNow(_("The course is not running now."))
     release = RunModule.objects.filter(run=run, module=activity.module_id).first()
     own = start_of(run, seat)

@@ -18,7 +18,7 @@ from localturn.academy.actions.proposing import refuse_unproposed
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.kinds.assignment import ACCEPTED, file_limits
 from localturn.academy.domain.papers import PAPER
-from localturn.academy.domain.schedule import Phase, is_in_time
+from localturn.academy.domain.schedule import is_in_time
 from localturn.academy.models import Activity, Allowance, Draft, Enrolment, HandIn, HandInFile
 from localturn.academy.permissions import can_participate
 from localturn.academy.queries.attempts import Window, window_of
@@ -29,7 +29,6 @@ from localturn.academy.queries.hand_ins import (
     work_of,
 )
 from localturn.academy.queries.papers import proposed_by
-from localturn.academy.queries.places import span_of
 from localturn.foundation.files.models import StoredFile
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow, require
@@ -114,7 +113,7 @@ def hand_in(
         if work.returned is not None:
             raise Invalid(_("This is what was returned to you. Work on it first."))
         return HandedIn(work.last, is_new=False)
-    refuse_if_closed(enrolment, window, work, now=now)
+    refuse_if_closed(window, work, now=now)
     if activity.kind == PAPER and not work.hand_ins:
         proposed = proposed_by(enrolment, activity, due=window.due, without=window.due_without)
         refuse_unproposed(proposed, now=now)
@@ -185,9 +184,9 @@ def nothing_yet(activity: Activity) -> str:
     return _("There is nothing to hand in yet.")
 
 
-def refuse_if_closed(enrolment: Enrolment, window: Window, work: Work, *, now: datetime) -> None:
+def refuse_if_closed(window: Window, work: Work, *, now: datetime) -> None:
     """Raise NotNow with the reason why nothing can be handed in any more."""
-    if span_of(enrolment.run).phase(now) is not Phase.RUNNING:
+    if not window.is_running(now):
         raise NotNow(_("The course is not running now."))
     if work.returned is not None:
         return

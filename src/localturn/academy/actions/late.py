@@ -1,7 +1,9 @@
-"""What arrives after an attempt was closed is kept apart, and counts only if it is accepted."""
+"""What arrives after an attempt was closed is kept apart, and counts only if it is accepted; a
+facilitator may decline it as well."""
 
 from datetime import datetime
 from decimal import Decimal
+from enum import Enum
 
 from django.db import transaction
 from django.urls import reverse
@@ -14,10 +16,9 @@ from localturn.academy.actions.progress import record_done
 from localturn.academy.domain.answering import Fields, answer_from
 from localturn.academy.domain.marking import share
 from localturn.academy.domain.questions import task_from
-from localturn.academy.domain.schedule import Phase
 from localturn.academy.domain.whole import whole
 from localturn.academy.models import Answer, Attempt, LateAnswer
-from localturn.academy.queries.late import mark_of
+from localturn.academy.queries.late import mark_of, undecided
 from localturn.academy.queries.places import span_of
 from localturn.academy.queries.regrades import worth_of
 from localturn.foundation.mail.actions import post
@@ -25,15 +26,31 @@ from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow
 from localturn.foundation.trail.actions import record
 
+_FIRST_TIME = 10**12
+"""From here on a sequence is a time, in milliseconds, that a script has given to a change."""
+
 
 class HasChanged(NotNow):
     """What is to be accepted is no longer what was looked at."""
 
 
+class Fate(Enum):
+    """What becomes of an answer that comes after its attempt was closed."""
+
+    KEPT = "kept"
+    """It waits for a facilitator."""
+    COUNTS = "counts"
+    """The same was saved in time."""
+    OLDER = "older"
+    """Something newer was saved in time, or came late itself."""
+    DECIDED = "decided"
+    """A facilitator has accepted or declined what came before it."""
+
+
 @transaction.atomic
-def keep_late(answer: Answer, sent: Fields, *, sequence: int | None, now: datetime) -> bool:
+def keep_late(answer: Answer, sent: Fields, *, sequence: int | None, now: datetime) -> Fate:
     """Keep an answer that came after the end; an older one never wins over a newer one, and what
-    a facilitator has accepted is not changed any more. Whether it is the one that is kept.
+    a facilitator has decided about is not changed any more.
 
     Without a sequence it is newer than what is there, unless it is the same.
     """
@@ -41,45 +58,73 @@ def keep_late(answer: Answer, sent: Fields, *, sequence: int | None, now: dateti
         task_from(answer.question.kind, answer.question.task), answer.position, sent
     )
     if value == answer.value and type(value) is type(answer.value):
-        return False
+        return Fate.COUNTS
+    if sequence is not None and sequence <= answer.sequence:
+        return Fate.OLDER
     first = answer.sequence + 1 if sequence is None else sequence
     row, is_new = LateAnswer.objects.get_or_create(
         answer=answer, defaults={"value": value, "sequence": first, "arrived_at": now}
     )
     if is_new:
-        return True
+        return Fate.KEPT
+    if row.accepted_at or row.declined_at:
+        return Fate.DECIDED
+    if value == row.value and type(value) is type(row.value):
+        return Fate.KEPT
     if sequence is None:
-        if value == row.value and type(value) is type(row.value):
-            return False
         sequence = row.sequence + 1
-    kept = LateAnswer.objects.filter(pk=row.pk, accepted_at=None, sequence__lt=sequence)
-    return kept.update(value=value, sequence=sequence, arrived_at=now) == 1
+    elif sequence <= row.sequence:
+        return Fate.OLDER
+    waiting = undecided().filter(pk=row.pk, sequence__lt=sequence)
+    kept = waiting.update(value=value, sequence=sequence, arrived_at=now)
+    return Fate.KEPT if kept else Fate.DECIDED
 
 
-def was_closed_by_the_clock(attempt: Attempt, *, now: datetime) -> bool:
-    """Whether it was closed because its time was over, in a run that lasts: what is handed in is
-    handed in."""
-    if attempt.timed_out_at is None:
-        return False
-    return span_of(attempt.enrolment.run).phase(now) is Phase.RUNNING
+def refuse_what_is_too_late(attempt: Attempt, *, sequence: int | None, now: datetime) -> None:
+    """Raise NotNow for what is not even kept as late: what comes once the run is settled, and what
+    was changed after one's own handing in.
+
+    A sequence is the time of the change; what was given before the handing in, on another device
+    whose line was down, is kept.
+    """
+    if now >= span_of(attempt.enrolment.run).settled_at:
+        raise NotNow(_("The time for this has passed. What was saved until then counts."))
+    if attempt.timed_out_at is None and sequence is not None and _is_after(sequence, attempt):
+        raise NotNow(_("This attempt has been handed in. What is changed after that is not taken."))
+
+
+def _is_after(sequence: int, attempt: Attempt) -> bool:
+    closed_at = attempt.closed_at
+    return closed_at is not None and sequence > closed_at.timestamp() * 1000
 
 
 @transaction.atomic
 def keep_late_page(attempt: Attempt, sent: Fields, *, by: Person, now: datetime) -> int:
-    """Keep what differs on a whole page that came after the end; how many answers that is."""
+    """Keep what differs on a whole page that came after the end; how many answers wait then.
+
+    Raises NotNow as `refuse_what_is_too_late`, for the first answer that is not kept.
+    """
     hold_own_seat(attempt.enrolment_id, by)
     attempt = Attempt.objects.select_related("enrolment__run", "activity").get(pk=attempt.pk)
-    if not was_closed_by_the_clock(attempt, now=now):
-        return 0
+    refuse_what_is_too_late(attempt, sequence=None, now=now)
     number = 0
     for answer in attempt.answers.select_related("question"):
         known = whole(str(sent.get(f"s{answer.position}") or ""))
-        if known is not None:
-            # as it was on the page: without a script nothing tells which of two pages is newer
-            is_unscripted = known == answer.sequence
-            sequence = None if is_unscripted else max(known, answer.sequence + 1)
-            number += keep_late(answer, sent, sequence=sequence, now=now)
+        if known is None or _is_overtaken(answer, sent, known):
+            continue
+        # as it was on the page: without a script nothing tells which of two pages is newer
+        sequence = None if known == answer.sequence or known < _FIRST_TIME else known
+        refuse_what_is_too_late(attempt, sequence=sequence, now=now)
+        number += keep_late(answer, sent, sequence=sequence, now=now) is Fate.KEPT
     return number
+
+
+def _is_overtaken(answer: Answer, sent: Fields, known: int) -> bool:
+    """Whether a page has an older answer than was saved in time, or none where one was."""
+    if known >= answer.sequence:
+        return False
+    task = task_from(answer.question.kind, answer.question.task)
+    return known >= _FIRST_TIME or answer_from(task, answer.position, sent) is None
 
 
 @transaction.atomic
@@ -90,19 +135,7 @@ def accept_late(attempt: Attempt, *, seen: str, reason: str, by: Person, now: da
     Only what was `seen` is accepted: what arrived since then has to be looked at first.
     """
     attempt = hold_attempt(attempt)
-    require_judge(by, attempt.enrolment)
-    if not reason.strip():
-        raise Invalid(_("Say why. The participant reads it, and it is kept."))
-    rows = LateAnswer.objects.select_for_update(of=("self",)).filter(
-        answer__attempt=attempt, accepted_at=None
-    )
-    late = list(rows.select_related("answer__question").order_by("answer__position"))
-    if not late:
-        raise NotNow(_("There is nothing here that arrived late and waits to be accepted."))
-    if mark_of(late) != seen:
-        raise HasChanged(
-            _("Something else has arrived since you looked. Read it, and decide again.")
-        )
+    late = _to_decide(attempt, seen=seen, reason=reason, by=by)
     before = attempt.share
     for each in late:
         answer = each.answer
@@ -132,18 +165,55 @@ def accept_late(attempt: Attempt, *, seen: str, reason: str, by: Person, now: da
     if any(each.value is not None for each in late):
         record_done(attempt.enrolment, attempt.activity, now=now)
     awards.reconsider(attempt.enrolment, now=now)
-    _tell(attempt, reason=reason, now=now)
+    _tell(attempt, "late_accepted", reason=reason, now=now)
     return attempt
 
 
-def _tell(attempt: Attempt, *, reason: str, now: datetime) -> None:
+@transaction.atomic
+def decline_late(attempt: Attempt, *, seen: str, reason: str, by: Person, now: datetime) -> None:
+    """Leave what arrived after the end out, with a reason that its giver reads; it stays on record
+    and waits for nobody any more."""
+    attempt = hold_attempt(attempt)
+    late = _to_decide(attempt, seen=seen, reason=reason, by=by)
+    for each in late:
+        each.declined_at, each.declined_by, each.reason = now, by, reason
+        each.save(update_fields=["declined_at", "declined_by", "reason"])
+    record(
+        what="academy.late_answers.declined",
+        by=by,
+        about=[attempt.enrolment.person] if attempt.enrolment.person else [],
+        subject=f"academy/attempt/{attempt.pk}",
+        reason=reason,
+        after={"answers": len(late)},
+        now=now,
+    )
+    _tell(attempt, "late_declined", reason=reason, now=now)
+
+
+def _to_decide(attempt: Attempt, *, seen: str, reason: str, by: Person) -> list[LateAnswer]:
+    """What waits in an attempt that is held, if it is what was seen."""
+    require_judge(by, attempt.enrolment)
+    if not reason.strip():
+        raise Invalid(_("Say why. The participant reads it, and it is kept."))
+    rows = undecided().select_for_update(of=("self",)).filter(answer__attempt=attempt)
+    late = list(rows.select_related("answer__question").order_by("answer__position"))
+    if not late:
+        raise NotNow(_("There is nothing here that arrived late and waits to be accepted."))
+    if mark_of(late) != seen:
+        raise HasChanged(
+            _("Something else has arrived since you looked. Read it, and decide again.")
+        )
+    return late
+
+
+def _tell(attempt: Attempt, letter: str, *, reason: str, now: datetime) -> None:
     enrolment = attempt.enrolment
     if enrolment.person is None:
         return
     address = reverse("academy:activity", args=[enrolment.run.slug, attempt.activity.stable_id])
     post(
         to=enrolment.person,
-        template="academy/mail/late_accepted",
+        template=f"academy/mail/{letter}",
         key=f"academy/late/{attempt.pk}/{now.isoformat()}",
         context={
             "course": enrolment.run.version.title,

@@ -11,7 +11,7 @@ from localturn.academy.actions.holding import hold_own_seat, hold_seat
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.papers import Stage
-from localturn.academy.domain.schedule import LAST_MINUTE, Phase, is_in_time
+from localturn.academy.domain.schedule import LAST_MINUTE, is_in_time
 from localturn.academy.models import Activity, Enrolment, HandIn, Proposal, ProposalDay, Run
 from localturn.academy.permissions import can_facilitate, can_participate
 from localturn.academy.queries.attempts import window_of
@@ -43,9 +43,9 @@ def propose(
     same twice proposes it once."""
     require(can_participate(enrolment) and enrolment.person_id == by.pk)
     hold_own_seat(enrolment.pk, by)
-    if span_of(enrolment.run).phase(now) is not Phase.RUNNING:
-        raise NotNow(_("The course is not running now."))
     window = window_of(enrolment, activity)
+    if not window.is_running(now):
+        raise NotNow(_("The course is not running now."))
     proposed = proposed_by(enrolment, activity, due=window.due, without=window.due_without)
     if not proposed.is_asked_for:
         raise NotNow(_("This paper needs no proposal."))

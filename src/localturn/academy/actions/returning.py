@@ -6,13 +6,13 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from localturn.academy.actions.allowances import refuse_beyond
 from localturn.academy.actions.holding import hold_seat
 from localturn.academy.actions.judging import require_judge
 from localturn.academy.domain.kinds.paper import RESUBMISSION
 from localturn.academy.domain.schedule import LAST_MINUTE
 from localturn.academy.models import Allowance, HandIn, Returned, SecondMark
 from localturn.academy.queries.hand_ins import due_again
-from localturn.academy.queries.places import span_of
 from localturn.foundation import moments
 from localturn.foundation.mail.actions import post
 from localturn.foundation.people.models import Person
@@ -38,10 +38,7 @@ def return_work(
         raise Invalid(_("Say what is to be worked on. The participant reads it."))
     if due_at <= now:
         raise Invalid(_("Choose a day that is still to come."))
-    if due_at >= span_of(run).ends_at:
-        raise Invalid(
-            _("The run ends before that day. Move its last day in the settings of the run first.")
-        )
+    refuse_beyond(run, activity, due_at)
     last = HandIn.objects.filter(enrolment=enrolment, activity=activity).order_by("number").last()
     if last != hand_in:
         raise NotNow(_("A newer version has been handed in meanwhile. Read that one."))

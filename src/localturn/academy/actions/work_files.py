@@ -148,7 +148,7 @@ def refuse_if_closed_to_files(enrolment: Enrolment, activity: Activity, *, now: 
     if "file" not in accepted_by(activity):
         raise Invalid(_("No file is taken here."))
     work = work_of(enrolment, activity)
-    refuse_if_closed(enrolment, window_of(enrolment, activity), work, now=now)
+    refuse_if_closed(window_of(enrolment, activity), work, now=now)
 
 
 def lock(enrolment: Enrolment, by: Person) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from localturn.academy.domain.awards import Fact
-from localturn.academy.domain.schedule import is_in_time
+from localturn.academy.domain.schedule import A_MINUTE, Phase, Span, is_in_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,9 @@ class Own:
 
 NOTHING = Own()
 
+ENDS_WITH_RUN = {"group-work", "survey"}
+"""Of these kinds others wait for what one person does: nobody has longer than the run."""
+
 
 def deadline(everybody: datetime | None, own: datetime | None) -> datetime | None:
     """A person's deadline: the later of everybody's and their own, so that moving everybody's
@@ -30,6 +33,23 @@ def deadline(everybody: datetime | None, own: datetime | None) -> datetime | Non
     if everybody is None or own is None:
         return everybody
     return max(everybody, own)
+
+
+def end(span: Span, own: datetime | None) -> datetime:
+    """When an activity ends for a person: with the run, or with their own deadline beyond it."""
+    return span.ends_at if own is None else max(span.ends_at, own + A_MINUTE)
+
+
+def phase(span: Span, own: datetime | None, now: datetime) -> Phase:
+    """Where a run stands for a person in an activity for which they may have a deadline of their
+    own."""
+    found = span.phase(now)
+    return Phase.RUNNING if found is Phase.ENDED and now < end(span, own) else found
+
+
+def last_end(span: Span, kind: str) -> datetime:
+    """The first moment that is too late for a deadline of one person."""
+    return span.ends_at if kind in ENDS_WITH_RUN else span.settled_at
 
 
 def last_deadline(everybody: datetime | None, owns: Iterable[datetime | None]) -> datetime | None:

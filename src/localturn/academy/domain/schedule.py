@@ -13,6 +13,8 @@ from localturn.foundation import moments
 MIDNIGHT = time(0, 0)
 LAST_MINUTE = time(23, 59)
 A_MINUTE = timedelta(minutes=1)
+AFTERWARDS_DAYS = 30
+"""For so long after a run's last day, what one person owes may still be settled."""
 
 
 class Phase(Enum):
@@ -39,6 +41,13 @@ class Span:
     def ends_at(self) -> datetime:
         """The first moment after the last day."""
         return moments.at(self.last + timedelta(days=1), MIDNIGHT, self.zone)
+
+    @property
+    def settled_at(self) -> datetime:
+        """The first moment at which nothing is taken of anybody any more: neither what arrives
+        late, nor what somebody was given more time for or got back to work on again."""
+        after = self.last + timedelta(days=1 + AFTERWARDS_DAYS)
+        return moments.at(after, MIDNIGHT, self.zone)
 
     def phase(self, now: datetime) -> Phase:
         if now < self.starts_at:

@@ -194,7 +194,7 @@ class CorrectionForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    """Why what arrived after the end counts."""
+    """Why what arrived after the end counts, or does not."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),

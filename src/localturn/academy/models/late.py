@@ -21,15 +21,23 @@ class LateAnswer(models.Model):
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    declined_at = models.DateTimeField(null=True, blank=True)
+    declined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     reason = models.TextField(blank=True)
-    """Why it was accepted."""
+    """Why it was accepted, or why not."""
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(accepted_at=None) | ~Q(reason=""),
                 name="a_late_answer_is_accepted_for_a_reason",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_at=None) | (~Q(reason="") & Q(accepted_at=None)),
+                name="a_late_answer_is_declined_for_a_reason_or_accepted",
+            ),
         ]
 
     def __str__(self) -> str:

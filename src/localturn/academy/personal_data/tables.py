@@ -116,7 +116,7 @@ TABLES = [
     Table(
         "academy.LateAnswer",
         N_("Answers of yours that arrived after the end, and whether they were accepted"),
-        persons=("accepted_by",),
+        persons=("accepted_by", "declined_by"),
         through=("answer__attempt__enrolment__person",),
     ),
     Table(

@@ -20,7 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from localturn.academy.domain.allowances import deadline, time_limit
+from localturn.academy.domain.allowances import deadline, end, time_limit
 from localturn.academy.domain.attempts import (
     Shown,
     attempts_allowed,
@@ -52,7 +52,8 @@ from localturn.foundation.prepared import prepared
 
 @dataclass(frozen=True)
 class Window:
-    """Until when an activity of a run is in time for somebody, and when the run ends."""
+    """Until when an activity of a run is in time for somebody, and when it ends for them: with the
+    run, or with their own deadline beyond it."""
 
     due: datetime | None
     due_without: datetime | None
@@ -61,6 +62,11 @@ class Window:
     minutes: int | None = None
     """How long an attempt of theirs lasts; None where nothing but the deadline ends it."""
     extra_attempts: int = 0
+    starts: datetime | None = None
+
+    def is_running(self, now: datetime) -> bool:
+        """Whether anything is taken of them now."""
+        return (self.starts is None or self.starts <= now) and now < self.ends
 
     def closes(self, started: datetime) -> datetime:
         """When the server closes an attempt of theirs that was begun then."""
@@ -92,7 +98,7 @@ class Marks:
 
 def window_of(enrolment: Enrolment, activity: Activity) -> Window:
     """1 statement, if the enrolment brings its run."""
-    ends, limit = span_of(enrolment.run).ends_at, activity.settings.get("limit")
+    span, limit = span_of(enrolment.run), activity.settings.get("limit")
     own = FilteredRelation(
         "activity__allowances", condition=Q(activity__allowances__enrolment=enrolment)
     )
@@ -105,11 +111,16 @@ def window_of(enrolment: Enrolment, activity: Activity) -> Window:
         .first()
     )
     if found is None:
-        return Window(None, None, ends, limit)
+        return Window(None, None, span.ends_at, limit, starts=span.starts_at)
     at, after, own_due, minutes, attempts = found
     without = due(at, after, start_of(enrolment.run, enrolment))
     return Window(
-        deadline(without, own_due), without, ends, time_limit(limit, minutes), attempts or 0
+        deadline(without, own_due),
+        without,
+        end(span, own_due),
+        time_limit(limit, minutes),
+        attempts or 0,
+        span.starts_at,
     )
 
 
@@ -248,7 +259,8 @@ def last_deadlines(run: Run, activity: Activity) -> list[datetime | None]:
     )
     rows = tests.values_list(Subquery(everybodys), Subquery(latest)).order_by()
     if own_pace:
-        return [span_of(run).ends_at - A_MINUTE for _test in rows]
+        last = span_of(run).ends_at - A_MINUTE
+        return [deadline(last, own) for _everybodys, own in rows]
     return [deadline(*each) for each in rows]
 
 

@@ -212,9 +212,15 @@ def _state_of_open(
         return State.WAITING
     if group is not None and group.has_handed_in and not (group.owed and group.is_settled):
         return State.WAITING
-    if phase is Phase.ENDED or not may_start(step.kind.name, due=step.due_at, now=now):
+    has_ended = phase is Phase.ENDED and not _has_longer(step.due_at, now)
+    if has_ended or not may_start(step.kind.name, due=step.due_at, now=now):
         return State.MISSED
     return State.OPEN if is_in_time(now, step.due_at) else State.LATE
+
+
+def _has_longer(due: datetime | None, now: datetime) -> bool:
+    """Whether somebody was given a deadline beyond the run's end that is still to come."""
+    return due is not None and is_in_time(now, due)
 
 
 def _evidence(parts: Sequence[OwnPart]) -> Evidence:

@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 
+from django.db.models import QuerySet
+
 from localturn.academy.domain.marking import share
 from localturn.academy.domain.questions import task_from
 from localturn.academy.domain.regrading import Given, How, scored, shown_key
@@ -24,6 +26,7 @@ class Late:
     """How right it is; None where a facilitator would have to mark it."""
     arrived_at: datetime
     accepted_at: datetime | None
+    declined_at: datetime | None
     reason: str
     # what the page of marks asks of each question
     feedback_html: str = ""
@@ -32,6 +35,10 @@ class Late:
     answer_id: int = 0
     guidance: str = ""
     regrade: Regrade | None = None
+
+    @property
+    def is_decided(self) -> bool:
+        return self.accepted_at is not None or self.declined_at is not None
 
     @property
     def counts(self) -> bool:
@@ -78,6 +85,7 @@ def late_in(attempt: Attempt, *, with_answers: bool = False) -> list[Late]:
                 worth,
                 late.arrived_at,
                 late.accepted_at,
+                late.declined_at,
                 late.reason,
                 right_answer=right_answer_of(key),
                 regrade=regrade,
@@ -86,10 +94,15 @@ def late_in(attempt: Attempt, *, with_answers: bool = False) -> list[Late]:
     return found
 
 
+def undecided() -> QuerySet[LateAnswer]:
+    """What nobody has accepted or declined."""
+    return LateAnswer.objects.filter(accepted_at=None, declined_at=None)
+
+
 def seen_in(attempt: Attempt) -> str:
-    """A mark of everything in an attempt that waits to be accepted: another answer, or another
+    """A mark of everything in an attempt that waits for a decision: another answer, or another
     value of the same, makes another mark (1 statement)."""
-    return mark_of(LateAnswer.objects.filter(answer__attempt=attempt, accepted_at=None))
+    return mark_of(undecided().filter(answer__attempt=attempt))
 
 
 def mark_of(waiting: Iterable[LateAnswer]) -> str:
@@ -102,11 +115,11 @@ def attempts_with_late_answers(run: Run, *, by: int) -> list[LateAnswer]:
     """The first late answer of each attempt in a run about which nobody has decided, for the desk;
     not the facilitator's own (1 statement)."""
     rows = (
-        LateAnswer.objects.filter(
+        undecided()
+        .filter(
             answer__attempt__enrolment__run=run,
             answer__attempt__enrolment__withdrawn_at=None,
             answer__attempt__enrolment__person__isnull=False,
-            accepted_at=None,
         )
         .exclude(answer__attempt__enrolment__person_id=by)
         .select_related("answer__attempt__enrolment__person", "answer__attempt__activity")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
-from localturn.academy.domain.allowances import NOTHING, Own, deadline, time_limit
+from localturn.academy.domain.allowances import NOTHING, Own, deadline, phase, time_limit
 from localturn.academy.domain.kinds import KINDS, Kind
 from localturn.academy.domain.pace import Pace, Start, due, opening, start
 from localturn.academy.domain.schedule import Phase, Span, is_in_time, is_open
@@ -55,6 +55,7 @@ class ActivityPlace:
     """The reader's seat; None for who has none or has given it up."""
     is_facilitator: bool
     phase: Phase
+    """Running as well where the reader's own deadline is beyond the run's end."""
     opens_at: datetime | None
     """A meeting with a date is open at once, since it may come before its module."""
     due_at: datetime | None
@@ -153,7 +154,7 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
         kind=KINDS[activity.kind],
         enrolment=enrolment,
         is_facilitator=seen.is_facilitator,
-        phase=Phase.ENDED if is_retired else span_of(run).phase(now),
+        phase=Phase.ENDED if is_retired else phase(span_of(run), times.own.due_at, now),
         opens_at=None if times.starts_at else opening(opens_at, opens_after, own),
         due_at=deadline(due_without, times.own.due_at),
         due_without=due_without,

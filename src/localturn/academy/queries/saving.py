@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from localturn.academy.domain.allowances import deadline, time_limit
+from localturn.academy.domain.allowances import deadline, end, time_limit
 from localturn.academy.domain.attempts import closes
 from localturn.academy.domain.pace import due, start
 from localturn.academy.domain.schedule import Span
@@ -44,7 +44,7 @@ class Open:
         return closes(
             self.started_at,
             due=deadline(due(self.due_at, self.due_after, own), self.own_due),
-            ends=span.ends_at,
+            ends=end(span, self.own_due),
             minutes=time_limit(self.limit, self.extra_minutes),
         )
 

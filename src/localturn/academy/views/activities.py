@@ -4,7 +4,8 @@ from importlib import import_module
 from types import ModuleType
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -37,7 +38,8 @@ def act(request: HttpRequest, run: str, activity: str, verb: str) -> HttpRespons
     act_on = views.VERBS.get(verb)
     if act_on is None:
         raise NotFound
-    if not place.is_facilitator and place.phase is Phase.ENDED:
+    is_over = place.phase is Phase.ENDED and verb not in getattr(views, "AFTERWARDS", ())
+    if not place.is_facilitator and is_over:
         raise NotNow(_("This run has ended. You can still read everything, but not change it."))
     response: HttpResponse = act_on(request, place)
     return response
@@ -49,7 +51,8 @@ def _look(request: HttpRequest, place: ActivityPlace, views: ModuleType, verb: s
         response: HttpResponse = page(request, place)
         return response
     if verb in views.VERBS:
-        return HttpResponseNotAllowed(["POST"])
+        # who was signed out when they sent something comes here after signing in
+        return redirect("academy:activity", place.run.slug, place.activity.stable_id)
     raise NotFound
 
 

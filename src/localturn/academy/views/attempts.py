@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from localturn.academy.actions.attempts import save_answer
+from localturn.academy.actions.attempts import Saved, save_answer
+from localturn.academy.actions.late import Fate
 from localturn.academy.domain.whole import whole
+from localturn.academy.views.questions import saved_words
 from localturn.foundation import moments
 from localturn.foundation.refusals import Refusal
 from localturn.foundation.ui.times import clock
-
-"""Sequences are milliseconds; one of sixteen digits is after the year 33658."""
 
 
 @never_cache
@@ -34,11 +34,22 @@ def save(request: HttpRequest, attempt: int, position: int) -> JsonResponse:
         )
     except Refusal as refusal:
         return JsonResponse({"said": refusal.sentence}, status=refusal.status)
-    if saved.is_late:
-        said = _("Arrived at %(time)s, after the end: it does not count unless it is accepted.")
-        said = said % {"time": clock(saved.at)}
-    elif not saved.is_kept:
-        said = _("Answered otherwise in another window. Load this page again to see it.")
-    else:
-        said = _("Saved %(time)s") % {"time": clock(saved.at)}
-    return JsonResponse({"sequence": saved.sequence, "kept": saved.is_kept, "said": said})
+    said = {"sequence": saved.sequence, "kept": saved.is_kept, "said": _said(saved)}
+    return JsonResponse(said | ({"counts": True} if saved.late is Fate.COUNTS else {}))
+
+
+def _said(saved: Saved) -> str:
+    match saved.late:
+        case None if saved.is_kept:
+            return saved_words(saved.kind, saved.value, at=saved.at)
+        case None:
+            return _("Answered otherwise in another window. Load this page again to see it.")
+        case Fate.KEPT:
+            said = _("Arrived at %(time)s, after the end: it does not count unless it is accepted.")
+            return said % {"time": clock(saved.at)}
+        case Fate.COUNTS:
+            return _("This was saved in time and counts.")
+        case Fate.OLDER:
+            return _("Not taken: you have answered otherwise later, in another window.")
+        case Fate.DECIDED:
+            return _("Not taken: a facilitator has decided about your late answers already.")

@@ -184,7 +184,7 @@ class Chance(Enum):
 
 
 def _chance(fact: Fact, span: Span, now: datetime) -> Chance:
-    if span.phase(now) is Phase.ENDED:
+    if span.phase(now) is Phase.ENDED and not (fact.due and is_in_time(now, fact.due)):
         return Chance.ENDED
     if fact.opens is not None and fact.opens > now:
         return Chance.LATER

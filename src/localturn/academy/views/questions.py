@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
@@ -11,11 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
+from localturn.academy.domain.marking import number as number_from
 from localturn.academy.queries.asked import Asked
 from localturn.academy.queries.attempts import unanswered
+from localturn.foundation.ui.figures import exact_figure
 from localturn.foundation.ui.times import clock
 
 MOST = 4096
+NUMERICAL = "numerical"
 
 _PIECES = re.compile("<!--(?:pieces|end)-->")
 _IF = re.compile(r"<!--if (\w+) (\w+)-->")
@@ -57,7 +61,19 @@ class Questions:
 def _saved(each: Asked) -> str:
     if each.value is None or each.saved_at is None:
         return ""
-    return escape(_("Saved %(time)s") % {"time": clock(each.saved_at)})
+    return escape(saved_words(each.kind, each.value, at=each.saved_at))
+
+
+def saved_words(kind: str, value: Any, *, at: datetime) -> str:
+    """When an answer was saved and, of a number, how it was read: "1,500" is 1.5 to some and 1500
+    to others."""
+    words = {"time": clock(at)}
+    if kind != NUMERICAL or value is None:
+        return _("Saved %(time)s") % words
+    read = number_from(value)
+    if read is None:
+        return _("Saved %(time)s, but this cannot be read as a number") % words
+    return _("Saved %(time)s, read as %(number)s") % (words | {"number": exact_figure(read)})
 
 
 Given = str | Sequence[tuple[int, str]]

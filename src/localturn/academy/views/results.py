@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from localturn.academy.actions.judging import require_another
-from localturn.academy.actions.late import HasChanged, accept_late
+from localturn.academy.actions.late import HasChanged, accept_late, decline_late
 from localturn.academy.domain.attempts import percent, points_for
 from localturn.academy.forms.marking import AcceptForm
 from localturn.academy.models import Attempt, Enrolment, Run
@@ -136,7 +136,8 @@ def person(request: HttpRequest, run: str, enrolment: int) -> HttpResponse:
 @never_cache
 @login_required
 def attempt(request: HttpRequest, run: str, enrolment: int, attempt: int) -> HttpResponse:
-    """A closed attempt as a facilitator sees it: with every answer; what came late is accepted."""
+    """A closed attempt as a facilitator sees it: with every answer; what came late is accepted or
+    declined."""
     seat, facilitates = _seat(request, run, enrolment)
     asking = reader(request)
     if can_facilitate(asking, seat.run):
@@ -149,11 +150,16 @@ def attempt(request: HttpRequest, run: str, enrolment: int, attempt: int) -> Htt
     if request.method == "POST" and form.is_valid():
         reason, seen = form.cleaned_data["reason"], request.POST.get("seen", "")
         try:
-            accept_late(found, seen=seen, reason=reason, by=asking, now=moments.now())
+            if request.POST.get("decline"):
+                decline_late(found, seen=seen, reason=reason, by=asking, now=moments.now())
+                said = _("Not accepted. The participant is told.")
+            else:
+                accept_late(found, seen=seen, reason=reason, by=asking, now=moments.now())
+                said = _("Accepted, and marked anew. The participant is told.")
         except HasChanged as refused:
             form.add_error(None, refused.sentence)
         else:
-            messages.success(request, _("Accepted, and marked anew. The participant is told."))
+            messages.success(request, said)
             return redirect("academy:person-attempt", run, seat.pk, found.pk)
     activity = found.activity
     counted: Any = attempts_of(seat, activity).get(pk=found.pk)

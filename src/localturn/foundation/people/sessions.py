@@ -2,20 +2,23 @@
 
 import re
 from contextvars import ContextVar
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user, middleware
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends import db
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from localturn.foundation.people.models import Person, Session
 from localturn.foundation.prepared import prepared
 
+A_DAY = timedelta(days=1)
 _KEY = re.compile(r"[a-z0-9]{8,40}")
 _FIELDS = [field.attname for field in Person._meta.concrete_fields]
 _known: ContextVar[Person | None] = ContextVar("_known", default=None)
@@ -27,11 +30,14 @@ class SessionStore(db.SessionStore):
 
     person: Person | None = None
     """Whose this session is, as it was when the session was fetched."""
+    expires: datetime | None = None
+    """When it ends, as it was then."""
 
     def _get_session_from_db(self) -> Session | None:
         key = self.session_key or ""
         for data, expires, *person in _sessions(key) if _KEY.fullmatch(key) else ():
             if expires > timezone.now():
+                self.expires = expires
                 if person[0] is not None:
                     self.person = Person.from_db("default", _FIELDS, person)
                 return Session(key, data, expires)
@@ -63,6 +69,38 @@ class AuthenticationMiddleware(middleware.AuthenticationMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
         request.user = SimpleLazyObject(lambda: _who(request))  # type: ignore[assignment]
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Whoever goes on using a session keeps it: it is renewed once it is a day old."""
+        session = request.session
+        is_asked = session.accessed and not session.modified and not session.is_empty()
+        expires = getattr(session, "expires", None)
+        if is_asked and expires is not None and session.get(SESSION_KEY) and _is_used(expires):
+            _renew(request, response)
+        return response
+
+
+def _is_used(expires: datetime) -> bool:
+    whole = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    return expires - timezone.now() < whole - A_DAY
+
+
+def _renew(request: HttpRequest, response: HttpResponse) -> None:
+    """Only when it ends is written: what else is in it may change with another request."""
+    session = request.session
+    expires = session.get_expiry_date()
+    Session.objects.filter(session_key=session.session_key).update(expire_date=expires)
+    ends_with_browser = session.get_expire_at_browser_close()
+    response.set_cookie(
+        settings.SESSION_COOKIE_NAME,
+        session.session_key or "",
+        max_age=None if ends_with_browser else session.get_expiry_age(),
+        domain=settings.SESSION_COOKIE_DOMAIN,
+        path=settings.SESSION_COOKIE_PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=settings.SESSION_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )
 
 
 def _who(request: HttpRequest) -> Person | AnonymousUser:

@@ -14,6 +14,12 @@ def figure(value: Decimal | float) -> str:
     return _figure(Decimal(str(value)).normalize(), get_language() or "en")
 
 
+def exact_figure(value: Decimal) -> str:
+    """A number with all its decimals, up to twenty."""
+    pattern = "#,##0." + "#" * 20
+    return format_decimal(value, format=pattern, locale=locale_of(get_language() or "en"))
+
+
 @lru_cache(maxsize=4096)
 def _figure(value: Decimal, language: str) -> str:
     return format_decimal(value, format="#,##0.##", locale=locale_of(language))

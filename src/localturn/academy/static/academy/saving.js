@@ -6,7 +6,10 @@
 // overtake each other, the later change wins. It is the time by the server's clock, since two
 // devices of one person may not agree what time it is.
 
+// What is left when the page is gone is sent from whatever page its owner opens next (ui.js).
+
 const PREFIX = "localturn-saving:";
+const LONGEST_WAIT = 15000;
 const WAIT_WHILE_TYPING = 900;
 const SOONEST_RETRY = 2000;
 const LATEST_RETRY = 30000;
@@ -26,11 +29,23 @@ const kept = {
   },
 };
 
-for (const done of document.querySelectorAll("[data-saving-done]")) {
-  for (const key of kept.keys()) if (key.startsWith(`${PREFIX}${done.dataset.savingDone}:`)) kept.forget(key);
+// A text that never arrived, where none can be handed in any more: to be copied, or thrown away.
+for (const place of document.querySelectorAll("[data-saving-left]")) {
+  for (const key of kept.keys().filter((each) => each.startsWith(`${PREFIX}${place.dataset.savingLeft}:`))) {
+    const text = kept.read(key)?.content?.find(([name]) => name === "text")?.[1];
+    if (!text?.trim()) { kept.forget(key); continue; }
+    place.querySelector("textarea").value = text;
+    place.querySelector("button").addEventListener("click", () => { kept.forget(key); place.hidden = true; });
+    place.hidden = false;
+  }
 }
 
 const form = document.querySelector("form[data-saving]");
+// By this mark a redirect tells that the server has the whole page (ui.js).
+const mark = form?.elements["kept-as"]?.value ?? Math.random().toString(36).slice(2).padEnd(10, "0");
+if (form && !form.elements["kept-as"]) {
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "kept-as", value: mark }));
+}
 const ahead = form ? Number(form.dataset.now) - Date.now() : 0;
 if (form) for (const block of form.querySelectorAll("[data-save]")) watch(block);
 
@@ -43,6 +58,8 @@ function watch(block) {
   let pause = SOONEST_RETRY;
   let sending = false;
 
+  const label = [document.querySelector("h1"), block.querySelector("legend")?.firstChild]
+    .map((each) => each?.textContent.trim()).filter(Boolean).join(", ");
   const controls = () => [...block.querySelectorAll("[name]")].filter((each) => each !== field);
 
   const content = () =>
@@ -56,10 +73,11 @@ function watch(block) {
     status.dataset.state = state;
   };
 
-  const send = async () => {
+  const send = async ({ leaving = false } = {}) => {
     clearTimeout(timer);
     const unsent = kept.read(key) ?? block.unsent;
-    if (!unsent || sending) return;
+    // who leaves does not wait for what is under way: the later change wins whichever comes first
+    if (!unsent || (sending && !leaving)) return;
     sending = true;
     show(form.dataset.saidSaving, "saving");
     const body = new URLSearchParams(unsent.content);
@@ -68,9 +86,11 @@ function watch(block) {
     let answer = null;
     let said = {};
     try {
-      answer = await fetch(block.dataset.save, { method: "POST", body, keepalive: true, redirect: "manual" });
+      // a line that hangs is no line: what is sent again is taken once
+      const signal = AbortSignal.timeout?.(LONGEST_WAIT);
+      answer = await fetch(block.dataset.save, { method: "POST", body, keepalive: true, redirect: "manual", signal });
       said = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
-    } catch { /* no line: below */ }
+    } catch { answer = null; /* no line: below */ }
     sending = false;
     if (answer?.ok && said.sequence !== undefined) {
       pause = SOONEST_RETRY;
@@ -85,8 +105,11 @@ function watch(block) {
     if (status_ === 401 || status_ === 403 || answer?.type === "opaqueredirect") {
       show(form.dataset.saidOut, "refused");
     } else if (status_ >= 400 && status_ < 500 && status_ !== 408 && status_ !== 429) {
-      kept.forget(key);
-      block.unsent = null;
+      // decided is what the server has said in words; a text is kept even then
+      if (said.said && form.dataset.saving.startsWith("attempt-")) {
+        kept.forget(key);
+        block.unsent = null;
+      }
       show(said.said ?? form.dataset.saidOut, "refused");
     } else {
       show(form.dataset.saidAway, "away");
@@ -99,7 +122,9 @@ function watch(block) {
   const changed = (wait) => {
     sequence = Math.max(Date.now() + ahead, sequence + 1);
     field.value = sequence;
-    block.unsent = { sequence, content: content() };
+    block.unsent = {
+      sequence, content: content(), mark, label, person: document.body.dataset.person, save: block.dataset.save, at: Date.now(),
+    };
     kept.write(key, block.unsent);
     clearTimeout(timer);
     timer = setTimeout(send, wait);
@@ -110,9 +135,9 @@ function watch(block) {
   block.addEventListener("input", (event) => {
     if (event.target.matches("textarea, input[type=text]")) changed(WAIT_WHILE_TYPING);
   });
-  addEventListener("online", send);
-  addEventListener("pagehide", send);
-  document.addEventListener("visibilitychange", () => { if (document.hidden) send(); });
+  addEventListener("online", () => send());
+  addEventListener("pagehide", () => send({ leaving: true }));
+  document.addEventListener("visibilitychange", () => { if (document.hidden) send({ leaving: true }); });
 
   // What an earlier visit could not send is put back and sent now, unless something later was saved.
   const left = kept.read(key);
@@ -138,6 +163,30 @@ function count() {
     [...block.querySelectorAll("[name]:not([data-sequence-field])")].some((each) =>
       each.type === "radio" || each.type === "checkbox" ? each.checked : each.value.trim() !== ""));
   place.textContent = words.replace("{n}", answered.length).replace("{all}", blocks.length);
+}
+
+// How much time is left by the server's clock: shown for the last hours, said aloud twice and at the end.
+if (form?.dataset.closes) {
+  const shown = form.querySelector("[data-left]");
+  const said = form.querySelector("[data-left-said]");
+  const HOURS_SHOWN = 3;
+  const remaining = () => Math.max(0, Math.ceil((Number(form.dataset.closes) - Date.now() - ahead) / 1000));
+  let before = remaining();
+  const tick = () => {
+    const seconds = remaining();
+    for (const minutes of [5, 1, 0]) {
+      if (before > minutes * 60 && seconds <= minutes * 60) said.textContent = said.getAttribute(`data-said-${minutes}`);
+    }
+    before = seconds;
+    shown.hidden = seconds > HOURS_SHOWN * 3600;
+    if (seconds <= 5 * 60) shown.dataset.soon = "";
+    const two = (number) => String(number).padStart(2, "0");
+    const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+    const time = hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+    shown.textContent = shown.dataset.left.replace("{time}", time);
+    if (seconds) setTimeout(tick, 1000);
+  };
+  tick();
 }
 
 // How many words there are while they are written.

@@ -1,5 +1,5 @@
 """The second of the pair of tests: sat once; its answers are shown after its deadline."""
 
-from localturn.academy.views.kinds.quiz import VERBS, show
+from localturn.academy.views.kinds.quiz import AFTERWARDS, VERBS, show
 
-__all__ = ["VERBS", "show"]
+__all__ = ["AFTERWARDS", "VERBS", "show"]

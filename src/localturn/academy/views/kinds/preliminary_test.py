@@ -1,5 +1,5 @@
 """The first of the pair of tests: sat once, gives no points, keeps its answers for the second."""
 
-from localturn.academy.views.kinds.quiz import VERBS, show
+from localturn.academy.views.kinds.quiz import AFTERWARDS, VERBS, show
 
-__all__ = ["VERBS", "show"]
+__all__ = ["AFTERWARDS", "VERBS", "show"]

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from localturn.academy.actions import attempts as actions
 from localturn.academy.actions import late
+from localturn.academy.domain.allowances import end
 from localturn.academy.domain.answering import trouble_with
 from localturn.academy.domain.attempts import Shown, closes, may_start, percent, points_for, shown
 from localturn.academy.domain.questions import task_from
@@ -109,6 +110,8 @@ VERBS: dict[str, Callable[[HttpRequest, ActivityPlace], HttpResponse]] = {
     "save": save,
     "hand-in": hand_in,
 }
+AFTERWARDS = {"save", "hand-in"}
+"""What is sent once the run has ended: it is kept as late."""
 
 
 def looked_back(place: ActivityPlace, attempt: Attempt) -> dict[str, Any]:
@@ -178,6 +181,7 @@ def _page(
     saved: bool = False,
 ) -> HttpResponse:
     asked = queries.asked_in(attempt)
+    closes_at = _closes(attempt, place)
     complaint = bool(overtaken or unanswered or trouble)
     context = {
         "place": place,
@@ -187,7 +191,8 @@ def _page(
             len(asked), place.version.language, save=address("academy:answer", attempt.pk, 0)[:-2]
         ),
         "answered": sum(a.is_answered for a in asked),
-        "closes": _last_minute(attempt, place),
+        "closes": closes_at - A_MINUTE,  # the last that counts, as the deadline is written: 23:59
+        "closes_at": closes_at,
         "overtaken": [position + 1 for position in overtaken or []],
         "unanswered": unanswered or [],
         "trouble": [position + 1 for position in trouble or []],
@@ -247,14 +252,9 @@ def _closes(attempt: Attempt, place: ActivityPlace) -> Any:
     return closes(
         attempt.started_at,
         due=place.due_at,
-        ends=span_of(place.run).ends_at,
+        ends=end(span_of(place.run), place.own.due_at),
         minutes=place.limit,
     )
-
-
-def _last_minute(attempt: Attempt, place: ActivityPlace) -> Any:
-    """The last minute that counts, as the deadline is written: 23:59 and not 00:00."""
-    return _closes(attempt, place) - A_MINUTE
 
 
 def _person(request: HttpRequest) -> Any:
