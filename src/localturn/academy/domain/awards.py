@@ -324,7 +324,8 @@ def _counted(rule: Rule, asked: int, not_done: Iterable[Fact]) -> Requirement:
 
 def _sorted_by_grant(not_done: Iterable[Fact]) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
     """What is missing, and what counts all the same."""
-    missing, granted = [], []
-    for fact in not_done:
-        (granted if fact.granted else missing).append(fact)
-    return tuple(missing), tuple(granted)
+    facts = list(not_done)
+    return (
+        tuple(fact for fact in facts if not fact.granted),
+        tuple(fact for fact in facts if fact.granted),
+    )
