@@ -38,9 +38,14 @@ def figures(house: House, options: argparse.Namespace) -> Iterator[Figure]:
     yield Figure("first page, requests", weight.requests, "requests", 8)
     yield Figure("first page, warm", weight.warm / KIB, "KiB", 15, 7.5)
     if house.database == "sqlite":
-        yield Figure("serve with the demonstration, idle", _serving(), "MiB", 300, 200)
+        yield idle()
         if options.bare:
             yield Figure("fresh copy to served demonstration", _from_nothing(), "s", 90, 40)
+
+
+def idle() -> Figure:
+    """What serving the demonstration takes while nobody asks for anything."""
+    return Figure("serve with the demonstration, idle", _serving(), "MiB", 300, 200)
 
 
 def _serving() -> float:

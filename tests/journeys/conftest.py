@@ -57,8 +57,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 class Somebody:
     """A person at a browser of their own."""
 
-    def __init__(self, context: BrowserContext, house: House) -> None:
+    def __init__(self, context: BrowserContext, house: House, *, scripts: bool = True) -> None:
         self.context = context
+        self.scripts = scripts
         self.house = house
         self.page: Page = context.new_page()
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
@@ -118,7 +119,7 @@ def somebody(
             timezone_id="Europe/Skopje",
         )
         context.set_default_timeout(1000 * PATIENCE)
-        people.append(Somebody(context, house))
+        people.append(Somebody(context, house, scripts=scripts))
         return people[-1]
 
     yield enters

@@ -14,6 +14,7 @@ room = Room(
         "course-folder": "localturn.academy.permissions.largest_archive",
         "hand-in": "localturn.academy.queries.hand_ins.largest_work_file",
         "annotated": "localturn.academy.queries.annotated.largest_annotated_file",
+        "meeting-recording": "localturn.academy.queries.recordings.largest_recording",
         "group-hand-in": "localturn.academy.queries.groupwork.largest_group_file",
     },
     cards="localturn.academy.cards.cards",

@@ -6,6 +6,7 @@ Without any variable the value describes the embedded default: SQLite and files 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -84,6 +85,12 @@ class Environment:
     smtp: Smtp | None
     mail_from: str
     mail_contact: str
+    accessibility_body: str
+    """Whose duty the accessibility statement is: the public body that runs the installation."""
+    accessibility_enforcement: str
+    """To whom people turn whom that body does not answer, with an address."""
+    accessibility_reviewed: date | None
+    """When that body last looked whether its statement is still true."""
     mail_return: str
     mailbox: Imap | None
     openid: tuple[OpenIdProvider, ...]
@@ -122,6 +129,9 @@ def read(variables: Mapping[str, str]) -> Environment:
         smtp=_smtp(variables.get("LOCALTURN_SMTP", "")),
         mail_from=variables.get("LOCALTURN_MAIL_FROM", f"Local Turn <no-reply@{parts.hostname}>"),
         mail_contact=variables.get("LOCALTURN_MAIL_CONTACT", ""),
+        accessibility_body=variables.get("LOCALTURN_ACCESSIBILITY_BODY", ""),
+        accessibility_enforcement=variables.get("LOCALTURN_ACCESSIBILITY_ENFORCEMENT", ""),
+        accessibility_reviewed=_day(variables, "LOCALTURN_ACCESSIBILITY_REVIEWED"),
         mail_return=_mailbox(variables, "LOCALTURN_MAIL_RETURN"),
         mailbox=_imap(variables),
         openid=_openid(variables),
@@ -155,6 +165,14 @@ def _days(variables: Mapping[str, str], name: str, otherwise: int) -> int:
     if not value.isdecimal() or int(value) < 1:
         raise BadEnvironment(f"{name} is {value!r}; write a number of days, such as 30")
     return int(value)
+
+
+def _day(variables: Mapping[str, str], name: str) -> date | None:
+    value = variables.get(name, "").strip()
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise BadEnvironment(f"{name} is {value!r}; write a day, such as 2027-03-10") from None
 
 
 def _database(url: str, home: Path) -> Database:

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from localturn.academy.actions import enquiries
 from localturn.academy.models import Enquiry, EnquiryMessage, Run
 from localturn.academy.personal_data import handed_over_first
 from localturn.academy.queries.enquiries import asked, beginning, in_list, to_answer
+from localturn.foundation import moments
 from localturn.foundation.mail.models import Message
 from localturn.foundation.people.actions.erasure import erase_person
 from localturn.foundation.people.actions.merging import merge_persons
@@ -125,12 +127,60 @@ def test_nobody_else_writes_to_it(question: Enquiry, guide: Person) -> None:
             enquiries.close(question, by=stranger, now=LATER)
 
 
-def test_who_does_not_take_part_asks_nothing(run: Run, guide: Person) -> None:
+def test_who_guides_or_has_left_a_run_asks_nothing(run: Run, guide: Person) -> None:
     left = make_person()
     make_enrolment(run, left, withdrawn_at=NOON)
-    for stranger in (make_person(), guide, left):
+    for each in (guide, left):
         with pytest.raises(NotAllowed):
-            enquiries.ask(run, body="May I?", by=stranger, now=NOON)
+            enquiries.ask(run, body="May I?", by=each, now=NOON)
+
+
+def test_who_thinks_of_taking_part_asks_and_asks_on(run: Run, guide: Person) -> None:
+    stranger = make_person("Sami", email="sami@example.org")
+
+    question = enquiries.ask(run, body="Is it for small towns?", by=stranger, now=NOON)
+    enquiries.say(question, body="Yes.", by=guide, now=LATER)
+    enquiries.say(question, body="And for villages?", by=stranger, now=LATER)
+
+    assert mails() == [
+        ("asked", "fatima@example.org"),
+        ("enquiry_answered", "sami@example.org"),
+        ("asked", "fatima@example.org"),
+    ]
+    assert list(to_answer([run], by=guide)) == [question]
+
+
+def test_nobody_outside_asks_once_the_run_has_ended(run: Run, guide: Person) -> None:
+    with pytest.raises(NotAllowed):
+        enquiries.ask(run, body="May I?", by=make_person(), now=NOON + timedelta(days=90))
+
+
+def test_who_has_no_seat_asks_so_much_a_day_in_all_runs_together(run: Run, guide: Person) -> None:
+    stranger, other = make_person(), make_run()
+    for number in range(enquiries.A_DAY_FROM_OUTSIDE):
+        enquiries.ask(run, body=f"Question {number}", by=stranger, now=NOON)
+
+    with pytest.raises(Invalid, match="today"):
+        enquiries.ask(other, body="One more", by=stranger, now=LATER)
+    enquiries.ask(other, body="One more", by=stranger, now=NOON + timedelta(days=1))
+
+
+def test_the_public_page_of_a_run_leads_whoever_has_no_seat_to_a_question(
+    run: Run, guide: Person, client: Client
+) -> None:
+    address, ask = f"/academy/runs/{run.slug}/", f"/academy/runs/{run.slug}/questions/ask/"
+    with moments.travelled(NOON - moments.now()):
+        signed_out = client.get(address).text
+        client.force_login(make_person("Sami"))
+        shown = client.get(address).text
+        sent = client.post(ask, {"body": "Is it for small towns?"})
+        client.force_login(guide)
+        read = client.get(sent["Location"]).text
+
+    assert ask in signed_out
+    assert "You sign in, or make an account, first" in signed_out
+    assert ask in shown
+    assert "Does not take part" in read
 
 
 def test_who_has_left_reads_and_writes_no_more(question: Enquiry, ana: Person) -> None:

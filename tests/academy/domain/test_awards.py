@@ -5,10 +5,14 @@ from decimal import Decimal
 
 from localturn.academy.domain.awards import (
     Award,
+    BlogPosts,
     Contributions,
     Every,
     Evidence,
     Fact,
+    GroupsHandedIn,
+    Meetings,
+    PaperPassed,
     PointsReached,
     rule_fields,
     rule_from,
@@ -88,3 +92,32 @@ def test_a_contribution_that_is_not_counted_leaves_its_module_missing() -> None:
 
 def test_rules_come_back_from_their_fields() -> None:
     assert tuple(rule_from(rule_fields(rule)) for rule in CERTIFICATE.rules) == CERTIFICATE.rules
+
+
+def test_what_is_granted_counts_for_every_rule_about_doing_and_for_none_about_points() -> None:
+    nothing = replace(evidence(59).facts[0], done=False, granted=True)
+    granted = Evidence(
+        tuple(
+            replace(nothing, activity_id=each.kind, kind=each.kind, title=each.kind, of=each.of)
+            for each in evidence(0).facts
+        )
+    )
+    award = replace(
+        CERTIFICATE,
+        rules=(
+            *CERTIFICATE.rules,
+            *(BlogPosts(1), Meetings(1), GroupsHandedIn(), PaperPassed(Decimal(1))),
+        ),
+    )
+    others = ("blog", "webinar", "group-work", "paper")
+    more = tuple(replace(nothing, activity_id=k, kind=k, title=k) for k in others)
+
+    stands = standing(award, Evidence((*granted.facts, *more)))
+
+    assert [r.met for r in stands.requirements] == [
+        *(True, True, True, True),
+        False,
+        *(True, True, True),
+        False,
+    ]
+    assert [fact.title for fact in stands.requirements[0].granted] == ["reading", "case-study"]

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
+from academy.views.test_attachments import TUS, begin
 from localturn.academy.actions.meetings import Answer, check_in_with, open_check_in
 from localturn.academy.domain.check_in import MOST_TRIES, code_at
 from localturn.academy.models import (
@@ -26,6 +27,7 @@ from localturn.foundation.tasks import worker
 from makers.academy import make_enrolment, make_facilitator, make_person, make_run, make_version
 from makers.files import upload
 from makers.races import at_once
+from makers.videos import FRENCH, MP4, WEBM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
@@ -171,6 +173,88 @@ def test_a_recording_and_a_file_are_added_afterwards_for_those_of_the_run(
     meeting.refresh_from_db()
     assert (meeting.minutes, meeting.recording, meeting.recording_link) == (None, None, "")
     assert reader.get(file).status_code == 404
+
+
+def test_a_recording_plays_in_the_page_with_its_captions_and_can_be_read(
+    run: Run, guide: Client
+) -> None:
+    guide.post(
+        address(run, "details/"),
+        {
+            "recording": SimpleUploadedFile("talk.webm", WEBM),
+            "captions": SimpleUploadedFile("talk.fr.vtt", FRENCH.encode()),
+        },
+    )
+    reader = Client()
+    reader.force_login(make_enrolment(run).person)
+    meeting = Meeting.objects.get()
+    assert meeting.recording is not None
+    assert meeting.captions is not None
+
+    page = reader.get(address(run) + "?t=1").text
+
+    assert f'src="{meeting.recording.get_absolute_url()}#t=1"' in page
+    assert f'src="{meeting.captions.get_absolute_url()}" srclang="fr" label="Français"' in page
+    assert "Qui est venu ?" in page
+    piece = reader.get(meeting.recording.get_absolute_url(), headers={"Range": "bytes=0-9"})
+    assert (piece.status_code, piece["Content-Type"]) == (206, "video/webm")
+
+
+def test_another_recording_takes_the_captions_of_the_first_away(run: Run, guide: Client) -> None:
+    films = {"recording": SimpleUploadedFile("talk.webm", WEBM)}
+    guide.post(
+        address(run, "details/"), films | {"captions": SimpleUploadedFile("a.vtt", FRENCH.encode())}
+    )
+
+    guide.post(address(run, "details/"), {"recording": SimpleUploadedFile("b.mp4", MP4)})
+
+    meeting = Meeting.objects.get()
+    assert meeting.recording is not None
+    assert (meeting.recording.name, meeting.captions) == ("b.mp4", None)
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"recording": ("talk.mp4", MP4[: len(MP4) // 2])}, "damaged or was cut short"),
+        ({"captions": ("a.vtt", b"WEBVTT\n\n00:02.000 --> 00:01.000\nHo")}, "Line 3: "),
+        ({"captions": ("a.vtt", FRENCH.encode())}, "no recording that these captions belong to"),
+    ],
+)
+def test_what_cannot_be_played_or_read_is_refused_at_its_field(
+    run: Run, guide: Client, sent: dict[str, tuple[str, bytes]], sentence: str
+) -> None:
+    uploads = {key: SimpleUploadedFile(*each) for key, each in sent.items()}
+
+    answer = guide.post(address(run, "details/"), uploads)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+
+
+def test_a_large_recording_comes_in_pieces_and_only_from_who_guides_the_run(
+    run: Run, guide: Client
+) -> None:
+    purpose = f"meeting-recording/{run.slug}/{meeting_in(run).stable_id}"
+    participant = Client()
+    participant.force_login(make_enrolment(run).person)
+    assert begin(participant, purpose, len(WEBM), name="talk.webm").status_code == 403
+
+    begun = begin(guide, purpose, len(WEBM), name="talk.webm")
+    guide.patch(
+        begun["Location"],
+        WEBM,
+        content_type="application/offset+octet-stream",
+        headers=TUS | {"Upload-Offset": "0"},
+    )
+    sent = {"arrived": str(begun["Location"]).split("/")[-2]}
+    first = guide.post(address(run, "take-recording/"), sent).status_code
+    worker.run_waiting()
+
+    assert (first, guide.post(address(run, "take-recording/"), sent).status_code) == (202, 204)
+    meeting = Meeting.objects.get()
+    assert meeting.recording is not None
+    assert (meeting.recording.name, meeting.recording.size) == ("talk.webm", len(WEBM))
 
 
 def test_a_length_that_is_none_is_refused_with_a_sentence(run: Run, guide: Client) -> None:

@@ -24,10 +24,19 @@ from localturn.foundation.refusals import NotFound, NotNow, Refusal
 
 
 def held(purpose: str, seat: Enrolment, token: str, *, by: Person, now: datetime) -> Arrival:
-    """A file for this purpose and seat, held until this is through: there as a whole, or taken over
+    """A file for this purpose and seat, as `held_for` has it."""
+    own = Arrival.objects.filter(owner=by, token=token)
+    found = own.filter(purpose__startswith=f"{purpose}/{seat.pk}/").first()
+    if found is None:
+        raise NotFound
+    return held_for(found.purpose, token, by=by, now=now)
+
+
+def held_for(purpose: str, token: str, *, by: Person, now: datetime) -> Arrival:
+    """A file for exactly this, held until this is through: there as a whole, or taken over
     already. Raises NotFound and NotNow."""
     own = Arrival.objects.select_for_update().filter(owner=by, expires_at__gt=now)
-    arrival = own.filter(token=token, purpose__startswith=f"{purpose}/{seat.pk}/").first()
+    arrival = own.filter(token=token, purpose=purpose).first()
     if arrival is None:
         raise NotFound
     if arrival.taken_at is None and not arrival.is_whole:

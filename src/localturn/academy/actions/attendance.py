@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
 from localturn.academy.actions.awards import reconsider
+from localturn.academy.actions.progress import complete, uncomplete
 from localturn.academy.domain.attendance import Mark, Presence, Terms
 from localturn.academy.models import Activity, Attendance, Completion, Enrolment, Run
 from localturn.academy.queries.attendance import BY_FACILITATORS, meeting_of, terms_in
@@ -175,15 +176,9 @@ def _complete(
 ) -> list[int]:
     """Let the meeting be done for exactly those of the seats whose mark counts; those for whom
     it changed."""
-    there = Completion.objects.filter(activity=activity, enrolment__in=marks)
+    there = Completion.objects.filter(activity=activity, enrolment__in=marks, is_own=True)
     before = set(there.values_list("enrolment_id", flat=True))
     wanted = {seat for seat, mark in marks.items() if terms.counts(mark)}
-    there.filter(enrolment__in=before - wanted).delete()
-    Completion.objects.bulk_create(
-        [
-            Completion(enrolment_id=seat, activity=activity, done_at=now, marked_by=by)
-            for seat in sorted(wanted - before)
-        ],
-        ignore_conflicts=True,
-    )
+    uncomplete(there.filter(enrolment__in=before - wanted))
+    complete(activity.pk, sorted(wanted - before), now=now, marked_by=by)
     return sorted(wanted ^ before)

@@ -22,7 +22,7 @@ from localturn.academy.queries.places import start_of
 def settle(seat: Enrolment, activity: Activity, *, now: datetime) -> None:
     """Let a blog be done for exactly who has written what it asks for, or is excused."""
     hold_seat(seat.pk)
-    is_done = Completion.objects.filter(enrolment=seat, activity=activity).exists()
+    is_done = Completion.objects.filter(enrolment=seat, activity=activity, is_own=True).exists()
     if standing_of(seat, activity).is_done:
         record_done(seat, activity, now=now)
     elif is_done:

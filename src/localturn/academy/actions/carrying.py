@@ -10,6 +10,7 @@ from django.db.models import Case, Max, QuerySet, Value, When
 
 from localturn.academy.actions import attempts, attendance, awards, blog, grading
 from localturn.academy.actions.holding import hold_seats
+from localturn.academy.actions.progress import complete
 from localturn.academy.domain.attempts import points_for
 from localturn.academy.domain.blog import BLOG
 from localturn.academy.domain.moving import carried_over
@@ -185,9 +186,7 @@ def _found_again(run: Run, move: RunMove) -> Pairs:
 def _settle_doubles(run: Run, pairs: Pairs) -> None:
     """Where something was written for an activity both before and after it had moved."""
     for old, new in pairs:
-        for seat in Completion.objects.filter(enrolment__run=run, activity=old):
-            if seat.enrolment.completions.filter(activity=new).exists():
-                seat.delete()
+        _settle_done(run, old, new)
         for model, saved in SAVED.items():
             for row in model.objects.filter(enrolment__run=run, activity=old):
                 other = model.objects.filter(enrolment=row.enrolment_id, activity=new).first()
@@ -201,6 +200,17 @@ def _settle_doubles(run: Run, pairs: Pairs) -> None:
             _number_after(attempt, others)
         for numbered in (HandIn, Proposal):
             _number_on(numbered, run, old, new)
+
+
+def _settle_done(run: Run, old: Activity, new: Activity) -> None:
+    """What was done before stays done where it is only granted after."""
+    for row in Completion.objects.filter(enrolment__run=run, activity=old):
+        other = Completion.objects.filter(enrolment=row.enrolment_id, activity=new).first()
+        if other is None:
+            continue
+        if row.is_own and not other.is_own:
+            complete(new.pk, [row.enrolment_id], now=row.done_at, marked_by=row.marked_by)
+        row.delete()
 
 
 def _settle_of_run(run: Run, old: Activity, new: Activity) -> None:

@@ -18,6 +18,7 @@ from localturn.academy.actions.awards import reconsider
 from localturn.academy.actions.comment_tasks import allot_comments, take_back_untouched
 from localturn.academy.actions.holding import hold_own_seat
 from localturn.academy.actions.limits import refuse_beyond_limits
+from localturn.academy.actions.progress import complete, uncomplete
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.kinds.assignment import file_limits
 from localturn.academy.domain.rubric import Judged, judged_fields
@@ -310,18 +311,14 @@ def look_again(run: Run, seats: Collection[int], *, now: datetime) -> None:
     allot_comments(states, seats, now=now)
     owes = queries.owes_in(run, seats, states=states)
     works = {activity for _seat, activity in owes}
-    there = Completion.objects.filter(enrolment__in=seats, activity__in=works)
+    there = Completion.objects.filter(enrolment__in=seats, activity__in=works, is_own=True)
     before = set(there.values_list("enrolment_id", "activity_id"))
     wanted = {key for key, each in owes.items() if each.is_done}
     for seat, activity in before - wanted:
-        there.filter(enrolment=seat, activity=activity).delete()
-    Completion.objects.bulk_create(
-        [
-            Completion(enrolment_id=seat, activity_id=activity, done_at=now)
-            for seat, activity in sorted(wanted - before)
-        ],
-        ignore_conflicts=True,
-    )
+        uncomplete(there.filter(enrolment=seat, activity=activity))
+    for activity in sorted(works):
+        new = sorted(seat for seat, of in wanted - before if of == activity)
+        complete(activity, new, now=now)
     if len(seats) > AT_ONCE:
         reconsider_seats.enqueue(sorted(seats))
         return

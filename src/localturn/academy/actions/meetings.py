@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from localturn.academy import permissions
+from localturn.academy.actions import recordings
 from localturn.academy.actions.attendance import UNMARKED, Origin, record_own, weigh_anew
 from localturn.academy.actions.holding import hold_seat
 from localturn.academy.domain import check_in
@@ -35,6 +36,7 @@ def keep_meeting(
     by: Person,
     now: datetime,
     recording: Upload | None = None,
+    captions: Upload | None = None,
     keeps_recording: bool = True,
 ) -> Meeting:
     """Say how long a meeting lasts in this run, and where its recording is.
@@ -48,15 +50,15 @@ def keep_meeting(
     before = terms_in(meeting, activity)
     meeting.minutes = None if minutes == activity.minutes else minutes
     meeting.recording_link = recording_link
-    old = meeting.recording
+    meeting.save(update_fields=["minutes", "recording_link"])
     if recording is not None:
-        subject = f"academy/meeting/{meeting.pk}"
-        meeting.recording = files.store(recording, owner=None, subject=subject, now=now)
+        subject = recordings.subject_of(meeting)
+        stored = files.store(recording, owner=None, subject=subject, now=now, with_media=True)
+        recordings.put_recording(meeting, stored)
     elif not keeps_recording:
-        meeting.recording = None
-    meeting.save(update_fields=["minutes", "recording_link", "recording"])
-    if old is not None and old != meeting.recording:
-        files.delete(old)
+        recordings.put_recording(meeting, None)
+    if captions is not None:
+        recordings.put_captions(meeting, captions, now=now)
     if terms_in(meeting, activity).length != before.length:
         RunActivity.objects.filter(run=run, activity=activity).update(
             changed_at=now, times_moved=F("times_moved") + 1

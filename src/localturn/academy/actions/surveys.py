@@ -68,7 +68,7 @@ def answer(
             activity=activity,
             defaults={"answers": kept | dict(answers), "answered_at": now},
         )
-    elif Completion.objects.filter(enrolment=seat, activity=activity).exists():
+    elif Completion.objects.filter(enrolment=seat, activity=activity, is_own=True).exists():
         raise NotNow(_("You have answered already. Answers to an anonymous survey are final."))
     else:
         _drop_in(run, activity, answers)

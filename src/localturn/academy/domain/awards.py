@@ -1,6 +1,6 @@
 """Awards: readable rules over recorded facts, explained at every moment."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -165,6 +165,8 @@ class Fact:
     kind: str
     title: str
     done: bool = False
+    granted: bool = False
+    """That a facilitator lets it count as done; it gives no points and passes no paper."""
     counted: int = 0
     points: Decimal | None = None
     of: Decimal = Decimal(0)
@@ -217,6 +219,8 @@ class Requirement:
     done: Decimal
     needed: Decimal
     missing: tuple[Fact, ...] = ()
+    granted: tuple[Fact, ...] = ()
+    """What was not done and counts all the same."""
 
     @property
     def met(self) -> bool:
@@ -244,16 +248,15 @@ def _requirement(rule: Rule, evidence: Evidence) -> Requirement:
     match rule:
         case Every(kinds):
             asked = [f for f in evidence.facts if f.kind in kinds]
-            missing = tuple(f for f in asked if not f.done)
-            return _counted(rule, len(asked), missing)
+            return _counted(rule, len(asked), [f for f in asked if not f.done])
         case GroupsHandedIn() | GroupsCommented():
             by_comments = isinstance(rule, GroupsCommented)
             asked = [f for f in evidence.facts if f.kind == GROUP_WORK]
-            missing = tuple(
+            missing = [
                 replace(f, due=f.group.due if by_comments and f.group else f.due)
                 for f in asked
                 if not (f.has_commented if by_comments else f.has_handed_in)
-            )
+            ]
             return _counted(rule, len(asked), missing)
         case Contributions(per_module):
             modules: dict[str, list[Fact]] = {}
@@ -261,11 +264,11 @@ def _requirement(rule: Rule, evidence: Evidence) -> Requirement:
                 if fact.kind == "discussion":
                     modules.setdefault(fact.module_id, []).append(fact)
             short = [f for f in modules.values() if sum(x.counted for x in f) < per_module]
-            return _counted(rule, len(modules), tuple(facts[0] for facts in short))
+            return _counted(rule, len(modules), [_granted_first(facts) for facts in short])
         case PaperPassed(at_least):
             asked = [f for f in evidence.facts if f.kind == PAPER]
-            missing = tuple(f for f in asked if f.points is None or f.points < at_least)
-            return _counted(rule, len(asked), missing)
+            failed = tuple(f for f in asked if f.points is None or f.points < at_least)
+            return Requirement(rule, Decimal(len(asked) - len(failed)), Decimal(len(asked)), failed)
         case BlogPosts(per_module):
             return _of_blogs(rule, per_module, evidence)
         case Meetings():
@@ -288,24 +291,41 @@ def _of_blogs(rule: Rule, per_module: int, evidence: Evidence) -> Requirement:
         asked = [f for f in facts if f.blog is None or not f.blog.is_excused]
         written = sum(f.blog.written.posts for f in facts if f.blog is not None)
         if asked and written < per_module:
-            missing.append(next((f for f in asked if not f.done), asked[0]))
-    return _counted(rule, len(modules), tuple(missing))
+            granted = next((f for f in asked if f.granted), None)
+            missing.append(granted or next((f for f in asked if not f.done), asked[0]))
+    return _counted(rule, len(modules), missing)
 
 
 def _of_meetings(rule: Meetings, evidence: Evidence) -> Requirement:
     meetings = [(f, f.meeting or Stands()) for f in evidence.facts if f.kind == WEBINAR]
     excused = sum(each.is_excused for _fact, each in meetings)
-    attended = sum(each.attended(rule.partly_from) for _fact, each in meetings)
     needed = max(rule.at_least - excused, 0) if rule.excused_lowers else rule.at_least
-    missing = tuple(
+    absent = [
         replace(fact, due=fact.starts)
         for fact, each in meetings
         if not each.attended(rule.partly_from)
-    )
+    ]
+    missing, granted = _sorted_by_grant(absent)
+    attended = len(meetings) - len(missing)
     return Requirement(
-        rule, Decimal(attended), Decimal(needed), missing if attended < needed else ()
+        rule, Decimal(attended), Decimal(needed), missing if attended < needed else (), granted
     )
 
 
-def _counted(rule: Rule, asked: int, missing: tuple[Fact, ...]) -> Requirement:
-    return Requirement(rule, Decimal(asked - len(missing)), Decimal(asked), missing)
+def _granted_first(facts: Sequence[Fact]) -> Fact:
+    """What stands for a module that is short: an activity of it that was granted, or its first."""
+    return next((fact for fact in facts if fact.granted), facts[0])
+
+
+def _counted(rule: Rule, asked: int, not_done: Iterable[Fact]) -> Requirement:
+    missing, granted = _sorted_by_grant(not_done)
+    return Requirement(rule, Decimal(asked - len(missing)), Decimal(asked), missing, granted)
+
+
+def _sorted_by_grant(not_done: Iterable[Fact]) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """What is missing, and what counts all the same."""
+    facts = list(not_done)
+    return (
+        tuple(fact for fact in facts if not fact.granted),
+        tuple(fact for fact in facts if fact.granted),
+    )

@@ -1,6 +1,6 @@
 """What facilitators fill in about a meeting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,12 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from localturn.academy.actions.minutes import LONGEST as MINUTES
+from localturn.academy.actions.recordings import refuse_unreadable
+from localturn.academy.actions.work_files import refuse_unplayable
 from localturn.academy.domain.attendance import Mark, Presence, Terms
 from localturn.academy.domain.whole import whole
 from localturn.academy.forms.runs import zone_choices
 from localturn.academy.models import Attendance
 from localturn.academy.queries.attendance import Attendee
+from localturn.academy.queries.recordings import RECORDING
 from localturn.foundation.files.forms import UploadField
+from localturn.foundation.files.uploading import Upload
+from localturn.foundation.refusals import Invalid
 
 LONGEST = 10_000
 MARKABLE = (
@@ -49,8 +54,41 @@ class MeetingForm(forms.Form):
     recording = UploadField(
         label=gettext_lazy("File for those who missed it"),
         required=False,
-        help_text=gettext_lazy("Such as the slides, or what was said."),
+        with_media=True,
+        help_text=gettext_lazy(
+            "The recording itself as MP4, WebM or sound, which then plays in the page, or the "
+            "slides. Files above 4 MiB, at most of 1 GiB, are sent in pieces."
+        ),
     )
+    captions = UploadField(
+        label=gettext_lazy("Captions of the recording"),
+        required=False,
+        with_media=True,
+        help_text=gettext_lazy(
+            "As WebVTT (.vtt), with the language in its name where it is not that of the course, "
+            "such as talk.fr.vtt. The transcript is made of them."
+        ),
+    )
+
+    def clean_recording(self) -> Upload | None:
+        upload: Upload | None = self.cleaned_data["recording"]
+        if upload is not None:
+            _refuse(refuse_unplayable, upload, RECORDING)
+        return upload
+
+    def clean_captions(self) -> Upload | None:
+        upload: Upload | None = self.cleaned_data["captions"]
+        if upload is not None:
+            _refuse(refuse_unreadable, upload)
+        return upload
+
+
+def _refuse(check: Callable[..., None], *what: Any) -> None:
+    """A refusal as the field that it is about shows it."""
+    try:
+        check(*what)
+    except Invalid as reason:
+        raise forms.ValidationError(reason.sentence) from None
 
 
 class AgendaForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What a participant asks the facilitators of a run, and nobody else."""
+"""What somebody asks the facilitators of a run, and nobody else."""
 
 from typing import ClassVar
 

@@ -230,7 +230,8 @@ class Interest(models.Model):
 
 
 class Completion(models.Model):
-    """That somebody has done an activity, of whatever kind: the fact that awards rest on."""
+    """That somebody has done an activity, of whatever kind, or that a facilitator lets it count as
+    done: the fact that awards rest on."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="completions")
     activity = models.ForeignKey(
@@ -241,12 +242,25 @@ class Completion(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     """Who said so, where it is not the participant's own doing (attendance, say)."""
+    is_own = models.BooleanField(default=True)
+    """Whether it was done; False where it only counts as done."""
+    granted_at = models.DateTimeField(null=True, blank=True)
+    """Since when a facilitator lets it count, done or not; None where nobody does."""
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    granted_because = models.TextField(blank=True)
+    """The participant reads it."""
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["enrolment", "activity"], name="one_completion_per_activity_and_seat"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_own=True) | models.Q(granted_at__isnull=False),
+                name="what_is_complete_was_done_or_granted",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -30,6 +30,10 @@ class Meeting(models.Model):
     recording = models.ForeignKey(
         "files.StoredFile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    captions = models.ForeignKey(
+        "files.StoredFile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """What is said in the recording, as WebVTT."""
     code_seed = models.CharField(max_length=64, blank=True)
     """What the check-in code is made from."""
     code_turns = models.BooleanField(default=False)

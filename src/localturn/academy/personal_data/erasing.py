@@ -13,6 +13,7 @@ from localturn.academy.models import (
     Answer,
     Certificate,
     CertificatePdf,
+    Completion,
     EnquiryMessage,
     Excuse,
     GroupComment,
@@ -59,6 +60,7 @@ def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
     )
     HandIn.objects.filter(enrolment__person=person).update(text="", text_html="", link="")
     SecondMark.objects.filter(hand_in__enrolment__person=person).update(why="")
+    Completion.objects.filter(enrolment__person=person).update(granted_because="")
     came_back = Q(annotated_as__entry__enrolment__person=person)
     ready = Q(annotated_draft_as__hand_in__enrolment__person=person)
     for file in StoredFile.objects.filter(came_back | ready):

@@ -14,8 +14,8 @@ TABLES = [
     ),
     Table(
         "academy.Completion",
-        N_("What you have done in a run, and when"),
-        persons=("marked_by",),
+        N_("What you have done in a run, and when; what counts as done for you, and why"),
+        persons=("marked_by", "granted_by"),
         through=_SEAT,
         on_erasure=OnErasure.FORGET,
     ),

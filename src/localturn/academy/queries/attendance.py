@@ -68,7 +68,8 @@ class Counts:
 
 def meeting_of(run: Run, activity: Activity) -> Meeting:
     """What the run adds to the webinar; an unsaved row where it adds nothing (1 statement)."""
-    found = Meeting.objects.filter(run=run, activity=activity).select_related("recording").first()
+    rows = Meeting.objects.filter(run=run, activity=activity)
+    found = rows.select_related("recording", "captions").first()
     return found or Meeting(run=run, activity=activity)
 
 

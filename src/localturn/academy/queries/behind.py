@@ -194,8 +194,9 @@ def _last_done(run: Run) -> Mapping[int, datetime]:
     """By seat, when its owner last did anything but write a post, or got work back to go on with
     (4 statements)."""
     last: dict[int, datetime] = {}
+    own = Completion.objects.filter(is_own=True)
     rows: list[tuple[int, datetime]] = [
-        *_latest(Completion.objects.filter(enrolment__run=run, marked_by=None), "done_at"),
+        *_latest(own.filter(enrolment__run=run, marked_by=None), "done_at"),
         *_latest(Attempt.objects.filter(enrolment__run=run), "started_at"),
         *_latest(Draft.objects.filter(enrolment__run=run), "saved_at"),
         *_latest(

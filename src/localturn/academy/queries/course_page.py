@@ -49,6 +49,8 @@ class OwnStep:
     counted: int
     is_done: bool = False
     """Whether it is recorded as done, also where it was returned to be done once more."""
+    is_granted: bool = False
+    """Whether a facilitator lets it count as done."""
     group: Owes | None = None
     """How they stand in a group work, whose deadline is the next one for them."""
     blog: BlogStanding | None = None
@@ -137,6 +139,7 @@ class _Record:
     """What is recorded about one participant, by activity."""
 
     done: set[int]
+    granted: set[int]
     points: dict[int, Decimal]
     posts: dict[int, tuple[int, int]]
     """How many posts of theirs stand, and how many of these are counted."""
@@ -146,16 +149,19 @@ class _Record:
 
 def _record(run: Run, enrolment: Enrolment) -> _Record:
     posts = _posts(run.pk, enrolment.person_id or 0)
+    completed = list(_completed(enrolment.pk))
     return _Record(
-        done={activity for (activity,) in _done(enrolment.pk)},
+        done={activity for activity, is_own, _at in completed if is_own},
+        granted={activity for activity, _is_own, at in completed if at is not None},
         points=dict(_points(enrolment.pk)),
         posts={activity: (standing, counted) for activity, standing, counted in posts},
     )
 
 
 @prepared
-def _done(enrolment: int) -> QuerySet[Any, tuple[int]]:
-    return Completion.objects.filter(enrolment_id=enrolment).values_list("activity_id")
+def _completed(enrolment: int) -> QuerySet[Any, tuple[int, bool, datetime | None]]:
+    rows = Completion.objects.filter(enrolment_id=enrolment)
+    return rows.values_list("activity_id", "is_own", "granted_at")
 
 
 @prepared
@@ -190,14 +196,15 @@ def _own_part(part: Part, record: _Record, phase: Phase, now: datetime) -> OwnPa
         if group is not None and group.has_handed_in and planned.due_at is not None:
             step = replace(planned, due_at=group.due)
         written, counted = record.posts.get(step.key, (0, 0))
-        if step.key in record.done and not step.is_reopened:
+        is_done, is_granted = step.key in record.done, step.key in record.granted
+        if is_granted or (is_done and not step.is_reopened):
             state = State.DONE
         elif not is_open:
             state = State.LOCKED
         else:
             state = _state_of_open(step, written, further, phase, now)
-        points, is_done = record.points.get(step.key), step.key in record.done
-        steps.append(OwnStep(step, state, points, written, counted, is_done, **further))
+        points = record.points.get(step.key)
+        steps.append(OwnStep(step, state, points, written, counted, is_done, is_granted, **further))
     return OwnPart(part, is_open, tuple(steps))
 
 
@@ -232,6 +239,7 @@ def _evidence(parts: Sequence[OwnPart]) -> Evidence:
                 kind=own.step.kind.name,
                 title=own.step.title,
                 done=own.is_done,
+                granted=own.is_granted,
                 counted=own.counted,
                 points=own.points,
                 of=own.step.points,

@@ -6,7 +6,10 @@ from datetime import datetime
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from localturn.academy.models import Enquiry, EnquiryMessage, Run
+from localturn.academy.domain.schedule import Phase
+from localturn.academy.models import Enquiry, EnquiryMessage, Enrolment, Run
+from localturn.academy.permissions import can_facilitate
+from localturn.academy.queries.places import span_of
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.prose import text_of
 
@@ -56,6 +59,15 @@ def beginning(html: str) -> str:
     if len(words) <= FIRST_WORDS:
         return words
     return words[:FIRST_WORDS].rsplit(" ", 1)[0] + " …"
+
+
+def asks_from_outside(person: Reader, run: Run, *, now: datetime) -> bool:
+    """Whether somebody who has never had a seat may ask about a run: until it has ended, unless
+    they guide it (2 statements)."""
+    if person.pk is None or span_of(run).phase(now) is Phase.ENDED:
+        return False
+    seats = Enrolment.objects.filter(run=run, person=person.pk)
+    return not (can_facilitate(person, run) or seats.exists())
 
 
 def to_answer(runs: Iterable[Run], *, by: Reader) -> QuerySet[Enquiry]:

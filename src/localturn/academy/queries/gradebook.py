@@ -37,6 +37,8 @@ class ActivityResult:
     """Newest first; the first of them stands."""
     attempts: tuple[Attempt, ...]
     hand_ins: tuple[HandIn, ...]
+    granted_because: str
+    """Why a facilitator lets it count as done; "" where nobody does."""
     is_behind: bool
     allowance: Allowance | None
     """What they were given beyond what everybody has."""
@@ -97,11 +99,12 @@ def person_results(
         activities.append(
             ActivityResult(
                 fact=fact,
-                done_at=completion.done_at if completion else None,
+                done_at=completion.done_at if completion and completion.is_own else None,
                 marked_by=str(completion.marked_by) if completion and completion.marked_by else "",
                 entries=tuple(entries.pop(fact.activity_id, ())),
                 attempts=tuple(attempts.pop(fact.activity_id, ())),
                 hand_ins=tuple(hand_ins.pop(fact.activity_id, ())),
+                granted_because=completion.granted_because if completion else "",
                 is_behind=_is_past(fact, now) and completion is None,
                 allowance=allowances.get(key),
             )

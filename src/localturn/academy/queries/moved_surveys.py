@@ -31,7 +31,7 @@ def reworded_in(
     answered = _answered(run, [old for old, _new in asked])
     here = {old.pk for old, _new in asked}
     done = set(
-        Completion.objects.filter(enrolment__run=run, activity__in=here).values_list(
+        Completion.objects.filter(enrolment__run=run, activity__in=here, is_own=True).values_list(
             "activity_id", flat=True
         )
     )

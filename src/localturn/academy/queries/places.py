@@ -70,6 +70,8 @@ class ActivityPlace:
     zone: str
     """In which its deadline or meeting was written."""
     done_at: datetime | None
+    granted_because: str
+    """Why a facilitator lets it count as done for the reader; "" where nobody does."""
     previous: Neighbour | None
     next: Neighbour | None
     """None as well where a participant cannot open it yet."""
@@ -137,6 +139,7 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
     if not is_retired:
         activity.version = run.version
     times = _times(run, activity, enrolment)
+    completion = _completion(enrolment, activity)
     previous, following = (None, None) if is_retired else _neighbours(key, activity_id)
     crosses = following is not None and following.module != activity.module_id
     opens = {} if times.starts_at and not crosses else _releases_of(run)
@@ -162,7 +165,8 @@ def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) 
         starts_at=times.starts_at,
         link=times.link,
         zone=times.zone,
-        done_at=_done_at(enrolment, activity),
+        done_at=completion.done_at,
+        granted_because=completion.granted_because,
         previous=previous,
         next=following,
         now=now,
@@ -258,16 +262,24 @@ def _releases(run: int) -> QuerySet[Any, tuple[int, datetime | None, int | None]
     return RunModule.objects.filter(run_id=run).values_list("module_id", "opens_at", "opens_after")
 
 
-def _done_at(enrolment: Enrolment | None, activity: Activity) -> datetime | None:
+@dataclass(frozen=True)
+class _Completed:
+    done_at: datetime | None = None
+    granted_because: str = ""
+
+
+def _completion(enrolment: Enrolment | None, activity: Activity) -> _Completed:
     if enrolment is None:
-        return None
-    return next((done_at for (done_at,) in _completions(enrolment.pk, activity.pk)), None)
+        return _Completed()
+    for done_at, is_own, granted_because in _completions(enrolment.pk, activity.pk):
+        return _Completed(done_at if is_own else None, granted_because)
+    return _Completed()
 
 
 @prepared
-def _completions(enrolment: int, activity: int) -> QuerySet[Any, tuple[datetime]]:
+def _completions(enrolment: int, activity: int) -> QuerySet[Any, tuple[datetime, bool, str]]:
     rows = Completion.objects.filter(enrolment_id=enrolment, activity_id=activity)
-    return rows.values_list("done_at")
+    return rows.values_list("done_at", "is_own", "granted_because")
 
 
 def _neighbours(key: frozen.Key, stable_id: str) -> tuple[Neighbour | None, Neighbour | None]:

@@ -38,9 +38,13 @@ def evidence_for(
     """
     people = {enrolment.pk: enrolment.person_id for enrolment in enrolments}
     outline = facts_of(programme_of(run)) if outline is None else outline
-    done: set[tuple[int, int]] = set(
-        Completion.objects.filter(enrolment__in=people).values_list("enrolment_id", "activity_id")
-    )
+    completed: dict[tuple[int, int], tuple[bool, bool]] = {
+        (enrolment, activity): (is_own, granted_at is not None)
+        for enrolment, activity, is_own, granted_at in Completion.objects.filter(
+            enrolment__in=people
+        ).values_list("enrolment_id", "activity_id", "is_own", "granted_at")
+    }
+    nothing = (False, False)
     points: dict[tuple[int, int], Decimal] = {
         (enrolment, activity): value
         for enrolment, activity, value in GradeEntry.objects.filter(
@@ -66,7 +70,8 @@ def evidence_for(
                     module_id=fact.module_id,
                     kind=fact.kind,
                     title=fact.title,
-                    done=(enrolment, key) in done,
+                    done=completed.get((enrolment, key), nothing)[0],
+                    granted=completed.get((enrolment, key), nothing)[1],
                     counted=counted.get((person, key), 0),
                     points=points.get((enrolment, key)),
                     of=fact.of,

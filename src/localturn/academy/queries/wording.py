@@ -66,10 +66,18 @@ def _meetings(rule: Meetings) -> str:
 
 
 def progress_words(requirement: Requirement) -> str:
-    """How far a rule is met: "5 of 7", or "72 points"."""
+    """How far a rule is met: "5 of 7", or "72 points"; and what of it was granted."""
     if isinstance(requirement.rule, PointsReached):
         return _("%(points)s points") % {"points": figure(requirement.done)}
-    return of_words(requirement.done, requirement.needed)
+    return with_granted(of_words(requirement.done, requirement.needed), requirement)
+
+
+def with_granted(words: str, requirement: Requirement) -> str:
+    """These words, and what of it was not done but granted."""
+    if not requirement.granted:
+        return words
+    titles = "; ".join(fact.title for fact in requirement.granted)
+    return _("%(done)s (granted by a facilitator: %(titles)s)") % {"done": words, "titles": titles}
 
 
 def of_words(done: Decimal, needed: Decimal) -> str:

@@ -16,7 +16,8 @@ from localturn.academy.forms.conversation import EnquiryForm, EnquiryMessageForm
 from localturn.academy.models import Activity, Enquiry
 from localturn.academy.queries import enquiries as queries
 from localturn.academy.queries import frozen
-from localturn.academy.views.entering import Inside, found, inside
+from localturn.academy.queries.places import seat_of
+from localturn.academy.views.entering import Inside, found
 from localturn.academy.views.reader import posted
 from localturn.foundation import moments
 from localturn.foundation.refusals import Invalid, NotAllowed, NotFound
@@ -31,7 +32,10 @@ def everything(request: HttpRequest, run: str) -> HttpResponse:
     """Of a participant their own; of a facilitator all, what waits for an answer first."""
     who = found(request, run)
     visible = permissions.enquiries_visible_to(who.person).filter(run=who.run)
-    if who.seat is None and not who.is_facilitator and not visible.exists():
+    may_ask = who.seat is not None or queries.asks_from_outside(
+        who.person, who.run, now=moments.now()
+    )
+    if not may_ask and not who.is_facilitator and not visible.exists():
         raise NotAllowed(_("This is open to those who take part in the course."))
     rows = queries.in_list(visible).order_by(
         F("waits_since").asc(nulls_last=True), F("closed_at").desc(nulls_first=True), "-last_at"
@@ -41,6 +45,7 @@ def everything(request: HttpRequest, run: str) -> HttpResponse:
         "who": who,
         "run": who.run,
         "page_of": page,
+        "may_ask": may_ask,
         "shown": [queries.asked(each) for each in page.object_list],
     }
     return render(request, "academy/enquiries/all.html", context)
@@ -48,11 +53,11 @@ def everything(request: HttpRequest, run: str) -> HttpResponse:
 
 @login_required
 def ask(request: HttpRequest, run: str) -> HttpResponse:
-    """Ask the facilitators something, about the course or about one activity."""
-    who = inside(request, run)
+    """Ask the facilitators something, about the course or, on a seat, about one activity."""
+    who = found(request, run)
     if who.seat is None:
-        raise NotAllowed(_("You guide this run: its participants ask you."))
-    activity = _activity(who, request.GET.get("about", ""))
+        _require_outsider(who)
+    activity = _activity(who, request.GET.get("about", "")) if who.seat else None
     form = EnquiryForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -95,7 +100,10 @@ def show(request: HttpRequest, run: str, pk: int) -> HttpResponse:
         "enquiry": enquiry,
         "said": list(enquiry.messages.select_related("author")),
         "is_mine": enquiry.asked_by_id == who.person.pk,
-        "may_write": enquiry.asked_by_id != who.person.pk or who.seat is not None,
+        "may_write": enquiry.asked_by_id != who.person.pk
+        or who.seat is not None
+        or queries.asks_from_outside(who.person, who.run, now=moments.now()),
+        "takes_part": seat_of(enquiry.asked_by, who.run) is not None,
         "form": form,
     }
     return render(
@@ -116,6 +124,14 @@ def decide(request: HttpRequest, run: str, pk: int, verb: str) -> HttpResponse:
     else:
         raise NotFound
     return redirect(enquiry)
+
+
+def _require_outsider(who: Inside) -> None:
+    """Refuse who guides the run, who has left it, and everybody once it has ended."""
+    if who.is_facilitator:
+        raise NotAllowed(_("You guide this run: its participants ask you."))
+    if not queries.asks_from_outside(who.person, who.run, now=moments.now()):
+        raise NotAllowed(_("This is open to those who take part in the course."))
 
 
 def _one(who: Inside, pk: int) -> Enquiry:

@@ -34,6 +34,7 @@ from localturn.academy.domain.kinds import KINDS
 from localturn.academy.domain.schedule import Phase, Span, is_in_time
 from localturn.academy.models import Certificate, Run
 from localturn.academy.queries.places import span_of
+from localturn.academy.queries.wording import with_granted
 from localturn.foundation.ui.figures import figure
 from localturn.foundation.ui.times import moment
 
@@ -118,7 +119,11 @@ def _line(requirement: Requirement, slug: str, span: Span, now: datetime) -> Lin
 
 
 def sentence(requirement: Requirement) -> str:
-    """A rule and how far it is met, in one sentence."""
+    """A rule, how far it is met and what of it was granted, in one sentence."""
+    return with_granted(_sentence(requirement), requirement)
+
+
+def _sentence(requirement: Requirement) -> str:
     done, needed = figure(requirement.done), figure(requirement.needed)
     match requirement.rule:
         case Every(kinds):

@@ -1,6 +1,7 @@
 """A facilitator's pages of a meeting: who was there, its length and recording, its code."""
 
 import io
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from localturn.academy.actions import attendance as marking
 from localturn.academy.actions import meetings as actions
-from localturn.academy.actions import minutes
+from localturn.academy.actions import minutes, recordings
 from localturn.academy.domain.attendance import Mark, Presence
 from localturn.academy.domain.check_in import code_at
 from localturn.academy.forms.meetings import (
@@ -29,6 +30,8 @@ from localturn.academy.forms.meetings import (
 from localturn.academy.models import Attendance
 from localturn.academy.queries import attendance as queries
 from localturn.academy.queries.places import ActivityPlace
+from localturn.academy.queries.recordings import purpose_of
+from localturn.academy.views.arrived import told_of
 from localturn.academy.views.reader import reader
 from localturn.foundation.refusals import Invalid, NotAllowed, NotNow
 
@@ -99,18 +102,37 @@ def keep(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     form = _meeting_form(place, request.POST, request.FILES)
     if not form.is_valid():
         return _details(request, place, form)
-    actions.keep_meeting(
+    try:
+        actions.keep_meeting(
+            place.activity,
+            run=place.run,
+            minutes=form.cleaned_data["minutes"],
+            recording_link=form.cleaned_data["recording_link"],
+            recording=form.cleaned_data["recording"],
+            captions=form.cleaned_data["captions"],
+            keeps_recording="without-recording" not in request.POST,
+            by=reader(request),
+            now=place.now,
+        )
+    except Invalid as refused:
+        form.add_error("captions", refused.sentence)
+        return _details(request, place, form)
+    messages.success(request, _("Saved."))
+    return redirect("academy:activity", place.run.slug, place.activity.stable_id)
+
+
+def take_recording(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
+    """A recording has arrived in pieces."""
+    require_facilitator(place)
+    take = partial(
+        recordings.take_arrived,
+        place.run,
         place.activity,
-        run=place.run,
-        minutes=form.cleaned_data["minutes"],
-        recording_link=form.cleaned_data["recording_link"],
-        recording=form.cleaned_data["recording"],
-        keeps_recording="without-recording" not in request.POST,
+        request.POST.get("arrived", ""),
         by=reader(request),
         now=place.now,
     )
-    messages.success(request, _("Saved."))
-    return redirect("academy:activity", place.run.slug, place.activity.stable_id)
+    return told_of(take)
 
 
 @never_cache
@@ -267,6 +289,7 @@ def _details(request: HttpRequest, place: ActivityPlace, form: MeetingForm) -> H
         "place": place,
         "form": form,
         "meeting": queries.meeting_of(place.run, place.activity),
+        "purpose": purpose_of(place.run, place.activity),
     }
     status = 422 if form.errors else 200
     return render(request, "academy/meeting/details.html", context, status=status)

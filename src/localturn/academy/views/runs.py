@@ -15,7 +15,7 @@ from localturn.academy.models import Enrolment, Run
 from localturn.academy.queries.announcements import latest_for
 from localturn.academy.queries.course_page import own_course
 from localturn.academy.queries.desk import nominations_waiting, unanswered_posts
-from localturn.academy.queries.enquiries import to_answer
+from localturn.academy.queries.enquiries import asks_from_outside, to_answer
 from localturn.academy.queries.marking import number_to_mark
 from localturn.academy.queries.nominees import asked_by
 from localturn.academy.queries.people import removed_from
@@ -91,6 +91,8 @@ def _anybody(request: HttpRequest, seen: SeenRun) -> HttpResponse:
         "run": run,
         "why_not": _why_not(run, request.user, now),
         "asked": asked_by(person, run) if person else None,
+        "asks": asks_from_outside(request.user, run, now=now),
+        "is_over": span_of(run).phase(now) is Phase.ENDED,
         "may_ask": is_filling(run, now),
         "partners": partners_of(run),
         "may_nominate": permissions.organisations_nominating_for(

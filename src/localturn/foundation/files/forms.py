@@ -8,22 +8,28 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import ngettext
 
 from localturn.foundation.files.checking import check
-from localturn.foundation.files.kinds import ENDINGS
+from localturn.foundation.files.kinds import ENDINGS, MEDIA_ENDINGS
 from localturn.foundation.files.uploading import Upload
 from localturn.foundation.refusals import Invalid
 
 
 class UploadField(forms.FileField):
-    """Takes a file that `actions.store` will take, and says why it does not take another."""
+    """Takes a file that `actions.store` will take, and says why it does not take another;
+    `with_media` also recordings, and captions for these."""
+
+    def __init__(self, *, with_media: bool = False, **options: Any) -> None:
+        self.with_media = with_media
+        super().__init__(**options)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), "accept": ENDINGS}
+        accept = f"{ENDINGS},{MEDIA_ENDINGS}" if self.with_media else ENDINGS
+        return {**super().widget_attrs(widget), "accept": accept}
 
     def to_python(self, data: Any) -> Upload | None:
         if data in self.empty_values:
             return None
         try:
-            check(data)
+            check(data, with_media=self.with_media)
         except Invalid as reason:
             raise ValidationError(reason.sentence) from None
         upload: Upload = data

@@ -14,11 +14,13 @@ from localturn.academy.actions.meetings import Answer, CheckIn
 from localturn.academy.domain.attendance import Presence
 from localturn.academy.domain.check_in import cleaned
 from localturn.academy.domain.schedule import Phase
+from localturn.academy.domain.whole import whole
 from localturn.academy.models import Enrolment
 from localturn.academy.queries.attendance import counts_of, meeting_of, standing_of, terms_in
 from localturn.academy.queries.excuses import excuse_of
 from localturn.academy.queries.links import meeting_thing
 from localturn.academy.queries.places import ActivityPlace
+from localturn.academy.queries.recordings import recording_in
 from localturn.academy.views import excuses, meeting_lists, meetings
 from localturn.academy.views.reader import reader
 from localturn.foundation.links.queries import links_to
@@ -66,6 +68,7 @@ VERBS: dict[str, View] = {
     "rest": meetings.mark_the_rest,
     "take-back": meetings.take_back,
     "details": meetings.keep,
+    "take-recording": meetings.take_recording,
     "open": meetings.open_check_in,
     "close": meetings.close_check_in,
     "lists": meeting_lists.look,
@@ -102,6 +105,8 @@ def _page(
         "announced": drawn(links_to(thing), reader=request.user),
         "announcing": announcing(thing) if place.is_facilitator and starts else "",
         "meeting": meeting,
+        "recording": recording_in(meeting, language=place.version.language),
+        "begin": whole(request.GET.get("t", "")),
         "terms": terms,
         "standing": standing,
         "state": state,
