@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from localturn.academy.actions import grading, hand_ins, notices
+from localturn.academy.actions import grading, group_letters, hand_ins, notices
 from localturn.academy.actions.attendance import reconsider_seats
 from localturn.academy.actions.awards import reconsider
 from localturn.academy.actions.comment_tasks import allot_comments, take_back_untouched
@@ -128,6 +128,7 @@ def hand_in(
     Draft.objects.filter(enrolment=seat, activity=activity).delete()
     members = queries.members_of(group).order_by("enrolment")
     look_again(work.run, list(members.values_list("enrolment_id", flat=True)), now=now)
+    group_letters.handed_in(made)
     return HandedIn(made, is_new=True)
 
 
@@ -237,7 +238,10 @@ def _said(moment: datetime | None) -> str:
 def summarise(
     state: WorkState, group: Group, text: str, *, by: Person, now: datetime
 ) -> GroupSummary | None:
-    """What the facilitator says of a group's work, for everybody; an empty text takes it back."""
+    """What the facilitator says of a group's work, for everybody; an empty text takes it back.
+
+    The group is told once, when it is there.
+    """
     require_guide(by, state.work.run)
     text = hand_ins.cleaned(text).strip()
     rows = GroupSummary.objects.filter(work=state.work, group=group)
@@ -245,11 +249,13 @@ def summarise(
         rows.delete()
         return None
     html = rendered(text, top_heading=4).html
-    row, _is_new = rows.update_or_create(
+    row, is_new = rows.update_or_create(
         work=state.work,
         group=group,
         defaults={"body": text, "body_html": html, "written_at": now, "written_by": by},
     )
+    if is_new:
+        group_letters.summarised(row)
     return row
 
 

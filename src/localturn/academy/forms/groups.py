@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from localturn.academy.actions.groups import LONGEST_POST, MOST_FILES
 from localturn.academy.domain.grouping import Mix
-from localturn.academy.models import Group, Grouping
+from localturn.academy.models import Following, Group, Grouping
+from localturn.foundation.files.forms import UploadsField
 from localturn.foundation.ui.widgets import Day, Moment
 
 MIXES = {
@@ -64,6 +66,31 @@ class ContactForm(forms.Form):
         max_length=200,
         required=False,
     )
+
+
+class SayForm(forms.Form):
+    """What somebody writes to their group."""
+
+    text = forms.CharField(
+        label=_("Write to the group"),
+        help_text=_("You may use Markdown."),
+        max_length=LONGEST_POST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    attached = UploadsField(
+        label=_("Files"),
+        most=MOST_FILES,
+        required=False,
+        help_text=_(
+            "At most three, of 4 MiB together: documents, tables, presentations, texts or pictures."
+        ),
+    )
+
+
+class ToldForm(forms.Form):
+    """An empty pace ends it."""
+
+    pace = forms.ChoiceField(choices=[("", ""), *Following.Pace.choices], required=False)
 
 
 class CommentsDueForm(forms.Form):
