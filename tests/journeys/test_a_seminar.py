@@ -29,7 +29,7 @@ STUDENT = "participant@demo.example"
 LARGE = 9 * 1024 * 1024
 """Bytes of the paper with remarks in it: three pieces."""
 WITHOUT_A_PAPER, OWES_ONE = "student4@demo.example", "student1@demo.example"
-UNIVERSITIES = ("University of Vardar Valley", "Lakeside University", "Université du Vieux-Port")
+UNIVERSITIES = ("University of Havnby", "Söderhamra universitet", "Université de Valmont")
 
 
 @pytest.fixture(scope="module")
