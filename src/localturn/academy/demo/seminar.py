@@ -135,7 +135,7 @@ def go_on(run: Run, *, now: datetime) -> None:
     """The deadline was yesterday. Group 5 was late; the participant owes comments on two groups."""
     begun, version, roles = now - 14 * DAY, run.version, setting.known_roles()
     seated = run.enrolments.filter(withdrawn_at=None).select_related("run__version", "person")
-    seats = list(seated.order_by("person"))
+    seats = list(seated.order_by("person_id"))
     grouping = run.groupings.get()
     _divide(grouping, roles, now=begun + 3 * DAY)
     seminar_talk.happen(run, seats, roles, now=now)
@@ -279,7 +279,7 @@ def _comment(run: Run, *, but: Enrolment, now: datetime) -> None:
     owes = owes_in(run, states=[found])
     by_key = {group.pk: group for group in found.work.grouping.groups.all()}
     seats = run.enrolments.filter(withdrawn_at=None).select_related("run__version", "person")
-    for number, seat in enumerate(seats.order_by("person")):
+    for number, seat in enumerate(seats.order_by("person_id")):
         person = seat.person
         if person is None:
             continue

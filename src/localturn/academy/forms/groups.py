@@ -108,10 +108,12 @@ class CommentsDueForm(forms.Form):
 
 
 class WaiverForm(forms.Form):
-    """Who need not comment on which group, and why."""
+    """Who need not comment on which group, or one person on none at all; and why."""
 
     seat = forms.TypedChoiceField(label=_("Who"), coerce=int, empty_value=None, required=False)
-    group = forms.TypedChoiceField(label=_("Need not comment on"), coerce=int)
+    group = forms.TypedChoiceField(
+        label=_("Need not comment on"), coerce=int, empty_value=None, required=False
+    )
     reason = forms.CharField(
         label=_("Reason"), help_text=_("The participant reads it."), max_length=500
     )
@@ -122,7 +124,15 @@ class WaiverForm(forms.Form):
         super().__init__(*arguments, **named)
         everybody = [("", str(_("Everybody of the other groups")))]
         self.fields["seat"].choices = [*everybody, *people]  # type: ignore[attr-defined]
-        self.fields["group"].choices = [(g.pk, str(g)) for g in groups]  # type: ignore[attr-defined]
+        each = [(group.pk, str(group)) for group in groups]
+        self.fields["group"].choices = [("", str(_("All groups, for one person"))), *each]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        wants_all = "group" in found and found["group"] is None
+        if wants_all and found.get("seat", 0) is None:
+            self.add_error("group", _("Choose a group, or one person."))
+        return found
 
 
 class LaterForm(forms.Form):

@@ -24,7 +24,7 @@ from localturn.academy.queries.hand_ins import work_of
 from localturn.academy.queries.places import ActivityPlace
 from localturn.academy.queries.playing import endings_of, playable
 from localturn.academy.queries.rubrics import marked_rubric
-from localturn.academy.views import group_board, group_time
+from localturn.academy.views import comment_reminders, group_board, group_time
 from localturn.academy.views.arrived import told_of
 from localturn.academy.views.group_board import group_numbered, state_of
 from localturn.academy.views.kinds.assignment import save_text
@@ -151,9 +151,10 @@ VERBS: dict[str, View] = {
     "mark": mark,
     **group_board.VERBS,
     **group_time.VERBS,
+    **comment_reminders.VERBS,
 }
 
-PAGES: dict[str, View] = {"of-group": of_group, **group_board.PAGES}
+PAGES: dict[str, View] = {"of-group": of_group, **group_board.PAGES, **comment_reminders.PAGES}
 
 
 def _with_link(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
