@@ -1,5 +1,6 @@
 """A course blog is due when its meeting begins, and what is written late waits to be accepted."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import icalendar
@@ -104,8 +105,7 @@ def test_letters_and_calendars_tell_the_new_deadline_when_the_meeting_moves() ->
     assert found["Readings"] == (MEETS + A_DAY, "Europe/Skopje", 2)
 
 
-def test_a_meeting_moved_across_the_change_of_clocks_is_told_in_a_readers_zone_by_mail_and_feed(
-) -> None:
+def test_a_meeting_moved_across_the_change_of_clocks_is_told_in_each_readers_zone() -> None:
     # in Skopje clocks go forward on the night to Sunday, 28 March 2027, in Tokyo they never do
     at_ten = datetime(2027, 3, 26, 9, 0, tzinfo=UTC)
     blog = Blog(weeks=6, meets=at_ten)
@@ -118,11 +118,10 @@ def test_a_meeting_moved_across_the_change_of_clocks_is_told_in_a_readers_zone_b
     worker.run_waiting()
 
     letter = write(Message.objects.get(template="academy/mail/deadlines_moved"))
-    told = [line for line in letter.text.splitlines() if "29 March" in line]
-    assert [(line.split(":")[0], "17:00" in line) for line in told] == [
-        ("Readings", True),
-        ("Meeting 1", True),
-    ]
+    text = " ".join(letter.text.split())
+    told = re.findall(r"(Readings|Meeting 1): [a-z ]+? on (.+?)\.", text)
+    when = "Monday 29 March 2027, 10:00 (Central European Time), for you 17:00 (Japan Time)"
+    assert told == [("Readings", when), ("Meeting 1", when)]
     feed = Client().get(reverse("calendar-feed", args=[reader.calendar_token])).content
     starts = {
         str(each["summary"]): each["dtstart"].dt

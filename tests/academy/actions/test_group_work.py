@@ -261,8 +261,8 @@ def test_who_owes_is_reminded_of_which_groups_and_once_a_day() -> None:
     letter = write(rows[0])
     assert letter.subject == "You owe comments on 2 groups: Migrants in cities"
     assert "– 2\n– 3\n" in letter.text
+    assert ana.person is not None
     with pytest.raises(NotAllowed):
-        assert ana.person is not None
         comment_reminders.remind_who_owes(seminar.state, by=ana.person, now=AFTER)
 
 

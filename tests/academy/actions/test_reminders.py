@@ -132,8 +132,7 @@ def test_the_day_before_a_meeting_everybody_is_told_where(run: Run) -> None:
     )
 
 
-def test_before_the_first_deadline_of_a_group_work_those_are_reminded_whose_group_has_not_handed_in(
-) -> None:
+def test_before_a_groups_deadline_those_are_reminded_whose_group_has_handed_in_nothing() -> None:
     seminar = Seminar(groups=2)
     seminar.sit(None, "In no group")
     seminar.hand_in(seminar.seats[seminar.groups[0]][0])

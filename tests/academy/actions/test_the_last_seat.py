@@ -78,9 +78,7 @@ def test_an_invitation_is_used_by_one_of_two(tmp_path: Path) -> None:
 def test_of_four_who_choose_the_last_place_in_a_group_at_once_one_gets_it(tmp_path: Path) -> None:
     seminar = Seminar(groups=1, each=1)
     (group,) = seminar.groups
-    groups.set_way(
-        seminar.grouping, way="sign-up", most=2, closes_at=None, by=seminar.facilitator
-    )
+    groups.set_way(seminar.grouping, way="sign-up", most=2, closes_at=None, by=seminar.facilitator)
     seats = [seminar.sit(None, f"Person {number}") for number in range(4)]
 
     answers = at_once(
