@@ -247,3 +247,18 @@ def test_a_fourth_file_on_a_post_is_refused(seminar: Seminar) -> None:
 
     assert answer.status_code == 422
     assert not GroupPost.objects.exists()
+
+
+def test_a_group_without_a_name_is_called_in_the_readers_language(seminar: Seminar) -> None:
+    ana, ben = pair(seminar)
+    reader = person(ben)
+    reader.language = "fr"
+    reader.save()
+
+    say(seminar.groups[0], ana)
+    seminar.move(ben, None)
+
+    rows = Message.objects.filter(key__startswith="academy/group-said/")
+    worker.run_waiting()
+    assert [row.context["group"] for row in rows] == [{"name": "", "number": 1}]
+    assert all("Groupe 1" in letter.subject + letter.text for _to, letter in letters())

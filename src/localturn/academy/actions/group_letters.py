@@ -130,8 +130,8 @@ def tell_of_moves(moves: list[int]) -> None:
             context={
                 "course": run.version.title,
                 "zone": run.zone,
-                "before": str(row.before) if row.before else "",
-                "after": str(row.after) if row.after else "",
+                "before": _called(row.before) if row.before else None,
+                "after": _called(row.after) if row.after else None,
                 "members": [{"who": name} for name in names],
                 "address": _space(row.after, row.grouping.slug, run.slug)
                 if row.after
@@ -192,12 +192,17 @@ def _names(group: Group, *, but: Person) -> list[str]:
     return [str(each) for seat in members_of(group) if (each := _person(seat)).pk != but.pk]
 
 
+def _called(group: Group) -> dict[str, str | int]:
+    """Its name, or a number for which each language has its own words."""
+    return {"name": group.name, "number": group.number}
+
+
 def _about(group: Group) -> dict[str, Any]:
     run = group.grouping.run
     return {
         "course": run.version.title,
         "zone": run.zone,
-        "group": str(group),
+        "group": _called(group),
         "address": _space(group, group.grouping.slug, run.slug),
     }
 
@@ -206,7 +211,7 @@ def _about_work(work: GroupWork, group: Group) -> dict[str, Any]:
     return {
         "course": work.run.version.title,
         "zone": work.run.zone,
-        "group": str(group),
+        "group": _called(group),
         "title": work.activity.title,
         "address": reverse("academy:activity", args=_activity(work)),
     }

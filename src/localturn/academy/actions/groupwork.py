@@ -20,7 +20,7 @@ from localturn.academy.actions.holding import hold_own_seat
 from localturn.academy.actions.limits import refuse_beyond_limits
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.kinds.assignment import file_limits
-from localturn.academy.domain.rubric import Judged, judged_fields
+from localturn.academy.domain.rubric import Judged, judged_fields, points_of
 from localturn.academy.domain.schedule import LAST_MINUTE, Phase, is_in_time
 from localturn.academy.models import (
     Completion,
@@ -38,6 +38,7 @@ from localturn.academy.models import (
 from localturn.academy.permissions import can_facilitate, can_participate
 from localturn.academy.queries import groupwork as queries
 from localturn.academy.queries.groupwork import WorkState
+from localturn.academy.queries.rubrics import comment_rubric_of
 from localturn.foundation import moments
 from localturn.foundation.files.models import StoredFile
 from localturn.foundation.people.models import Person
@@ -160,9 +161,17 @@ def refuse_if_closed(
 
 @transaction.atomic
 def comment(
-    seat: Enrolment, state: WorkState, group: Group, text: str, *, by: Person, now: datetime
+    seat: Enrolment,
+    state: WorkState,
+    group: Group,
+    text: str,
+    *,
+    by: Person,
+    now: datetime,
+    judged: Sequence[Judged] = (),
 ) -> GroupComment:
-    """Comment on another group's work, or change one's comment, while the run lasts."""
+    """Comment on another group's work, or change one's comment, while the run lasts; where the
+    course asks for it, with a level of each criterion."""
     require(can_participate(seat) and seat.person_id == by.pk)
     hold_own_seat(seat.pk, by)
     own = own_group(seat, state.work)
@@ -184,6 +193,11 @@ def comment(
             % {"most": LONGEST_COMMENT}
         )
     html = rendered(text, top_heading=4).html
+    try:
+        points_of(comment_rubric_of(state.work.activity), judged)
+    except ValueError:
+        raise Invalid(_("Choose a level for each criterion.")) from None
+    levels = judged_fields(judged) if judged else None
     row = GroupComment.objects.filter(work=state.work, enrolment=seat, group=group).first()
     if row is None:
         row = GroupComment.objects.create(
@@ -194,10 +208,11 @@ def comment(
             body=text,
             body_html=html,
             written_at=now,
+            rubric=levels,
         )
-    elif row.body != text:
-        row.body, row.body_html, row.changed_at = text, html, now
-        row.save(update_fields=["body", "body_html", "changed_at"])
+    elif (row.body, row.rubric) != (text, levels):
+        row.body, row.body_html, row.changed_at, row.rubric = text, html, now, levels
+        row.save(update_fields=["body", "body_html", "changed_at", "rubric"])
     look_again(state.work.run, [seat.pk], now=now)
     return row
 

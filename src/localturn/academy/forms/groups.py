@@ -1,5 +1,6 @@
 """How groups come about, and what their work is followed by."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from localturn.academy.actions.groups import LONGEST_POST, MOST_FILES
 from localturn.academy.domain.grouping import Mix
+from localturn.academy.domain.rubric import Judged, Rubric
 from localturn.academy.models import Following, Group, Grouping
 from localturn.foundation.files.forms import UploadsField
 from localturn.foundation.ui.widgets import Day, Moment
@@ -91,6 +93,32 @@ class ToldForm(forms.Form):
     """An empty pace ends it."""
 
     pace = forms.ChoiceField(choices=[("", ""), *Following.Pace.choices], required=False)
+
+
+class LevelsForm(forms.Form):
+    """A level of each criterion by which a commenter judges; empty where the course asks for
+    none."""
+
+    def __init__(self, *arguments: Any, rubric: Rubric, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.rubric = rubric
+        for criterion in rubric:
+            self.fields[f"level-{criterion.id}"] = forms.TypedChoiceField(
+                label=criterion.title,
+                coerce=int,
+                choices=[(at, level.text) for at, level in enumerate(criterion.levels)],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose a level.")},
+            )
+
+    @property
+    def judged(self) -> tuple[Judged, ...]:
+        return tuple(Judged(c.id, self.cleaned_data[f"level-{c.id}"]) for c in self.rubric)
+
+
+def levels_chosen(judged: Sequence[Judged]) -> dict[str, int]:
+    """What such a form begins with."""
+    return {f"level-{each.criterion}": each.level for each in judged}
 
 
 class CommentsDueForm(forms.Form):

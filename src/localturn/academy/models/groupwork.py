@@ -249,6 +249,9 @@ class GroupComment(models.Model):
     body_html = models.TextField()
     written_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True, blank=True)
+    rubric = models.JSONField(null=True, blank=True)
+    """The level of each criterion that the course asks commenters to judge by, as
+    `domain.rubric.judged_fields` writes them."""
 
     class Meta:
         ordering: ClassVar = ["written_at", "pk"]
