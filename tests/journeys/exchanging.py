@@ -80,13 +80,15 @@ def completes(page: Page, *, first: date) -> None:
     dated = page.locator("main textarea[name=dated]")
     days = re.findall(r"(?m)^\d{4}-\d\d-\d\d", dated.input_value())
     later = first - date.fromisoformat(days[0])
-    dated.fill(
-        re.sub(
-            r"(?m)^\d{4}-\d\d-\d\d",
-            lambda day: (date.fromisoformat(day[0]) + later).isoformat(),
-            dated.input_value(),
+    for name in ("textarea[name=dated]", "input[name=first_day]", "input[name=last_day]"):
+        field = page.locator(f"main {name}")
+        field.fill(
+            re.sub(
+                r"(?m)^\d{4}-\d\d-\d\d",
+                lambda day: (date.fromisoformat(day[0]) + later).isoformat(),
+                field.input_value(),
+            )
         )
-    )
     page.locator("main select[name=academic_year]").select_option(str(first.year))
     page.locator("main input[name=offering_year]").fill(str(first.year))
     page.locator("main input[name=email]").fill("courses@town.example")

@@ -6,7 +6,7 @@ import pytest
 from localturn.academy.actions import enrolment as actions
 from localturn.academy.actions import groups
 from localturn.academy.domain.invitees import Invitee
-from localturn.academy.models import Enrolment, GroupSeat, Invitation
+from localturn.academy.models import Enrolment, Invitation
 from localturn.foundation.refusals import NotNow
 from makers.academy import NOON, make_facilitator, make_person, make_run
 from makers.groups import BEFORE, Seminar
@@ -95,4 +95,3 @@ def test_of_four_who_choose_the_last_place_in_a_group_at_once_one_gets_it(tmp_pa
         "NotNow",
         "NotNow",
     ]
-    assert GroupSeat.objects.filter(group=group).count() == 2
