@@ -323,7 +323,7 @@ def act_in_group(
                 raise NotFound
             post.group = group
             actions.unsay(post, by=by)
-        case "contact" | "told":
+        case "contact" | "be-told":
             own = next((m for m in members_of(group) if seat and m.enrolment_id == seat.pk), None)
             if own is None:
                 raise NotAllowed(_("Only the members of a group have something to say here."))
