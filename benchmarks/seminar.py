@@ -1,20 +1,23 @@
-"""The board of comments of a seminar: who owes which group a comment, of everybody."""
+"""The board of comments of a seminar: who owes which group a comment, of everybody; and the video
+of a group on a line that drops."""
 
 import argparse
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from benchmarks import dropped_uploads
 from benchmarks.academy_data import join
 from benchmarks.harness import Figure, House
 
-PARAMETERS = {"rounds": 60}
+PARAMETERS = {"rounds": 60, **dropped_uploads.PARAMETERS}
 SIZES = ((30, 8, 15), (300, 60, 120))
 """People, groups, and the milliseconds that their board may take."""
 
 
 def figures(house: House, options: argparse.Namespace) -> Iterator[Figure]:
-    """As a facilitator sees it, and what each participant's own page of it costs."""
+    """As a facilitator sees it, what each participant's own page of it costs, and a video that a
+    group hands in over a line that drops."""
     for people, groups, target in SIZES:
         run, facilitator, seats = _seminar(people, groups)
         address = f"/academy/runs/{run.slug}/a/presentation/"
@@ -26,6 +29,7 @@ def figures(house: House, options: argparse.Namespace) -> Iterator[Figure]:
         yield Figure(f"comment board: {name}, statements", cost.statements, "statements", 20)
         own = house.visitor(seats[0].person).cost(address, rounds=options.rounds)
         yield own.figure(f"one's own group work: {name}", 60, floor=floor)
+    yield from dropped_uploads.figures(house, options)
 
 
 def _seminar(people: int, groups: int) -> tuple[Any, Any, list[Any]]:

@@ -1,17 +1,15 @@
 """What the participants of the demonstration answer is as right as is said of it."""
 
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from pytest_django import Settings
 
-from localturn.academy.demo import doing, queueing, seminar, setting
+from localturn.academy.demo import doing, queueing, setting
 from localturn.academy.demo.doing import answer_to
 from localturn.academy.domain.marking import share
 from localturn.academy.domain.questions import KINDS, task_fields
-from localturn.academy.models import Group, Interest, Nomination, Run
+from localturn.academy.models import Interest, Nomination, Run
 from localturn.academy.standards.course_folder import files_in_folder, read
 from makers.academy import make_facilitator, make_run
 from makers.places import make_country
@@ -36,35 +34,6 @@ def test_right_answers_get_everything_and_wrong_ones_nothing() -> None:
 
     assert {id_: found for id_, found in shares.items() if found != (1, 0)} == {}
     assert {question.kind for question in questions} == KINDS.keys() - {"essay"}
-
-
-@pytest.mark.once
-@pytest.mark.django_db
-def test_the_seminar_has_twenty_five_of_its_host_and_partners_students_mixed_in_five_groups(
-    settings: Settings, tmp_path: Path
-) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    now = datetime(2026, 11, 19, 12, tzinfo=UTC)
-    for code in ("MK", "SE", "FR"):
-        make_country(code)
-    roles = setting.roles(setting.organisations(), now=now)
-
-    seminar.happen(roles, now=now)
-
-    run = Run.objects.get(slug="urban-seminar")
-    of = Counter(seat.organisation.name for seat in run.enrolments.select_related("organisation"))
-    assert dict(of) == {
-        "University of Vardar Valley": 25,
-        "Lakeside University": 5,
-        "Université du Vieux-Port": 5,
-    }
-    groups = Group.objects.filter(grouping__run=run).prefetch_related("seats__enrolment")
-    mixed = [
-        (each.seats.count(), len({seat.enrolment.organisation_id for seat in each.seats.all()}))
-        for each in groups
-    ]
-    assert mixed == [(7, 3)] * 5
-    assert run.enrolments.count() == run.capacity
 
 
 @pytest.mark.once

@@ -184,7 +184,7 @@ def make_world() -> World:
     verbs = {verb for kind in KINDS.values() for verb in (*verbs_of(kind), *pages_of(kind))}
     decisions = {"revoke", "reinstate", "uphold", "close", "reopen"}
     of_groups = {"move", "add", "rename", "shut", "way", "choose", "proposal"}
-    of_groups |= {"say", "unsay", "contact"}
+    of_groups |= {"say", "unsay", "contact", "be-told"}
     things |= {verb: {"verb": verb} for verb in verbs | decisions | of_groups}
     things |= _doors(run, seat, coordinator, now)
     things |= _elsewhere(run, outsider, now)

@@ -1,4 +1,4 @@
-"""The end of a seminar: what is still owed, a meeting put off, a late post, and two awards.
+"""A seminar from its second meeting on: what is owed, a meeting put off, a late post, two awards.
 
 Five groups of three universities, one of them late. The participant owes comments on two groups
 and has no credit, and is told on which; once these are written they hold the basic credit, and with
@@ -16,6 +16,7 @@ from playwright.sync_api import Locator, Page
 from journeys.conftest import Somebody
 from journeys.house import House, demonstration, text_of
 from journeys.test_large_files import until
+from localturn.academy.demo.seminar import STUDENTS
 from localturn.foundation import moments
 from localturn.foundation.moments import DemonstrationClock
 from makers.files import PDF
@@ -23,13 +24,14 @@ from makers.files import PDF
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 RUN = "/academy/runs/urban-seminar/"
+MEETING = f"{RUN}a/second-meeting/"
 WORK, BLOG, PAPER = f"{RUN}a/presentation/", f"{RUN}a/on-the-readings/", f"{RUN}a/term-paper/"
 PASSWORD = "learn-by-doing"
 STUDENT = "participant@demo.example"
 LARGE = 9 * 1024 * 1024
 """Bytes of the paper with remarks in it: three pieces."""
 WITHOUT_A_PAPER, OWES_ONE = "student4@demo.example", "student1@demo.example"
-UNIVERSITIES = ("University of Vardar Valley", "Lakeside University", "Université du Vieux-Port")
+UNIVERSITIES = ("University of Havnby", "Söderhamra universitet", "Université de Valmont")
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +95,17 @@ def moves_somebody_and_back(guide: Somebody) -> None:
     assert name in first.inner_text()
 
 
+def addresses_in(guide: Somebody, group: int) -> list[str]:
+    """Of the members of a group, who all are students of the demonstration."""
+    members = guide.goes_to(f"{RUN}groups/groups/").locator(f"[data-group='{group}'] [data-seat]")
+    texts = members.all_inner_texts()
+    return [
+        f"student{number}@demo.example"
+        for number, (name, *_rest) in enumerate(STUDENTS, 1)
+        if any(name in text for text in texts)
+    ]
+
+
 def gives_more_time(guide: Somebody) -> None:
     page = guide.goes_to(f"{WORK}board/")
     assert page.locator("td[data-cell=asked]").count() > 0
@@ -116,6 +129,26 @@ def plays_what_a_group_filmed(guide: Somebody) -> None:
     until(page, f"{film}.textTracks[0].cues?.length > 1")
     page.evaluate(f"{film}.pause()")
     assert page.evaluate(f"{film}.textTracks.length") == 2
+
+
+def hands_in_for_their_group(member: Somebody, address: str) -> None:
+    """Another version, in the place of the one that came late."""
+    signs_in_by_code(member, address)
+    page = member.goes_to(WORK)
+    page.locator("main textarea[name=text]").fill("Our town has no harbour, and we say so.")
+    press(page, "Hand in for the group")
+    assert "version 2" in member.goes_to(WORK).inner_text("main")
+
+
+def records_who_was_there(guide: Somebody) -> None:
+    """One is excused, and everybody who is not marked was there."""
+    page = guide.goes_to(f"{MEETING}excuses/")
+    press(page, "Grant")
+    page = guide.goes_to(f"{MEETING}attendance/")
+    page.on("dialog", lambda dialog: dialog.accept())
+    press(page, "Mark everybody who is not marked yet as there")
+    assert re.search(r"Excused: 1\b", page.inner_text("main"))
+    assert re.search(r"Was there: 3\d\b", page.inner_text("main"))
 
 
 def test_a_seminar(house: House, somebody: Callable[..., Somebody]) -> None:
@@ -145,6 +178,16 @@ def test_a_seminar(house: House, somebody: Callable[..., Somebody]) -> None:
     assert "Late" in guide.goes_to(f"{BLOG}digest/").inner_text("main")
     press(guide.goes_to(BLOG), "Accept the late post of Oskar Wikström")
     assert "Late, accepted" in guide.sees()
+
+    # The group that was late and has more time hands in anew, and its other members are told.
+    late = addresses_in(guide, 5)
+    hands_in_for_their_group(somebody(scripts=False), late[0])
+    house.letter_to(late[1], "has handed in for Group 5")
+
+    # The meeting is held, and the facilitator records who was there.
+    house.later(days=2)
+    records_who_was_there(guide)
+    assert "Meetings attended: 2 of" in owed(student)
 
     # The student writes to the groups that are left, and holds the basic credit.
     for number in (1, 2, 3, 4):

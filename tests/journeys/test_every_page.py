@@ -441,6 +441,8 @@ def facilitator(walker: Walker) -> None:
     walker.goes_to(f"{SEMINAR}a/presentation/board/?state=owing")
     walker.goes_to(f"{SEMINAR}a/presentation/board/")
     walker.sends("Let off")
+    for page in ("remind/", "waived/"):
+        walker.goes_to(f"{SEMINAR}a/presentation/{page}")
     walker.goes_to(f"{SEMINAR}a/term-paper/proposals/")
     walker.sends("Ask for changes")
     walker.opens(f"{SEMINAR}marking/")

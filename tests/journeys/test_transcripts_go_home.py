@@ -1,15 +1,14 @@
 """A course of two universities' students ends, and its transcripts reach both of them.
 
-One student did everything and has three credit points, the other one nothing; each home university
-takes away its own, which is ELMO by its schema, and never sees the other's.
+Both applied through the exchange. One did everything, with a paper, and has six credit points; the
+other wrote none and has three. Each home university takes away its own transcript, which is ELMO by
+its schema, and never sees the other's.
 """
 
 import io
-import re
 import time
 import zipfile
 from collections.abc import Callable
-from datetime import timedelta
 
 import pypdfium2
 import pytest
@@ -18,17 +17,22 @@ from lxml import etree
 from exchange.elmo import faults
 from journeys import axe
 from journeys.conftest import Somebody
-from journeys.house import PATIENCE, House, link_in
-from journeys.test_a_listing_for_a_week import friday, pasted
-from journeys.test_from_enrolment_to_certificate import (
-    COURSE,
-    PASSWORD,
-    Participant,
+from journeys.exchanging import (
+    applies,
+    completes,
+    confirms,
     follow,
-    make_account,
+    found_ring,
+    friday,
+    is_sent_and_accepted,
+    opens_run,
+    pastes,
     press,
+    publishes,
 )
-from localturn.foundation import moments
+from journeys.house import PATIENCE, House
+from journeys.test_a_listing_for_a_week import LIKE_IT
+from journeys.test_from_enrolment_to_certificate import COURSE, PASSWORD, Participant
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
@@ -38,7 +42,13 @@ STUDENTS = {
     BAY: ("sora@bay.example", "Sora Student"),
     LAKE: ("linn@lake.example", "Linn Learner"),
 }
-AWARD = """
+PEOPLE = {
+    HOST: [(KEEPERS[HOST], "Cora Coordinator", "coordinator")],
+    BAY: [(KEEPERS[BAY], "Keiko Keeper", "coordinator"), (*STUDENTS[BAY], "member")],
+    LAKE: [(KEEPERS[LAKE], "Lena Keeper", "coordinator"), (*STUDENTS[LAKE], "member")],
+}
+LISTED = "Migrants in cities: streets and their names"
+AWARDS = """
 [[awards]]
 id = "basic"
 title = "Basic credit"
@@ -47,17 +57,41 @@ credits = 3
 [[awards.rules]]
 rule = "every"
 kinds = ["reading", "quiz"]
+
+[[awards]]
+id = "further"
+title = "Further credit"
+credits = 3
+
+[[awards.rules]]
+rule = "every"
+kinds = ["reading", "quiz"]
+
+[[awards.rules]]
+rule = "paper-passed"
+at_least = 12
+"""
+PAPER = """+++
+id = "term-paper"
+kind = "paper"
+title = "Term paper"
+minutes = 60
+points = 20
+proposal = false
++++
+Take one street, and say who is in none of its figures.
 """
 STEPS = "1.0; 90; 20\n2.0; 75; 45\n3.0; 60; 25\n4.0; 50; 10"
 ELMO = {"e": "https://github.com/emrex-eu/elmo-schemas/tree/v1"}
 
 
 def small_course() -> dict[str, object]:
-    """One reading and one quiz of twenty points, with three credit points."""
+    """One reading, one quiz of twenty points and one paper of as many; two awards of three credit
+    points, of which the second asks for the paper."""
     kept = {
         "about.md": None,
         "course.toml": lambda text: (
-            text[: text.index("[[awards]]")].replace("hours = 2", "hours = 0.5") + AWARD
+            text[: text.index("[[awards]]")].replace("hours = 2", "hours = 1.5") + AWARDS
         ),
         "modules/01-first-steps/module.toml": None,
         "modules/01-first-steps/02-who-arrives.md": None,
@@ -71,87 +105,30 @@ def small_course() -> dict[str, object]:
         for name, change in kept.items():
             text = (COURSE / name).read_text(encoding="utf-8")
             archive.writestr(name, change(text) if change else text)
+        archive.writestr("modules/01-first-steps/05-term-paper.md", PAPER)
     return {"name": "course.zip", "mimeType": "application/zip", "buffer": packed.getvalue()}
 
 
-def found_ring(operator: Somebody) -> None:
-    """Three universities in a consortium, each with its coordinator."""
-    operator.signs_in("olga@town.example", PASSWORD)
-    for university, keeper in KEEPERS.items():
-        page = operator.goes_to("/organisations/add/")
-        page.locator("main input[name=name]").fill(university)
-        page.locator("main select[name=kind]").select_option("university")
-        follow(page.locator("main form button").last)
-        page = operator.goes_to(re.sub(r"edit/$", "", page.url).rstrip("/") + "/people/")
-        page.locator("main input[name=email]").fill(keeper)
-        page.locator("main input[name=name]").fill(keeper)
-        page.locator("main [name=role]").select_option("coordinator")
-        press(page, "Add and write to them")
-    page = operator.goes_to("/exchange/consortia/new/")
-    page.locator("main input[name=name]").fill("Northern Ring")
-    press(page, "Add")
-    for university in KEEPERS:
-        page.locator("main select[name=organisation]").select_option(label=university)
-        press(page, "Add")
-
-
-def open_run(guide: Somebody) -> str:
-    """A run that the host gives, with two places for each of the others."""
-    page = guide.goes_to("/academy/authoring/upload/")
-    page.locator("input[type=file]").set_input_files(small_course())
-    press(page, "Upload")
-    page = guide.goes_to("/academy/courses/small-course/draft/publish/")
-    page.on("dialog", lambda dialog: dialog.accept())
-    press(page, "Publish version 1")
-    page = guide.goes_to("/academy/courses/small-course/runs/new/")
-    begins = moments.day_in(moments.now(), "Europe/Skopje") + timedelta(days=10)
-    page.locator("select[name=zone]").select_option("Europe/Skopje")
-    page.locator("input[name=starts_on]").fill(begins.isoformat())
-    page.locator("input[name=is_open][value=invited]").check()
-    page.locator("select[name=host]").select_option(label=HOST)
-    for university in STUDENTS:
-        page.get_by_label(university).check()
-    press(page, "Open the run")
-    run = re.sub(r"(runs/[^/]+/).*", r"\1", page.url)
-    page = guide.goes_to(f"{run}places/")
-    for university in STUDENTS:
-        page.get_by_label(f"Places for {university}").fill("2")
-    press(page, "Save")
-    return run
-
-
-def list_course(keeper: Somebody) -> None:
-    """The listing of that run, begun from a pasted text."""
-    page = keeper.goes_to("/exchange/listings/new/")
-    text = pasted(friday()).replace("Streets and their names", "Welcoming newcomers")
-    page.locator("main textarea[name=text]").fill(text)
-    press(page, "Begin")
-    page.locator("main select[name=zone]").select_option("Europe/Skopje")
-    page.locator("main input[name=email]").fill("courses@town.example")
-    page.locator("main select[name=language]").select_option("en")
-    page.locator("main select[name=course_type]").select_option("seminar")
-    page.locator("main select[name=run]").select_option(index=1)
-    for box in page.locator("main input[name=checked]").all():
-        box.check()
-    press(page, "Save, and go on to publishing")
-    assert "Nothing is missing." in keeper.sees()
-    press(page, "Publish")
-
-
-def comes_from(university: str, run: str, keeper: Somebody, student: Somebody) -> Participant:
-    """A student whom a university nominates, and who takes the place."""
+def comes_from(
+    university: str, run: str, *, keeper: Somebody, student: Somebody, coordinator: Somebody
+) -> Participant:
+    """A student who applies, is nominated and accepted, and confirms the place."""
     keeper.signs_in(KEEPERS[university], PASSWORD)
     address, name = STUDENTS[university]
-    page = keeper.goes_to(f"{run}nominations/")
-    page.locator("main input[name=name]").fill(name)
-    page.locator("main input[name=email]").fill(address)
-    follow(page.get_by_role("button", name="Nominate", exact=True).last)
-    invitation = link_in(keeper.house.letter_to(address), "/invitations/")
-    page = student.goes_to(invitation)
-    follow(page.get_by_role("link", name="Make an account"))
-    make_account(student, address, name, page=page)
-    press(student.goes_to(invitation), "Take the place")
+    student.signs_in(address, PASSWORD)
+    follow(student.goes_to("/exchange/").get_by_role("link", name=LISTED))
+    applies(student, "I live in a street that has two names.")
+    is_sent_and_accepted(LISTED, name, keeper=keeper, coordinator=coordinator)
+    confirms(student, LISTED)
     return Participant(student, run)
+
+
+def marks_the_paper(guide: Somebody, run: str, name: str) -> None:
+    page = guide.goes_to(f"{run}marking/")
+    follow(page.locator("main").get_by_role("link", name=name).first)
+    page.locator("main [name=points]").fill("20")
+    page.locator("main [name=feedback]").fill("Short and clear.")
+    press(page, "Save and go to the next")
 
 
 def taken_away(keeper: Somebody) -> dict[str, bytes]:
@@ -188,24 +165,30 @@ def test_transcripts_reach_both_home_universities(
     house: House, somebody: Callable[..., Somebody]
 ) -> None:
     house.account("olga@town.example", "Olga Operator", PASSWORD, "--operator")
-    house.account(KEEPERS[HOST], "Cora Coordinator", PASSWORD, "--author")
-    house.account(KEEPERS[BAY], "Keiko Keeper", PASSWORD)
-    house.account(KEEPERS[LAKE], "Lena Keeper", PASSWORD)
-    found_ring(somebody())
+    for address, name, _role in (each for people in PEOPLE.values() for each in people):
+        house.account(address, name, PASSWORD, *(["--author"] if name.startswith("Cora") else []))
+    found_ring(somebody(), PEOPLE)
     cora, keiko, lena = somebody(), somebody(), somebody()
     cora.signs_in(KEEPERS[HOST], PASSWORD)
-    run = open_run(cora)
-    list_course(cora)
-    sora = comes_from(BAY, run, keiko, somebody())
-    comes_from(LAKE, run, lena, somebody(scripts=False))
+    run = opens_run(cora, HOST, small_course())
+    completes(pastes(cora, LIKE_IT), first=friday())
+    publishes(cora)
+    sora = comes_from(BAY, run, keeper=keiko, student=somebody(), coordinator=cora)
+    linn = comes_from(LAKE, run, keeper=lena, student=somebody(scripts=False), coordinator=cora)
 
-    # Sora does all there is to do; before the course has ended nobody has a transcript.
+    # Sora does all there is to do, and Linn all but the paper; before the course has ended nobody
+    # has a transcript.
     house.later(days=11)
-    sora.reads("who-arrives")
-    sora.checks_themselves()
+    for each in (sora, linn):
+        each.reads("who-arrives")
+        each.checks_themselves()
+    for university in (BAY, LAKE):
+        house.letter_to(STUDENTS[university][0], "Your certificate")
+    sora.hands_in("term-paper", "Whoever has no door is in none of them.")
+    marks_the_paper(cora, run, "Sora Student")
     house.letter_to(STUDENTS[BAY][0], "Your certificate")
     page = cora.goes_to("/exchange/transcripts/")
-    follow(page.get_by_role("link", name="Welcoming newcomers"))
+    follow(page.get_by_role("link", name=LISTED))
     assert "Transcripts are issued when it has ended." in cora.sees()
 
     # It ends; the host enters its scale, is told of a mistake in it, and issues both.
@@ -235,10 +218,12 @@ def test_transcripts_reach_both_home_universities(
         "familyName": "Student",
         "status": "passed",
         "resultLabel": "1.0",
-        "value": "3",
+        "value": "6",
     }
-    assert said(taken[LAKE])["familyName"] == "Learner"
-    assert said(taken[LAKE])["status"] != "passed"
+    with_half = said(taken[LAKE])
+    assert [with_half[name] for name in ("familyName", "status", "value")] == [
+        *("Learner", "passed", "3"),
+    ]
     for university, files in taken.items():
         text = printed(files)
         assert (STUDENTS[BAY][1] in text, STUDENTS[LAKE][1] in text) == (
@@ -253,4 +238,5 @@ def test_transcripts_reach_both_home_universities(
     page = sora.who.goes_to("/exchange/transcripts/")
     follow(page.locator("main ul a").first)
     assert "Basic credit" in sora.who.sees()
+    assert "Further credit" in sora.who.sees()
     assert axe.faults(page) == []

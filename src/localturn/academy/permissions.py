@@ -128,8 +128,10 @@ def can_read_file(subject: str, person: Reader, *, now: datetime) -> bool:
         return _can_read_files_of_post(int(key), person)
     if kind == "meeting":
         return _can_enter_meeting(person, int(key))
-    if kind == "group-draft":
-        group = Group.objects.filter(pk=int(key)).select_related("grouping").first()
+    if kind in ("group-draft", "group-post"):
+        groups = Group.objects.select_related("grouping")
+        which = {"pk" if kind == "group-draft" else "posts": int(key)}
+        group = groups.filter(**which).first()
         return group is not None and can_enter_group(person, group)
     if kind == "group-hand-in":
         return _can_read_work_of_group(int(key), person, now)

@@ -55,6 +55,7 @@ room = Room(
         ("10m", "localturn.academy.actions.surveys.close_due_surveys"),
         ("10m", "localturn.academy.actions.announcements.mail_announcements"),
         ("1d 04:00", "localturn.academy.actions.following.tell_of_the_day"),
+        ("1d 04:00", "localturn.academy.actions.group_letters.tell_groups_of_the_day"),
         ("10m", "localturn.academy.actions.enrolment.moving_up.give_places_on"),
         ("1d 02:40", "localturn.academy.actions.looks.take_looks"),
         ("1h", "localturn.academy.actions.reminders.tell_of_openings"),

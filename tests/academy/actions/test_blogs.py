@@ -1,8 +1,12 @@
 """A course blog is due when its meeting begins, and what is written late waits to be accepted."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
+import icalendar
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from localturn.academy.actions import allowances, excuses, forum, moderation, reminders, runs
 from localturn.academy.actions.moving import move_run
@@ -33,7 +37,7 @@ from localturn.foundation.people.actions.erasure import erase_person
 from localturn.foundation.personal_data import Wishes
 from localturn.foundation.refusals import Invalid, NotAllowed
 from localturn.foundation.tasks import worker
-from makers.academy import NOON, make_published
+from makers.academy import NOON, make_enrolment, make_person, make_published
 from makers.blogs import LATER, MEETS, Blog, make_version_with_blog
 from makers.people import make_organisation
 
@@ -99,6 +103,33 @@ def test_letters_and_calendars_tell_the_new_deadline_when_the_meeting_moves() ->
     entries = calendar_entries(seat.person, since=NOON, until=MEETS + 3 * A_DAY)
     found = {entry.title: (entry.starts, entry.zone, entry.sequence) for entry in entries}
     assert found["Readings"] == (MEETS + A_DAY, "Europe/Skopje", 2)
+
+
+def test_a_meeting_moved_across_the_change_of_clocks_is_told_in_each_readers_zone() -> None:
+    # in Skopje clocks go forward on the night to Sunday, 28 March 2027, in Tokyo they never do
+    at_ten = datetime(2027, 3, 26, 9, 0, tzinfo=UTC)
+    blog = Blog(weeks=6, meets=at_ten)
+    reader = make_person("Sora", zone="Asia/Tokyo")
+    make_enrolment(blog.run, reader)
+    moved = at_ten + timedelta(days=3, hours=-1)
+    assert [moments.day_in(at, "Europe/Skopje").day for at in (at_ten, moved)] == [26, 29]
+
+    blog.meet(moved)
+    worker.run_waiting()
+
+    letter = write(Message.objects.get(template="academy/mail/deadlines_moved"))
+    text = " ".join(letter.text.split())
+    told = re.findall(r"(Readings|Meeting 1): [a-z ]+? on (.+?)\.", text)
+    when = "Monday 29 March 2027, 10:00 (Central European Time), for you 17:00 (Japan Time)"
+    assert told == [("Readings", when), ("Meeting 1", when)]
+    feed = Client().get(reverse("calendar-feed", args=[reader.calendar_token])).content
+    starts = {
+        str(each["summary"]): each["dtstart"].dt
+        for each in icalendar.Calendar.from_ical(feed).walk("VEVENT")
+    }
+    meeting = next(at for title, at in starts.items() if "Meeting 1" in title)
+    assert meeting == moved
+    assert meeting.utcoffset() == timedelta(hours=2)
 
 
 def test_a_post_in_time_is_done_and_counts_for_the_award() -> None:

@@ -193,7 +193,7 @@ def test_who_hands_in_by_a_deadline_that_was_moved_on_has_readers_too(
     seminar.comment(ana, seminar.groups[kept - 1])
     let_off = seminar.groups[waived - 1]
     by = seminar.facilitator
-    waivers.waive(seminar.state, [zoe], let_off, reason="Ill", by=by, now=AFTER)
+    waivers.waive(seminar.state, [zoe], [let_off], reason="Ill", by=by, now=AFTER)
     moved_on(seminar, timedelta(days=7))
     settle(monkeypatch)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from localturn.academy.actions import grading, groups, groupwork, waivers
+from localturn.academy.actions import comment_reminders, grading, groups, groupwork, waivers
 from localturn.academy.actions.groupwork import settle_group_works
 from localturn.academy.domain.groupwork import Cell
 from localturn.academy.models import (
@@ -21,6 +21,8 @@ from localturn.academy.models import (
 )
 from localturn.academy.queries.groupwork import board_of
 from localturn.foundation import moments
+from localturn.foundation.mail.models import Message
+from localturn.foundation.mail.writing import write
 from localturn.foundation.refusals import Invalid, NotAllowed, NotNow
 from makers.academy import make_facilitator, make_person
 from makers.groups import AFTER, BEFORE, Seminar
@@ -208,8 +210,8 @@ def test_a_waiver_needs_a_reason_and_is_not_for_oneself() -> None:
     by = seminar.facilitator
 
     with pytest.raises(Invalid, match="Say why"):
-        waivers.waive(seminar.state, [ana], second, reason=" ", by=by, now=AFTER)
-    assert waivers.waive(seminar.state, [ana], second, reason="Ill", by=by, now=AFTER) == 1
+        waivers.waive(seminar.state, [ana], [second], reason=" ", by=by, now=AFTER)
+    assert waivers.waive(seminar.state, [ana], [second], reason="Ill", by=by, now=AFTER) == 1
     assert seminar.owed(ana) == []
 
     waivers.lift_waiver(CommentWaiver.objects.get(), by=by, now=AFTER)
@@ -217,7 +219,51 @@ def test_a_waiver_needs_a_reason_and_is_not_for_oneself() -> None:
     assert ana.person is not None
     make_facilitator(seminar.run, ana.person)
     with pytest.raises(NotAllowed, match="about yourself"):
-        waivers.waive(seminar.state, [ana], second, reason="Me", by=ana.person, now=AFTER)
+        waivers.waive(seminar.state, [ana], [second], reason="Me", by=ana.person, now=AFTER)
+
+
+def test_one_person_is_let_off_all_groups_at_once() -> None:
+    seminar = Seminar()
+    first, second, third = seminar.groups
+    ana, ben = seminar.seats[first]
+    for group in (second, third):
+        seminar.hand_in(seminar.seats[group][0])
+    seminar.comment(ben, second)
+    by = seminar.facilitator
+
+    assert waivers.waive(seminar.state, [ana], seminar.groups, reason="Ill", by=by, now=AFTER) == 1
+
+    assert (seminar.owed(ana), seminar.owed(ben)) == ([], [3])
+    assert set(CommentWaiver.objects.values_list("enrolment", "group")) == {
+        (ana.pk, second.pk),
+        (ana.pk, third.pk),
+    }
+
+
+def test_who_owes_is_reminded_of_which_groups_and_once_a_day() -> None:
+    seminar = Seminar()
+    first, second, third = seminar.groups
+    ana, ben = seminar.seats[first]
+    for group in (second, third):
+        seminar.hand_in(seminar.seats[group][0])
+    for group in (second, third):
+        seminar.comment(ben, group)
+    by = seminar.facilitator
+
+    sent = [comment_reminders.remind_who_owes(seminar.state, by=by, now=AFTER) for _ in range(2)]
+
+    rows = Message.objects.filter(template="academy/mail/comments_owed").order_by("name")
+    assert sent == [5, 0]
+    assert [row.name for row in rows] == [
+        "Person 1a",
+        *("Person 2a", "Person 2b", "Person 3a", "Person 3b"),
+    ]
+    letter = write(rows[0])
+    assert letter.subject == "You owe comments on 2 groups: Migrants in cities"
+    assert "– 2\n– 3\n" in letter.text
+    assert ana.person is not None
+    with pytest.raises(NotAllowed):
+        comment_reminders.remind_who_owes(seminar.state, by=ana.person, now=AFTER)
 
 
 def test_the_board_has_everybody_and_every_group() -> None:

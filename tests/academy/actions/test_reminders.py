@@ -11,6 +11,7 @@ from localturn.foundation import moments
 from localturn.foundation.mail.models import Message
 from localturn.foundation.mail.writing import write
 from makers.academy import NOON, make_enrolment, make_person, make_run
+from makers.groups import Seminar
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +130,18 @@ def test_the_day_before_a_meeting_everybody_is_told_where(run: Run) -> None:
     assert "17:00" in write(Message.objects.get()).text or "18:00" in (
         write(Message.objects.get()).text
     )
+
+
+def test_before_a_groups_deadline_those_are_reminded_whose_group_has_handed_in_nothing() -> None:
+    seminar = Seminar(groups=2)
+    seminar.sit(None, "In no group")
+    seminar.hand_in(seminar.seats[seminar.groups[0]][0])
+    assert seminar.due_at is not None
+
+    with moments.travelled(seminar.due_at - NOON - timedelta(days=1)):
+        reminders.remind_of_deadlines.call()
+        reminders.remind_of_deadlines.call()
+
+    near = Message.objects.filter(template="academy/mail/deadline_near").order_by("name")
+    assert [row.name for row in near] == ["In no group", "Person 2a", "Person 2b"]
+    assert "Presentation" in write(near[1]).text

@@ -4,10 +4,12 @@ from pathlib import Path
 import pytest
 
 from localturn.academy.actions import enrolment as actions
+from localturn.academy.actions import groups
 from localturn.academy.domain.invitees import Invitee
 from localturn.academy.models import Enrolment, Invitation
 from localturn.foundation.refusals import NotNow
 from makers.academy import NOON, make_facilitator, make_person, make_run
+from makers.groups import BEFORE, Seminar
 from makers.races import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
@@ -71,3 +73,25 @@ def test_an_invitation_is_used_by_one_of_two(tmp_path: Path) -> None:
     )
 
     assert sorted(type(answer).__name__ for answer in answers) == ["Enrolment", "NotNow"]
+
+
+def test_of_four_who_choose_the_last_place_in_a_group_at_once_one_gets_it(tmp_path: Path) -> None:
+    seminar = Seminar(groups=1, each=1)
+    (group,) = seminar.groups
+    groups.set_way(seminar.grouping, way="sign-up", most=2, closes_at=None, by=seminar.facilitator)
+    seats = [seminar.sit(None, f"Person {number}") for number in range(4)]
+
+    answers = at_once(
+        *(
+            partial(groups.choose, seminar.grouping, seat, group, by=seat.person, now=BEFORE)
+            for seat in seats
+        ),
+        folder=tmp_path,
+    )
+
+    assert sorted(type(answer).__name__ for answer in answers) == [
+        "NoneType",
+        "NotNow",
+        "NotNow",
+        "NotNow",
+    ]

@@ -20,7 +20,11 @@ from localturn.academy.domain.questions import (
     Question,
     Single,
 )
+from localturn.academy.domain.rubric import Criterion
 from localturn.academy.standards.course_folder import files_in_folder, read, write
+from localturn.academy.standards.course_folder.activities import read_activity
+from localturn.academy.standards.course_folder.mistakes import Mistakes
+from localturn.academy.standards.course_folder.writing import activity_text
 from makers.course_folder import ORDER_AND_GAPS, POOL, READING, courses, small_folder
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -185,6 +189,40 @@ def test_quotation_marks_in_a_text_of_several_lines_stay_readable() -> None:
 
     assert course.banks[0].questions[0].feedback == feedback
     assert write(course) == files
+
+
+def test_criteria_of_comments_and_whether_they_have_names_come_back() -> None:
+    text = """+++
+id = "research"
+kind = "group-work"
+title = "Research"
+minutes = 60
+comment_names = false
+
+[[comment_rubric]]
+id = "question"
+title = "Does it ask one question?"
+
+[[comment_rubric.levels]]
+points = 0
+text = "It asks many."
+
+[[comment_rubric.levels]]
+points = 1
+text = "It asks one."
++++
+Do it.
+"""
+    mistakes = Mistakes()
+
+    found = read_activity(text, "research.md", mistakes)
+
+    assert found is not None
+    assert mistakes.in_order() == ()
+    (criterion,) = found.activity.settings["comment_rubric"]
+    assert isinstance(criterion, Criterion)
+    assert [level.text for level in criterion.levels] == ["It asks many.", "It asks one."]
+    assert activity_text(found.activity) == text
 
 
 @pytest.mark.parametrize(

@@ -298,6 +298,57 @@ def test_the_board_waives_for_everybody_and_asks_again(monkeypatch: pytest.Monke
     assert owing.text.count('scope="row"') == 2  # who owes, and who need not
 
 
+def test_a_facilitator_sees_whom_a_reminder_goes_to_before_it_is_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seminar = Seminar(groups=2, each=1)
+    seminar.hand_in(seminar.seats[seminar.groups[0]][0])
+    at(monkeypatch, AFTER)
+    client = signed_in(seminar.facilitator)
+    assert "Remind who owes" in client.get(page(seminar, "board")).text
+
+    asked = client.get(page(seminar, "remind")).text
+    assert "Person 2a: 1" in asked
+    assert "Person 1a" not in asked
+    sent = client.post(page(seminar, "remind"), follow=True).text
+
+    assert "1 letter is on its way." in sent
+    assert "0 letters are on their way." in client.post(page(seminar, "remind"), follow=True).text
+
+
+def test_one_person_is_let_off_all_groups_and_nobody_is_by_mistake(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seminar = Seminar(groups=3, each=1)
+    ana = seminar.seats[seminar.groups[0]][0]
+    at(monkeypatch, AFTER)
+    client = signed_in(seminar.facilitator)
+
+    refused = client.post(page(seminar, "waive"), {"seat": "", "group": "", "reason": "Ill"})
+    assert refused.status_code == 422
+    assert "Choose a group, or one person." in refused.text
+    sent = {"seat": ana.pk, "group": "", "reason": "Ill"}
+    assert "They need not comment on any group." in (
+        client.post(page(seminar, "waive"), sent, follow=True).text
+    )
+    assert CommentWaiver.objects.count() == 2
+
+
+def test_waivers_that_the_board_has_no_room_for_are_on_pages_of_their_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seminar = Seminar(groups=22, each=1)
+    ana = seminar.seats[seminar.groups[0]][0]
+    at(monkeypatch, AFTER)
+    client = signed_in(seminar.facilitator)
+    client.post(page(seminar, "waive"), {"seat": ana.pk, "group": "", "reason": "Ill"})
+
+    board = client.get(page(seminar, "board")).text
+    assert "All 21 who need not comment on a group" in board
+    assert board.count("Ask again") == 20
+    assert client.get(page(seminar, "waived")).text.count("Ask again") == 21
+
+
 def test_a_group_is_marked_and_summarised() -> None:
     seminar = Seminar(groups=1, each=2)
     ana, _ben = seminar.seats[seminar.groups[0]]

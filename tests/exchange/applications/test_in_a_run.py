@@ -33,7 +33,7 @@ from makers.exchange import (
     make_university,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 def make_seminar(capacity: int | None = None, **changed: Any) -> Applied:

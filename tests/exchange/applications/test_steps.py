@@ -31,7 +31,7 @@ from makers.exchange import (
 )
 from makers.people import make_person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 

@@ -44,7 +44,7 @@ def posted_today(row: Following, posts: Sequence[Post], *, more: int, now: datet
                     "post": each.pk,
                     "who": str(each.author or ""),
                     "at": each.posted_at,
-                    "text": _excerpt(each.body),
+                    "text": excerpt(each.body),
                 }
                 for each in posts
             ],
@@ -96,7 +96,8 @@ def judged(
     )
 
 
-def _excerpt(body: str) -> str:
+def excerpt(body: str) -> str:
+    """The beginning of a post, for a letter of many."""
     text = " ".join(body.split())
     return text if len(text) <= AN_EXCERPT else text[:AN_EXCERPT].rsplit(" ", 1)[0] + " …"
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from localturn.academy.actions import groupwork
+from localturn.academy.actions import group_letters, groupwork
 from localturn.academy.actions.allowances import leave_behind
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.grouping import Groups, Mix, propose
@@ -21,6 +21,7 @@ from localturn.academy.domain.kinds.group_work import GROUPING
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import (
     Enrolment,
+    Following,
     Group,
     GroupHandIn,
     Grouping,
@@ -32,11 +33,15 @@ from localturn.academy.models import (
 from localturn.academy.permissions import can_enter_group, can_facilitate, can_participate
 from localturn.academy.queries.groups import divided, fingerprint
 from localturn.academy.queries.places import span_of
+from localturn.foundation.files import actions as files
+from localturn.foundation.files.uploading import Upload
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotAllowed, NotNow, require
 
 MOST_GROUPS = 100
 LONGEST_POST = 10_000
+MOST_FILES = 3
+"""On one post."""
 
 
 @transaction.atomic
@@ -111,10 +116,9 @@ def move(
     _require_guide(by, grouping)
     require(can_participate(seat) and seat.run_id == grouping.run_id)
     _hold(grouping)
-    changed = _move(grouping, seat.pk, to, by=by, now=now)
-    if changed:
-        groupwork.look_again(grouping.run, [seat.pk], now=now)
-    return changed
+    moved = _move(grouping, seat.pk, to, by=by, now=now)
+    _follow_up(grouping, [moved] if moved else [], now=now)
+    return moved is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ def move_all(grouping: Grouping, wishes: Sequence[Wish], *, by: Person, now: dat
     """
     _require_guide(by, grouping)
     _hold(grouping)
-    moved = []
+    moves = []
     for wish in wishes:
         seat = wish.seat
         require(can_participate(seat) and seat.run_id == grouping.run_id)
@@ -155,10 +159,10 @@ def move_all(grouping: Grouping, wishes: Sequence[Wish], *, by: Person, now: dat
                 )
                 % {"name": seat.person}
             )
-        if _move(grouping, seat.pk, wish.to, by=by, now=now):
-            moved.append(seat.pk)
-    groupwork.look_again(grouping.run, moved, now=now)
-    return len(moved)
+        if moved := _move(grouping, seat.pk, wish.to, by=by, now=now):
+            moves.append(moved)
+    _follow_up(grouping, moves, now=now)
+    return len(moves)
 
 
 @transaction.atomic
@@ -182,8 +186,8 @@ def choose(
         taken = to.seats.filter(enrolment__withdrawn_at=None).count()
         if grouping.most is not None and taken >= grouping.most:
             raise NotNow(_("This group is full. Choose another one."))
-    if _move(grouping, seat.pk, to, by=by, now=now):
-        groupwork.look_again(grouping.run, [seat.pk], now=now)
+    moved = _move(grouping, seat.pk, to, by=by, now=now)
+    _follow_up(grouping, [moved] if moved else [], now=now)
 
 
 def proposal(grouping: Grouping, *, number: int, mixes: Sequence[Mix], keeps_seats: bool) -> Groups:
@@ -237,31 +241,43 @@ def accept(
     there = list(grouping.groups.filter(closed_at=None).order_by("number"))
     if len(there) < number:
         there += _add(grouping, number - len(there))
-    moved = [
-        member.key
+    moves = [
+        moved
         for group, members in zip(there, groups, strict=False)
         for member in members
-        if _move(grouping, member.key, group, by=by, now=now)
+        if (moved := _move(grouping, member.key, group, by=by, now=now))
     ]
-    groupwork.look_again(grouping.run, moved, now=now)
-    return len(moved)
+    _follow_up(grouping, moves, now=now)
+    return len(moves)
 
 
-def _move(grouping: Grouping, seat: int, to: Group | None, *, by: Person, now: datetime) -> bool:
+def _follow_up(grouping: Grouping, moves: Sequence[GroupMove], *, now: datetime) -> None:
+    """Look anew at what the moved owe, and tell those who did not move themselves."""
+    groupwork.look_again(grouping.run, [move.enrolment_id for move in moves], now=now)
+    group_letters.moved([move.pk for move in moves])
+
+
+def _move(
+    grouping: Grouping, seat: int, to: Group | None, *, by: Person, now: datetime
+) -> GroupMove | None:
+    """The move on record; None where somebody is there already."""
     if to is not None and (to.grouping_id != grouping.pk or to.closed_at is not None):
         raise Invalid(_("There is no such group."))
     own = GroupSeat.objects.filter(grouping=grouping, enrolment=seat).first()
     before = own.group_id if own else None
     after = to.pk if to else None
     if before == after:
-        return False
+        return None
     if own is not None:
         # what one group may know of somebody, the next one need not
         own.delete()
         leave_behind(seat, own.group_id, by=by, now=now)
     if to is not None:
-        GroupSeat.objects.create(grouping=grouping, group=to, enrolment_id=seat)
-    GroupMove.objects.create(
+        pace = own.pace if own is not None else _pace_of(seat)
+        GroupSeat.objects.create(
+            grouping=grouping, group=to, enrolment_id=seat, pace=pace, told_until=now
+        )
+    return GroupMove.objects.create(
         grouping=grouping,
         enrolment_id=seat,
         before_id=before,
@@ -269,7 +285,12 @@ def _move(grouping: Grouping, seat: int, to: Group | None, *, by: Person, now: d
         moved_at=now,
         moved_by=by,
     )
-    return True
+
+
+def _pace_of(seat: int) -> str:
+    """At once, for who wants to be told of answers."""
+    wants = Enrolment.objects.filter(pk=seat, person__wants_replies=True).exists()
+    return Following.Pace.EACH if wants else ""
 
 
 @transaction.atomic
@@ -281,8 +302,19 @@ def share_contact(seat: GroupSeat, *, shows_email: bool, contact: str, by: Perso
 
 
 @transaction.atomic
-def say(group: Group, text: str, *, by: Person, now: datetime) -> GroupPost:
-    """Write something that the group and the facilitators read."""
+def be_told(seat: GroupSeat, *, pace: Following.Pace | None, by: Person, now: datetime) -> None:
+    """Be written to at a pace about what one's group talks of, or no more where it is None."""
+    require(seat.enrolment.person_id == by.pk and can_participate(seat.enrolment))
+    seat.pace, seat.told_until = pace or "", now
+    seat.save(update_fields=["pace", "told_until"])
+
+
+@transaction.atomic
+def say(
+    group: Group, text: str, *, by: Person, now: datetime, uploads: Sequence[Upload] = ()
+) -> GroupPost:
+    """Write something that the group and the facilitators read, with files if wished; the other
+    members are told."""
     run = group.grouping.run
     require(can_enter_group(by, group))
     if span_of(run).phase(now) is Phase.ENDED:
@@ -290,21 +322,28 @@ def say(group: Group, text: str, *, by: Person, now: datetime) -> GroupPost:
     text = text.replace("\r\n", "\n").replace("\0", "").strip()
     if not text:
         raise Invalid(_("Write something first."))
+    if len(uploads) > MOST_FILES:
+        raise Invalid(_("At most %(most)s files hang on one post.") % {"most": MOST_FILES})
     if len(text) > LONGEST_POST:
         raise Invalid(
             _("The text is longer than %(most)s characters. Shorten it.") % {"most": LONGEST_POST}
         )
     html = rendered(text, top_heading=4).html
-    return GroupPost.objects.create(
-        group=group, author=by, body=text, body_html=html, posted_at=now
+    written = GroupPost.objects.create(
+        group=group, author=by, body=text, body_html=html, posted_at=now, files=len(uploads)
     )
+    for upload in uploads:
+        files.store(upload, owner=by, subject=written.subject, now=now)
+    group_letters.said(written)
+    return written
 
 
 @transaction.atomic
 def unsay(post: GroupPost, *, by: Person) -> None:
-    """Take back what one said, or, as a facilitator, what somebody else did."""
+    """Take back what one said with its files, or, as a facilitator, what somebody else did."""
     if post.author_id != by.pk and not can_facilitate(by, post.group.grouping.run):
         raise NotAllowed(_("Only who wrote it and the facilitators take it away."))
+    files.delete_of(post.subject)
     post.delete()
 
 

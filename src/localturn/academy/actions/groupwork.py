@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from localturn.academy.actions import grading, hand_ins, notices
+from localturn.academy.actions import grading, group_letters, hand_ins, notices
 from localturn.academy.actions.attendance import reconsider_seats
 from localturn.academy.actions.awards import reconsider
 from localturn.academy.actions.comment_tasks import allot_comments, take_back_untouched
@@ -21,7 +21,7 @@ from localturn.academy.actions.limits import refuse_beyond_limits
 from localturn.academy.actions.progress import complete, uncomplete
 from localturn.academy.actions.writing import rendered
 from localturn.academy.domain.kinds.assignment import file_limits
-from localturn.academy.domain.rubric import Judged, judged_fields
+from localturn.academy.domain.rubric import Judged, judged_fields, points_of
 from localturn.academy.domain.schedule import LAST_MINUTE, Phase, is_in_time
 from localturn.academy.models import (
     Completion,
@@ -39,6 +39,7 @@ from localturn.academy.models import (
 from localturn.academy.permissions import can_facilitate, can_participate
 from localturn.academy.queries import groupwork as queries
 from localturn.academy.queries.groupwork import WorkState
+from localturn.academy.queries.rubrics import comment_rubric_of
 from localturn.foundation import moments
 from localturn.foundation.files.models import StoredFile
 from localturn.foundation.people.models import Person
@@ -129,6 +130,7 @@ def hand_in(
     Draft.objects.filter(enrolment=seat, activity=activity).delete()
     members = queries.members_of(group).order_by("enrolment")
     look_again(work.run, list(members.values_list("enrolment_id", flat=True)), now=now)
+    group_letters.handed_in(made)
     return HandedIn(made, is_new=True)
 
 
@@ -160,9 +162,17 @@ def refuse_if_closed(
 
 @transaction.atomic
 def comment(
-    seat: Enrolment, state: WorkState, group: Group, text: str, *, by: Person, now: datetime
+    seat: Enrolment,
+    state: WorkState,
+    group: Group,
+    text: str,
+    *,
+    by: Person,
+    now: datetime,
+    judged: Sequence[Judged] = (),
 ) -> GroupComment:
-    """Comment on another group's work, or change one's comment, while the run lasts."""
+    """Comment on another group's work, or change one's comment, while the run lasts; where the
+    course asks for it, with a level of each criterion."""
     require(can_participate(seat) and seat.person_id == by.pk)
     hold_own_seat(seat.pk, by)
     own = own_group(seat, state.work)
@@ -184,6 +194,11 @@ def comment(
             % {"most": LONGEST_COMMENT}
         )
     html = rendered(text, top_heading=4).html
+    try:
+        points_of(comment_rubric_of(state.work.activity), judged)
+    except ValueError:
+        raise Invalid(_("Choose a level for each criterion.")) from None
+    levels = judged_fields(judged) if judged else None
     row = GroupComment.objects.filter(work=state.work, enrolment=seat, group=group).first()
     if row is None:
         row = GroupComment.objects.create(
@@ -194,10 +209,11 @@ def comment(
             body=text,
             body_html=html,
             written_at=now,
+            rubric=levels,
         )
-    elif row.body != text:
-        row.body, row.body_html, row.changed_at = text, html, now
-        row.save(update_fields=["body", "body_html", "changed_at"])
+    elif (row.body, row.rubric) != (text, levels):
+        row.body, row.body_html, row.changed_at, row.rubric = text, html, now, levels
+        row.save(update_fields=["body", "body_html", "changed_at", "rubric"])
     look_again(state.work.run, [seat.pk], now=now)
     return row
 
@@ -238,7 +254,10 @@ def _said(moment: datetime | None) -> str:
 def summarise(
     state: WorkState, group: Group, text: str, *, by: Person, now: datetime
 ) -> GroupSummary | None:
-    """What the facilitator says of a group's work, for everybody; an empty text takes it back."""
+    """What the facilitator says of a group's work, for everybody; an empty text takes it back.
+
+    The group is told once, when it is there.
+    """
     require_guide(by, state.work.run)
     text = hand_ins.cleaned(text).strip()
     rows = GroupSummary.objects.filter(work=state.work, group=group)
@@ -246,11 +265,13 @@ def summarise(
         rows.delete()
         return None
     html = rendered(text, top_heading=4).html
-    row, _is_new = rows.update_or_create(
+    row, is_new = rows.update_or_create(
         work=state.work,
         group=group,
         defaults={"body": text, "body_html": html, "written_at": now, "written_by": by},
     )
+    if is_new:
+        group_letters.summarised(row)
     return row
 
 

@@ -12,6 +12,7 @@ from localturn.academy.models import (
     CommentWaiver,
     Enrolment,
     Group,
+    GroupSeat,
 )
 from localturn.academy.queries.groupwork import WorkState
 from localturn.foundation.people.models import Person
@@ -23,35 +24,46 @@ from localturn.foundation.trail.actions import record
 def waive(
     state: WorkState,
     seats: Collection[Enrolment],
-    group: Group,
+    groups: Collection[Group],
     *,
     reason: str,
     by: Person,
     now: datetime,
 ) -> int:
-    """Let people off a comment on a group, with a reason that they read; how many it concerns."""
+    """Let people off comments on groups, with a reason that they read; how many people it concerns.
+
+    Nobody comments on their own group, so none is waived there.
+    """
     run = state.work.run
     groupwork.require_guide(by, run)
-    if group.grouping_id != state.work.grouping_id:
+    if any(group.grouping_id != state.work.grouping_id for group in groups):
         raise Invalid(_("There is no such group."))
     reason = " ".join(reason.split())[:500]
     if not reason:
         raise Invalid(_("Say why they need not comment. They read it."))
-    made = []
+    own = dict(
+        GroupSeat.objects.filter(
+            grouping=state.work.grouping_id, enrolment__in=[seat.pk for seat in seats]
+        ).values_list("enrolment_id", "group_id")
+    )
+    concerned = set()
     for seat in sorted(seats, key=lambda each: each.pk):
         require_another(by, seat)
         require(seat.run_id == run.pk)
-        row, is_new = CommentWaiver.objects.get_or_create(
-            work=state.work,
-            enrolment=seat,
-            group=group,
-            defaults={"reason": reason, "given_at": now, "given_by": by},
-        )
-        if is_new:
-            made.append(row)
-            _record("academy.comment.waived", row, by=by, now=now)
-    groupwork.look_again(run, [row.enrolment_id for row in made], now=now)
-    return len(made)
+        for group in groups:
+            if own.get(seat.pk) == group.pk:
+                continue
+            row, is_new = CommentWaiver.objects.get_or_create(
+                work=state.work,
+                enrolment=seat,
+                group=group,
+                defaults={"reason": reason, "given_at": now, "given_by": by},
+            )
+            if is_new:
+                concerned.add(seat.pk)
+                _record("academy.comment.waived", row, by=by, now=now)
+    groupwork.look_again(run, concerned, now=now)
+    return len(concerned)
 
 
 @transaction.atomic

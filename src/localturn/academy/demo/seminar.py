@@ -1,11 +1,13 @@
-"""A seminar of three universities: five groups, one of them late, and comments that are owed."""
+"""A seminar of three universities: five groups, one of them late, and comments that are owed.
+
+The exchange lists it: students of its partners come in by what happens there, in between.
+"""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils.text import slugify
 
 from localturn.academy.actions import (
     group_files,
@@ -41,12 +43,15 @@ from localturn.foundation.people.models import Organisation, Person
 FOLDER = Path(__file__).resolve().parent.parent / "demonstration" / "urban-seminar"
 DAY = timedelta(days=1)
 
+RUN = "urban-seminar"
+
 UNIVERSITIES = (
-    ("University of Vardar Valley", "MK"),
-    ("Lakeside University", "SE"),
-    ("Université du Vieux-Port", "FR"),
+    ("havnby", "University of Havnby", "DK"),
+    ("soderhamra", "Söderhamra universitet", "SE"),
+    ("valmont", "Université de Valmont", "FR"),
 )
-"""Invented, with the countries that they are said to be in."""
+"""Invented, with the countries that they are said to be in; by their keys in the exchange. The
+first is the host."""
 
 STUDENTS = (
     ("Elena Stojčevska", 0, "en"),
@@ -91,6 +96,9 @@ STUDENTS = (
 )
 """With the participant twenty-five of the host, and ten of its partners."""
 
+MORE_PLACES = 1
+"""Beyond theirs, for who comes late."""
+
 FOUND = """## What we looked at
 
 Our town has a **counter for everybody** in the old station. Two of the four people who work there
@@ -108,12 +116,26 @@ COMMENTS = (
 )
 
 
-def happen(roles: setting.Roles, *, now: datetime) -> None:
-    """The deadline was yesterday. Group 5 was late; the participant owes comments on two groups."""
+def begin(roles: setting.Roles, *, now: datetime) -> Run:
+    """The run is open, and those of its host are in it."""
     begun = now - 14 * DAY
     version = setting.course(roles, FOLDER, now=begun)
     run = _run(version, roles, first=moments.day_in(now, setting.ZONE) - 6 * DAY, now=begun + DAY)
-    seats = _enrol(run, roles, now=begun + 2 * DAY)
+    _enrol(run, roles, now=begun + 2 * DAY)
+    return run
+
+
+def students_of(university: int) -> list[Person]:
+    """Those of a partner, by its place in `UNIVERSITIES`."""
+    numbers = [at for at, (_name, of, _language) in enumerate(STUDENTS, 1) if of == university]
+    return [Person.objects.get(email=f"student{number}@demo.example") for number in numbers]
+
+
+def go_on(run: Run, *, now: datetime) -> None:
+    """The deadline was yesterday. Group 5 was late; the participant owes comments on two groups."""
+    begun, version, roles = now - 14 * DAY, run.version, setting.known_roles()
+    seated = run.enrolments.filter(withdrawn_at=None).select_related("run__version", "person")
+    seats = list(seated.order_by("person_id"))
     grouping = run.groupings.get()
     _divide(grouping, roles, now=begun + 3 * DAY)
     seminar_talk.happen(run, seats, roles, now=now)
@@ -150,13 +172,13 @@ def _run(version: CourseVersion, roles: setting.Roles, *, first: date, now: date
     host = _university(0)
     run = runs.open_run(
         version,
-        slug="urban-seminar",
+        slug=RUN,
         title="Three universities",
         zone=setting.ZONE,
         starts_on=first,
         ends_on=first + 34 * DAY,
         is_open=False,
-        capacity=35,
+        capacity=len(STUDENTS) + 1 + MORE_PLACES,
         host=host,
         partners=[],
         by=roles.facilitator,
@@ -174,9 +196,9 @@ def _run(version: CourseVersion, roles: setting.Roles, *, first: date, now: date
 
 
 def _university(at: int) -> Organisation:
-    name, country = UNIVERSITIES[at]
+    key, name, country = UNIVERSITIES[at]
     made, _new = Organisation.objects.get_or_create(
-        slug=slugify(name),
+        slug=f"university-{key}",
         defaults={
             "kind": KindOfBody.UNIVERSITY,
             "name": name,
@@ -187,18 +209,18 @@ def _university(at: int) -> Organisation:
     return made
 
 
-def _enrol(run: Run, roles: setting.Roles, *, now: datetime) -> list[Enrolment]:
-    """The participant, and the students of the three universities, all invited at once."""
+def _enrol(run: Run, roles: setting.Roles, *, now: datetime) -> None:
+    """The participant and the students of the host, all invited at once; those of its partners
+    have accounts only."""
     people = [roles.participant]
-    for number, (name, _of, language) in enumerate(STUDENTS, 1):
+    for number, (name, of, language) in enumerate(STUDENTS, 1):
         person = setting.former(f"student{number}", name, now=now - DAY)
         person.language = language
         person.save(update_fields=["language"])
-        people.append(person)
-    bodies = [_university(at) for at in range(len(UNIVERSITIES))]
-    of = [bodies[0], *(bodies[university] for _name, university, _language in STUDENTS)]
+        if of == 0:
+            people.append(person)
     invited = doing.Course(run, roles.facilitator)
-    return doing.all_invited(invited, list(zip(people, of, strict=True)), now=now)
+    doing.all_invited(invited, [(person, _university(0)) for person in people], now=now)
 
 
 def _divide(grouping: Grouping, roles: setting.Roles, *, now: datetime) -> None:
@@ -256,8 +278,11 @@ def _comment(run: Run, *, but: Enrolment, now: datetime) -> None:
     found = state(run)
     owes = owes_in(run, states=[found])
     by_key = {group.pk: group for group in found.work.grouping.groups.all()}
-    for number, person in enumerate(Person.objects.filter(enrolments__run=run).order_by("pk")):
-        seat = run.enrolments.get(person=person)
+    seats = run.enrolments.filter(withdrawn_at=None).select_related("run__version", "person")
+    for number, seat in enumerate(seats.order_by("person_id")):
+        person = seat.person
+        if person is None:
+            continue
         owed = owes[seat.pk, found.work.activity_id].owed
         done = owed[:-2] if seat.pk == but.pk else owed[: len(owed) - number % 4]
         for at, each in enumerate(done):

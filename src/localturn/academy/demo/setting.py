@@ -111,6 +111,22 @@ def roles(bodies: dict[str, Organisation], *, now: datetime) -> Roles:
     return made
 
 
+def known_roles() -> Roles:
+    """The same accounts, once they are there."""
+
+    def account(address: str) -> Person:
+        return Person.objects.get(email=f"{address}@demo.example")
+
+    return Roles(
+        operator=account("operator"),
+        author=account("author"),
+        facilitator=account("facilitator"),
+        coordinator=account("association"),
+        participant=account("participant"),
+        graduate=account("graduate"),
+    )
+
+
 def person_of(member: cast.Member, bodies: dict[str, Organisation], *, now: datetime) -> Person:
     """The account of one of the cast; they sign in by code."""
     number = cast.MEMBERS.index(member) + 1

@@ -93,8 +93,8 @@ def furnish(*, now: datetime, report: Callable[[str], None]) -> list[DemoSignIn]
     renewing.repeat(running, newer, title="Fifth run", now=now - timedelta(hours=2))
     report("A small course at each person's own pace")
     own_pace.happen(roles, bodies, now=now)
-    report("A seminar whose groups comment on each other's work")
-    seminar.happen(roles, now=now)
+    report("A seminar to which the exchange sends students")
+    seminar.begin(roles, now=now)
     queueing.state_and_share([ended.run, running.run], now=now)
     return setting.sign_ins(roles)
 

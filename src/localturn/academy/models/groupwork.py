@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from localturn.academy.models.course import Activity
 from localturn.academy.models.enrolment import Enrolment
+from localturn.academy.models.forum import Following
 from localturn.academy.models.run import Run
 from localturn.foundation import moments
 
@@ -74,6 +75,12 @@ class GroupSeat(models.Model):
     shows_email = models.BooleanField(default=False)
     contact = models.CharField(max_length=200, blank=True)
     """How else the group reaches them, in their own words."""
+    pace = models.CharField(
+        max_length=10, choices=Following.Pace.choices, blank=True, default=Following.Pace.EACH
+    )
+    """At which they are written to about what the group talks of; "" for not at all."""
+    told_until = models.DateTimeField(null=True, blank=True)
+    """Posts up to here they have been told of, once a day."""
 
     class Meta:
         constraints = [
@@ -119,12 +126,19 @@ class GroupPost(models.Model):
     body = models.TextField()
     body_html = models.TextField()
     posted_at = models.DateTimeField()
+    files = models.PositiveSmallIntegerField(default=0)
+    """How many files hang on it; they are stored under `academy/group-post/<number>`."""
 
     class Meta:
         ordering: ClassVar = ["posted_at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.pk}"
+
+    @property
+    def subject(self) -> str:
+        """What its files belong to."""
+        return f"academy/group-post/{self.pk}"
 
 
 class GroupWork(models.Model):
@@ -235,6 +249,9 @@ class GroupComment(models.Model):
     body_html = models.TextField()
     written_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True, blank=True)
+    rubric = models.JSONField(null=True, blank=True)
+    """The level of each criterion that the course asks commenters to judge by, as
+    `domain.rubric.judged_fields` writes them."""
 
     class Meta:
         ordering: ClassVar = ["written_at", "pk"]

@@ -17,6 +17,7 @@ from localturn.academy.models import (
     EnquiryMessage,
     Excuse,
     GroupComment,
+    GroupPost,
     HandIn,
     Interest,
     Invitation,
@@ -65,6 +66,8 @@ def erase(person: Person, *, wishes: Wishes, now: datetime) -> None:
     ready = Q(annotated_draft_as__hand_in__enrolment__person=person)
     for file in StoredFile.objects.filter(came_back | ready):
         files.delete(file)
+    for said in GroupPost.objects.filter(author=person).exclude(files=0):
+        files.delete_of(said.subject)
     _leave_groups(person, wishes=wishes)
     _settle_certificates(person, wishes=wishes, now=now)
     invitations_of(person).delete()
@@ -91,6 +94,8 @@ def _forget_letters(person: Person, *, now: datetime) -> None:
     they asked, and that and by which names they were invited and nominated."""
     posts = set(Post.objects.filter(author=person).values_list("pk", flat=True))
     forget_items("academy/mail/posted_today", where="posts", key="post", of=posts, now=now)
+    said = set(GroupPost.objects.filter(author=person).values_list("pk", flat=True))
+    forget_items("academy/mail/group_said_today", where="posts", key="post", of=said, now=now)
     reports = PostReport.objects.filter(Q(by=person) | Q(post__author=person))
     asked = EnquiryMessage.objects.filter(enquiry__asked_by=person)
     interests = Interest.objects.filter(person=person)
@@ -99,6 +104,7 @@ def _forget_letters(person: Person, *, now: datetime) -> None:
     forget_keys(
         [
             *(f"academy/posted/{pk}/" for pk in posts),
+            *(f"academy/group-said/{pk}/" for pk in said),
             *(f"academy/answered/{pk}" for pk in posts),
             *(f"academy/reported/{pk}/" for pk in reports.values_list("pk", flat=True)),
             *(f"academy/asked/{pk}/" for pk in asked.values_list("pk", flat=True)),

@@ -18,6 +18,7 @@ from localturn.academy.models import (
     GroupSeat,
     Run,
 )
+from localturn.foundation.files.models import StoredFile
 from localturn.foundation.refusals import NotFound
 
 
@@ -150,6 +151,16 @@ def posts_in(group: Group) -> list[GroupPost]:
     """What a group has talked about, the last 200 of it, oldest first."""
     rows = GroupPost.objects.filter(group=group).select_related("author")
     return list(rows.order_by("-posted_at", "-pk")[:200])[::-1]
+
+
+def files_on(posts: Sequence[GroupPost]) -> dict[int, list[StoredFile]]:
+    """By post, the files that hang on it (1 statement; none where there are none)."""
+    subjects = {post.subject: post.pk for post in posts if post.files}
+    found: dict[int, list[StoredFile]] = defaultdict(list)
+    if subjects:
+        for file in StoredFile.objects.filter(subject__in=subjects).order_by("pk"):
+            found[subjects[file.subject]].append(file)
+    return found
 
 
 def moves_in(grouping: Grouping) -> list[GroupMove]:

@@ -298,11 +298,40 @@ def board_of(state: WorkState) -> Board:
     return Board(state, tuple(rows))
 
 
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """Somebody who owes comments, and on which groups."""
+
+    seat: int
+    name: str
+    groups: tuple[str, ...]
+
+
+def owing_in(state: WorkState) -> list[Owing]:
+    """Everybody who owes comments, who owes most first (4 statements)."""
+    names = [each.name or str(each.number) for each in state.groups]
+    return [
+        Owing(
+            row.seat,
+            row.name,
+            tuple(name for name, cell in zip(names, row.cells, strict=True) if cell is Cell.OWED),
+        )
+        for row in board_of(state).rows
+        if row.owed
+    ]
+
+
 def _of_work(rows: QuerySet[GroupComment] | QuerySet[CommentWaiver]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for seat, group in rows.order_by().values_list("enrolment_id", "group_id"):
         found[seat].add(group)
     return found
+
+
+def waivers_of(work: GroupWork) -> QuerySet[CommentWaiver]:
+    """Who need not comment on which group, the newest first."""
+    rows = CommentWaiver.objects.filter(work=work)
+    return rows.select_related("enrolment__person", "group").order_by("-given_at", "-pk")
 
 
 def group_of(seat: Enrolment, work: GroupWork) -> GroupSeat | None:

@@ -32,6 +32,8 @@ from localturn.foundation.refusals import Invalid, NotAllowed, NotFound, NotNow
 View = Callable[[HttpRequest, ActivityPlace], HttpResponse]
 
 A_PAGE = 60
+SHOWN = 20
+"""Waivers on the board itself; all of them have a page of their own."""
 
 WORDS = {
     Cell.OWN: ("·", N_("their own group")),
@@ -88,9 +90,8 @@ def show_board(
         "waiver": waiver or _waiver_form(place, state),
         "later": later or LaterForm(groups=open_groups(state)),
         "given": [(at, state.later[at.key]) for at in state.groups if at.key in state.later],
-        "waivers": CommentWaiver.objects.filter(work=state.work)
-        .select_related("enrolment__person", "group", "given_by")
-        .order_by("-given_at", "-pk")[:100],
+        "waivers": queries.waivers_of(state.work)[:SHOWN],
+        "number_waived": state.work.waivers.count(),
     }
     wrong = any(form is not None and form.errors for form in (due, waiver, later))
     return render(request, "academy/groups/board.html", context, status=422 if wrong else 200)
@@ -128,39 +129,40 @@ def set_due(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 
 
 def waive(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
-    """Let somebody, or everybody, off a comment on a group."""
+    """Let somebody, or everybody, off a comment on a group; or somebody off all of them."""
     require_facilitator(place)
     state = state_of(place)
     form = _waiver_form(place, state, request.POST)
     if not form.is_valid():
         return show_board(request, place, waiver=form)
-    group = state.work.grouping.groups.get(pk=form.cleaned_data["group"])
-    seat = form.cleaned_data["seat"]
+    named, seat = form.cleaned_data["group"], form.cleaned_data["seat"]
+    groups = [group for group in open_groups(state) if named in (None, group.pk)]
     number = waivers.waive(
         state,
-        _seats(place, state, group, seat),
-        group,
+        _seats(place, groups, seat),
+        groups,
         reason=form.cleaned_data["reason"],
         by=reader(request),
         now=place.now,
     )
+    if named is None:
+        messages.success(request, _("They need not comment on any group."))
+        return to_board(place)
     said = ngettext(
         "%(num)s person need not comment on %(group)s.",
         "%(num)s people need not comment on %(group)s.",
         number,
     )
-    messages.success(request, said % {"num": number, "group": group})
+    messages.success(request, said % {"num": number, "group": groups[0]})
     return to_board(place)
 
 
-def _seats(
-    place: ActivityPlace, state: WorkState, group: Group, seat: int | None
-) -> list[Enrolment]:
+def _seats(place: ActivityPlace, groups: list[Group], seat: int | None) -> list[Enrolment]:
     people = Enrolment.objects.filter(run=place.run, withdrawn_at=None, person__isnull=False)
     if seat is not None:
         people = people.filter(pk=seat)
     else:
-        of_group = GroupSeat.objects.filter(group=group).values("enrolment")
+        of_group = GroupSeat.objects.filter(group__in=groups).values("enrolment")
         own = reader_seats(place)
         people = people.exclude(pk__in=of_group).exclude(pk__in=own)
     return list(people.select_related("run", "person").order_by("pk"))
@@ -184,6 +186,15 @@ def _waiver_form(
 def open_groups(state: WorkState) -> list[Group]:
     """The groups of a work, to choose one."""
     return list(state.work.grouping.groups.filter(closed_at=None).order_by("number"))
+
+
+@never_cache
+def waived(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
+    """Everybody who need not comment on a group, and why."""
+    require_facilitator(place)
+    rows = Paginator(queries.waivers_of(state_of(place).work), A_PAGE)
+    context = {"place": place, "page": rows.get_page(request.GET.get("page"))}
+    return render(request, "academy/groups/waived.html", context)
 
 
 def lift(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
@@ -219,7 +230,7 @@ VERBS: dict[str, View] = {
     "summarise": summarise,
 }
 
-PAGES: dict[str, View] = {"board": board}
+PAGES: dict[str, View] = {"board": board, "waived": waived}
 
 
 def marking(

@@ -16,8 +16,16 @@ from localturn.academy.actions import groups as actions
 from localturn.academy.domain.grouping import explain
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.domain.whole import whole
-from localturn.academy.forms.groups import ContactForm, ProposalForm, WayForm
-from localturn.academy.models import Enrolment, Group, Grouping, GroupPost, Run
+from localturn.academy.forms.groups import ContactForm, ProposalForm, SayForm, ToldForm, WayForm
+from localturn.academy.models import (
+    Enrolment,
+    Following,
+    Group,
+    Grouping,
+    GroupPost,
+    GroupSeat,
+    Run,
+)
 from localturn.academy.permissions import can_enter_group
 from localturn.academy.queries import groups as queries
 from localturn.academy.queries.groupwork import members_of
@@ -260,10 +268,11 @@ def group(request: HttpRequest, run: str, grouping: str, number: int) -> HttpRes
 
 
 def _space(
-    request: HttpRequest, group: Group, seat: Enrolment | None, *, complaint: str = ""
+    request: HttpRequest, group: Group, seat: Enrolment | None, *, say: SayForm | None = None
 ) -> HttpResponse:
     members = list(members_of(group))
     own = next((each for each in members if seat and each.enrolment_id == seat.pk), None)
+    posts = queries.posts_in(group)
     works = group.grouping.works.filter(activity__version=group.grouping.run.version_id)
     context = {
         "run": group.grouping.run,
@@ -273,15 +282,16 @@ def _space(
         "form": ContactForm(
             initial={"shows_email": own.shows_email, "contact": own.contact} if own else None
         ),
-        "posts": queries.posts_in(group),
+        "posts": posts,
+        "attached": queries.files_on(posts),
+        "paces": Following.Pace.choices,
         "works": works.select_related("activity").order_by("activity__position"),
         "files": group.files.select_related("file", "work__activity").order_by("pk"),
         "reader_id": request.user.pk,
-        "complaint": complaint,
-        "text": request.POST.get("text", "") if complaint else "",
+        "say": say or SayForm(),
         "may_write": span_of(group.grouping.run).phase(moments.now()) is not Phase.ENDED,
     }
-    status = 422 if complaint else 200
+    status = 422 if say is not None else 200
     return render(request, "academy/groups/space.html", context, status=status)
 
 
@@ -290,16 +300,21 @@ def _space(
 def act_in_group(
     request: HttpRequest, run: str, grouping: str, number: int, verb: str
 ) -> HttpResponse:
-    """Write to the group, take it back, or say how one is reached."""
+    """Write to the group, take it back, or say how one is reached and told of it."""
     found, seat, _guides = _enter(request, run)
     group = _open_group(request, found, grouping, number)
     by = reader(request)
     match verb:
         case "say":
+            say = SayForm(request.POST, request.FILES)
+            if not say.is_valid():
+                return _space(request, group, seat, say=say)
+            text, uploads = say.cleaned_data["text"], say.cleaned_data["attached"]
             try:
-                actions.say(group, request.POST.get("text", ""), by=by, now=moments.now())
+                actions.say(group, text, uploads=uploads, by=by, now=moments.now())
             except Invalid as refusal:
-                return _space(request, group, seat, complaint=refusal.sentence)
+                say.add_error("text", refusal.sentence)
+                return _space(request, group, seat, say=say)
         case "unsay":
             post = GroupPost.objects.filter(
                 pk=whole(request.POST.get("post")) or 0, group=group
@@ -308,18 +323,31 @@ def act_in_group(
                 raise NotFound
             post.group = group
             actions.unsay(post, by=by)
-        case "contact":
+        case "contact" | "be-told":
             own = next((m for m in members_of(group) if seat and m.enrolment_id == seat.pk), None)
-            form = ContactForm(request.POST)
             if own is None:
                 raise NotAllowed(_("Only the members of a group have something to say here."))
-            if not form.is_valid():
-                raise Invalid(_("Shorten it to 200 characters."))
-            actions.share_contact(own, **form.cleaned_data, by=by)
+            (_set_contact if verb == "contact" else _set_pace)(request, own)
             messages.success(request, _("Saved."))
         case _:
             raise NotFound
     return redirect("academy:group", run, grouping, number)
+
+
+def _set_contact(request: HttpRequest, own: GroupSeat) -> None:
+    form = ContactForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(_("Shorten it to 200 characters."))
+    actions.share_contact(own, **form.cleaned_data, by=reader(request))
+
+
+def _set_pace(request: HttpRequest, own: GroupSeat) -> None:
+    form = ToldForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(_("There is no such pace. Choose every post, or once a day."))
+    sent = form.cleaned_data["pace"]
+    pace = Following.Pace(sent) if sent else None
+    actions.be_told(own, pace=pace, by=reader(request), now=moments.now())
 
 
 def _open_group(request: HttpRequest, run: Run, grouping: str, number: int) -> Group:

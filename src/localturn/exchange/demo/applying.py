@@ -1,4 +1,4 @@
-"""Applications of the demonstration, in every stage."""
+"""Applications of the demonstration, in every stage but those that only a run has."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -21,12 +21,13 @@ WORDS = Words(
     ),
 )
 STAGES = (
-    *(Stage.DRAFT, Stage.NOMINATED, Stage.ACCEPTED, Stage.REFUSED),
-    *(Stage.SENT, Stage.APPROVED, Stage.ACCEPTED, Stage.REFUSED_AT_HOME),
-    *(Stage.WITHDRAWN, Stage.SENT, Stage.WAITING, Stage.APPROVED),
+    *(Stage.DRAFT, Stage.ACCEPTED, Stage.NOMINATED),
+    *(Stage.SENT, Stage.ACCEPTED, Stage.REFUSED),
+    *(Stage.WITHDRAWN, Stage.WAITING, Stage.APPROVED),
+    *(Stage.SENT, Stage.REFUSED_AT_HOME, Stage.APPROVED),
 )
-"""An application each: of every student one for each course, of which the third has two places
-for three who are accepted. The first accepted one has its agreement."""
+"""An application each: of every student one for each course that is held elsewhere, of which the
+second has two places for three who are accepted. The first accepted one has its agreement."""
 
 
 def apply(
@@ -39,7 +40,7 @@ def apply(
 ) -> None:
     """Students of one university apply at another; `people` keeps each, by organisation."""
     listings = list(
-        Listing.objects.filter(host=host.organisation, state="published").order_by("pk")
+        Listing.objects.filter(host=host.organisation, state="published", run=None).order_by("pk")
     )
     keepers = people[home.organisation_id], people[host.organisation_id]
     for number, stage in enumerate(STAGES):
@@ -54,12 +55,12 @@ def apply(
             by=student,
             now=since,
         )
-        _bring(made, stage, student, keepers, now=since + A_DAY)
+        bring(made, stage, student, keepers, now=since + A_DAY)
         if stage is Stage.ACCEPTED and number == STAGES.index(Stage.ACCEPTED):
             _agree(made, student, keepers, now=since + 6 * A_DAY)
 
 
-def _bring(
+def bring(
     made: Application,
     stage: Stage,
     student: Person,
@@ -67,6 +68,7 @@ def _bring(
     *,
     now: datetime,
 ) -> None:
+    """Let everybody do what leads to a stage, a day each."""
     home, host = keepers
     if stage is Stage.WITHDRAWN:
         actions.withdraw(made, by=student, now=now, reason="The days are those of an exam.")

@@ -39,11 +39,15 @@ class Course:
     participants: int = 25
 
 
+SEMINAR = 0
+"""Which of the courses the academy holds: it is under way, and was held last year."""
+
 COURSES = (
     Course(
         "havnby",
-        "Cities that welcome: policies and practices of reception",
-        "How towns receive those who come, what they may decide themselves, and what works.",
+        "Who belongs to the town?",
+        "How towns receive newcomers: small groups look at one town each, and everybody comments "
+        "on what the others found.",
         "0312",
         "master",
         "seminar",

@@ -9,9 +9,9 @@ from django.contrib.auth.hashers import make_password
 
 from localturn.exchange.actions import listings as actions
 from localturn.exchange.actions.pasting import begin_with
-from localturn.exchange.demo import transcripts
+from localturn.exchange.demo import seminar, transcripts
 from localturn.exchange.demo.applying import apply
-from localturn.exchange.demo.cast import COURSES, UNIVERSITIES, Course, University
+from localturn.exchange.demo.cast import COURSES, SEMINAR, UNIVERSITIES, Course, University
 from localturn.exchange.domain.content import Content, Credit
 from localturn.exchange.domain.meetings import Dated, Plan, Weekly
 from localturn.exchange.domain.terms import CourseType, Delivery, Level, Slots
@@ -23,7 +23,7 @@ from localturn.foundation.people.models import Kind, Membership, Organisation, P
 from localturn.foundation.places.models import City
 from localturn.foundation.room import DemoSignIn
 
-OTHERS = ((2, "Kenta Imagined"), (3, "Mio Madeup"))
+OTHERS = ((2, "Kenta Imagined"), (3, "Mio Madeup"), (4, "Ren Unreal"))
 PASSWORD = "learn-by-doing"  # noqa: S105 (printed for everybody)
 LONG_AGO = date(2020, 1, 1)
 _CREDITS = {
@@ -61,19 +61,24 @@ def furnish(*, now: datetime, report: Callable[[str], None]) -> list[DemoSignIn]
     for offered in (year - 1, year):
         for course in COURSES:
             content = _content(course, offered)
-            if offered == year:
+            host, keeper, at = partners[course.host], people[course.host], now
+            if offered == year and course == COURSES[SEMINAR]:
+                content, at = seminar.content(content, now=now), seminar.listed_at(now)
+            elif offered == year:
                 content = _with_last_days(content, now)
-            listing = actions.begin(partners[course.host], content, by=people[course.host], now=now)
-            actions.publish(listing, by=people[course.host], now=now)
+            listing = actions.begin(host, content, by=keeper, now=at)
+            actions.publish(listing, by=keeper, now=at)
             if offered < year:
-                actions.archive(listing, by=people[course.host], now=now)
+                actions.archive(listing, by=keeper, now=now)
     _drafts(partners["havnby"], year, by=people["havnby"], now=now)
     _harvested(partners["havnby"], now=now)
     student = _person("student", "Haruka Invented", zone="Asia/Tokyo", now=now)
     Membership.objects.create(
         person=student, organisation=partners["tsurumi"].organisation, since=LONG_AGO
     )
-    _applications(student, partners, people, now=now)
+    others = _applications(student, partners, people, now=now)
+    report("The seminar of three universities is under way")
+    seminar.happen(partners, people, late=others, now=now)
     report("A student from abroad has the transcript of last term's seminar")
     past = Listing.objects.filter(host=partners["havnby"].organisation, academic_year=year - 1)
     transcripts.happen(
@@ -134,13 +139,15 @@ def _harvested(partner: Partner, *, now: datetime) -> None:
 
 def _applications(
     student: Person, partners: dict[str, Partner], people: dict[str, Person], *, now: datetime
-) -> None:
+) -> list[Person]:
+    """Of four students of one university; the other three."""
     home, host = partners["tsurumi"], partners["havnby"]
     others = [_person(f"student-{n}", name, zone="Asia/Tokyo", now=now) for n, name in OTHERS]
     for each in others:
         Membership.objects.create(person=each, organisation=home.organisation, since=LONG_AGO)
     keepers = {partners[key].organisation_id: person for key, person in people.items()}
     apply([student, *others], home, host, people=keepers, now=now)
+    return others
 
 
 def _with_last_days(content: Content, now: datetime) -> Content:
@@ -193,14 +200,16 @@ def _plan(kind: str, host: University, year: int) -> Plan:
 
 def _partner(ring: Consortium, university: University) -> Partner:
     city = City.objects.filter(country=university.country, folded=folded(university.city)).first()
-    organisation = Organisation.objects.create(
+    organisation, _new = Organisation.objects.update_or_create(
         slug=f"university-{university.key}",
-        kind=Kind.UNIVERSITY,
-        name=university.name,
-        language=university.language,
-        country_id=university.country,
-        place=city,
-        folded=folded(university.name),
+        defaults={
+            "kind": Kind.UNIVERSITY,
+            "name": university.name,
+            "language": university.language,
+            "country_id": university.country,
+            "place": city,
+            "folded": folded(university.name),
+        },
     )
     index_organisation(organisation)
     return Partner.objects.create(consortium=ring, organisation=organisation, since=LONG_AGO)

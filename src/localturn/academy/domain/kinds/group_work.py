@@ -11,6 +11,12 @@ COMMENT_DAYS = OwnSetting("comment_days", "whole number", default=5, least=1, mo
 COMMENT_ON = OwnSetting("comment_on", "whole number", least=1, most=20)
 """On how many other groups each participant comments; on all of them where it is not set."""
 
+COMMENT_RUBRIC = OwnSetting("comment_rubric", "rubric", default=())
+"""By which criteria a participant judges the work of another group; its points count nowhere."""
+
+COMMENT_NAMES = OwnSetting("comment_names", "true or false", default=True)
+"""Whether participants see who has written a comment; facilitators always do."""
+
 MEDIA = OwnSetting("media", "true or false", default=False)
 """Whether files may be videos and sound, which are played in the page, and captions for them."""
 
@@ -29,6 +35,8 @@ KIND = Kind(
         GROUPING,
         COMMENT_DAYS,
         COMMENT_ON,
+        COMMENT_RUBRIC,
+        COMMENT_NAMES,
         OwnSetting("words", "whole number", least=1, most=20_000),
         OwnSetting("criteria", "list of texts", default=()),
         OwnSetting("accepts", "list of texts", default=ACCEPTED, among=(*ACCEPTED, "link")),

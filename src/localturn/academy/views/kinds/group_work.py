@@ -15,16 +15,18 @@ from localturn.academy.actions import group_arrivals, group_files, hand_ins
 from localturn.academy.actions import groupwork as actions
 from localturn.academy.domain.groupwork import cell
 from localturn.academy.domain.kinds.assignment import file_limits
+from localturn.academy.domain.rubric import judged_from
 from localturn.academy.domain.schedule import Phase, is_in_time
 from localturn.academy.domain.whole import whole
+from localturn.academy.forms.groups import LevelsForm, levels_chosen
 from localturn.academy.models import Enrolment, Group, GroupSeat
 from localturn.academy.queries import groupwork as queries
 from localturn.academy.queries.groupwork import WorkState
 from localturn.academy.queries.hand_ins import work_of
 from localturn.academy.queries.places import ActivityPlace
 from localturn.academy.queries.playing import endings_of, playable
-from localturn.academy.queries.rubrics import marked_rubric
-from localturn.academy.views import group_board, group_time
+from localturn.academy.queries.rubrics import comment_rubric_of, judged_in, marked_rubric
+from localturn.academy.views import comment_reminders, group_board, group_time
 from localturn.academy.views.arrived import told_of
 from localturn.academy.views.group_board import group_numbered, state_of
 from localturn.academy.views.kinds.assignment import save_text
@@ -109,11 +111,16 @@ def of_group(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
 def comment(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
     """Comment on another group's work."""
     state, text = state_of(place), request.POST.get("text", "")
-    group = group_numbered(state, request.POST.get("group"))
+    group, by = group_numbered(state, request.POST.get("group")), reader(request)
+    levels = LevelsForm(request.POST, rubric=comment_rubric_of(place.activity))
+    if not levels.is_valid():
+        return _of_group(request, place, group=group, levels=levels)
     try:
-        actions.comment(_seat(place), state, group, text, by=reader(request), now=place.now)
+        actions.comment(
+            _seat(place), state, group, text, judged=levels.judged, by=by, now=place.now
+        )
     except Invalid as refusal:
-        return _of_group(request, place, group=group, complaint=refusal.sentence)
+        return _of_group(request, place, group=group, complaint=refusal.sentence, levels=levels)
     messages.success(request, _("Your comment on %(group)s is there.") % {"group": group})
     return _back(place, "#others")
 
@@ -151,9 +158,10 @@ VERBS: dict[str, View] = {
     "mark": mark,
     **group_board.VERBS,
     **group_time.VERBS,
+    **comment_reminders.VERBS,
 }
 
-PAGES: dict[str, View] = {"of-group": of_group, **group_board.PAGES}
+PAGES: dict[str, View] = {"of-group": of_group, **group_board.PAGES, **comment_reminders.PAGES}
 
 
 def _with_link(request: HttpRequest, place: ActivityPlace) -> HttpResponse:
@@ -266,6 +274,7 @@ def _of_group(
     group: Group | None = None,
     complaint: str = "",
     form: Any = None,
+    levels: LevelsForm | None = None,
 ) -> HttpResponse:
     state = state_of(place)
     group = group or group_numbered(state, request.GET.get("group"))
@@ -286,7 +295,13 @@ def _of_group(
         "about": about,
         "playable": playable,
         "versions": queries.versions_of(state.work, group.pk),
-        "comments": comments,
+        "comments": [(each, judged_in(place.activity, each)) for each in comments],
+        "with_names": place.is_facilitator or place.activity.settings.get("comment_names", True),
+        "levels": levels
+        or LevelsForm(
+            rubric=comment_rubric_of(place.activity),
+            initial=levels_chosen(judged_from(mine.rubric if mine else None)),
+        ),
         "mine": mine,
         "is_own": is_own,
         "asked_by": state.asked_by(about),
@@ -295,14 +310,14 @@ def _of_group(
         and about.may_be_commented_on
         and place.phase is Phase.RUNNING
         and state.is_read_by_all(about, place.now),
-        "text": request.POST.get("text", "") if complaint else (mine.body if mine else ""),
+        "text": request.POST.get("text", "") if levels else (mine.body if mine else ""),
         "complaint": complaint,
         "summary": queries.summary_of(state.work, group.pk),
         "waived": _waiver(place, state, group),
     }
     if place.is_facilitator:
         context |= group_board.marking(place, state, group, form)
-    status = 422 if complaint or (form is not None and form.errors) else 200
+    status = 422 if levels is not None or (form is not None and form.errors) else 200
     return render(request, "academy/groups/work.html", context, status=status)
 
 
