@@ -9,7 +9,11 @@ from localturn.academy.domain.awards import (
     Every,
     Evidence,
     Fact,
+    GroupsHandedIn,
+    PaperPassed,
     PointsReached,
+    Rule,
+    facts_behind,
     rule_fields,
     rule_from,
     standing,
@@ -88,3 +92,29 @@ def test_a_contribution_that_is_not_counted_leaves_its_module_missing() -> None:
 
 def test_rules_come_back_from_their_fields() -> None:
     assert tuple(rule_from(rule_fields(rule)) for rule in CERTIFICATE.rules) == CERTIFICATE.rules
+
+
+def award(name: str, *rules: Rule) -> Award:
+    return Award(name, name, "", rules)
+
+
+def kinds_behind(earned: list[Award], others: list[Award]) -> list[str]:
+    evidence = Evidence((fact("group-work", of=10), fact("quiz", of=5), fact("paper", of=20)))
+    return [each.kind for each in facts_behind(evidence, earned=earned, others=others)]
+
+
+def test_an_earned_award_rests_on_what_its_rules_name() -> None:
+    basic = award("basic", GroupsHandedIn())
+    further = award("further", GroupsHandedIn(), PaperPassed(Decimal(12)))
+
+    assert kinds_behind([basic], [further]) == ["group-work"]
+    assert kinds_behind([basic, further], []) == ["group-work", "paper"]
+    assert kinds_behind([], [basic, further]) == ["group-work", "quiz", "paper"]
+
+
+def test_an_award_for_points_in_all_rests_on_everything_but_what_another_alone_names() -> None:
+    points = award("points", PointsReached(Decimal(5)))
+    further = award("further", PaperPassed(Decimal(12)))
+
+    assert kinds_behind([points], [further]) == ["group-work", "quiz"]
+    assert kinds_behind([points, further], []) == ["group-work", "quiz", "paper"]
