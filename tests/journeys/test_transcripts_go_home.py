@@ -195,9 +195,9 @@ def test_transcripts_reach_both_home_universities(
     cora, keiko, lena = somebody(), somebody(), somebody()
     cora.signs_in(KEEPERS[HOST], PASSWORD)
     run = open_run(cora)
-    list_course(cora)
     sora = comes_from(BAY, run, keiko, somebody())
     comes_from(LAKE, run, lena, somebody(scripts=False))
+    list_course(cora)
 
     # Sora does all there is to do; before the course has ended nobody has a transcript.
     house.later(days=11)

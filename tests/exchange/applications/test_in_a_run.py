@@ -19,6 +19,7 @@ from localturn.exchange.queries.applications import trace_of, whole
 from localturn.exchange.queries.held_places import left_for
 from localturn.exchange.queries.listings import content_of
 from localturn.foundation import moments
+from localturn.foundation.mail.models import Message
 from localturn.foundation.refusals import Invalid, NotAllowed
 from makers.academy import make_facilitator, make_run, make_version
 from makers.exchange import (
@@ -200,3 +201,28 @@ def test_a_listing_does_not_set_aside_more_than_a_run_has_nor_places_of_others()
         make_listing(world.host, by=world.host_keeper, run=run.pk, slots_kind=Slots.EACH, slots=2)
     with pytest.raises(NotAllowed, match="given by its facilitators and by its host"):
         make_listing(world.host, by=make_coordinator(world.host), run=others.pk)
+
+
+def test_whom_a_partner_nominates_in_the_run_itself_waits_for_the_yes_of_the_host() -> None:
+    world = make_seminar(slots_kind=Slots.EACH, slots=2)
+    run = world.listing.run
+    assert run is not None
+    guide = make_facilitator(run)
+
+    made = academy.nominate(
+        run,
+        organisation=world.home.organisation,
+        name="Past the exchange",
+        email="past@bay.example",
+        language="en",
+        reason="",
+        by=world.keeper,
+        now=NOON,
+    )
+
+    assert (made.state, made.invitation, run.invitations.count()) == ("waiting", None, 0)
+    assert [
+        (str(each.person), each.template) for each in Message.objects.filter(person=guide)
+    ] == [(guide.name, "academy/mail/nominated")]
+    academy.decide_nomination(made, accept=True, answer="", by=guide, now=NOON)
+    assert left_for(world.listing, world.home.organisation_id, now=NOON) == 1
