@@ -70,7 +70,8 @@ def take_in(
     now: datetime,
 ) -> Nomination:
     """Nominate somebody whom the host of a run has accepted: a place is kept for them until they
-    confirm, or they wait in the order of their university, in which they have this rank (0: the last)."""
+    confirm, or they wait in the order of their university, where this is their rank (0: the last).
+    """
     run = locked(run)
     require(
         permissions.can_give_places(by, run, now=now),
