@@ -20,7 +20,7 @@ from urllib.request import urlopen
 from jsonschema import Draft202012Validator, FormatChecker
 
 IDENTITIES = re.compile(r"\{(\w+)\}")
-FINE, FORBIDDEN, MISSING = 200, 403, 404
+FINE, UNKNOWN_CALLER, MISSING = 200, 403, 404
 OFFERINGS = "/courses/{courseId}/course-offerings"
 SLIPS = {"/academic-sessions/{academicSessionId}/course-offerings": OFFERINGS}
 """Where 6.0 says of `items` that they are one offering, and means many."""
@@ -65,7 +65,7 @@ def _of_ooapi(specification: dict[str, Any], address: str) -> Iterator[str]:
                 known |= {key: value for key, value in item.items() if key.endswith("Id")}
     for path, status in (
         ("/courses?pageSize=7", 400),
-        ("/course-offerings/{courseOfferingId}/course-offering-associations", FORBIDDEN),
+        ("/course-offerings/{courseOfferingId}/course-offering-associations", UNKNOWN_CALLER),
         ("/courses/00000000-0000-0000-0000-000000000000", MISSING),
     ):
         found, answer = _ask(f"{base}{path.format(**known)}")

@@ -66,6 +66,28 @@ PROGRAMME = thing(
     },
     organisation=ORGANISATION,
 )
+PERSON = thing(
+    {
+        "personId": IDENTITY,
+        "primaryCode": CODE,
+        "givenName": TEXT,
+        "surname": TEXT,
+        "displayName": TEXT,
+        "email": TEXT,
+        "activeEnrolment": {"type": "boolean"},
+    }
+)
+ASSOCIATION = thing(
+    {
+        "associationId": IDENTITY,
+        "role": {"const": "student"},
+        "state": {"enum": ["pending", "queued", "associated", "denied", "cancelled"]},
+        "courseOfferingId": IDENTITY,
+        "personId": IDENTITY,
+        "ext": EXT,
+    },
+    person=PERSON,
+)
 COURSE = thing(
     {
         "courseId": IDENTITY,

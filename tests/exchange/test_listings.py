@@ -12,7 +12,7 @@ from localturn.exchange.actions import consortia
 from localturn.exchange.actions import listings as actions
 from localturn.exchange.domain.catalogue import Asked
 from localturn.exchange.domain.content import LABELS, PROSE, print_of
-from localturn.exchange.domain.meetings import Plan, Weekly
+from localturn.exchange.domain.meetings import Dated, Plan, Weekly
 from localturn.exchange.domain.terms import Slots, State
 from localturn.exchange.models import Listing, Partner
 from localturn.exchange.queries import catalogue
@@ -364,3 +364,46 @@ def test_consortia_of_any_name_have_addresses_of_their_own() -> None:
     assert made == ["consortium", "consortium-2", "new-2", "ring", "ring-2"]
     with pytest.raises(Invalid):
         consortia.found("Ring!", by=by, now=NOON)
+
+
+def test_dated_meetings_fall_on_the_same_days_of_the_week_a_year_later_and_are_to_be_checked() -> (
+    None
+):
+    listing = make_listing()
+    by = make_coordinator(Partner.objects.get())
+
+    copy = actions.take_over(listing, by=by, now=NOON)
+
+    assert content_of(copy).plan.dated == (
+        Dated(date(2027, 10, 22), time(10), 150, "Introduction"),
+        Dated(date(2027, 10, 29), time(10), 150, "Housing"),
+    )
+    assert list(copy.marks) == ["dated"]
+    with pytest.raises(Invalid, match="not checked yet"):
+        actions.publish(copy, by=by, now=NOON)
+
+
+def test_taken_over_twice_a_listing_has_one_draft_for_the_next_year() -> None:
+    listing = make_listing()
+    by = make_coordinator(Partner.objects.get())
+
+    first, second = (actions.take_over(listing, by=by, now=NOON) for _ in range(2))
+
+    assert first == second
+    assert listing.copies.count() == 1
+
+
+def test_an_archived_course_is_put_on_offer_again_while_its_year_lasts() -> None:
+    listing = make_listing()
+    by = make_coordinator(Partner.objects.get())
+    with pytest.raises(NotNow):
+        actions.offer_again(listing, by=by, now=NOON)
+    actions.archive(listing, by=by, now=NOON)
+
+    actions.offer_again(listing, by=by, now=NOON)
+
+    assert Listing.objects.get().state == State.PUBLISHED
+    assert catalogue.current().find(Asked()).keys == [listing.pk]
+    actions.archive(listing, by=by, now=NOON)
+    with pytest.raises(NotNow, match="The year of this course is over"):
+        actions.offer_again(listing, by=by, now=NOON.replace(year=2027, month=11))

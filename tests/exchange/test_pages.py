@@ -23,6 +23,7 @@ from localturn.exchange.queries.listings import content_of
 from localturn.exchange.queries.sentences import language_name
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person, Role
+from makers.academy import make_run, make_version
 from makers.exchange import (
     SEMINAR,
     make_consortium,
@@ -128,8 +129,10 @@ def test_places_left_are_asked_for_ones_own_university_alone() -> None:
 def test_the_catalogue_asks_few_statements(django_assert_max_num_queries: Any) -> None:
     consortium = make_consortium()
     host, guest = make_partner(consortium), make_partner(consortium, make_university("Guests"))
+    run = make_run(make_version(), host=host.organisation, capacity=20)
+    by = make_coordinator(host)
     for number in range(30):
-        make_listing(host, title=f"Towns {number:02}")
+        make_listing(host, by=by, title=f"Towns {number:02}", run=run.pk if number < 3 else None)
     student = make_person()
     make_membership(student, guest.organisation)
     client = signed_in(student)

@@ -1,5 +1,6 @@
 """Transcripts of records: issued once a run has ended, frozen, and seen by three parties alone."""
 
+import hashlib
 import io
 import zipfile
 from datetime import timedelta
@@ -15,8 +16,8 @@ from exchange.elmo import faults
 from localturn.academy.actions import second_marks
 from localturn.academy.models import Certificate, Enrolment, HandIn, Nomination
 from localturn.exchange.actions import transcripts
-from localturn.exchange.actions.transcript_pdf import print_transcript
-from localturn.exchange.domain.transcripts import digest
+from localturn.exchange.actions.transcript_pdf import print_transcript, printed
+from localturn.exchange.domain.transcripts import digest, record_from
 from localturn.exchange.models import Listing, Partner, Transcript
 from localturn.exchange.personal_data import erase
 from localturn.foundation import moments
@@ -365,3 +366,36 @@ def test_a_listing_without_a_run_has_no_transcripts() -> None:
 
     address = f"/exchange/listings/{exchanged.listing.pk}/transcripts/"
     assert status(exchanged.keeper, address) == 404
+
+
+def test_who_was_given_its_address_checks_a_transcript_without_an_account() -> None:
+    exchanged = Exchanged()
+    made = exchanged.issue()
+    address = made.get_check_url()
+    assert printed(made, record_from(made.content or {})).address.endswith(address)
+
+    page = Client().get(address)
+    file = Client().get(f"{address}record.json")
+    later = transcripts.issue_again(made, reason="A name.", by=exchanged.keeper, now=OVER)
+    again = Client().get(address)
+
+    assert "This transcript is valid." in page.text
+    assert "Ana Petrovska" in page.text
+    assert page["X-Robots-Tag"] == "noindex, nofollow, noarchive"
+    assert hashlib.sha256(file.content).hexdigest() == made.digest
+    assert "This transcript is not valid any longer." in again.text
+    assert later.number in again.text
+    assert later.token not in again.text
+    assert Client().get("/exchange/transcripts/check/guessed/").status_code == 404
+
+
+def test_a_check_tells_nothing_of_who_has_left() -> None:
+    exchanged = Exchanged()
+    made = exchanged.issue()
+    erase(exchanged.student, wishes=Wishes(), now=OVER)
+
+    page = Client().get(made.get_check_url())
+
+    assert "Ana Petrovska" not in page.text
+    assert made.digest in page.text
+    assert Client().get(f"{made.get_check_url()}record.json").status_code == 404

@@ -252,6 +252,7 @@ def _issued(listing: Listing, seat: Enrolment, now: datetime) -> dict[str, dict[
         "taught": {"listing": listing.pk},
         "home-university": {"home": home.slug},
         "transcript": {"number": transcript.number},
+        "transcript-key": {"token": transcript.token},
     }
 
 
@@ -285,6 +286,7 @@ def _applied(host: Partner, outsider: Person, student: Person) -> dict[str, dict
             Applied(listing, host, home, outsider, host_keeper), stage, student=student
         )
         things[f"applied-{stage}"] = {"application": made.pk}
+        things[f"named-{stage}"] = {"pk": made.pk}
         things[f"course-{stage}"] = {"listing": listing.pk}
     return things
 

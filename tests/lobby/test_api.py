@@ -200,7 +200,7 @@ def test_the_calendar_has_moments_in_utc_with_their_zone_beside(
     make_enrolment(run, ana)
     program = Program(ana, now=NOON)
 
-    with moments.travelled(NOON - datetime.now(UTC)), django_assert_num_queries(6):
+    with moments.travelled(NOON - datetime.now(UTC)), django_assert_num_queries(7):
         answer = json.loads(program.get("calendar", limit=1).content)
 
     (entry,) = answer["items"]

@@ -105,12 +105,13 @@ def test_the_page_is_kept_by_no_cache(client: Client, reader: Person) -> None:
 def test_the_page_costs_the_same_at_one_run_and_at_three(
     client: Client, reader: Person, django_assert_num_queries: Count
 ) -> None:
-    with django_assert_num_queries(5):  # session with person, the academy's three, the agenda's
+    # session with person, the academy's three, the exchange's, the agenda's
+    with django_assert_num_queries(6):
         show(client)
     version = make_version()
     for _each in range(2):
         make_enrolment(make_run(version), reader)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         show(client)
 
 
@@ -194,9 +195,9 @@ def test_the_feed_tells_of_the_last_two_months_and_the_next_year() -> None:
     assert "In 80 weeks" not in text
 
 
-def test_the_feed_costs_five_statements(django_assert_num_queries: Count) -> None:
+def test_the_feed_costs_six_statements(django_assert_num_queries: Count) -> None:
     person = make_person()
     make_enrolment(make_run(), person)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         Client().get(feed_of(person))

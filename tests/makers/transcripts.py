@@ -53,6 +53,7 @@ def make_transcript(
         person=enrolment.person,
         home=home,
         number=number,
+        token=f"key-of-{number}",
         content=said,
         digest=digest(said),
         issued_at=now,

@@ -37,6 +37,7 @@ TABLES = [
         N_("Your transcripts of records"),
         persons=("person", "issued_by"),
         personal=("content",),
+        impersonal=("token",),
         on_erasure=OnErasure.BY_APP,
         append_only=True,
     ),

@@ -12,6 +12,7 @@ room = Room(
     search_kinds="localturn.exchange.search.kinds",
     personal_data="localturn.exchange.personal_data",
     demo="localturn.exchange.demo.furnish",
+    calendar_entries="localturn.exchange.calendar.calendar_entries",
     todos="localturn.exchange.todos.todos",
     timetable=(
         ("1d 03:40", "localturn.exchange.actions.listings.archive_past_years"),

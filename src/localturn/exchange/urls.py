@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from localturn.exchange.views import (
     agreements,
     applicants,
+    applicants_together,
     application,
     applying,
     catalogue,
@@ -13,6 +14,8 @@ from localturn.exchange.views import (
     listing,
     moochub,
     ooapi,
+    ooapi_associations,
+    transcript_check,
     transcripts,
     writing,
 )
@@ -34,11 +37,23 @@ urlpatterns = [
     path(f"{KEPT}publish/", writing.publish, name="publish"),
     path(f"{KEPT}take-back/", writing.take_back, name="take-back"),
     path(f"{KEPT}archive/", writing.archive, name="archive"),
+    path(f"{KEPT}offer-again/", writing.offer_again, name="offer-again"),
+    path(f"{KEPT}places/", writing.places, name="places"),
     path(f"{KEPT}next-year/", writing.take_over, name="take-over"),
     path(f"{KEPT}discard/", writing.discard, name="discard"),
     path("applications/", applying.applications, name="applications"),
     path("courses/<int:listing>/apply/", applying.apply, name="apply"),
     path("courses/<int:listing>/applications/", applicants.applicants, name="applicants"),
+    path(
+        "courses/<int:listing>/applications/answer/",
+        applicants_together.answer_all,
+        name="applicants-answer",
+    ),
+    re_path(
+        r"^courses/(?P<listing>[0-9]{1,18})/applications/table\.(?P<form>csv|xlsx)$",
+        applicants_together.table,
+        name="applicants-table",
+    ),
     path(
         "courses/<int:listing>/applications/<int:partner>/add/",
         applicants.add,
@@ -51,10 +66,17 @@ urlpatterns = [
     path(f"{APPLICATION}nominate/", application.nominate, name="application-nominate"),
     path(f"{APPLICATION}take-back/", application.take_back, name="application-take-back"),
     path(f"{APPLICATION}decide/", application.decide, name="application-decide"),
+    path(f"{APPLICATION}end/", application.end, name="application-end"),
     path(f"{APPLICATION}reopen/", application.reopen, name="application-reopen"),
     path(f"{APPLICATION}agreement/", agreements.agreement, name="agreement"),
     path(f"{APPLICATION}agreement/confirm/", agreements.confirm, name="agreement-confirm"),
     path("transcripts/", transcripts.mine, name="transcripts-mine"),
+    path("transcripts/check/<str:token>/", transcript_check.check, name="transcript-check"),
+    path(
+        "transcripts/check/<str:token>/record.json",
+        transcript_check.record,
+        name="transcript-record",
+    ),
     path("transcripts/<str:number>/", transcripts.transcript, name="transcript"),
     path("transcripts/<str:number>/again/", transcripts.again, name="transcript-again"),
     re_path(
@@ -81,7 +103,7 @@ urlpatterns = [
     path(f"{OPEN}course-offerings/<uuid:offering>", ooapi.offering, name="ooapi-offering"),
     path(
         f"{OPEN}course-offerings/<uuid:offering>/course-offering-associations",
-        ooapi.associations,
+        ooapi_associations.associations,
         name="ooapi-associations",
     ),
     path(f"{OPEN}organisations", ooapi.organisations, name="ooapi-organisations"),

@@ -14,6 +14,8 @@ from localturn.academy.domain.awards import (
     Meetings,
     PaperPassed,
     PointsReached,
+    Rule,
+    facts_behind,
     rule_fields,
     rule_from,
     standing,
@@ -121,3 +123,29 @@ def test_what_is_granted_counts_for_every_rule_about_doing_and_for_none_about_po
         False,
     ]
     assert [fact.title for fact in stands.requirements[0].granted] == ["reading", "case-study"]
+
+
+def award(name: str, *rules: Rule) -> Award:
+    return Award(name, name, "", rules)
+
+
+def kinds_behind(earned: list[Award], others: list[Award]) -> list[str]:
+    evidence = Evidence((fact("group-work", of=10), fact("quiz", of=5), fact("paper", of=20)))
+    return [each.kind for each in facts_behind(evidence, earned=earned, others=others)]
+
+
+def test_an_earned_award_rests_on_what_its_rules_name() -> None:
+    basic = award("basic", GroupsHandedIn())
+    further = award("further", GroupsHandedIn(), PaperPassed(Decimal(12)))
+
+    assert kinds_behind([basic], [further]) == ["group-work"]
+    assert kinds_behind([basic, further], []) == ["group-work", "paper"]
+    assert kinds_behind([], [basic, further]) == ["group-work", "quiz", "paper"]
+
+
+def test_an_award_for_points_in_all_rests_on_everything_but_what_another_alone_names() -> None:
+    points = award("points", PointsReached(Decimal(5)))
+    further = award("further", PaperPassed(Decimal(12)))
+
+    assert kinds_behind([points], [further]) == ["group-work", "quiz"]
+    assert kinds_behind([points, further], []) == ["group-work", "quiz", "paper"]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from localturn.academy.actions import enrolment as academy
 from localturn.academy.models import Enrolment, Invitation, RunPartner
@@ -12,14 +13,19 @@ from localturn.academy.queries.partner_places import taken_by_partners
 from localturn.exchange.actions import applications as actions
 from localturn.exchange.actions import listings
 from localturn.exchange.actions.applications.following import follow_the_academy
+from localturn.exchange.actions.partner_slots import set_partner_slots
 from localturn.exchange.domain.applications import Stage
+from localturn.exchange.domain.catalogue import Asked
 from localturn.exchange.domain.terms import Slots
 from localturn.exchange.models import Application
+from localturn.exchange.queries import catalogue
 from localturn.exchange.queries.applications import trace_of, whole
 from localturn.exchange.queries.held_places import left_for
 from localturn.exchange.queries.listings import content_of
+from localturn.exchange.queries.places import has_places, left_by_partner
 from localturn.foundation import moments
-from localturn.foundation.refusals import Invalid, NotAllowed
+from localturn.foundation.mail.models import Message
+from localturn.foundation.refusals import Invalid, NotAllowed, NotNow
 from makers.academy import make_facilitator, make_run, make_version
 from makers.exchange import (
     NOON,
@@ -200,3 +206,112 @@ def test_a_listing_does_not_set_aside_more_than_a_run_has_nor_places_of_others()
         make_listing(world.host, by=world.host_keeper, run=run.pk, slots_kind=Slots.EACH, slots=2)
     with pytest.raises(NotAllowed, match="given by its facilitators and by its host"):
         make_listing(world.host, by=make_coordinator(world.host), run=others.pk)
+
+
+def test_whom_a_partner_nominates_in_the_run_itself_waits_for_the_yes_of_the_host() -> None:
+    world = make_seminar(slots_kind=Slots.EACH, slots=2)
+    run = world.listing.run
+    assert run is not None
+    guide = make_facilitator(run)
+
+    made = academy.nominate(
+        run,
+        organisation=world.home.organisation,
+        name="Past the exchange",
+        email="past@bay.example",
+        language="en",
+        reason="",
+        by=world.keeper,
+        now=NOON,
+    )
+
+    assert (made.state, made.invitation, run.invitations.count()) == ("waiting", None, 0)
+    assert [(str(each.person), each.template) for each in Message.objects.filter(person=guide)] == [
+        (guide.name, "academy/mail/nominated")
+    ]
+    academy.decide_nomination(made, accept=True, answer="", by=guide, now=NOON)
+    assert left_for(world.listing, world.home.organisation_id, now=NOON) == 1
+
+
+def test_a_full_run_has_no_places_left_however_many_a_listing_offers() -> None:
+    world = make_seminar(capacity=1)
+    home = world.home.organisation_id
+
+    def left() -> tuple[int | None, list[int]]:
+        known = catalogue.current()
+        where = {world.home.consortium_id}
+        wanted = has_places(known, home, consortia=where, now=NOON)
+        found = known.find(Asked(only=wanted)).keys
+        return left_by_partner(world.listing, [home], now=NOON)[home], found
+
+    before = left()
+    make_application(world, Stage.NOMINATED)
+
+    assert (before, left()) == ((1, [world.listing.pk]), (0, []))
+    waits = make_application(world, Stage.APPROVED)
+    client = Client()
+    client.force_login(world.keeper)
+    page = client.get(f"/exchange/applications/{waits.pk}/").text
+    assert "All places in the course are taken at present" in page
+
+
+def test_a_pool_that_a_run_does_not_hold_is_not_offered() -> None:
+    with pytest.raises(Invalid, match="Together that is more than the run has places"):
+        make_seminar(capacity=3, slots_kind=Slots.POOLED, slots=4)
+
+
+def test_a_draft_that_offers_less_than_is_taken_in_its_run_is_not_published() -> None:
+    world = make_seminar(slots_kind=Slots.EACH, slots=2)
+    for _ in range(2):
+        confirm(make_application(world, Stage.ACCEPTED))
+    run = world.listing.run_id
+
+    with pytest.raises(Invalid, match="2 places for students of Tsurumi Bay University are taken"):
+        make_listing(world.host, by=world.host_keeper, run=run, slots_kind=Slots.EACH, slots=1)
+
+
+def test_one_partner_has_another_number_of_places_than_all() -> None:
+    world = make_seminar(slots_kind=Slots.EACH, slots=1)
+    third = make_partner(world.host.consortium, make_university("Third"))
+    home, other = world.home.organisation_id, third.organisation_id
+
+    by: dict[str, Any] = {"by": world.host_keeper, "now": NOON}
+    set_partner_slots(world.listing, {home: 3, other: None}, **by)
+    for _ in range(2):
+        make_application(world, Stage.NOMINATED)
+
+    quotas = dict(world.listing.run.partners.values_list("organisation_id", "quota"))  # type: ignore[union-attr]
+    assert quotas == {home: 3, other: 1}
+    assert left_by_partner(world.listing, [home, other], now=NOON) == {home: 1, other: 1}
+    (row,) = catalogue.current().rows()
+    assert row.own == {home: 3}
+    assert left_for(world.listing, home, now=NOON) == 1
+    with pytest.raises(Invalid, match="2 places for students of Tsurumi Bay University are taken"):
+        set_partner_slots(world.listing, {home: None}, **by)
+    with pytest.raises(NotAllowed):
+        set_partner_slots(world.listing, {home: 9}, by=world.keeper, now=NOON)
+    copy = listings.take_over(world.listing, **by)
+    assert dict(copy.partner_slots.values_list("organisation_id", "number")) == {home: 3}
+
+
+def test_a_place_in_a_run_is_ended_by_its_facilitators() -> None:
+    world = make_seminar()
+    application = make_application(world, Stage.ACCEPTED)
+
+    with pytest.raises(NotNow, match="its facilitators end it there"):
+        actions.end_place(application, reason="Gone.", by=world.host_keeper, now=NOON)
+
+
+def test_who_is_ranked_first_moves_up_first_in_the_run() -> None:
+    world = make_seminar(capacity=1)
+    placed = make_application(world, Stage.ACCEPTED)
+    second, first = (make_application(world, Stage.APPROVED) for _ in range(2))
+    actions.rank(first, to=1, by=world.keeper, now=NOON)
+    for each in (second, first):
+        actions.nominate(each, by=world.keeper, now=NOON)
+        actions.decide(each, accept=True, reason="", by=world.host_keeper, now=NOON)
+    assert placed.student is not None
+
+    actions.withdraw(again(placed), by=placed.student, now=NOON)
+
+    assert [again(each).stands for each in (first, second)] == [Stage.KEPT, Stage.WAITING]

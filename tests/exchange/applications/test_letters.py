@@ -1,13 +1,15 @@
 """Letters, reminders, to-dos and what becomes of a student's words when they leave."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from localturn.exchange import personal_data
 from localturn.exchange.actions import applications as actions
+from localturn.exchange.actions import listings
 from localturn.exchange.actions.applications.reminders import remind
 from localturn.exchange.domain.applications import Stage
+from localturn.exchange.domain.terms import Slots
 from localturn.exchange.models import Application, PriorCourse
 from localturn.exchange.todos import todos
 from localturn.foundation.mail.models import Message
@@ -66,7 +68,7 @@ def test_the_first_page_says_what_waits_for_whom() -> None:
 
 
 def test_who_leaves_takes_their_words_along_and_frees_the_place() -> None:
-    world = make_applied(participants=1)
+    world = make_applied(participants=1, slots_kind=Slots.EACH, slots=5)
     placed = make_application(world, Stage.ACCEPTED)
     waits = make_application(world, Stage.ACCEPTED)
     assert placed.student is not None
@@ -104,3 +106,23 @@ def test_of_two_records_of_one_student_a_lesser_draft_goes_unread() -> None:
 
     assert [each.pk for each in Application.objects.all()] == [absorbed.pk]
     assert not PriorCourse.objects.filter(application=kept.pk).exists()
+
+
+def test_what_stands_for_an_archived_course_is_reminded_of_until_its_year_is_over() -> None:
+    world = make_applied(nominate_until=date(2026, 6, 20))
+    make_application(world, Stage.DRAFT)
+    make_application(world)
+    make_application(world, Stage.NOMINATED)
+    listings.archive(world.listing, by=world.host_keeper, now=NOON)
+
+    remind(now=NOON + 18 * DAY)
+
+    def said(person: Person, now: datetime) -> list[str | None]:
+        return [each.detail for group in todos(person, now=now) for each in group.todos]
+
+    assert [m.person for m in Message.objects.all() if m.context.get("what") == "near"] == [
+        world.keeper
+    ]
+    assert said(world.keeper, NOON) == ["1 application to answer or nominate"]
+    assert said(world.host_keeper, NOON) == ["1 nomination to answer"]
+    assert said(world.host_keeper, NOON.replace(year=2027, month=10)) == []

@@ -1,14 +1,16 @@
 """The pages of an application, as its parties and others see them."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from localturn.exchange.actions import applications as actions
 from localturn.exchange.actions import listings
 from localturn.exchange.domain.applications import Stage
 from localturn.exchange.domain.terms import Slots
-from localturn.exchange.models import Application, PriorCourse
+from localturn.exchange.models import Application, Partner, PriorCourse
 from localturn.foundation.people.models import Person
 from makers.exchange import (
     NOON,
@@ -16,11 +18,12 @@ from makers.exchange import (
     make_application,
     make_applied,
     make_coordinator,
+    make_listing,
     make_partner,
     make_student,
     make_university,
 )
-from makers.people import make_operator
+from makers.people import make_operator, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -220,5 +223,107 @@ def test_the_lists_cost_as_much_for_three_as_for_one(
     address = f"/exchange/courses/{world.listing.pk}/applications/"
     client.get(address)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(address)
+
+
+@pytest.mark.parametrize("who", ["nobody", "member of nothing"])
+def test_everybody_is_led_from_a_course_to_applying(who: str) -> None:
+    world = make_applied()
+    client = Client() if who == "nobody" else signed_in(make_person("No Member"))
+    address = f"/exchange/courses/{world.listing.pk}/apply/"
+
+    page = client.get(f"/exchange/courses/{world.listing.pk}/").text
+    answer = client.get(address)
+
+    assert f'href="{address}"' in page
+    if who == "nobody":
+        assert answer.url == f"/account/login/?next={address}"  # type: ignore[attr-defined]
+    else:
+        assert "Students of universities in its consortium may apply" in answer.text
+
+
+def test_a_course_that_takes_no_applications_offers_none() -> None:
+    late = make_applied(apply_until=date(2026, 6, 2)).listing
+    kept = make_listing(Partner.objects.get(organisation=late.host_id))
+    keeper = make_coordinator(Partner.objects.get(organisation=late.host_id))
+
+    assert "/apply/" not in Client().get(late.get_absolute_url()).text
+    assert "/apply/" not in signed_in(keeper).get(kept.get_absolute_url()).text
+
+
+def test_a_host_answers_several_nominations_at_once_once_it_is_sure() -> None:
+    world = make_applied(slots_kind=Slots.EACH, slots=5, participants=1)
+    second, first, third = (make_application(world, Stage.APPROVED) for _ in range(3))
+    actions.rank(first, to=1, by=world.keeper, now=NOON)
+    for each in (second, first, third):
+        actions.nominate(each, by=world.keeper, now=NOON)
+    client = signed_in(world.host_keeper)
+    desk = f"/exchange/courses/{world.listing.pk}/applications/"
+    chosen = {"application": [first.pk, second.pk], "decision": "yes"}
+
+    page = client.get(desk).text
+    asked = client.post(f"{desk}answer/", chosen)
+    before = Application.objects.filter(stage=Stage.NOMINATED).count()
+    done = client.post(f"{desk}answer/", {**chosen, "sure": "1"}, follow=True)
+    no = {"application": [third.pk], "decision": "no", "sure": "1"}
+    unsaid = client.post(f"{desk}answer/", no)
+
+    assert page.count('type="checkbox" name="application"') == 3
+    assert "Accept 2 students" in asked.text
+    assert before == 3
+    assert "2 nominations are answered." in done.text
+    stages = [Application.objects.get(pk=each.pk).stage for each in (first, second, third)]
+    assert stages == [Stage.ACCEPTED, Stage.WAITING, Stage.NOMINATED]
+    assert (unsaid.status_code, client.post(f"{desk}answer/").status_code) == (422, 422)
+    assert "Say why" in unsaid.text
+
+
+def test_the_table_of_applications_is_for_who_answers_them_alone() -> None:
+    world = make_applied()
+    third = make_partner(world.host.consortium, make_university("Third"))
+    accepted, sent = make_application(world, Stage.ACCEPTED), make_application(world)
+    other = make_application(world, Stage.NOMINATED, home=third)
+    assert accepted.student is not None
+    assert sent.student is not None
+    assert other.student is not None
+    address = f"/exchange/courses/{world.listing.pk}/applications/table.csv"
+
+    def addresses(person: Person) -> list[str]:
+        lines = signed_in(person).get(address).content.decode("utf-8-sig").splitlines()[1:]
+        return sorted(line.split(",")[1] for line in lines)
+
+    assert addresses(world.host_keeper) == ["", accepted.student.email]
+    assert addresses(world.keeper) == sorted([accepted.student.email, sent.student.email])
+    assert signed_in(accepted.student).get(address).status_code == 403
+    workbook = signed_in(world.keeper).get(address.replace("csv", "xlsx"))
+    assert workbook.content[:2] == b"PK"
+
+
+def test_a_host_gives_one_partner_another_number_of_places_on_a_page() -> None:
+    world = make_applied(slots_kind=Slots.EACH, slots=2)
+    client = signed_in(world.host_keeper)
+    address = f"/exchange/listings/{world.listing.pk}/places/"
+    name = f"places-{world.home.organisation_id}"
+
+    edited = client.get(f"/exchange/listings/{world.listing.pk}/").text
+    saved = client.post(address, {name: "4"}, follow=True)
+
+    assert f'href="{address}"' in edited
+    assert "The places of the partners are saved." in saved.text
+    assert 'value="4"' in client.get(address).text
+    shown = signed_in(make_student(world.home)).get(world.listing.get_absolute_url()).text
+    assert "<dd>4</dd>" in shown
+
+
+def test_a_keeper_ends_a_place_on_the_page_of_the_application() -> None:
+    world = make_applied()
+    application = make_application(world, Stage.ACCEPTED)
+    client = signed_in(world.host_keeper)
+
+    unsaid = client.post(f"{page_of(application)}end/")
+    client.post(f"{page_of(application)}end/", {"reason": "Never came."})
+
+    assert unsaid.status_code == 422
+    assert "End this place" in unsaid.text
+    assert "The place was ended by a university" in client.get(page_of(application)).text

@@ -180,7 +180,7 @@ def test_pooled_places_are_shared_by_all_universities() -> None:
 
 
 def test_who_is_accepted_beyond_the_participants_waits_and_moves_up_when_one_leaves() -> None:
-    world = make_applied(participants=1)
+    world = make_applied(participants=1, slots_kind=Slots.EACH, slots=5)
     placed = make_application(world, Stage.ACCEPTED)
     waits = make_application(world, Stage.ACCEPTED)
     student = waits.student
@@ -196,7 +196,7 @@ def test_who_is_accepted_beyond_the_participants_waits_and_moves_up_when_one_lea
 
 
 def test_more_participants_move_up_who_waits() -> None:
-    world = make_applied(participants=1)
+    world = make_applied(participants=1, slots_kind=Slots.EACH, slots=5)
     make_application(world, Stage.ACCEPTED)
     waits = make_application(world, Stage.ACCEPTED)
 
@@ -296,3 +296,104 @@ def test_one_person_has_one_standing_application_for_a_course() -> None:
     again = make_application(world, student=application.student)
 
     assert again.pk != application.pk
+
+
+def test_where_places_are_without_limit_the_number_expected_makes_nobody_wait() -> None:
+    world = make_applied(participants=1)
+
+    placed = [make_application(world, Stage.ACCEPTED).stage for _ in range(2)]
+
+    assert placed == [Stage.ACCEPTED, Stage.ACCEPTED]
+
+
+def test_fewer_participants_than_have_places_are_refused() -> None:
+    world = make_applied(participants=3)
+    for _ in range(3):
+        make_application(world, Stage.ACCEPTED)
+    content, by = content_of(world.listing), {"by": world.host_keeper, "now": NOON}
+
+    with pytest.raises(Invalid, match="3 students have places in this course"):
+        listings.save(world.listing, replace(content, participants=2), **by)  # type: ignore[arg-type]
+    pooled = replace(content, participants=2, slots_kind=Slots.EACH, slots=5)
+    with pytest.raises(Invalid, match="3 students have places in this course"):
+        listings.save(world.listing, pooled, **by)  # type: ignore[arg-type]
+
+
+def test_who_is_ranked_first_moves_up_first_whoever_was_accepted_before() -> None:
+    world = make_applied(participants=1, slots_kind=Slots.EACH, slots=5)
+    placed = make_application(world, Stage.ACCEPTED)
+    second, first = (make_application(world, Stage.APPROVED) for _ in range(2))
+    actions.rank(first, to=1, by=world.keeper, now=NOON)
+    for each in (second, first):
+        nominate(each, world)
+        decide(each, world)
+    assert placed.student is not None
+
+    actions.withdraw(placed, by=placed.student, now=NOON + DAY)
+
+    assert (stage(first), stage(second)) == (Stage.ACCEPTED, Stage.WAITING)
+
+
+def test_who_is_nominated_keeps_their_place_in_the_order_when_others_are_put_in_order() -> None:
+    world = make_applied()
+    first, second, third = (make_application(world, Stage.APPROVED) for _ in range(3))
+    nominate(first, world)
+
+    actions.rank(third, to=1, by=world.keeper, now=NOON)
+
+    order = Application.objects.order_by("rank").values_list("pk", flat=True)
+    assert list(order) == [first.pk, third.pk, second.pk]
+
+
+@pytest.mark.parametrize("who", ["home", "host"])
+def test_a_university_ends_the_place_of_who_does_not_come_and_the_next_moves_up(who: str) -> None:
+    world = make_applied(participants=1, slots_kind=Slots.EACH, slots=5)
+    placed = make_application(world, Stage.ACCEPTED)
+    waits = make_application(world, Stage.ACCEPTED)
+    by, other = world.keeper, world.host_keeper
+    if who == "host":
+        by, other = other, by
+    with pytest.raises(Invalid, match="Say why"):
+        actions.end_place(placed, reason=" ", by=by, now=NOON)
+
+    actions.end_place(placed, reason="Never came.", by=by, now=NOON)
+
+    assert (stage(placed), stage(waits)) == (Stage.LEFT, Stage.ACCEPTED)
+    assert trace_of(placed)[-1][1].reason == "Never came."
+    assert placed.student is not None
+    assert (told(placed.student)[-1], "ended" in told(other), "ended" in told(by)) == (
+        "ended",
+        True,
+        False,
+    )
+
+
+def test_nobody_else_ends_a_place_and_none_is_ended_that_there_is_not() -> None:
+    world = make_applied()
+    placed, sent = make_application(world, Stage.ACCEPTED), make_application(world)
+    assert placed.student is not None
+
+    with pytest.raises(NotAllowed, match="end a place"):
+        actions.end_place(placed, reason="Mine.", by=placed.student, now=NOON)
+    with pytest.raises(NotNow):
+        actions.end_place(sent, reason="Gone.", by=world.keeper, now=NOON)
+
+
+def test_who_applied_before_a_course_was_archived_is_nominated_and_answered() -> None:
+    world = make_applied()
+    approved, draft = make_application(world, Stage.APPROVED), make_application(world, Stage.DRAFT)
+    listings.archive(world.listing, by=world.host_keeper, now=NOON)
+
+    nominate(approved, world)
+    decide(approved, world)
+
+    assert stage(approved) == Stage.ACCEPTED
+    with pytest.raises(NotNow, match="not on offer"):
+        actions.apply(
+            world.listing,
+            home=world.home.organisation,
+            words=WORDS,
+            send=True,
+            by=draft.student,  # type: ignore[arg-type]
+            now=NOON,
+        )

@@ -86,7 +86,9 @@ def repeat_run(
     new.confirmation_days = run.confirmation_days
     new.save(update_fields=["ends_on", "is_rest_shared", "confirmation_days"])
     for partner in run.partners.exclude(quota=None):
-        new.partners.filter(organisation=partner.organisation_id).update(quota=partner.quota)
+        new.partners.filter(organisation=partner.organisation_id).update(
+            quota=partner.quota, is_answered=partner.is_answered
+        )
     _plan(new, dates, links_of(run), days_of(run))
     refuse_misplaced(new, (), list(new.releases.values_list("module_id", flat=True)))
     blog.follow_meetings(new, now=now)

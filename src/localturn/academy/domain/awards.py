@@ -281,6 +281,45 @@ def _requirement(rule: Rule, evidence: Evidence) -> Requirement:
             return Requirement(rule, reached, at_least, () if reached >= at_least else open_points)
 
 
+def facts_behind(
+    evidence: Evidence, *, earned: Sequence[Award], others: Sequence[Award]
+) -> tuple[Fact, ...]:
+    """The facts that earned awards rest on: what their rules name, and, where one of them asks
+    for points in all, everything but what `others` alone name. All of them if none was earned."""
+    if not earned:
+        return evidence.facts
+    named, elsewhere = _kinds_named(earned), _kinds_named(others)
+    asks_for_points = any(isinstance(rule, PointsReached) for each in earned for rule in each.rules)
+    return tuple(
+        fact
+        for fact in evidence.facts
+        if fact.kind in named or (asks_for_points and fact.kind not in elsewhere)
+    )
+
+
+def _kinds_named(awards: Iterable[Award]) -> frozenset[str]:
+    return frozenset(kind for each in awards for rule in each.rules for kind in _named_by(rule))
+
+
+def _named_by(rule: Rule) -> tuple[str, ...]:
+    """The kinds of activities that a rule is about; none for points in all."""
+    match rule:
+        case Every(kinds):
+            return kinds
+        case GroupsHandedIn() | GroupsCommented():
+            return (GROUP_WORK,)
+        case Contributions():
+            return ("discussion",)
+        case PaperPassed():
+            return (PAPER,)
+        case BlogPosts():
+            return (BLOG,)
+        case Meetings():
+            return (WEBINAR,)
+        case PointsReached():
+            return ()
+
+
 def _of_blogs(rule: Rule, per_module: int, evidence: Evidence) -> Requirement:
     modules: dict[str, list[Fact]] = {}
     for fact in evidence.facts:

@@ -87,6 +87,9 @@ class RunPartner(models.Model):
     quota = models.PositiveIntegerField(null=True, blank=True)
     """Places set aside for its people, which it fills by itself; without one, a facilitator
     answers each of its nominations."""
+    is_answered = models.BooleanField(default=False)
+    """Whether a facilitator answers what it nominates here all the same, as its people come by way
+    of a course exchange, where the host says yes to each."""
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from localturn.academy.models import STANDING, Enrolment, Interest, Nomination, Run
 from localturn.academy.permissions import organisations_nominating_for
@@ -39,6 +39,8 @@ class OwnPeople:
     quota: int | None
     taken: int
     free: int | None
+    is_answered: bool
+    """Whether the host answers each of its nominations, as they come by way of an exchange."""
     interests: list[Interest]
     waiting: list[Nomination]
     nominees: list[Nomination]
@@ -51,7 +53,9 @@ class OwnPeople:
 def own_people(person: Reader, run: Run, *, now: datetime) -> list[OwnPeople]:
     """For each of the reader's organisations that nominates for the run, its people (9
     statements, however many there are)."""
-    organisations = list(organisations_nominating_for(person, run, now=now))
+    answered = run.partners.filter(organisation=OuterRef("pk"), is_answered=True)
+    nominating = organisations_nominating_for(person, run, now=now)
+    organisations = list(nominating.annotate(is_answered=Exists(answered)))
     if not organisations:
         return []
     interests = (
@@ -66,7 +70,9 @@ def own_people(person: Reader, run: Run, *, now: datetime) -> list[OwnPeople]:
     )
     division = division_of(run, now=now)
     asked, proposed = list(interests), list(nominations)
-    found = [_of(each, division, asked, proposed) for each in organisations]
+    found = [
+        _of(each, division, asked, proposed, is_answered=each.is_answered) for each in organisations
+    ]
     progress, figures = named_progress(run, proposed), figures_for(run, organisations)
     return [
         replace(each, progress=progress, figures=figures.get(each.organisation.pk))
@@ -107,6 +113,8 @@ def _of(
     division: Division[int],
     interests: list[Interest],
     nominations: list[Nomination],
+    *,
+    is_answered: bool,
 ) -> OwnPeople:
     own = [each for each in nominations if each.organisation_id == organisation.pk]
     waits = [each for each in own if each.state == Nomination.State.QUEUED]
@@ -115,6 +123,7 @@ def _of(
         quota=division.quotas.get(organisation.pk),
         taken=division.taken.get(organisation.pk, 0),
         free=free_for(division, organisation.pk),
+        is_answered=is_answered,
         interests=[each for each in interests if each.organisation_id == organisation.pk],
         waiting=sorted(waits, key=lambda each: (each.rank, each.nominated_at, each.pk)),
         nominees=[each for each in own if each.state != Nomination.State.QUEUED],

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
 
+from localturn.academy.domain.awards import Evidence, facts_behind
 from localturn.academy.models import (
     Certificate,
     Enrolment,
@@ -16,7 +17,7 @@ from localturn.academy.models import (
 )
 from localturn.academy.queries.marking import essays_to_mark, hand_ins_to_mark
 from localturn.academy.queries.papers import second_marks
-from localturn.academy.queries.standing import evidence_for
+from localturn.academy.queries.standing import awards_of, evidence_for
 from localturn.foundation.people.models import Organisation
 
 
@@ -36,7 +37,9 @@ class Outcome:
     enrolment: Enrolment
     home: Organisation | None
     points: Decimal
+    """Of the activities that the earned awards rest on; of all where none is earned."""
     of: Decimal
+    """The most that there is of these."""
     credits: tuple[EarnedCredit, ...]
     is_open: bool
     """Whether somebody still has to mark a work, to agree on a mark, or to say whether a
@@ -50,24 +53,36 @@ def outcomes_of(run: Run) -> list[Outcome]:
         .select_related("person", "organisation", "run__version__course")
         .order_by("person__name", "pk")
     )
-    evidence = evidence_for(run, seats)
+    evidence, awards = evidence_for(run, seats), awards_of(run)
+    earned: dict[int, set[str]] = defaultdict(set)
     credits: dict[int, list[EarnedCredit]] = defaultdict(list)
     unsettled = _unsettled(run)
     for each in Certificate.objects.filter(enrolment__in=seats, revoked_at=None).order_by("pk"):
         said = each.content
         if said.get("credits"):
             points = Decimal(said["credits"])
+            earned[each.enrolment_id].add(each.award_id)
             credits[each.enrolment_id].append(
                 EarnedCredit(points, said["credit_kind"], said["award"])
             )
         if each.is_in_doubt:
             unsettled.add(each.enrolment_id)
+    behind = {
+        seat.pk: Evidence(
+            facts_behind(
+                evidence[seat.pk],
+                earned=[each for each in awards if each.id in earned[seat.pk]],
+                others=[each for each in awards if each.id not in earned[seat.pk]],
+            )
+        )
+        for seat in seats
+    }
     return [
         Outcome(
             enrolment=seat,
             home=seat.organisation,
-            points=evidence[seat.pk].points,
-            of=sum((fact.of for fact in evidence[seat.pk].facts), Decimal(0)),
+            points=behind[seat.pk].points,
+            of=sum((fact.of for fact in behind[seat.pk].facts), Decimal(0)),
             credits=tuple(credits[seat.pk]),
             is_open=seat.pk in unsettled,
         )

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -20,9 +20,17 @@ from localturn.exchange.actions.applications.offering import (
 from localturn.exchange.actions.indexing import index_listing
 from localturn.exchange.domain.completeness import lacks
 from localturn.exchange.domain.content import LABELS, PROSE, Content, print_of
-from localturn.exchange.domain.meetings import Plan, packed
-from localturn.exchange.domain.terms import State
-from localturn.exchange.models import CatalogueState, CreditKind, Listing, Meeting, Partner
+from localturn.exchange.domain.meetings import Plan, day_of_next_year, packed
+from localturn.exchange.domain.terms import State, last_year_over
+from localturn.exchange.models import (
+    CatalogueState,
+    CreditKind,
+    Listing,
+    Meeting,
+    Partner,
+    PartnerSlots,
+)
+from localturn.exchange.queries.held_places import own_numbers
 from localturn.exchange.queries.listings import SAME, content_of, plan_of
 from localturn.exchange.queries.sentences import say
 from localturn.foundation import moments
@@ -69,7 +77,7 @@ def save(
     `seen` is the print of what was there when the form was shown. Raises NotNow where that is no
     longer so, Invalid where it is published and would lack something.
     """
-    listing = _locked(listing, by, now)
+    listing = locked(listing, by, now)
     before = content_of(listing)
     if seen and seen != print_of(before):
         raise NotNow(
@@ -101,11 +109,12 @@ def save(
 @transaction.atomic
 def publish(listing: Listing, *, by: Person, now: datetime) -> None:
     """Let everybody find it. Raises Invalid where something is missing or contradictory."""
-    listing = _locked(listing, by, now)
+    listing = locked(listing, by, now)
     if listing.state != State.DRAFT:
         raise NotNow(_("This course is published already."))
     content = content_of(listing)
     _require_whole(content, listing.marks)
+    refuse_less_than_taken(listing, content, now=now)
     offer_places(listing, content, by=by, now=now)
     listing.state, listing.published_at = State.PUBLISHED.value, now
     _show(listing, by=by, now=now, what="published")
@@ -133,6 +142,24 @@ def archive(listing: Listing, *, by: Person, now: datetime) -> None:
     _archive(listing, by=by, now=now)
 
 
+@transaction.atomic
+def offer_again(listing: Listing, *, by: Person, now: datetime) -> None:
+    """Put an archived course back into what is on offer, while its year lasts. Raises Invalid
+    where something is missing by now."""
+    listing = locked(listing, by, now)
+    if listing.state != State.ARCHIVED:
+        raise NotNow(_("Only a course that is in the archive can be put on offer again."))
+    if _is_past(listing, now.date()):
+        raise NotNow(_("The year of this course is over. Take it over to the next year."))
+    content = content_of(listing)
+    _require_whole(content, listing.marks)
+    refuse_less_than_taken(listing, content, now=now)
+    offer_places(listing, content, by=by, now=now)
+    listing.state, listing.archived_at = State.PUBLISHED.value, None
+    _show(listing, by=by, now=now, what="offered-again")
+    move_up(listing, now=now)
+
+
 @task()
 def archive_past_years() -> None:
     """Archive what was published for an academic year that has ended."""
@@ -140,9 +167,9 @@ def archive_past_years() -> None:
 
 
 def archive_what_is_past(*, now: datetime) -> None:
-    """An academic year ends on 30 September; a course stays until its last meeting and its last
-    day were. Some at a time, so that nobody who writes waits for a whole year of them."""
-    over = now.year - 1 if now.month >= 10 else now.year - 2
+    """A course stays until its last meeting and its last day were. Some at a time, so that nobody
+    who writes waits for a whole year of them."""
+    over = last_year_over(now.date())
     past = Listing.objects.filter(state=State.PUBLISHED.value, academic_year__lte=over)
     past = past.filter(Q(last_day=None) | Q(last_day__lt=now.date()))
     keys = list(past.order_by("pk").values_list("pk", flat=True))
@@ -155,58 +182,74 @@ def _archive_past(keys: Collection[int], *, now: datetime) -> None:
     held = Listing.objects.select_for_update(of=("self",)).select_related("host", "consortium")
     published = held.filter(pk__in=keys, state=State.PUBLISHED.value).prefetch_related("meetings")
     for listing in published.order_by("pk"):
-        days = [each.day for each in plan_of(listing).meetings()]
-        if not days or days[-1] < now.date():
+        if _is_past(listing, now.date()):
             _archive(listing, by=None, now=now)
+
+
+def _is_past(listing: Listing, today: date) -> bool:
+    """Whether its academic year is over, and its last meeting and last day were."""
+    year, days = listing.academic_year, [each.day for each in plan_of(listing).meetings()]
+    if year is None or year > last_year_over(today):
+        return False
+    return max([*days, listing.last_day or date.min]) < today
 
 
 @transaction.atomic
 def take_over(listing: Listing, *, by: Person, now: datetime) -> Listing:
-    """A draft for the next academic year that says the same. Weekly meetings fall on the same days
-    of the week a year later; dated ones are left to be named."""
-    listing = _locked(listing, by, now)
+    """A draft for the next academic year that says the same, or the one that was made already. All
+    meetings fall on the same days of the week a year later; dated ones are marked to be checked.
+    """
+    listing = locked(listing, by, now)
+    if made := listing.copies.filter(state=State.DRAFT.value, revision=0).order_by("pk").first():
+        return made
     content = content_of(listing)
-    plan = content.plan
+    later, weeks = content.plan.year_later()
     year = None if content.academic_year is None else content.academic_year + 1
     offered = None if content.offering_year is None else content.offering_year + 1
-    later = Plan(
-        zone=plan.zone,
-        first_day=_year_later(plan.first_day),
-        last_day=_year_later(plan.last_day),
-        weekly=plan.weekly,
-    )
     copy = Listing(
         consortium=listing.consortium,
         host=listing.host,
         created_at=now,
         created_by=by,
         copied_from=listing,
+        marks=_to_check(later, weeks),
     )
     next_year = replace(
         content,
         academic_year=year,
         offering_year=offered,
         plan=later,
-        apply_until=_year_later(content.apply_until),
-        nominate_until=_year_later(content.nominate_until),
-        decide_until=_year_later(content.decide_until),
+        apply_until=content.apply_until and day_of_next_year(content.apply_until),
+        nominate_until=content.nominate_until and day_of_next_year(content.nominate_until),
+        decide_until=content.decide_until and day_of_next_year(content.decide_until),
         run=None,
         outside_url="",
     )
     _write(copy, next_year, now=now)
+    PartnerSlots.objects.bulk_create(
+        PartnerSlots(listing=copy, organisation_id=university, number=number)
+        for university, number in own_numbers(listing).items()
+    )
     return copy
+
+
+def _to_check(plan: Plan, weeks: int) -> dict[str, dict[str, str]]:
+    if not plan.dated:
+        return {}
+    note = _("These are the meetings of the year before, %(weeks)s weeks later. Check each day.")
+    return {"dated": {"words": "", "note": note % {"weeks": weeks}}}
 
 
 @transaction.atomic
 def discard(listing: Listing, *, by: Person, now: datetime) -> None:
     """Throw away a draft that was never published."""
-    listing = _locked(listing, by, now)
+    listing = locked(listing, by, now)
     if listing.state != State.DRAFT or listing.revision:
         raise NotNow(_("This course was published, so it is kept. You may archive it."))
     listing.delete()
 
 
-def _locked(listing: Listing, by: Person, now: datetime) -> Listing:
+def locked(listing: Listing, by: Person, now: datetime) -> Listing:
     """The row, held until the end, by somebody who may change it."""
     require(permissions.can_edit(by, listing, now=now))
     return _held(listing)
@@ -246,7 +289,7 @@ def _write(listing: Listing, content: Content, *, now: datetime) -> None:
     listing.run_id = content.run
     listing.changed_at = now
     if listing.state != State.DRAFT:
-        listing.revision = _next_revision()
+        listing.revision = next_revision()
     listing.save()
     listing.meetings.all().delete()
     Meeting.objects.bulk_create(
@@ -290,7 +333,7 @@ def _archive(listing: Listing, *, by: Person | None, now: datetime) -> None:
 
 
 def _show(listing: Listing, *, by: Person | None, now: datetime, what: str) -> None:
-    listing.revision = _next_revision()
+    listing.revision = next_revision()
     listing.changed_at = now
     listing.save()
     index_listing(listing)
@@ -299,7 +342,7 @@ def _show(listing: Listing, *, by: Person | None, now: datetime, what: str) -> N
     )
 
 
-def _next_revision() -> int:
+def next_revision() -> int:
     """One more than the last, held to the end of the transaction, so that who has read up to a
     revision has missed none before it."""
     CatalogueState.objects.get_or_create(pk=1)
@@ -319,11 +362,3 @@ def _said(content: Content, name: str) -> object:
         return getattr(content.plan, name)
     said = getattr(content, name)
     return said.split() if type(said) is str else said
-
-
-def _year_later(day: date | None) -> date | None:
-    """The same day of the week, in the same month."""
-    if day is None:
-        return None
-    later = day + timedelta(weeks=52)
-    return later if later.month == day.month else later + timedelta(weeks=1)

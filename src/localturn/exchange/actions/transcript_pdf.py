@@ -53,7 +53,7 @@ def printed(transcript: Transcript, record: Record) -> Printed:
         return Printed(
             number=record.number,
             digest=transcript.digest,
-            address=settings.PUBLIC_URL + transcript.get_absolute_url(),
+            address=settings.PUBLIC_URL + transcript.get_check_url(),
             language=LANGUAGE,
             issued_on=issued_on,
             title=_("Transcript of records"),
@@ -75,6 +75,6 @@ def printed(transcript: Transcript, record: Record) -> Printed:
                 "issued": _("Issued on %(day)s") % {"day": day_text(issued_on)},
                 "digest": _("SHA-256 of what this transcript says:"),
                 "again": again,
-                "qr": _("Code that leads to the page of this transcript"),
+                "qr": _("Code that leads to the page on which this transcript is checked"),
             },
         )

@@ -184,6 +184,7 @@ def _make(
         person=enrolment.person,
         home=home,
         number=number,
+        token=secrets.token_urlsafe(24),
         content=said,
         digest=digest(said),
         issued_at=now,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from localturn.exchange.domain.slots import places_left
+from localturn.exchange.domain.slots import NOBODY, places_left
 from localturn.exchange.domain.terms import Slots, Term
 from localturn.foundation import moments
 from localturn.foundation.languages import N_
@@ -135,14 +135,16 @@ def who_moves_up(
     held: Mapping[int, int],
     given: int,
     most: int | None,
+    own: Mapping[int, int] = NOBODY,
 ) -> list[int]:
     """Whose turn it is to get a place: their university has one left (`held` are nominated or
-    placed), and the course takes more than the `given`."""
+    placed, `own` the numbers of certain universities), and the course takes more than the
+    `given`."""
     taken, moved = Counter(held), list[int]()
     for each in order(waiting):
         if most is not None and given + len(moved) >= most:
             break
-        if places_left(kind, number, partner=each.partner, taken=taken) == 0:
+        if places_left(kind, number, partner=each.partner, taken=taken, own=own) == 0:
             continue
         taken[each.partner] += 1
         moved.append(each.key)

@@ -42,6 +42,10 @@ class Row:
     host: int = 0
     slots: tuple[Slots, int | None] = (Slots.UNLIMITED, None)
     run: int | None = None
+    most: int | None = None
+    """How many a course outside takes."""
+    own: Mapping[int, int] = field(default_factory=dict)
+    """Places of partners that have another number than all."""
 
 
 @dataclass(frozen=True)

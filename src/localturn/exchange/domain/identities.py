@@ -17,6 +17,8 @@ class What(IntEnum):
     ORGANISATION = 3
     SESSION = 4
     PROGRAMME = 5
+    ASSOCIATION = 6
+    PERSON = 7
 
 
 def identity(what: What, key: int, *, house: str) -> str:

@@ -1,7 +1,7 @@
 """When a course meets: as it is written, on the wall of a zone, and as moments."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from localturn.foundation import moments
@@ -54,6 +54,20 @@ class Plan:
         """Every meeting on its day, in order; at most `MOST`."""
         return sorted({*self.dated, *self._repeated()})[:MOST]
 
+    def year_later(self) -> tuple["Plan", int]:
+        """The same a year later, on the same days of the week; and how many weeks later the dated
+        meetings are, all by as many, so that none meet. Days left out are to be named anew."""
+        weeks = weeks_to_next_year(min(self.dated).day) if self.dated else 0
+        later = timedelta(weeks=weeks)
+        moved = Plan(
+            zone=self.zone,
+            first_day=self.first_day and day_of_next_year(self.first_day),
+            last_day=self.last_day and day_of_next_year(self.last_day),
+            dated=tuple(replace(each, day=each.day + later) for each in self.dated),
+            weekly=self.weekly,
+        )
+        return moved, weeks
+
     def is_cut(self) -> bool:
         """Whether there would be more meetings than `MOST`."""
         return len({*self.dated, *self._repeated()}) > MOST
@@ -73,6 +87,16 @@ class Plan:
                 if day not in self.left_out:
                     yield Dated(day, each.begins, each.minutes)
                 day += timedelta(days=7)
+
+
+def weeks_to_next_year(day: date) -> int:
+    """After how many weeks it is the same day of the week in the same month of the next year."""
+    return 52 if (day + timedelta(weeks=52)).month == day.month else 53
+
+
+def day_of_next_year(day: date) -> date:
+    """The same day of the week, in the same month."""
+    return day + timedelta(weeks=weeks_to_next_year(day))
 
 
 def interval(meeting: Dated, zone: str) -> Interval:

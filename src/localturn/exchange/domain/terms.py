@@ -1,5 +1,6 @@
 """The words of a listing that are chosen from a list; labels are marked, translated where shown."""
 
+from datetime import date
 from enum import StrEnum
 
 from localturn.foundation.languages import N_
@@ -64,6 +65,12 @@ class Slots(Term):
 def academic_year(first: int) -> str:
     """How the year that begins in `first` is written: 2026/27."""
     return f"{first}/{(first + 1) % 100:02}"
+
+
+def last_year_over(day: date) -> int:
+    """The academic year, by the year in which it began, that was the last to end before a day: on
+    30 September."""
+    return day.year - 1 if day.month >= 10 else day.year - 2
 
 
 def months_of(first: int | None, last: int | None) -> tuple[int, ...]:

@@ -202,9 +202,14 @@ def record_from(fields: Mapping[str, Any]) -> Record:
 
 
 def digest(fields: Mapping[str, Any]) -> str:
-    """SHA-256 of what a transcript says, in one canonical form."""
-    canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    """SHA-256 of what a transcript says, in its canonical form."""
+    return hashlib.sha256(canonical(fields)).hexdigest()
+
+
+def canonical(fields: Mapping[str, Any]) -> bytes:
+    """What a transcript says as JSON: names in order, no blanks, UTF-8."""
+    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
 
 
 def names_of(student: str) -> tuple[str, str]:

@@ -129,6 +129,15 @@ class ReopenForm(forms.Form):
     )
 
 
+class EndForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why does the place end?"),
+        max_length=REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The student and both universities read it."),
+    )
+
+
 class AddStudentForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address of the student"),

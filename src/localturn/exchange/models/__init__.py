@@ -7,7 +7,13 @@ from localturn.exchange.models.application import (
 )
 from localturn.exchange.models.consortium import Consortium, Partner
 from localturn.exchange.models.harvest import Found, Source
-from localturn.exchange.models.listing import CatalogueState, CreditKind, Listing, Meeting
+from localturn.exchange.models.listing import (
+    CatalogueState,
+    CreditKind,
+    Listing,
+    Meeting,
+    PartnerSlots,
+)
 from localturn.exchange.models.transcript import Grading, Transcript, TranscriptPdf
 
 __all__ = [
@@ -22,6 +28,7 @@ __all__ = [
     "Listing",
     "Meeting",
     "Partner",
+    "PartnerSlots",
     "PriorCourse",
     "Source",
     "Transcript",

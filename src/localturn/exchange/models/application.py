@@ -37,7 +37,8 @@ class Application(models.Model):
     follows_language = models.BooleanField(default=False)
     """Whether the student says that they can follow a course in its language."""
     rank = models.PositiveIntegerField(default=0)
-    """Its place among those that the home university has approved and not yet nominated."""
+    """Its place in the order of the home university, from when that has approved it; who waits for
+    a place moves up by it."""
     reopened = models.CharField(
         max_length=10, choices=[(each.value, each.value) for each in Step], blank=True
     )

@@ -171,6 +171,26 @@ class CreditKind(models.Model):
         return f"{self.points} {self.label}"
 
 
+class PartnerSlots(models.Model):
+    """How many places one partner has, where it is another number than the listing's for each."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="partner_slots")
+    organisation = models.ForeignKey(
+        "people.Organisation", on_delete=models.CASCADE, related_name="+"
+    )
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["listing", "organisation"], name="one_number_of_places_per_partner"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} {self.organisation_id} {self.number}"
+
+
 class CatalogueState(models.Model):
     """One row: how often the catalogue was changed, so that every process sees that it was."""
 

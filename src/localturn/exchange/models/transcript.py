@@ -41,6 +41,8 @@ class Transcript(models.Model):
         "people.Organisation", on_delete=models.PROTECT, related_name="transcripts"
     )
     number = models.CharField(max_length=40, unique=True)
+    token = models.CharField(max_length=60, unique=True)
+    """The unguessable part of the address at which whoever was given it checks the transcript."""
     content = models.JSONField(null=True)
     """All that it says (`domain.transcripts`); empty once its student has left and wished so."""
     digest = models.CharField(max_length=64)
@@ -73,6 +75,9 @@ class Transcript(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("exchange:transcript", args=[self.number])
+
+    def get_check_url(self) -> str:
+        return reverse("exchange:transcript-check", args=[self.token])
 
 
 class TranscriptPdf(models.Model):

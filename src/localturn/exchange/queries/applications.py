@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from localturn.exchange import permissions
 from localturn.exchange.domain.agreements import outstanding
 from localturn.exchange.domain.applications import FOR_HOST, STANDING, Party, Stage, turn
-from localturn.exchange.domain.terms import State
+from localturn.exchange.domain.terms import State, last_year_over
 from localturn.exchange.models import Agreement, Application, Confirmation, Listing
 from localturn.foundation.languages import N_
 from localturn.foundation.people.models import Person
@@ -35,6 +35,7 @@ TRACE = {
     "seated": N_("The place was confirmed"),
     "left": N_("The place was given back"),
     "refused": N_("Refused by the host university"),
+    "ended": N_("The place was ended by a university"),
     "withdrawn": N_("Taken back by the student"),
     "reopened": N_("Reopened after the last day"),
     "agreement-proposed": N_("Learning agreement proposed"),
@@ -163,6 +164,17 @@ def _place(stage: Stage) -> int:
     return order.index(stage)
 
 
+def of_homes_kept_by(person: Person, listing: int, *, now: datetime) -> list[Application]:
+    """What students of universities that the person keeps have sent for a course, the first to
+    begin first (1 statement)."""
+    sent = Application.objects.filter(
+        Exists(permissions.kept_by(person, OuterRef("home"), now=now)),
+        listing=listing,
+        student__isnull=False,
+    ).exclude(stage=Stage.DRAFT.value)
+    return list(whole(sent).order_by("begun_at", "pk")[:MOST])
+
+
 def agreement_of(application: Application) -> tuple[Agreement | None, list[Confirmation]]:
     """The agreement, and who has confirmed its present words (2 statements)."""
     agreement = Agreement.objects.filter(application=application).first()
@@ -176,6 +188,15 @@ def missing_in(agreement: Agreement, confirmed: Sequence[Confirmation]) -> list[
     return outstanding(((each.party, each.digest) for each in confirmed), agreement.digest)
 
 
+def still_answered(today: date) -> Q:
+    """Applications for what is on offer, and those that stand for a course that was put into the
+    archive before its year was over; a draft can be sent no more there."""
+    archived = Q(
+        listing__state=State.ARCHIVED.value, listing__academic_year__gt=last_year_over(today)
+    )
+    return Q(listing__state=State.PUBLISHED.value) | (archived & ~Q(stage=Stage.DRAFT.value))
+
+
 def waiting_for(person: Person, *, now: datetime) -> list[tuple[Application, Party]]:
     """Applications whose next step is this person's (1 statement)."""
     theirs = {
@@ -187,7 +208,7 @@ def waiting_for(person: Person, *, now: datetime) -> list[tuple[Application, Par
     for stage in Stage:
         if party := turn(stage):
             asked |= Q(stage=stage.value) & theirs[party]
-    rows = Application.objects.filter(asked, listing__state=State.PUBLISHED.value)
+    rows = Application.objects.filter(asked, still_answered(now.date()))
     found = rows.select_related("listing", "home", "nomination__invitation").order_by(
         "changed_at", "pk"
     )

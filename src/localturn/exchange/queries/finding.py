@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -95,7 +95,7 @@ class University:
 
 
 def find(search: Search, *, universities: Sequence[University], now: datetime) -> Found:
-    """What a search finds; 1 statement, two more for words and three for places."""
+    """What a search finds; 1 statement, two more for words and two for places."""
     known = catalogue.current()
     among, first = None, []
     if search.question:
@@ -119,7 +119,7 @@ def _with_words(search: Search, *, in_title: bool) -> list[int]:
 
 
 def facets(found: Found, search: Search) -> list[Facet]:
-    """The facets that leave a choice, in the reader's language (2 statements: universities)."""
+    """The facets that leave a choice, in the reader's language (1 statement: universities)."""
     hosts = _universities({*found.counts[HOST], *search.chosen.get(HOST, ())})
     words: Mapping[str, Callable[[str], str]] = {
         YEAR: lambda value: academic_year(int(value)) if value.isdecimal() else value,
@@ -211,25 +211,19 @@ def _known(values: Sequence[str], name: str) -> list[str]:
 
 
 def _universities(pks: set[str]) -> dict[str, str]:
-    own = {str(pk): name for pk, name in _hosts() if str(pk) in pks}
-    names = _names_of_hosts(get_language() or "en") if own else []
-    return own | {str(pk): name for pk, name in names if str(pk) in own}
+    rows = _hosts(get_language() or "en") if pks else []
+    return {str(pk): own or name for pk, name, own in rows if str(pk) in pks}
 
 
 @prepared
-def _hosts() -> QuerySet[Organisation, tuple[int, str]]:
-    """Every university that is or was in a consortium: those that may have listed a course."""
+def _hosts(language: str) -> QuerySet[Organisation, tuple[int, str, str | None]]:
+    """Every university that is or was in a consortium, those that may have listed a course, with
+    its name and the one in a language."""
     partners = Partner.objects.filter(organisation=OuterRef("pk"))
-    return Organisation.objects.filter(Exists(partners)).order_by().values_list("pk", "name")
-
-
-@prepared
-def _names_of_hosts(language: str) -> QuerySet[OrganisationName, tuple[int, str]]:
-    partners = Partner.objects.filter(organisation=OuterRef("organisation"))
-    names = OrganisationName.objects.filter(
-        Exists(partners), use=OrganisationName.Use.NAME.value, language=language
-    )
-    return names.order_by().values_list("organisation_id", "text")
+    use = OrganisationName.Use.NAME.value
+    own = FilteredRelation("names", condition=Q(names__use=use, names__language=language))
+    known = Organisation.objects.filter(Exists(partners)).annotate(own=own).order_by()
+    return known.values_list("pk", "name", "own__text")
 
 
 def _term(terms: type[Term]) -> Callable[[str], str]:

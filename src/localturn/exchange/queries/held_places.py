@@ -7,10 +7,10 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from localturn.academy.queries.partner_places import taken_by_partners
+from localturn.exchange.domain import slots
 from localturn.exchange.domain.applications import Stage
-from localturn.exchange.domain.slots import places_left
 from localturn.exchange.domain.terms import Slots
-from localturn.exchange.models import Application, Listing
+from localturn.exchange.models import Application, Listing, PartnerSlots
 
 Held = Mapping[int, Mapping[int, int]]
 """By listing and home university."""
@@ -40,13 +40,26 @@ def held_in(listing: Listing, *, now: datetime) -> Counter[int]:
     return held
 
 
+def own_numbers(listing: Listing) -> dict[int, int]:
+    """By university, the places of those that have another number than all, which counts where
+    each has its own (1 statement)."""
+    rows = PartnerSlots.objects.filter(listing=listing)
+    return dict(rows.values_list("organisation_id", "number"))
+
+
 def left_for(listing: Listing, home: int, *, now: datetime) -> int | None:
     """How many more students a university can nominate; None for no limit."""
-    return places_left(
-        Slots(listing.slots_kind), listing.slots, partner=home, taken=held_in(listing, now=now)
+    return slots.places_left(
+        Slots(listing.slots_kind),
+        listing.slots,
+        partner=home,
+        taken=held_in(listing, now=now),
+        own=own_numbers(listing),
     )
 
 
 def most_of(listing: Listing) -> int | None:
-    """How many a course outside takes; a run knows for itself."""
-    return None if listing.run_id else listing.participants
+    """How many a course outside takes; None where there is no limit, and for a run."""
+    return slots.most_of(
+        Slots(listing.slots_kind), run=listing.run_id, participants=listing.participants
+    )

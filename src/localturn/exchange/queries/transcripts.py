@@ -122,6 +122,15 @@ def transcript_seen_by(person: Reader, number: str, *, now: datetime) -> Shown:
     return shown(found)
 
 
+def transcript_at(token: str) -> Shown:
+    """The transcript to whoever has the address of its check (1 statement). Raises NotFound."""
+    rows = Transcript.objects.filter(token=token)
+    found = rows.select_related("listing__host", "home", "replaces", "replaced_by").first()
+    if found is None:
+        raise NotFound
+    return shown(found)
+
+
 def shown(transcript: Transcript) -> Shown:
     record = record_from(transcript.content) if transcript.content else None
     return Shown(transcript, record, getattr(transcript, "replaced_by", None))

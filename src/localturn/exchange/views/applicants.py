@@ -18,6 +18,7 @@ from localturn.exchange.models import Listing, Partner, deadlines_of
 from localturn.exchange.queries.applications import of_home, of_host
 from localturn.exchange.queries.held_places import held_in, left_for
 from localturn.exchange.queries.listings import listing_seen_by
+from localturn.exchange.queries.places import is_full
 from localturn.exchange.views.application import lines_of
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
@@ -41,7 +42,7 @@ def add(request: HttpRequest, listing: int, partner: int) -> HttpResponse:
     person, now = reader(request), moments.now()
     found = listing_seen_by(person, listing, now=now)
     homes = permissions.homes_kept_by(person, found, now=now)
-    require(homes.exists(), _not_theirs())
+    require(homes.exists(), not_theirs())
     home = get_object_or_404(homes, pk=partner)
     form = AddStudentForm(request.POST)
     if not form.is_valid():
@@ -61,13 +62,15 @@ def _page(request: HttpRequest, listing: Listing, form: AddStudentForm) -> HttpR
     person, now = reader(request), moments.now()
     homes = list(permissions.homes_kept_by(person, listing, now=now))
     is_host = permissions.keeps(person, listing.host_id, now=now)
-    require(bool(homes) or is_host, _not_theirs())
+    require(bool(homes) or is_host, not_theirs())
     deadlines = deadlines_of(listing)
+    answered = lines_of(of_host(listing), now=now) if is_host else []
     context = {
         "listing": listing,
         "homes": [_home(listing, each, person, now) for each in homes],
         "is_host": is_host,
-        "answered": lines_of(of_host(listing), now=now) if is_host else [],
+        "nominated": [each for each in answered if each.application.stands is Stage.NOMINATED],
+        "answered": [each for each in answered if each.application.stands is not Stage.NOMINATED],
         "taken": held_in(listing, now=now).total() if is_host else None,
         "deadlines": [
             (_(step.label), deadlines.last_minute(step)) for step in Step if deadlines.day(step)
@@ -85,12 +88,13 @@ def _home(listing: Listing, partner: Partner, person: Person, now: datetime) -> 
     return {
         "partner": partner,
         "left": left_for(listing, partner.organisation_id, now=now),
+        "is_full": is_full(listing, partner.organisation_id, now=now),
         "approved": approved,
         "others": [each for each in lines if each not in approved],
     }
 
 
-def _not_theirs() -> str:
+def not_theirs() -> str:
     return _(
         "Applications for a course are read by keepers of the students' universities and of the "
         "one that holds it."

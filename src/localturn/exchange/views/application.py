@@ -25,7 +25,7 @@ from localturn.exchange.domain.applications import (
     turn,
 )
 from localturn.exchange.domain.terms import State
-from localturn.exchange.forms.application import AnswerForm, ReopenForm
+from localturn.exchange.forms.application import AnswerForm, EndForm, ReopenForm
 from localturn.exchange.models import Agreement, Application, Confirmation
 from localturn.exchange.queries.applications import (
     agreement_of,
@@ -34,6 +34,7 @@ from localturn.exchange.queries.applications import (
     trace_of,
 )
 from localturn.exchange.queries.held_places import left_for
+from localturn.exchange.queries.places import is_full
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.reader import reader
@@ -123,6 +124,20 @@ def take_back(request: HttpRequest, application: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def end(request: HttpRequest, application: int) -> HttpResponse:
+    """A university ends the place of who does not come."""
+    person, now = reader(request), moments.now()
+    found = application_seen_by(person, application, now=now)
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        return _page(request, application, ending=form)
+    actions.end_place(found, reason=form.cleaned_data["reason"], by=person, now=now)
+    messages.success(request, _("The place is ended, and all who have a part in it are told."))
+    return redirect("exchange:applicants", found.listing_id)
+
+
+@login_required
+@require_POST
 def rank(request: HttpRequest, application: int) -> HttpResponse:
     """Another place in the order of the home university."""
     person, now = reader(request), moments.now()
@@ -176,6 +191,7 @@ def _page(
     *,
     answering: AnswerForm | None = None,
     reopening: ReopenForm | None = None,
+    ending: EndForm | None = None,
 ) -> HttpResponse:
     person, now = reader(request), moments.now()
     found = application_seen_by(person, pk, now=now)
@@ -201,12 +217,14 @@ def _page(
         "may": may,
         "may_reopen": is_late and step is not None and OPENERS[step] in parties,
         "left": left_for(found.listing, found.home_id, now=now) if "nominate" in may else None,
+        "is_full": "nominate" in may and is_full(found.listing, found.home_id, now=now),
         "answering": answering or AnswerForm(),
         "reopening": reopening or ReopenForm(),
+        "ending": ending or EndForm(),
         "agreement": agreement,
         "may_agree": stage in (Stage.KEPT, Stage.ACCEPTED) or agreement is not None,
     }
-    is_wrong = any(form is not None and form.errors for form in (answering, reopening))
+    is_wrong = any(form is not None and form.errors for form in (answering, reopening, ending))
     return render(request, "exchange/application.html", context, status=422 if is_wrong else 200)
 
 
@@ -230,6 +248,9 @@ def _may(
         may |= of_home.get(stage, set())
     if Party.HOST in parties and stage is Stage.NOMINATED:
         may.add("decide")
+    is_placed = stage in (Stage.ACCEPTED, Stage.WAITING) and found.nomination is None
+    if is_placed and parties & {Party.HOME, Party.HOST}:
+        may.add("end")
     return frozenset(may)
 
 

@@ -51,6 +51,8 @@ def listing(request: HttpRequest, listing: int) -> HttpResponse:
     }
     left = left_by_partner(found, own, now=now) if own else {}
     applied = standing_of(request.user, found) if isinstance(request.user, Person) else None
+    may_edit = permissions.can_edit(request.user, found, now=now)
+    is_open = not deadlines_of(found).is_over(Step.APPLY, now=now) and not may_edit
     context = {
         "listing": found,
         "content": content,
@@ -65,7 +67,7 @@ def listing(request: HttpRequest, listing: int) -> HttpResponse:
             for partner, number in left.items()
         ],
         "applied": applied,
-        "may_apply": bool(own) and found.state == State.PUBLISHED and applied is None,
+        "may_apply": found.state == State.PUBLISHED and applied is None and (is_open or bool(own)),
         "answers": _answers(request.user, found, own, now),
         "deadlines": [
             (_(step.label), moment(last, found.zone))
@@ -74,7 +76,7 @@ def listing(request: HttpRequest, listing: int) -> HttpResponse:
         ],
         "may_retire": found.state == State.PUBLISHED
         and permissions.can_keep_consortia(request.user),
-        "may_edit": permissions.can_edit(request.user, found, now=now),
+        "may_edit": may_edit,
         "described": course_data(
             found, content, instants, address=settings.PUBLIC_URL + found.get_absolute_url()
         ),

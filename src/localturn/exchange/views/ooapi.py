@@ -17,7 +17,7 @@ from localturn.exchange.standards import ooapi
 from localturn.exchange.standards.ooapi import EXPANDABLE, LEVELS, MODES, OTHERWISE_EXPANDABLE
 from localturn.exchange.views.programs import Said, Unusable, for_programs, speaker
 from localturn.foundation import moments
-from localturn.foundation.refusals import NotAllowed, NotFound
+from localturn.foundation.refusals import NotFound
 
 SIZES = {str(size): size for size in (10, 20, 50, 100, 250)}
 PATHS = (
@@ -53,31 +53,24 @@ def courses(said: Said) -> Any:
 @_ANSWERED
 def course(said: Said, course: UUID) -> Any:
     expand = _expand(said, "courses/{courseId}")
-    return ooapi.course(_offer(course, What.COURSE), speaker(), expand)
+    return ooapi.course(offer_at(course, What.COURSE), speaker(), expand)
 
 
 @_ANSWERED
 def offerings_of_course(said: Said, course: UUID) -> Any:
-    return _offerings(said, key=_offer(course, What.COURSE).key)
+    return _offerings(said, key=offer_at(course, What.COURSE).key)
 
 
 @_ANSWERED
 def offering(said: Said, offering: UUID) -> Any:
     expand = _expand(said, "course-offerings/{courseOfferingId}")
-    return ooapi.offering(_offer(offering, What.OFFERING), speaker(), expand)
-
-
-@_ANSWERED
-def associations(_said: Said, offering: UUID) -> Any:
-    """Who takes part is told to nobody here."""
-    _offer(offering, What.OFFERING)
-    raise NotAllowed(_("Who takes part in a course is not told to other programs."))
+    return ooapi.offering(offer_at(offering, What.OFFERING), speaker(), expand)
 
 
 @_ANSWERED
 def organisations(said: Said) -> Any:
     _refuse_filters(said)
-    size, number = _size(said), said.number("pageNumber", default=1)
+    size, number = size_of(said), said.number("pageNumber", default=1)
     today = moments.now().date()
     if said.text("organisationType") not in {"", "root"}:
         return ooapi.page([], size=size, number=number, total=0)
@@ -115,7 +108,7 @@ def programmes_of_organisation(said: Said, organisation: UUID) -> Any:
 def sessions(said: Said) -> Any:
     """Academic years in which courses are or were offered."""
     _refuse_filters(said)
-    size, number = _size(said), said.number("pageNumber", default=1)
+    size, number = size_of(said), said.number("pageNumber", default=1)
     code, kind = said.text("primaryCode"), said.text("academicSessionType")
     years = queries.years() if kind in {"", "academic_year"} else []
     if said.text("parent") or said.text("year"):
@@ -162,7 +155,7 @@ def nowhere(_said: Said, rest: str) -> Any:
 
 def _courses(said: Said, **which: Any) -> Any:
     _refuse_filters(said)
-    size, number = _size(said), said.number("pageNumber", default=1)
+    size, number = size_of(said), said.number("pageNumber", default=1)
     wanted = Wanted(
         words=said.text("q"),
         code=said.text("primaryCode"),
@@ -173,7 +166,7 @@ def _courses(said: Said, **which: Any) -> Any:
     )
     if _asks_for_none(said):
         return ooapi.page([], size=size, number=number, total=0)
-    found = queries.offers(wanted, part=_part(size, number))
+    found = queries.offers(wanted, part=part(size, number))
     answering = speaker()
     items = [ooapi.course(each, answering) for each in found]
     return ooapi.page(items, size=size, number=number, total=queries.number_of(wanted))
@@ -182,7 +175,7 @@ def _courses(said: Said, **which: Any) -> Any:
 def _offerings(said: Said, **which: Any) -> Any:
     """By default those of years to come, as the standard has it; `since` asks for earlier ones."""
     _refuse_filters(said)
-    size, number = _size(said), said.number("pageNumber", default=1)
+    size, number = size_of(said), said.number("pageNumber", default=1)
     state = said.one_of("state", {name: name for name in _STATE})
     since = _first_year(_moment(said, "since") or moments.now())
     until = _moment(said, "until")
@@ -200,7 +193,7 @@ def _offerings(said: Said, **which: Any) -> Any:
     none = state is not None and _STATE[state] is None
     if none or _asks_for_none(said) or said.text("resultExpected") == "true":
         return ooapi.page([], size=size, number=number, total=0)
-    found = queries.offers_in_time(wanted, part=_part(size, number))
+    found = queries.offers_in_time(wanted, part=part(size, number))
     answering = speaker()
     items = [ooapi.offering(each, answering) for each in found]
     return ooapi.page(items, size=size, number=number, total=queries.number_of(wanted))
@@ -208,7 +201,7 @@ def _offerings(said: Said, **which: Any) -> Any:
 
 def _programmes(said: Said, *, host: int | None) -> Any:
     _refuse_filters(said)
-    size, number = _size(said), said.number("pageNumber", default=1)
+    size, number = size_of(said), said.number("pageNumber", default=1)
     code = said.text("primaryCode")
     language = said.text("teachingLanguage")
     found = [
@@ -220,7 +213,7 @@ def _programmes(said: Said, *, host: int | None) -> Any:
     kind = said.text("programmeType") not in {"", "programme"}
     if kind or language or any(said.text(name) for name in others):
         found = []  # nothing of this is known of a programme
-    hosts = queries.hosts_by({each[0] for each in found[_part(size, number)]})
+    hosts = queries.hosts_by({each[0] for each in found[part(size, number)]})
     answering = speaker()
     return _page(
         found, size, number, lambda each: ooapi.programme(hosts[each[0]], *each[1:], answering)
@@ -228,15 +221,15 @@ def _programmes(said: Said, *, host: int | None) -> Any:
 
 
 def _page(found: Sequence[T], size: int, number: int, item: Callable[[T], Any]) -> Any:
-    items = [item(each) for each in found[_part(size, number)]]
+    items = [item(each) for each in found[part(size, number)]]
     return ooapi.page(items, size=size, number=number, total=len(found))
 
 
-def _part(size: int, number: int) -> slice:
+def part(size: int, number: int) -> slice:
     return slice((number - 1) * size, number * size)
 
 
-def _size(said: Said) -> int:
+def size_of(said: Said) -> int:
     return int(said.one_of("pageSize", SIZES) or 10)
 
 
@@ -289,7 +282,7 @@ def _key(known: UUID, what: What) -> int:
     return key
 
 
-def _offer(known: UUID, what: What) -> Offer:
+def offer_at(known: UUID, what: What) -> Offer:
     found = queries.offer(_key(known, what))
     if found is None:
         raise NotFound

@@ -76,6 +76,20 @@ def speaker() -> Speaker:
     return Speaker(settings.PUBLIC_URL, page)
 
 
+def answered(request: HttpRequest, kind: str, view: Callable[[Said], Any]) -> HttpResponse:
+    """What a view says, as JSON of this media type; refusals are problems."""
+    if request.method not in _METHODS:
+        return problem(405, headers={"Allow": ", ".join(_METHODS)})
+    try:
+        value = view(Said(request.GET))
+    except Unusable as wrong:
+        return problem(400, str(wrong))
+    except Refusal as refusal:
+        return problem(refusal.status, refusal.sentence)
+    content = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return HttpResponse(content, content_type=kind, headers={"Cache-Control": KEPT})
+
+
 def for_programs(
     kind: str,
 ) -> Callable[
@@ -88,16 +102,7 @@ def for_programs(
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
         def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if request.method not in _METHODS:
-                return problem(405, headers={"Allow": ", ".join(_METHODS)})
-            try:
-                value = view(Said(request.GET), *args, **kwargs)
-            except Unusable as wrong:
-                return problem(400, str(wrong))
-            except Refusal as refusal:
-                return problem(refusal.status, refusal.sentence)
-            content = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-            return HttpResponse(content, content_type=kind, headers={"Cache-Control": KEPT})
+            return answered(request, kind, lambda said: view(said, *args, **kwargs))
 
         return csrf_exempt(answer)  # nothing is changed, and no cookie is looked at
 

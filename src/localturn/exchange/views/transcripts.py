@@ -27,7 +27,7 @@ from localturn.exchange.queries.transcript_words import (
     scale_rows,
     scale_words,
 )
-from localturn.exchange.queries.transcripts import Shown
+from localturn.exchange.queries.transcripts import Shown, ToIssue
 from localturn.exchange.standards import elmo
 from localturn.foundation import moments
 from localturn.foundation.people.reader import reader
@@ -71,14 +71,22 @@ def of_listing(request: HttpRequest, listing: int) -> HttpResponse:
 
 def _of_listing(listing: Listing, now: datetime) -> dict[str, Any]:
     is_over = queries.is_over(listing, now=now)
-    rows = queries.to_issue(listing)
+    rows, scale = queries.to_issue(listing), queries.scale_of(listing)
     return {
         "listing": listing,
         "is_over": is_over,
-        "scale": queries.scale_of(listing),
+        "scale": scale,
+        "unmarked": sum(_has_no_mark(row, scale) for row in rows) if scale else 0,
         "homes": [(home, list(each)) for home, each in groupby(rows, key=lambda row: row.home)],
         "waiting": sum(row.last is None and not row.outcome.is_open for row in rows),
     }
+
+
+def _has_no_mark(row: ToIssue, scale: Scale) -> bool:
+    """Whether somebody would get a transcript that says passed and no mark."""
+    said = row.outcome
+    waits = row.last is None and not said.is_open
+    return waits and bool(said.credits) and not scale.label_for(said.points, said.of)
 
 
 @login_required

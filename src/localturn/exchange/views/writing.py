@@ -15,19 +15,23 @@ from django.views.decorators.http import require_POST, require_safe
 from localturn.academy.queries.courses import runs_to_come
 from localturn.exchange import permissions
 from localturn.exchange.actions import listings as actions
+from localturn.exchange.actions.partner_slots import set_partner_slots
 from localturn.exchange.actions.pasting import begin_with
 from localturn.exchange.domain.completeness import lacks
 from localturn.exchange.domain.content import LABELS, Content, print_of
 from localturn.exchange.domain.meetings import Plan
-from localturn.exchange.domain.terms import State, academic_year
+from localturn.exchange.domain.terms import Slots, State, academic_year, last_year_over
 from localturn.exchange.forms.listing import BeginForm, ListingForm
+from localturn.exchange.forms.places import PlacesForm
 from localturn.exchange.models import Listing, Partner
+from localturn.exchange.queries.held_places import own_numbers
 from localturn.exchange.queries.listings import (
     MOST_MINE,
     content_of,
     listing_kept_by,
     listing_retired_by,
     listings_kept_by,
+    partners_of,
 )
 from localturn.exchange.queries.sentences import say
 from localturn.foundation import moments
@@ -52,6 +56,9 @@ def mine(request: HttpRequest) -> HttpResponse:
             (academic_year(year or 0), [each for each in archived if each.academic_year == year])
             for year in years
         ],
+        "lasting": {
+            each.pk for each in archived if (each.academic_year or 0) > last_year_over(now.date())
+        },
         "year_of": academic_year,
         "has_several": len({each.organisation_id for each in partners}) > 1,
         "most": MOST_MINE,
@@ -154,6 +161,33 @@ def archive(request: HttpRequest, listing: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def offer_again(request: HttpRequest, listing: int) -> HttpResponse:
+    return _retire(request, listing, actions.offer_again, _("The course is on offer again."))
+
+
+@login_required
+def places(request: HttpRequest, listing: int) -> HttpResponse:
+    """A number of places of its own for each partner."""
+    person, now = reader(request), moments.now()
+    found = listing_kept_by(person, listing, now=now)
+    partners = partners_of(found, on=now.date())
+    sent = request.POST if request.method == "POST" else None
+    form = PlacesForm(sent, listing=found, partners=partners, own=own_numbers(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_partner_slots(found, form.numbers, by=person, now=now)
+        except Refusal as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            messages.success(request, _("The places of the partners are saved."))
+            return redirect("exchange:edit", found.pk)
+    context = {"listing": found, "form": form, "each": found.slots_kind == Slots.EACH}
+    status = 422 if form.errors else 200
+    return render(request, "exchange/places.html", context, status=status)
+
+
+@login_required
+@require_POST
 def discard(request: HttpRequest, listing: int) -> HttpResponse:
     person, now = reader(request), moments.now()
     actions.discard(listing_kept_by(person, listing, now=now), by=person, now=now)
@@ -168,9 +202,12 @@ def take_over(request: HttpRequest, listing: int) -> HttpResponse:
     person, now = reader(request), moments.now()
     found = listing_kept_by(person, listing, now=now)
     copy = actions.take_over(found, by=person, now=now)
-    messages.success(
-        request, _("This is a draft for the next academic year. Name its meetings and check it.")
+    said = (
+        _("This is a draft for the next academic year. Check its meetings and all else.")
+        if copy.created_at == now
+        else _("There is a draft for the next academic year already: it is this one.")
     )
+    messages.success(request, said)
     return redirect("exchange:edit", copy.pk)
 
 

@@ -36,7 +36,8 @@ def nominate(
     now: datetime,
 ) -> Nomination:
     """Propose one of an organisation's people. Within its quota a place is kept for them at once,
-    beyond it they wait; where it has no quota, a facilitator answers."""
+    beyond it they wait; where it has no quota, or its people come by way of a course exchange, a
+    facilitator answers."""
     run = locked(run)
     require(permissions.can_nominate(by, run, organisation, now=now))
     return propose(
@@ -48,6 +49,7 @@ def nominate(
         reason=reason,
         by=by,
         now=now,
+        is_accepted=not run.partners.filter(organisation=organisation, is_answered=True).exists(),
     )
 
 
@@ -87,9 +89,12 @@ def propose(
     by: Person,
     now: datetime,
     person: Person | None = None,
+    rank: int = 0,
+    is_accepted: bool = True,
 ) -> Nomination:
     """The nomination itself, of whoever has the address or of one `person` alone; whoever calls it
-    holds the run's row and has asked who may."""
+    holds the run's row and has asked who may. Its turn on the waiting list is `rank`, or the last;
+    where it is not accepted yet, a facilitator answers."""
     refuse_if_ended(run, now)
     email = email.lower()
     if run.nominations.filter(email=email, state__in=STANDING).exists():
@@ -101,6 +106,7 @@ def propose(
     ).exists()
     if has_quota and not is_filling(run, now):
         raise NotNow(_("Enrolment for this run has closed."))
+    is_filled = has_quota and is_accepted
     nomination = Nomination.objects.create(
         run=run,
         organisation=organisation,
@@ -111,10 +117,10 @@ def propose(
         reason=reason,
         nominated_at=now,
         nominated_by=by,
-        state=Nomination.State.QUEUED if has_quota else Nomination.State.WAITING,
-        rank=_last_rank(run, organisation) + 1 if has_quota else 0,
+        state=Nomination.State.QUEUED if is_filled else Nomination.State.WAITING,
+        rank=(rank or _last_rank(run, organisation) + 1) if is_filled else 0,
     )
-    if not has_quota:
+    if not is_filled:
         letters.nominated(nomination)
         return nomination
     settle(run, now=now)

@@ -30,7 +30,8 @@ def open_to_partners(
     run: Run, *, quotas: Mapping[int, int | None], by: Person, now: datetime
 ) -> None:
     """Let organisations send people to a run: so many each, or, where it says None, as many as
-    find a place among those that are set aside for nobody.
+    find a place among those that are set aside for nobody. Whom they nominate in the run itself is
+    answered by its facilitators from now on.
 
     A quota that an organisation has already stays where nothing is set aside for it now.
     """
@@ -49,7 +50,7 @@ def open_to_partners(
         raise Invalid(_("Together that is more than the run has places."))
     for organisation, quota in wanted.items():
         RunPartner.objects.update_or_create(
-            run=run, organisation_id=organisation, defaults={"quota": quota}
+            run=run, organisation_id=organisation, defaults={"quota": quota, "is_answered": True}
         )
     if None in quotas.values() and not run.is_rest_shared:
         run.is_rest_shared = True
@@ -60,10 +61,17 @@ def open_to_partners(
 
 @transaction.atomic
 def take_in(
-    run: Run, person: Person, *, organisation: Organisation, by: Person, now: datetime
+    run: Run,
+    person: Person,
+    *,
+    organisation: Organisation,
+    rank: int = 0,
+    by: Person,
+    now: datetime,
 ) -> Nomination:
     """Nominate somebody whom the host of a run has accepted: a place is kept for them until they
-    confirm, or they are next on the waiting list of their university."""
+    confirm, or they wait in the order of their university, where this is their rank (0: the last).
+    """
     run = locked(run)
     require(
         permissions.can_give_places(by, run, now=now),
@@ -87,6 +95,7 @@ def take_in(
         by=by,
         now=now,
         person=person,
+        rank=rank,
     )
 
 

@@ -13,7 +13,8 @@ from localturn.exchange.actions.applications.applying import (
     withdraw,
 )
 from localturn.exchange.actions.applications.at_home import answer, nominate, rank, take_back
-from localturn.exchange.actions.applications.at_host import decide, reopen
+from localturn.exchange.actions.applications.at_host import decide, decide_all, reopen
+from localturn.exchange.actions.applications.ending import end_place
 
 __all__ = [
     "add_student",
@@ -21,6 +22,8 @@ __all__ = [
     "apply",
     "confirm",
     "decide",
+    "decide_all",
+    "end_place",
     "nominate",
     "propose",
     "rank",

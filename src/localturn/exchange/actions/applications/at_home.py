@@ -1,6 +1,7 @@
 """What the home university does: approve or refuse, put into an order, nominate."""
 
 from datetime import datetime
+from itertools import accumulate
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -11,7 +12,6 @@ from localturn.exchange.actions.applications.holding import (
     held,
     move,
     require_in_time,
-    require_published,
     require_stage,
 )
 from localturn.exchange.actions.applications.letters import tell
@@ -39,30 +39,32 @@ def answer(
         return
     require_stage(application, Stage.SENT)
     require_in_time(application, Step.NOMINATE, now=now)
-    last: int | None = _approved(application).aggregate(last=Max("rank"))["last"]
-    application.rank = (last or 0) + 1
+    application.rank = _last_rank(application) + 1
     entry = move(application, "approved", to=Stage.APPROVED, by=by, now=now, reason=reason)
     tell(application, "approved", to=[Party.STUDENT], key=entry.pk, now=now, reason=reason)
 
 
 @transaction.atomic
 def rank(application: Application, *, to: int, by: Person, now: datetime) -> None:
-    """Give an approved application another place in the order of its university, from 1."""
+    """Give an approved application another place in the order of its university, from 1. Those
+    that are nominated already keep theirs."""
     application = _held_by_home(application, by, now)
     require_stage(application, Stage.APPROVED)
-    rows = [each for each in _approved(application) if each.pk != application.pk]
+    rows = list(_approved(application))
+    ranks = list(accumulate((each.rank for each in rows), lambda above, own: max(above + 1, own)))
+    rows.remove(application)
     rows.insert(max(to, 1) - 1, application)
-    for place, row in enumerate(rows, 1):
+    for place, row in zip(ranks, rows, strict=True):
         row.rank = place
     Application.objects.bulk_update(rows, ["rank"])
 
 
 @transaction.atomic
 def nominate(application: Application, *, by: Person, now: datetime) -> None:
-    """Put a student forward to the host, who is given one of the university's places."""
+    """Put a student forward to the host, who is given one of the university's places; also for a
+    course that is in the archive by now, as they have applied before."""
     application = _held_by_home(application, by, now)
     require_stage(application, Stage.APPROVED)
-    require_published(application.listing)
     require_in_time(application, Step.NOMINATE, now=now)
     if left_for(application.listing, application.home_id, now=now) == 0:
         raise NotNow(
@@ -82,8 +84,7 @@ def take_back(application: Application, *, by: Person, now: datetime) -> None:
     """Take a nomination back that the host has not answered; the place is free again."""
     application = _held_by_home(application, by, now)
     require_stage(application, Stage.NOMINATED)
-    last: int | None = _approved(application).aggregate(last=Max("rank"))["last"]
-    application.rank = (last or 0) + 1
+    application.rank = _last_rank(application) + 1
     entry = move(application, "taken-back", to=Stage.APPROVED, by=by, now=now)
     tell(application, "taken-back", to=[Party.HOST, Party.STUDENT], key=entry.pk, now=now)
     move_up(application.listing, now=now)
@@ -105,6 +106,13 @@ def _approved(application: Application) -> QuerySet[Application]:
     return Application.objects.filter(
         listing=application.listing_id, home=application.home_id, stage=Stage.APPROVED.value
     ).order_by("rank", "pk")
+
+
+def _last_rank(application: Application) -> int:
+    """Of all whom the same university has approved for the course, nominated or not."""
+    same = Application.objects.filter(listing=application.listing_id, home=application.home_id)
+    last: int | None = same.aggregate(last=Max("rank"))["last"]
+    return last or 0
 
 
 def _require_reason(reason: str) -> None:

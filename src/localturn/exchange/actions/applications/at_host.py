@@ -1,5 +1,6 @@
 """What the host university does: accept or refuse, and let a step be taken after its day."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from localturn.exchange.domain.applications import OPENERS, STEPS, Party, Stage,
 from localturn.exchange.models import Application
 from localturn.exchange.queries.held_places import most_of
 from localturn.foundation.people.models import Person
-from localturn.foundation.refusals import Invalid, NotNow, require
+from localturn.foundation.refusals import Invalid, NotNow, Refusal, require
 
 
 @transaction.atomic
@@ -47,6 +48,22 @@ def decide(
     entry = move(application, to.value, to=to, by=by, now=now, reason=reason)
     tell(application, to.value, to=parties, key=entry.pk, now=now, reason=reason)
     move_up(application.listing, now=now)
+
+
+@transaction.atomic
+def decide_all(
+    applications: Iterable[Application], *, accept: bool, reason: str, by: Person, now: datetime
+) -> list[tuple[Application, str]]:
+    """Answer several nominations in the order of their universities, whoever of one comes first.
+    Returns those that could not be answered, each with the sentence that says why."""
+    refused = []
+    for each in sorted(applications, key=lambda one: (one.rank, one.nominated_at or now, one.pk)):
+        try:
+            with transaction.atomic():
+                decide(each, accept=accept, reason=reason, by=by, now=now)
+        except Refusal as refusal:
+            refused.append((each, refusal.sentence))
+    return refused
 
 
 @transaction.atomic
@@ -82,7 +99,12 @@ def _place(application: Application, by: Person, now: datetime) -> Stage:
     listing = application.listing
     if listing.run is not None:
         application.nomination = take_in(
-            listing.run, application.student, organisation=application.home, by=by, now=now
+            listing.run,
+            application.student,
+            organisation=application.home,
+            rank=application.rank,
+            by=by,
+            now=now,
         )
         application.stage = Stage.ACCEPTED.value
         return application.stands

@@ -7,13 +7,13 @@ from localturn.exchange.actions.applications.letters import tell
 from localturn.exchange.domain.applications import Party, Stage, who_moves_up
 from localturn.exchange.domain.terms import Slots
 from localturn.exchange.models import Application, Listing
-from localturn.exchange.queries.held_places import PLACED_HERE, held_in, most_of
+from localturn.exchange.queries.held_places import PLACED_HERE, held_in, most_of, own_numbers
 from localturn.foundation.seats import Waiting
 
 
 def move_up(listing: Listing, *, now: datetime) -> None:
-    """Give what is free in a course outside to the next who waits, and tell them. Whoever calls it
-    holds the listing's row."""
+    """Give what is free in a course outside to the next who waits, in the order of the home
+    universities, and tell them. Whoever calls it holds the listing's row."""
     waiting = Application.objects.filter(
         listing=listing, stage=Stage.WAITING.value, nomination=None, student__isnull=False
     ).select_related("home", "student", "nomination")
@@ -22,7 +22,7 @@ def move_up(listing: Listing, *, now: datetime) -> None:
         return
     moved = who_moves_up(
         [
-            Waiting(each.pk, each.home_id, 0, each.waiting_since or each.changed_at)
+            Waiting(each.pk, each.home_id, each.rank, each.waiting_since or each.changed_at)
             for each in rows.values()
         ],
         kind=Slots(listing.slots_kind),
@@ -30,6 +30,7 @@ def move_up(listing: Listing, *, now: datetime) -> None:
         held=held_in(listing, now=now),
         given=placed_in(listing),
         most=most_of(listing),
+        own=own_numbers(listing),
     )
     for pk in moved:
         application = rows[pk]

@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from localturn.exchange.actions.applications.letters import tell
 from localturn.exchange.domain.applications import STEPS, Step, turn
-from localturn.exchange.domain.terms import State
 from localturn.exchange.models import Application
+from localturn.exchange.queries.applications import still_answered
 from localturn.foundation import moments
 from localturn.foundation.tasks import task
 
@@ -31,7 +31,7 @@ def remind(*, now: datetime) -> None:
     due = Q()
     for stage, step in STEPS.items():
         due |= Q(stage=stage.value, **{fields[step]: near})
-    rows = Application.objects.filter(due, listing__state=State.PUBLISHED.value)
+    rows = Application.objects.filter(due, still_answered(now.date()))
     for application in rows.select_related(
         "listing__host", "home", "student", "nomination"
     ).order_by("pk"):
