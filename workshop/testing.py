@@ -131,9 +131,8 @@ def _processes(*, lanes: int = 1) -> int:
 
 
 def _pytest(marks: str, processes: int, words: list[str]) -> list[str | Path]:
-    return [PYTHON, "-m", "pytest", "-q", "-n", str(processes), "-m", marks, "--durations=12"] + [
-        *words
-    ]
+    how = ["-q", "-n", str(processes), "-m", marks, "--durations=12"]
+    return [PYTHON, "-m", "pytest", *how, *words]
 
 
 def _sqlite() -> dict[str, str]:
