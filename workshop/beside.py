@@ -3,7 +3,6 @@
 import os
 import re
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -34,13 +33,12 @@ class Company:
         if self.is_over:
             raise Stop(f"{name}: not begun.")
         say(f"── {name} begins")
-        environ = {**os.environ, **({"FORCE_COLOR": "1"} if sys.stdout.isatty() else {})}
         with tempfile.TemporaryFile() as said:
             self.under_way[name] = said
             done = subprocess.run(
                 [str(word) for word in command],
                 cwd=ROOT,
-                env={**environ, **(env or {})},
+                env={**os.environ, "PYTHONUNBUFFERED": "1", **(env or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=subprocess.STDOUT,
