@@ -17,6 +17,8 @@ from workshop.say import Stop, say
 EVERY = 30.0
 """Seconds after which it is said how far everything is."""
 HOW_FAR = re.compile(rb"\[ *(\d+%)\]")
+UNTIL_NOW = re.compile(rb"^[.FEsxX]+\Z", re.MULTILINE)
+"""As pytest tells each test of a line that is not full yet."""
 
 
 @dataclass
@@ -75,11 +77,13 @@ def beside(company: Company, *lanes: Callable[[], None]) -> None:
 
 
 def _last(said: IO[bytes]) -> str:
-    """How far a stage is, as pytest says it at the end of each line."""
+    """How far a stage is, as pytest says it at the end of each line, or in the first of them."""
     try:
         size = os.fstat(said.fileno()).st_size
         end = os.pread(said.fileno(), 1000, max(0, size - 1000))
     except (OSError, ValueError):  # it has just ended
         return "…"
-    found = HOW_FAR.findall(end)
-    return found[-1].decode() if found else "…"
+    if found := HOW_FAR.findall(end):
+        return str(found[-1].decode())
+    begun = UNTIL_NOW.search(end)
+    return f"{len(begun[0])} tests" if begun else "…"

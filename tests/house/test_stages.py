@@ -53,9 +53,14 @@ def test_meanwhile_is_said_how_far_each_is(
     def tests() -> None:
         company.stage("tests", ["sh", "-c", "echo '.... [ 42%]'; sleep 2.5"])
 
-    beside.beside(company, tests)
+    def journeys() -> None:
+        company.stage("journeys", ["sh", "-c", "printf 'bringing up\\n\\n..F'; sleep 2.5"])
 
-    assert "tests 42%" in capsys.readouterr().out
+    beside.beside(company, tests, journeys)
+
+    said = capsys.readouterr().out
+    assert "tests 42%" in said
+    assert "journeys 3 tests" in said
 
 
 def test_nothing_more_begins_once_it_is_over() -> None:
