@@ -45,8 +45,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
 
 
+LONGEST = {
+    "test_backup",
+    "test_every_address",
+    "test_killed_workers",
+    "test_killed_while_sending",
+    "test_no_route_to_an_interview",
+    "test_serve",
+}
+"""Files that begin first: at the end, one process would have them to itself."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL run what asks a database; the rest has been run with SQLite's tests."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
     astray = [each.nodeid for each in items if each.get_closest_marker("journey")]
     if astray := [each for each in astray if not each.startswith("tests/journeys/")]:
         raise pytest.UsageError(f"Journeys are looked for in tests/journeys alone, not: {astray}")

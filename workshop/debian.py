@@ -5,8 +5,9 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import IO
 
 from workshop.say import Stop
@@ -29,13 +30,14 @@ class Installing:
     packages: Sequence[str]
     process: subprocess.Popen[bytes]
     log: IO[bytes]
+    one_at_a_time: Lock = field(default_factory=Lock)
 
     def wait(self) -> None:
-        """Until they are there; raises Stop with what apt said."""
+        """Until they are there; raises Stop with what apt said, to everybody who waits."""
         status = self.process.wait()
-        self.log.seek(0)
-        said = self.log.read().decode(errors="replace")
-        self.log.close()
+        with self.one_at_a_time:
+            self.log.seek(0)
+            said = self.log.read().decode(errors="replace")
         if status:
             tail = "\n".join(said.splitlines()[-15:])
             raise Stop(f"apt-get could not install {', '.join(self.packages)}:\n{tail}")
@@ -43,7 +45,7 @@ class Installing:
 
 def begin(packages: Sequence[str]) -> Installing:
     """Start installing, in the background."""
-    log = tempfile.TemporaryFile()  # noqa: SIM115 – closed by wait()
+    log = tempfile.TemporaryFile()  # noqa: SIM115 – read by wait(), gone with it
     script = "apt-get update -qq && apt-get install -y -qq --no-install-recommends " + " ".join(
         packages
     )

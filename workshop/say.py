@@ -5,10 +5,12 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 
 from workshop.places import ROOT
 
 BEGAN = time.monotonic()
+_ONE_AT_A_TIME = Lock()
 
 
 class Stop(Exception):
@@ -17,7 +19,8 @@ class Stop(Exception):
 
 def say(sentence: str) -> None:
     """One line of progress, with the seconds since the command began."""
-    print(f"[{time.monotonic() - BEGAN:5.1f} s] {sentence}", flush=True)
+    with _ONE_AT_A_TIME:
+        print(f"[{time.monotonic() - BEGAN:5.1f} s] {sentence}", flush=True)
 
 
 def call(

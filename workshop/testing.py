@@ -2,11 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from ctypes.util import find_library
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from workshop import debian, environment, postgres
+from workshop.beside import Company, beside
 from workshop.places import BIN, PYTHON, ROOT
 from workshop.say import Stop, say, stage
 
@@ -18,6 +20,10 @@ BROWSERS = ["chromium-headless-shell", "chromium", "chromium-browser"]
 """The first is Debian's Chromium without windows of its own, which takes a fifth less work."""
 
 JOURNEYS = "tests/journeys"
+
+Stage = Callable[..., int]
+"""`say.stage`, or the same beside others: a name, a command and what its environment has besides;
+the exit status."""
 
 STYLE: list[tuple[str, list[str | Path]]] = [
     ("ruff", [BIN / "ruff", "check"]),
@@ -47,28 +53,31 @@ def check() -> int:
     """The quick checks: style, types, walls."""
     environment.ready(everything=True)
     outcome = Outcome()
-    _checks(outcome)
+    _checks(outcome, stage)
     return _close(outcome, all_of_it=False)
 
 
 def test(*, all_of_it: bool, words: list[str]) -> int:
-    """Everything. With `all_of_it` nothing may be left out."""
+    """Everything, the journeys beside the rest: who drives a browser waits for half of the time.
+    With `all_of_it` nothing may be left out."""
     missing = [] if not debian.may_install() else _packages_missing()
     installing = debian.begin(missing) if missing else None
     if installing:
         say(f"Debian installs {', '.join(missing)} meanwhile")
     environment.ready(everything=True)
-    outcome = Outcome()
-    _checks(outcome)
-    status = stage("pytest on SQLite", _pytest("not journey", [*EVENLY, *words]), _sqlite())
-    outcome.note("tests on SQLite", status, chosen=bool(words))
-    if installing:
-        try:
-            installing.wait()
-        except Stop as stop:
-            say(str(stop))
-    _tests_on_postgresql(outcome, words)
-    _journeys(outcome, words)
+    outcome, company = Outcome(), Company()
+
+    def tests() -> None:
+        _checks(outcome, company.stage)
+        _tests_on_sqlite(outcome, company.stage, words)
+        _wait_for(installing)
+        _tests_on_postgresql(outcome, company.stage, words)
+
+    def in_a_browser() -> None:
+        _wait_for(installing)
+        _journeys(outcome, company.stage, words, _processes(lanes=2))
+
+    beside(company, tests, in_a_browser)
     return _close(outcome, all_of_it=all_of_it)
 
 
@@ -80,7 +89,7 @@ def journeys(words: list[str]) -> int:
         debian.install(missing)
     environment.ready(everything=True)
     outcome = Outcome()
-    _journeys(outcome, words)
+    _journeys(outcome, stage, words, _processes())
     return _close(outcome, all_of_it=True)
 
 
@@ -101,25 +110,46 @@ def _browser_missing() -> list[str]:
     return missing if find_library("atomic") else [*missing, "libatomic1"]
 
 
-def _checks(outcome: Outcome) -> None:
+def _wait_for(installing: debian.Installing | None) -> None:
+    try:
+        if installing:
+            installing.wait()
+    except Stop as stop:
+        say(str(stop))
+
+
+def _checks(outcome: Outcome, stage: Stage) -> None:
     for name, command in [*STYLE, *WALLS, *TYPES]:
         outcome.note(name, stage(name, command))
 
 
-def _pytest(marks: str, words: list[str]) -> list[str | Path]:
-    processes = os.environ.get("LOCALTURN_TEST_PROCESSES") or str(min((os.cpu_count() or 1) + 1, 8))
-    return [PYTHON, "-m", "pytest", "-q", "-n", processes, "-m", marks, "--durations=12", *words]
+def _processes(*, lanes: int = 1) -> int:
+    """One more than there are processors, for those that wait; for each of two lanes half of it,
+    and one."""
+    named = os.environ.get("LOCALTURN_TEST_PROCESSES")
+    return int(named) if named else min((os.cpu_count() or 1) // lanes + 1, 8)
+
+
+def _pytest(marks: str, processes: int, words: list[str]) -> list[str | Path]:
+    how = ["-q", "-n", str(processes), "-m", marks, "--durations=12"]
+    return [PYTHON, "-m", "pytest", *how, *words]
 
 
 def _sqlite() -> dict[str, str]:
     return {"LOCALTURN_DATABASE": ""}
 
 
-def _tests_on_postgresql(outcome: Outcome, words: list[str]) -> None:
+def _tests_on_sqlite(outcome: Outcome, stage: Stage, words: list[str]) -> None:
+    command = _pytest("not journey", _processes(lanes=2), [*EVENLY, *words])
+    status = stage("pytest on SQLite", command, _sqlite())
+    outcome.note("tests on SQLite", status, chosen=bool(words))
+
+
+def _tests_on_postgresql(outcome: Outcome, stage: Stage, words: list[str]) -> None:
     name = "tests on PostgreSQL"
     try:
         with postgres.server() as address:
-            command = _pytest("not journey and not once", [*EVENLY, *words])
+            command = _pytest("not journey and not once", _processes(lanes=2), [*EVENLY, *words])
             status = stage("pytest on PostgreSQL", command, {"LOCALTURN_DATABASE": address})
             outcome.note(name, status, chosen=bool(words))
     except Stop as stop:
@@ -127,7 +157,7 @@ def _tests_on_postgresql(outcome: Outcome, words: list[str]) -> None:
         outcome.left_out.append(name)
 
 
-def _journeys(outcome: Outcome, words: list[str]) -> None:
+def _journeys(outcome: Outcome, stage: Stage, words: list[str], processes: int) -> None:
     browser = chromium()
     if browser is None:
         outcome.left_out.append("journeys in a browser (no chromium: sudo apt install chromium)")
@@ -137,7 +167,7 @@ def _journeys(outcome: Outcome, words: list[str]) -> None:
     where = [] if any((ROOT / word.split("::")[0]).exists() for word in words) else [JOURNEYS]
     status = stage(
         "journeys in Chromium",
-        _pytest("journey", [*IN_PARTIES, *words, *where]),
+        _pytest("journey", processes, [*IN_PARTIES, *words, *where]),
         environ,
     )
     outcome.note("journeys", status, chosen=bool(words))

@@ -260,9 +260,13 @@ def test_where_people_are_nothing_is_replaced_unasked(house: Installation, backu
     assert "--replace" in refused.stderr
 
 
-def test_while_somebody_works_nothing_is_replaced(house: Installation, backup: Path) -> None:
+def test_while_somebody_works_nothing_is_replaced(
+    house: Installation, backup: Path, tmp_path: Path
+) -> None:
+    paper = tmp_path / "paper"
+    house.do(f"from makers import errands; errands.linger.enqueue({str(paper)!r}, 600)")
     with house.start("work") as worker:
-        until(lambda: house.rows("SELECT id FROM tasks_worker"))
+        until(paper.exists)
 
         refused = house.run("restore", str(backup), "--replace")
 

@@ -6,13 +6,8 @@ from journeys import axe
 
 COLOURS = ["color-contrast", "link-in-text-block"]
 LAYOUT = ["scrollable-region-focusable", "target-size"]
-MODES = {
-    "light": ("light", "ltr", 1280, axe.RULES),
-    "dark": ("dark", "ltr", 1280, COLOURS),
-    "narrow": ("light", "ltr", 360, []),
-    "right to left": ("light", "rtl", 360, LAYOUT),
-}
-"""Ways of showing a page, and the rules whose answer can be another than in the first."""
+"""The rules whose answer can be another in the dark, and right to left on a narrow screen."""
+WIDE, NARROW, HIGH = 1280, 360, 900
 
 TOO_WIDE = """() => {
   const shown = each => {
@@ -36,14 +31,6 @@ TOO_WIDE = """() => {
   return wide > 0 ? [`${wide} px wider than the screen`, ...found] : found;
 }"""
 
-
-LOOK = """async ([direction, rules]) => {
-  document.documentElement.dir = direction;
-  const wide = (TOO_WIDE)();
-  return [...wide, ...(rules.length ? await (FAULTS)(rules) : [])];
-}""".replace("TOO_WIDE", TOO_WIDE).replace("FAULTS", axe.FAULTS)
-"""One visit to the page for each way of showing it: visits cost more than what is asked there."""
-
 FRAME = """() => {
   const headings = document.querySelectorAll("h1").length;
   return [
@@ -54,26 +41,47 @@ FRAME = """() => {
 }"""
 
 
+LOOK = (
+    """async modes => {
+  if (!("axe" in window)) return null;
+  const found = [];
+  for (const [mode, direction, rules] of modes) {
+    document.documentElement.dir = direction;
+    const faults = [...(TOO_WIDE)(), ...(rules.length ? await (FAULTS)(rules) : [])];
+    found.push(...faults.map(each => `${mode}: ${each}`));
+  }
+  document.documentElement.dir = "ltr";
+  return [...(FRAME)(), ...found];
+}""".replace("TOO_WIDE", TOO_WIDE)
+    .replace("FAULTS", axe.FAULTS)
+    .replace("FRAME", FRAME)
+)
+"""Everything that is asked at one visit: a visit costs as much as some of the answers."""
+
+Mode = tuple[str, str, list[str]]
+"""A way of showing a page: how it is called, the direction of writing, the rules that are asked."""
+
+
 def faults(page: Page, *, again: bool = False) -> list[str]:
     """A line for each fault of the page that is open, in every way of showing it.
 
     A page that was looked at before, and is in another state now, is asked less.
     """
-    axe.is_at_hand(page)
-    said: list[str] = page.evaluate(FRAME)
-    shown = ("light", 1280)
-    for mode, (colours, direction, width, rules) in MODES.items():
-        _show(page, shown, (colours, width))
-        shown = (colours, width)
-        asked = rules if mode == "light" or not again else []
-        said += [f"{mode}: {each}" for each in page.evaluate(LOOK, [direction, asked])]
-    _show(page, shown, ("light", 1280))
-    page.evaluate("() => { document.documentElement.dir = 'ltr' }")
-    return said
+    said = _asked(page, ("light", "ltr", axe.RULES))
+    if not again:  # colours change no layout, so in the dark nothing else is asked
+        page.emulate_media(color_scheme="dark")
+        said += _asked(page, ("dark", "ltr", COLOURS))
+        page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": NARROW, "height": HIGH})
+    said += _asked(page, ("narrow", "ltr", []), ("right to left", "rtl", [] if again else LAYOUT))
+    page.set_viewport_size({"width": WIDE, "height": HIGH})
+    return list(dict.fromkeys(said))
 
 
-def _show(page: Page, shown: tuple[str, int], wanted: tuple[str, int]) -> None:
-    if shown[0] != wanted[0]:
-        page.emulate_media(color_scheme=wanted[0])  # type: ignore[arg-type]
-    if shown[1] != wanted[1]:
-        page.set_viewport_size({"width": wanted[1], "height": 900})
+def _asked(page: Page, *modes: Mode) -> list[str]:
+    found: list[str] | None = page.evaluate(LOOK, modes)
+    if found is None:
+        axe.is_at_hand(page)
+        found = page.evaluate(LOOK, modes)
+    assert found is not None
+    return found

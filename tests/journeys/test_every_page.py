@@ -32,7 +32,7 @@ from makers.once import made_once
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
-METHOD_NOT_ALLOWED = 405
+OK, ACCEPTED, METHOD_NOT_ALLOWED = 200, 202, 405
 SAMPLES = {"int": "1", "slug": "x", "str": "x", "path": "x", "uuid": str(UUID(int=1))}
 DIFFER = {
     "home",
@@ -140,6 +140,15 @@ class Walker:
         assert answer is not None
         assert answer.status == status, address
         self.looks()
+
+    def waits_for(self, address: str) -> None:
+        """Open a page that is drawn first, again until it is there."""
+        deadline = time.monotonic() + PATIENCE
+        while (answer := self.page.goto(self.url + address)) and answer.status == ACCEPTED:
+            assert time.monotonic() < deadline, address
+            time.sleep(0.5)
+        assert answer is not None
+        assert answer.status == OK, address
 
     def sends(self, button: str, *, within: str = "main", **filled: str) -> None:
         """Fill a form, press its button, and look at what comes."""
@@ -624,7 +633,8 @@ def coder(walker: Walker) -> None:
     walker.walks("/", "/corpus/", NETWORKS)
     walker.opens(f"{NETWORKS}?q=Gdańsk")
     walker.opens(walker.link("main a[href*='/corpus/documents/']"))
-    walker.goes_to(walker.link("a[href$='/page/']"))
+    walker.waits_for(walker.link("a[href$='/page/']"))
+    walker.looks()
     walker.opens(f"{NETWORKS}?class=interview")
     walker.opens(walker.link("main a[href*='/corpus/documents/']"))
     walker.goes_to(walker.link("a[href$='/recording/']"))

@@ -4,6 +4,7 @@ Browsers give keys only to a house with a name, so this one is served at localho
 """
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from journeys import looking
 from journeys.conftest import Somebody
-from journeys.house import House, served
+from journeys.house import PATIENCE, House, served
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
@@ -222,13 +223,16 @@ def test_an_operator_sees_why_a_task_failed(
     house: House, somebody: Callable[..., Somebody], tmp_path: Path
 ) -> None:
     house.account("olga@town.example", "Olga Operator", PASSWORD, "--operator")
-    made = f"from makers import waiting; waiting.failed_task({str(tmp_path / 'note')!r})"
+    note = tmp_path / "note"
+    made = f"from makers import waiting; waiting.failed_task({str(note)!r})"
     house.command("manage", "shell", "-c", made)
     olga, looks = somebody(), Looks()
     page = olga.signs_in("olga@town.example", PASSWORD)
     link = page.locator("main a", has_text="stumble")
-    olga.goes_to("/operators/tasks/?state=FAILED")
-    expect(link).to_be_visible()
+    deadline = time.monotonic() + PATIENCE
+    while not (note.exists() and olga.goes_to("/operators/tasks/?state=FAILED") and link.count()):
+        assert time.monotonic() < deadline, "The task has not failed."
+        time.sleep(0.5)
     looks(page)
     with page.expect_navigation():
         link.click()

@@ -49,7 +49,7 @@ class Installation:
 
     def run(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """A subcommand of `localturn`, run to its end."""
-        return nursery.run(words, self.variables(), stdin, timeout=240)
+        return nursery.run(words, self.variables(), stdin, timeout=600)
 
     def do(self, code: str) -> str:
         """Some lines of Python inside the installation; gives what they print."""

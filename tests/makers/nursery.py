@@ -8,6 +8,7 @@ in what is left running (`Installation.start`) and in the journeys.
 """
 
 import atexit
+import gc
 import json
 import os
 import signal
@@ -68,6 +69,8 @@ def _nursery() -> "subprocess.Popen[str]":
 def _serve() -> None:
     for name in BEFORE_ANY_SETTING.split():
         import_module(name)
+    gc.collect()
+    gc.freeze()  # else each fork would copy all this at its end, to clear it away
     for line in sys.stdin:
         folder, words, environ, timeout = json.loads(line)
         child = os.fork()
