@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('academy', '0010_allowance_of_a_group'),
+        ("academy", "0010_allowance_of_a_group"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

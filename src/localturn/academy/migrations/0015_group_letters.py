@@ -13,7 +13,7 @@ before = import_module("localturn.academy.migrations.0003_group_work")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('academy', '0010_allowance_of_a_group'),
+        ("academy", "0014_captions_of_a_recording"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('academy', '0013_group_letters'),
+        ("academy", "0015_group_letters"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('academy', '0011_granted_completion'),
+        ("academy", "0013_granted_completion"),
         ('files', '0001_initial'),
     ]
 

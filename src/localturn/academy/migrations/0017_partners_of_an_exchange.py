@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('academy', '0010_allowance_of_a_group'),
+        ("academy", "0016_rubric_of_a_comment"),
     ]
 
     operations = [
