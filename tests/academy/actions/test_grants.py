@@ -7,6 +7,7 @@ from django.test import Client
 
 from localturn.academy.actions import grants
 from localturn.academy.actions.attendance import mark_attendance
+from localturn.academy.actions.moving import move_run
 from localturn.academy.actions.progress import record_done, undo_done
 from localturn.academy.domain.attendance import Mark, Presence
 from localturn.academy.models import Activity, Certificate, Completion, Enrolment
@@ -25,6 +26,7 @@ from makers.academy import (
     make_enrolment,
     make_facilitator,
     make_person,
+    make_published,
     make_run,
     make_version,
 )
@@ -191,6 +193,17 @@ def test_a_reason_is_asked_for_and_nothing_is_granted_twice() -> None:
     count(seat, facilitator)
     with pytest.raises(NotNow):
         count(seat, facilitator)
+
+
+def test_it_comes_along_when_the_run_is_moved_to_a_newer_version() -> None:
+    seat, facilitator = make_seat()
+    count(seat, facilitator)
+    newer = make_published(make_version(course=seat.run.version.course, number=None), number=2)
+
+    move_run(seat.run, to=newer, anew=[], by=facilitator, now=NOON)
+
+    row = Completion.objects.get(enrolment=seat, activity__stable_id="reading-1")
+    assert (row.activity.version_id, row.granted_because) == (newer.pk, WHY)
 
 
 def test_the_reason_goes_when_the_person_does() -> None:

@@ -35,7 +35,8 @@ def has_places(
         asked = held.get(row.key, NOBODY)
         run = runs.get(row.run) if row.run else None
         if not asked and run is None:
-            return number_for(kind, number, university, own=row.own) != 0 and row.most != 0
+            offered = number_for(kind, number, university, own=row.own) if row.own else number
+            return offered != 0 and row.most != 0
         taken = Counter(run.taken if run else NOBODY) + Counter(asked)
         offered = places_left(kind, number, partner=university, taken=taken, own=row.own)
         return fewer(offered, _free(run, row.most, university, asked)) != 0

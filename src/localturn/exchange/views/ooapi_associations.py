@@ -20,7 +20,7 @@ from localturn.exchange.standards.ooapi_associations import (
     association,
 )
 from localturn.exchange.views.ooapi import offer_at, part, size_of
-from localturn.exchange.views.programs import Said, Unusable, answered, speaker
+from localturn.exchange.views.programs import Said, Unusable, answered, refused_method, speaker
 from localturn.foundation import moments
 from localturn.foundation.api.problem import problem
 from localturn.foundation.people.models import Person
@@ -36,6 +36,8 @@ def associations(request: HttpRequest, offering: UUID) -> HttpResponse:
     from localturn.foundation.api.bearer import Token
     from localturn.foundation.api.problems import Refused
 
+    if refusal := refused_method(request):
+        return refusal
     try:
         person = Token(SCOPE)(request).person
     except Refused as refused:

@@ -76,10 +76,17 @@ def speaker() -> Speaker:
     return Speaker(settings.PUBLIC_URL, page)
 
 
+def refused_method(request: HttpRequest) -> HttpResponse | None:
+    """The refusal of a method that would change something, if it is one."""
+    if request.method in _METHODS:
+        return None
+    return problem(405, headers={"Allow": ", ".join(_METHODS)})
+
+
 def answered(request: HttpRequest, kind: str, view: Callable[[Said], Any]) -> HttpResponse:
     """What a view says, as JSON of this media type; refusals are problems."""
-    if request.method not in _METHODS:
-        return problem(405, headers={"Allow": ", ".join(_METHODS)})
+    if refused := refused_method(request):
+        return refused
     try:
         value = view(Said(request.GET))
     except Unusable as wrong:

@@ -162,7 +162,10 @@ def archive(request: HttpRequest, listing: int) -> HttpResponse:
 @login_required
 @require_POST
 def offer_again(request: HttpRequest, listing: int) -> HttpResponse:
-    return _retire(request, listing, actions.offer_again, _("The course is on offer again."))
+    person, now = reader(request), moments.now()
+    actions.offer_again(listing_kept_by(person, listing, now=now), by=person, now=now)
+    messages.success(request, _("The course is on offer again."))
+    return redirect("exchange:mine")
 
 
 @login_required
