@@ -152,25 +152,36 @@ def _tests_on_postgresql(outcome: Outcome, stage: Stage, words: list[str]) -> No
             command = _pytest("not journey and not once", _processes(lanes=2), [*EVENLY, *words])
             status = stage("pytest on PostgreSQL", command, {"LOCALTURN_DATABASE": address})
             outcome.note(name, status, chosen=bool(words))
+            _journeys(outcome, stage, words, _processes(lanes=2), on_postgresql=address)
     except Stop as stop:
         say(str(stop))
         outcome.left_out.append(name)
 
 
-def _journeys(outcome: Outcome, stage: Stage, words: list[str], processes: int) -> None:
+def _journeys(
+    outcome: Outcome, stage: Stage, words: list[str], processes: int, *, on_postgresql: str = ""
+) -> None:
+    """All of them on SQLite; on PostgreSQL those whose promises are about what is stored."""
+    where_kept = " on PostgreSQL" if on_postgresql else ""
     browser = chromium()
     if browser is None:
-        outcome.left_out.append("journeys in a browser (no chromium: sudo apt install chromium)")
+        outcome.left_out.append(
+            f"journeys in a browser{where_kept} (no chromium: sudo apt install chromium)"
+        )
         return
-    environ = {**_sqlite(), "CHROMIUM": browser}
+    environ = {"LOCALTURN_DATABASE": on_postgresql, "CHROMIUM": browser}
     # every process would read all other tests first, to leave them out
     where = [] if any((ROOT / word.split("::")[0]).exists() for word in words) else [JOURNEYS]
     status = stage(
-        "journeys in Chromium",
-        _pytest("journey", processes, [*IN_PARTIES, *words, *where]),
+        f"journeys in Chromium{where_kept}",
+        _pytest(
+            "journey and both" if on_postgresql else "journey",
+            processes,
+            [*IN_PARTIES, *words, *where],
+        ),
         environ,
     )
-    outcome.note("journeys", status, chosen=bool(words))
+    outcome.note(f"journeys{where_kept}", status, chosen=bool(words))
 
 
 def _close(outcome: Outcome, *, all_of_it: bool) -> int:

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -24,6 +24,7 @@ from aiosmtpd.controller import Controller
 from localturn.foundation import moments
 from localturn.foundation.moments import DemonstrationClock
 from makers import nursery
+from makers.installation import SERVER, make_installation
 from makers.once import made_once
 
 PATIENCE = 180.0
@@ -168,7 +169,23 @@ def _serve_once(home: Path) -> None:
 
 
 @contextmanager
+def _own_database(home: Path) -> Iterator[dict[str, str]]:
+    """On a server each house has a database of its own; else it is a file in its home."""
+    if not SERVER:
+        yield {}
+        return
+    with make_installation(home) as made:
+        yield {"LOCALTURN_DATABASE": made.database}
+
+
+@contextmanager
 def _served(home: Path, host: str = "127.0.0.1", **variables: str) -> Iterator[House]:
+    with _own_database(home) as database, _house(home, host, {**database, **variables}) as house:
+        yield house
+
+
+@contextmanager
+def _house(home: Path, host: str, variables: Mapping[str, str]) -> Iterator[House]:
     postbox = Postbox()
     controller = Controller(postbox, hostname="127.0.0.1", port=free_port())
     controller.start()
@@ -194,17 +211,26 @@ def _served(home: Path, host: str = "127.0.0.1", **variables: str) -> Iterator[H
 @contextmanager
 def demonstration(home: Path) -> Iterator[House]:
     """Serve the demonstration on a Thursday, in the middle of a week of its course."""
+    if SERVER:
+        with served(home) as house:
+            _furnish(house)
+            yield house
+        return
     _copy(made_once("demonstration", _furnish_once), home)
     with _served(home) as house:
         yield house
 
 
 def _furnish_once(home: Path) -> None:
-    """With its tasks done: else each copy sends the same five hundred letters again."""
     with served(home) as house:
-        house.later(days=7 + THURSDAY - moments.now().weekday())
-        house.command("demo")
-        house.command("tick")
+        _furnish(house)
+
+
+def _furnish(house: House) -> None:
+    """With its tasks done: else each copy sends the same five hundred letters again."""
+    house.later(days=7 + THURSDAY - moments.now().weekday())
+    house.command("demo")
+    house.command("tick")
 
 
 def free_port() -> int:

@@ -18,7 +18,7 @@ from journeys.house import House, text_of
 from journeys.test_from_enrolment_to_certificate import COURSE, PASSWORD, as_archive, follow, press
 from localturn.foundation import moments
 
-pytestmark = [pytest.mark.journey, pytest.mark.once]
+pytestmark = [pytest.mark.journey, pytest.mark.both]
 
 ZONE = "Europe/Skopje"
 DAY = timedelta(days=1)

@@ -28,7 +28,7 @@ from localturn.foundation import moments
 from localturn.foundation.moments import DemonstrationClock
 from makers.videos import ENGLISH, VIDEO, WEBM
 
-pytestmark = [pytest.mark.journey, pytest.mark.once]
+pytestmark = [pytest.mark.journey, pytest.mark.both]
 
 COURSE = Path(__file__).parents[1] / "specimens" / "small-course"
 PASSWORD = "long-enough-to-be-taken"

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from journeys.conftest import Somebody
 from journeys.house import House, demonstration
 
-pytestmark = [pytest.mark.journey, pytest.mark.once]
+pytestmark = [pytest.mark.journey, pytest.mark.both]
 
 ANA, PASSWORD = "ana@town.example", "long-enough-to-be-taken"
 SAVED = re.compile(r"^Saved \d\d:\d\d")
