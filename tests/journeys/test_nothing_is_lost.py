@@ -161,7 +161,11 @@ def test_a_line_that_hangs_is_given_up_and_the_time_left_is_said(
     assert page.locator("[data-left]").is_hidden()  # days are left
 
     held: list[Route] = []
-    page.route("**/academy/attempts/**", held.append)
+
+    def hangs(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/academy/attempts/**", hangs)
     test.gives(0, 0)
     expect(test.said(0)).to_have_text(AWAY)
     page.unroute("**/academy/attempts/**")
