@@ -71,6 +71,11 @@ def unsent(page: Page) -> list[str]:
     return keys
 
 
+def wait_until_kept(page: Page) -> None:
+    while not unsent(page):
+        page.wait_for_timeout(50)
+
+
 def enrolled(house: House, who: Somebody, address: str) -> str:
     """The address of the run that everybody may join, for who has just taken a seat there."""
     who.signs_in(address, PASSWORD)
@@ -120,12 +125,12 @@ def test_what_somebody_wrote_outlives_their_session_and_is_shown_to_nobody_else(
 
     # Discarded is gone, and so is all when one signs out.
     page.get_by_label("Your text").fill("Not quite.")
-    page.wait_for_function("Object.keys(localStorage).some((key) => key.includes('writing'))")
+    wait_until_kept(page)
     page.reload()
     page.get_by_role("button", name="Discard it").click()
     assert page.get_by_label("Your text").input_value() == ""
     page.get_by_label("Your text").fill("Still not.")
-    page.wait_for_function("Object.keys(localStorage).some((key) => key.includes('writing'))")
+    wait_until_kept(page)
     follow_sign_out(page)
     assert unsent(page) == []
 
@@ -156,7 +161,11 @@ def test_a_line_that_hangs_is_given_up_and_the_time_left_is_said(
     assert page.locator("[data-left]").is_hidden()  # days are left
 
     held: list[Route] = []
-    page.route("**/academy/attempts/**", held.append)
+
+    def hangs(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/academy/attempts/**", hangs)
     test.gives(0, 0)
     expect(test.said(0)).to_have_text(AWAY)
     page.unroute("**/academy/attempts/**")
