@@ -1,5 +1,4 @@
-"""A course taken, work marked and people nominated with the keyboard alone; and the answers of a
-quiz, saved as they are given."""
+"""A course taken with the keyboard alone; and the answers of a quiz, saved as they are given."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -14,7 +13,6 @@ from journeys.house import House, demonstration
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 PASSWORD = "long-enough-to-be-taken"
-DEMONSTRATION = "learn-by-doing"
 SAVED = re.compile(r"^Saved \d\d:\d\d")
 STOPS = 200
 """So often is Tab pressed for one thing before it counts as out of reach."""
@@ -215,80 +213,6 @@ def answer_everything(keys: Keys) -> set[str]:
         elif kind in {"text", "textarea"}:
             keys.types("12" if stop["figures"] else "a mirror statistic")
     raise AssertionError("The attempt does not end")
-
-
-def run_called(who: Somebody, title: str) -> str:
-    """The address of a run that the course's page names."""
-    page = who.goes_to("/academy/courses/migration-governance/")
-    return page.get_by_role("link", name=title).first.get_attribute("href") or ""
-
-
-def test_a_facilitator_marks_by_the_rubric_and_records_who_was_there_with_the_keyboard_alone(
-    house: House, somebody: Callable[..., Somebody]
-) -> None:
-    who = somebody()
-    who.signs_in("facilitator@demo.example", DEMONSTRATION)
-    page, keys = who.page, Keys(who.page)
-
-    # They open a plan that waits, choose a level of each criterion, and go on to the next.
-    who.goes_to("/")
-    desks = page.locator("main a[href$='/desk/']").evaluate_all("all => all.map(a => a.pathname)")
-    plans = page.locator("tr", has_text="One page of your local action plan")
-    for desk in desks:
-        who.goes_to(desk.replace("/desk/", "/marking/"))
-        if plans.count():
-            break
-    address = plans.first.get_by_role("link").get_attribute("href")
-    keys.skips_to_main()
-    for _number in range(STOPS):
-        keys.tab()
-        if page.evaluate("document.activeElement.getAttribute('href')") == address:
-            break
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    assert "One page of your local action plan" in page.inner_text("body")
-    keys.skips_to_main()
-    groups: set[object] = set()
-    while (stop := keys.tab())["name"] != "Save and go to the next":
-        if stop["kind"] == "radio" and stop["group"] not in groups:
-            groups.add(stop["group"])
-            page.keyboard.press("Space")
-    keys.sends()
-    assert len(groups) > 1
-    assert page.locator("main [role=alert]", has_text="Mend").count() == 0
-
-    # They say of the first who is not marked that they were at the meeting.
-    run = run_called(who, "Third run")
-    page.goto(f"{house.url}{run}a/opening-webinar/attendance/")
-    keys.skips_to_main()
-    keys.reaches("select", "Not marked")
-    page.keyboard.press("ArrowDown")
-    keys.presses("^Save this page$")
-    assert "1 mark is recorded." in page.inner_text("body")
-    assert keys.faults == [], keys.faults
-
-
-def test_an_association_nominates_somebody_with_the_keyboard_alone(
-    house: House, somebody: Callable[..., Somebody]
-) -> None:
-    who = somebody()
-    who.signs_in("association@demo.example", DEMONSTRATION)
-    page, keys = who.page, Keys(who.page)
-    run = run_called(who, "Fourth run")
-
-    page.goto(house.url + run)
-    keys.skips_to_main()
-    keys.follows("Nominate people")
-    keys.skips_to_main()
-    keys.reaches("text", "^Name")
-    keys.types("Vjosa Kelmendi")
-    keys.reaches("email")
-    keys.types("vjosa@town.example")
-    keys.sends()
-
-    assert "Vjosa Kelmendi" in page.inner_text("main")
-    house.letter_to("vjosa@town.example")
-    assert keys.faults == [], keys.faults
 
 
 def test_answers_are_saved_as_they_are_given_and_wait_for_the_line(

@@ -20,8 +20,8 @@ from localturn.academy.queries.attendance import counts_of, meeting_of, standing
 from localturn.academy.queries.excuses import excuse_of
 from localturn.academy.queries.links import meeting_thing
 from localturn.academy.queries.places import ActivityPlace
-from localturn.academy.queries.recordings import recording_in
 from localturn.academy.views import excuses, meeting_lists, meetings
+from localturn.academy.views.playing import recording_in
 from localturn.academy.views.reader import reader
 from localturn.foundation.links.queries import links_to
 from localturn.foundation.refusals import NotAllowed, NotNow
