@@ -96,13 +96,13 @@ def moves_somebody_and_back(guide: Somebody) -> None:
 
 
 def addresses_in(guide: Somebody, group: int) -> list[str]:
-    """Of the members of a group, who all are students of the demonstration."""
+    """Of the members of a group who read English, and are students of the demonstration."""
     members = guide.goes_to(f"{RUN}groups/groups/").locator(f"[data-group='{group}'] [data-seat]")
     texts = members.all_inner_texts()
     return [
         f"student{number}@demo.example"
-        for number, (name, *_rest) in enumerate(STUDENTS, 1)
-        if any(name in text for text in texts)
+        for number, (name, _university, language) in enumerate(STUDENTS, 1)
+        if language == "en" and any(name in text for text in texts)
     ]
 
 
