@@ -35,6 +35,8 @@ def main() -> int:
     parser.add_argument("--documents", type=int, help="of the measured research project")
     parser.add_argument("--codings", type=int, help="in these documents")
     parser.add_argument("--seconds", type=int, help="of load")
+    parser.add_argument("--mebibytes", type=int, help="of the video that is sent")
+    parser.add_argument("--drops", type=int, help="how often the line drops meanwhile")
     parser.add_argument("--kills", type=int, help="how often the server is killed")
     parser.add_argument(
         "--kill",
