@@ -151,9 +151,9 @@ def test_links_and_who_is_never_written_to_do_not_depend_on_the_secret_key(
     assert return_mark(sender, secret=marking.mark_secret()) == ReturnMark(7)
 
 
-def test_the_key_of_marks_is_made_with_the_tables_and_again_where_they_were_emptied() -> None:
-    made = MarkKey.objects.get().secret
-    assert marking.mark_secret() == made
+def test_the_key_of_marks_is_kept_and_made_again_where_the_tables_were_emptied() -> None:
+    made = marking.mark_secret()
+    assert MarkKey.objects.get().secret == made
 
     MarkKey.objects.all().delete()
     marking.forget()

@@ -116,6 +116,30 @@ def test_what_was_given_elsewhere_before_the_handing_in_and_comes_later_is_kept(
     assert attempt.share == Decimal("0.5")
 
 
+def test_after_ones_own_handing_in_a_page_that_tells_no_time_is_refused() -> None:
+    """Who hands in a quiz reads what is right; going back in the browser makes no answer late."""
+    attempt = make_attempt()
+    by = owner(attempt.enrolment)
+    attempts.hand_in(attempt, by=by, now=NOON + MINUTE)
+
+    with pytest.raises(NotNow, match="has been handed in"):
+        late.keep_late_page(attempt, QueryDict("s1=0&a1=true"), by=by, now=NOON + 3 * MINUTE)
+
+    assert not LateAnswer.objects.exists()
+
+
+def test_one_answer_that_is_refused_does_not_lose_the_others_of_its_page() -> None:
+    attempt = make_attempt()
+    by = owner(attempt.enrolment)
+    attempts.hand_in(attempt, by=by, now=NOON + 2 * MINUTE)
+    before, after = at(NOON + MINUTE), at(NOON + 3 * MINUTE)
+
+    page = QueryDict(f"s0={before}&a0=false&s1={after}&a1=true")
+    assert late.keep_late_page(attempt, page, by=by, now=NOON + 4 * MINUTE) == 1
+
+    assert [each.answer.position for each in LateAnswer.objects.all()] == [0]
+
+
 RUN_ENDS = datetime(2027, 3, 21, 23, 0, tzinfo=UTC)
 """The minute after which a run of two weeks is over; what is due in its last week closes then."""
 

@@ -379,8 +379,8 @@ def test_a_correction_of_an_attempt_is_lifted_on_its_page(
     [
         ("results/", 9),
         ("results/?view=activities", 6),
-        ("results/table.csv", 9),
-        ("desk/", 25),  # with groups whose work waits for its mark, and who asks to be excused
+        ("results/table.csv", 10),
+        ("desk/", 26),  # with groups whose work waits for its mark, who asks to be excused, reports
         ("marking/", 4),
     ],
 )

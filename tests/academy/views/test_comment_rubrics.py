@@ -106,3 +106,24 @@ def test_where_the_course_says_so_participants_read_comments_without_names() -> 
     }
     assert "Another participant" in read["other"]
     assert "without your name" in read["other"]
+
+
+@pytest.mark.parametrize("names", [True, False])
+def test_a_comment_keeps_what_its_author_was_promised(names: bool) -> None:
+    seminar = make_seminar(comment_names=names)
+
+    seminar.comment(seminar.seats[seminar.groups[1]][0], seminar.groups[0])
+
+    assert GroupComment.objects.get().is_unnamed is not names
+
+
+def test_who_was_promised_not_to_be_named_is_not_named_by_a_later_version() -> None:
+    seminar = make_seminar()
+    ana, ben = seminar.seats[seminar.groups[1]]
+    seminar.comment(ana, seminar.groups[0])
+    GroupComment.objects.update(is_unnamed=True)
+
+    read = signed_in(ben.person).get(page(seminar, "of-group")).text.split("<main")[1]
+
+    assert "Another participant" in read
+    assert "Person 2a" not in read

@@ -83,7 +83,8 @@ def states() -> dict[str, str]:
 def test_a_list_is_looked_at_and_then_nominated_once_within_the_quota(
     run: Run, league: Organisation, coordinator: Person, client: Client
 ) -> None:
-    make_enrolment(run, make_person("Sam", email="seated@example.org"))
+    seat = make_enrolment(run, make_person("Sam", email="seated@example.org"))
+    Enrolment.objects.filter(pk=seat.pk).update(organisation=league)
 
     page = look(client, run, league)
     assert page.count("Gets a place") == 2
@@ -207,3 +208,26 @@ def test_an_association_takes_its_people_home_with_progress_of_who_agreed(
     ]
     xlsx = client.get(f"/academy/runs/{run.slug}/nominations/table.xlsx")
     assert xlsx.content.startswith(b"PK")
+
+
+def test_a_list_of_a_partner_of_an_exchange_waits_for_the_host_whatever_its_quota(
+    run: Run, league: Organisation, coordinator: Person, client: Client
+) -> None:
+    RunPartner.objects.update(is_answered=True)
+
+    page = look(client, run, league)
+    assert page.count("Waits for the facilitators' answer") == 4
+    send(client, run, packed_in(page))
+
+    assert set(states().values()) == {State.WAITING}
+
+
+def test_a_list_does_not_tell_who_takes_part_for_others(
+    run: Run, league: Organisation, coordinator: Person, client: Client
+) -> None:
+    make_enrolment(run, make_person("Sam", email="seated@example.org"))
+
+    page = look(client, run, league)
+
+    assert "Takes part already" not in page
+    assert page.count("Cannot be nominated") == 1

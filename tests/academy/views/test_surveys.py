@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from localturn.academy.actions.allowances import Given, allow
+from localturn.academy.actions.grants import count_as_done
 from localturn.academy.actions.surveys import close_due_surveys, send_reminders
 from localturn.academy.models import (
     Activity,
@@ -264,6 +265,15 @@ def test_what_is_missing_is_told_and_what_was_written_stays(named: Run) -> None:
     assert "Answer this question." in said.text
     assert ">Half a text</textarea>" in said.text
     assert not Completion.objects.filter(activity__stable_id="survey").exists()
+
+
+def test_what_is_counted_as_done_is_not_told_as_answered(named: Run) -> None:
+    seat, guide = make_enrolment(named), make_facilitator(named)
+    count_as_done(seat, "survey", reason="Told by telephone", by=guide, now=NOON)
+
+    page = signed_in(guide).get(address(named, "answers/")).text
+
+    assert "0 of 1 have answered" in page
 
 
 def test_named_answers_go_with_their_giver(named: Run) -> None:

@@ -210,6 +210,12 @@ def _settle_done(run: Run, old: Activity, new: Activity) -> None:
             continue
         if row.is_own and not other.is_own:
             complete(new.pk, [row.enrolment_id], now=row.done_at, marked_by=row.marked_by)
+        if row.granted_at is not None and other.granted_at is None:
+            Completion.objects.filter(pk=other.pk).update(
+                granted_at=row.granted_at,
+                granted_by=row.granted_by,
+                granted_because=row.granted_because,
+            )
         row.delete()
 
 

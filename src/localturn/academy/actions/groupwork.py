@@ -210,6 +210,7 @@ def comment(
             body_html=html,
             written_at=now,
             rubric=levels,
+            is_unnamed=not state.work.activity.settings.get("comment_names", True),
         )
     elif (row.body, row.rubric) != (text, levels):
         row.body, row.body_html, row.changed_at, row.rubric = text, html, now, levels

@@ -85,11 +85,11 @@ def refuse_what_is_too_late(attempt: Attempt, *, sequence: int | None, now: date
     was changed after one's own handing in.
 
     A sequence is the time of the change; what was given before the handing in, on another device
-    whose line was down, is kept.
+    whose line was down, is kept. What does not tell when it was given is not.
     """
     if now >= span_of(attempt.enrolment.run).settled_at:
         raise NotNow(_("The time for this has passed. What was saved until then counts."))
-    if attempt.timed_out_at is None and sequence is not None and _is_after(sequence, attempt):
+    if attempt.timed_out_at is None and (sequence is None or _is_after(sequence, attempt)):
         raise NotNow(_("This attempt has been handed in. What is changed after that is not taken."))
 
 
@@ -102,20 +102,25 @@ def _is_after(sequence: int, attempt: Attempt) -> bool:
 def keep_late_page(attempt: Attempt, sent: Fields, *, by: Person, now: datetime) -> int:
     """Keep what differs on a whole page that came after the end; how many answers wait then.
 
-    Raises NotNow as `refuse_what_is_too_late`, for the first answer that is not kept.
+    Raises NotNow as `refuse_what_is_too_late` where that holds for all of them.
     """
     hold_own_seat(attempt.enrolment_id, by)
     attempt = Attempt.objects.select_related("enrolment__run", "activity").get(pk=attempt.pk)
-    refuse_what_is_too_late(attempt, sequence=None, now=now)
-    number = 0
+    number, refused = 0, None
     for answer in attempt.answers.select_related("question"):
         known = whole(str(sent.get(f"s{answer.position}") or ""))
         if known is None or _is_overtaken(answer, sent, known):
             continue
         # as it was on the page: without a script nothing tells which of two pages is newer
         sequence = None if known == answer.sequence or known < _FIRST_TIME else known
-        refuse_what_is_too_late(attempt, sequence=sequence, now=now)
+        try:
+            refuse_what_is_too_late(attempt, sequence=sequence, now=now)
+        except NotNow as said:
+            refused = said
+            continue
         number += keep_late(answer, sent, sequence=sequence, now=now) is Fate.KEPT
+    if refused is not None and not number:
+        raise refused
     return number
 
 

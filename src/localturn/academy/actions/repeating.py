@@ -85,7 +85,7 @@ def repeat_run(
     new.ends_on, new.is_rest_shared = dates.ends_on, run.is_rest_shared
     new.confirmation_days = run.confirmation_days
     new.save(update_fields=["ends_on", "is_rest_shared", "confirmation_days"])
-    for partner in run.partners.exclude(quota=None):
+    for partner in run.partners.all():
         new.partners.filter(organisation=partner.organisation_id).update(
             quota=partner.quota, is_answered=partner.is_answered
         )

@@ -10,6 +10,12 @@ before = import_module("localturn.academy.migrations.0003_group_work")
 """SQLite makes the table of seats anew, which its guards do not live through."""
 
 
+def as_they_wish(apps, _schema_editor):
+    """Who wants no letters about answers gets none of their group."""
+    seats = apps.get_model("academy", "GroupSeat").objects
+    seats.filter(enrolment__person__wants_replies=False).update(pace="")
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -33,5 +39,6 @@ class Migration(migrations.Migration):
             name='told_until',
             field=models.DateTimeField(blank=True, null=True),
         ),
+        migrations.RunPython(as_they_wish, migrations.RunPython.noop),
         migrations.RunPython(before.guard, before.unguard),
     ]

@@ -252,6 +252,8 @@ class GroupComment(models.Model):
     rubric = models.JSONField(null=True, blank=True)
     """The level of each criterion that the course asks commenters to judge by, as
     `domain.rubric.judged_fields` writes them."""
+    is_unnamed = models.BooleanField(default=False)
+    """Written where participants were promised not to be named: which holds for ever."""
 
     class Meta:
         ordering: ClassVar = ["written_at", "pk"]

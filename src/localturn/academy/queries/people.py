@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from localturn.academy.domain.invitees import Invitee
 from localturn.academy.models import STANDING, Enrolment, Invitation, Nomination, Run
 from localturn.academy.queries.seats import standing_invitations
-from localturn.foundation.people.models import Person
+from localturn.foundation.people.models import Organisation, Person
 
 
 def seats_in(run: Run) -> QuerySet[Enrolment]:
@@ -59,6 +59,22 @@ def fates_of(run: Run, invitees: Sequence[Invitee], *, now: datetime) -> dict[st
         else Fate.NEW
         for each in invitees
     }
+
+
+def addresses_of(run: Run, organisation: Organisation) -> set[str]:
+    """Of those whom an organisation has nominated, or for whom they sit (2 statements)."""
+    nominated = run.nominations.filter(organisation=organisation, state__in=STANDING)
+    seated = run.enrolments.filter(organisation=organisation, person__isnull=False)
+    return {
+        *nominated.values_list("email", flat=True),
+        *seated.values_list("person__email", flat=True),
+    }
+
+
+def is_answered_by_host(run: Run, organisation: Organisation) -> bool:
+    """Whether facilitators answer whom it nominates, whatever is set aside for it: a partner of a
+    course exchange (1 statement)."""
+    return run.partners.filter(organisation=organisation, is_answered=True).exists()
 
 
 def nominee_fates(run: Run, nominees: Sequence[Invitee]) -> dict[str, Fate]:

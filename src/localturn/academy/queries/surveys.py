@@ -91,12 +91,13 @@ class Responded:
 def responded(run: Run, activity: Activity) -> Responded:
     """Among those who take part now (2 statements)."""
     everybody = Enrolment.objects.filter(run=run, withdrawn_at=None, person__isnull=False)
-    missing = owing(run, activity).order_by("person__name", "pk")
+    answered = Completion.objects.filter(enrolment=OuterRef("pk"), activity=activity, is_own=True)
+    missing = everybody.filter(~Exists(answered)).order_by("person__name", "pk")
     return Responded(everybody.count(), tuple(missing.values_list("person__name", flat=True)))
 
 
 def owing(run: Run, activity: Activity) -> QuerySet[Enrolment]:
-    """Seats of those who have not answered."""
+    """Seats of those who have not answered, and for whom nobody has counted it as done."""
     done = Completion.objects.filter(enrolment=OuterRef("pk"), activity=activity)
     return Enrolment.objects.filter(~Exists(done), run=run, withdrawn_at=None, person__isnull=False)
 

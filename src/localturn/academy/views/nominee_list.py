@@ -18,7 +18,12 @@ from localturn.academy.domain.invitees import Invitee
 from localturn.academy.forms.invite_list import NomineeListForm, ReadList, packed, unpacked
 from localturn.academy.models import Run
 from localturn.academy.queries.nominees import guests_of, own_people
-from localturn.academy.queries.people import Fate, nominee_fates
+from localturn.academy.queries.people import (
+    Fate,
+    addresses_of,
+    is_answered_by_host,
+    nominee_fates,
+)
 from localturn.academy.queries.runs import run_seen_by
 from localturn.academy.queries.seats import division_of
 from localturn.academy.queries.wording import guest_words, nomination_words
@@ -79,7 +84,7 @@ def send(request: HttpRequest, run: str) -> HttpResponse:
         raise NotFound(_("There is nobody on this list."))
     organisation = get_object_or_404(own, pk=people[0][1].organisation)
     nominees = [each for _row, each in people]
-    before = nominee_fates(found, nominees)
+    before, known = nominee_fates(found, nominees), addresses_of(found, organisation)
     made = actions.nominate_all(
         found,
         organisation=organisation,
@@ -93,7 +98,11 @@ def send(request: HttpRequest, run: str) -> HttpResponse:
         "organisation": organisation,
         "number": len(made),
         "lines": [
-            (row, each, states.get(each.email) or _said_of(before[each.email]))
+            (
+                row,
+                each,
+                states.get(each.email) or _said_of(before[each.email], is_own=each.email in known),
+            )
             for row, each in people
         ],
     }
@@ -150,23 +159,27 @@ def _preview(
     """What would become of each line, in the order of the list: within the quota a place, beyond it
     the waiting list."""
     fates = nominee_fates(run, [each for _row, each in people])
+    own = addresses_of(run, organisation)
     division = division_of(run, now=moments.now())
-    has_quota = organisation.pk in division.quotas
-    free = seats.free_for(division, organisation.pk) if has_quota else None
+    is_filled = organisation.pk in division.quotas and not is_answered_by_host(run, organisation)
+    free = seats.free_for(division, organisation.pk) if is_filled else None
     lines, new = [], 0
     for row, each in people:
-        said = _said_of(fates[each.email])
+        said = _said_of(fates[each.email], is_own=each.email in own)
         if fates[each.email] is Fate.NEW:
             new += 1
             said = _("Waits for the facilitators' answer")
-            if has_quota:
+            if is_filled:
                 gets_one = free is None or new <= free
                 said = _("Gets a place") if gets_one else _("Comes on your waiting list")
         lines.append((row, each, said))
     return {"organisation": organisation, "lines": lines, "new": new}
 
 
-def _said_of(fate: Fate) -> str:
+def _said_of(fate: Fate, *, is_own: bool) -> str:
+    """Whether somebody takes part is told to the organisation by which they came, and no other."""
+    if fate is not Fate.NEW and not is_own:
+        return _("Cannot be nominated")
     return {
         Fate.SEATED: _("Takes part already"),
         Fate.NOMINATED: _("Nominated already"),

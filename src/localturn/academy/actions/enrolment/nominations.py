@@ -15,7 +15,7 @@ from localturn.academy.actions.enrolment.seating import locked, refuse_if_ended,
 from localturn.academy.domain.invitees import Invitee
 from localturn.academy.domain.schedule import Phase
 from localturn.academy.models import STANDING, Enrolment, Nomination, Run, RunPartner
-from localturn.academy.queries.people import Fate, nominee_fates
+from localturn.academy.queries.people import Fate, is_answered_by_host, nominee_fates
 from localturn.academy.queries.places import span_of
 from localturn.academy.queries.seats import standing_invitations
 from localturn.foundation.people.models import Organisation, Person
@@ -49,7 +49,7 @@ def nominate(
         reason=reason,
         by=by,
         now=now,
-        is_accepted=not run.partners.filter(organisation=organisation, is_answered=True).exists(),
+        is_accepted=not is_answered_by_host(run, organisation),
     )
 
 
@@ -62,6 +62,7 @@ def nominate_all(
     run = locked(run)
     require(permissions.can_nominate(by, run, organisation, now=now))
     fates = nominee_fates(run, nominees)
+    is_accepted = not is_answered_by_host(run, organisation)
     return [
         propose(
             run,
@@ -72,6 +73,7 @@ def nominate_all(
             reason="",
             by=by,
             now=now,
+            is_accepted=is_accepted,
         )
         for each in nominees
         if fates[each.email] is Fate.NEW

@@ -81,13 +81,16 @@ for (const link of document.querySelectorAll("a[data-until-done]")) {
   }
   for (const key of [...left.keys(SAVING), ...left.keys(WRITING)]) {
     const each = left.read(key);
-    const months = key.startsWith(SAVING) ? 2 : 1;
-    if ((taken && each?.mark === taken) || Date.now() - (each?.at ?? 0) > months * A_MONTH) left.forget(key);
+    const months = key.startsWith(`${SAVING}attempt-`) ? 2 : 1;
+    if ((taken && each?.mark === taken) || Date.now() - (each?.at ?? each?.sequence ?? 0) > months * A_MONTH) left.forget(key);
   }
 
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || !("signsOut" in event.target.dataset)) return;
     for (const key of left.keys(`${WRITING}${me}:`)) left.forget(key);
+    for (const key of left.keys(SAVING)) {
+      if (!key.startsWith(`${SAVING}attempt-`)) left.forget(key);
+    }
     forgetInWindow(() => true);
   });
 
