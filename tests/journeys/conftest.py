@@ -124,7 +124,7 @@ def somebody(
 
     yield enters
     if request.node.stash.get(FAILED, False):
-        for number, person in enumerate(people):
+        for number, person in enumerate(each for each in people if not each.page.is_closed()):
             picture = tmp_path / f"person-{number}.png"
             person.page.screenshot(path=picture)
             print(f"--- {person.page.url} ({picture})\n{person.page.inner_text('body')[:1500]}")

@@ -1,4 +1,5 @@
-"""A course taken with the keyboard alone; and the answers of a quiz, saved as they are given."""
+"""A course taken and people nominated with the keyboard alone; and the answers of a quiz, saved as
+they are given."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from journeys.house import House, demonstration
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 PASSWORD = "long-enough-to-be-taken"
+DEMONSTRATION = "learn-by-doing"
 SAVED = re.compile(r"^Saved \d\d:\d\d")
 STOPS = 200
 """So often is Tab pressed for one thing before it counts as out of reach."""
@@ -213,6 +215,35 @@ def answer_everything(keys: Keys) -> set[str]:
         elif kind in {"text", "textarea"}:
             keys.types("12" if stop["figures"] else "a mirror statistic")
     raise AssertionError("The attempt does not end")
+
+
+def run_called(who: Somebody, title: str) -> str:
+    """The address of a run that the course's page names."""
+    page = who.goes_to("/academy/courses/migration-governance/")
+    return page.get_by_role("link", name=title).first.get_attribute("href") or ""
+
+
+def test_an_association_nominates_somebody_with_the_keyboard_alone(
+    house: House, somebody: Callable[..., Somebody]
+) -> None:
+    who = somebody()
+    who.signs_in("association@demo.example", DEMONSTRATION)
+    page, keys = who.page, Keys(who.page)
+    run = run_called(who, "Fourth run")
+
+    page.goto(house.url + run)
+    keys.skips_to_main()
+    keys.follows("Nominate people")
+    keys.skips_to_main()
+    keys.reaches("text", "^Name")
+    keys.types("Vjosa Kelmendi")
+    keys.reaches("email")
+    keys.types("vjosa@town.example")
+    keys.sends()
+
+    assert "Vjosa Kelmendi" in page.inner_text("main")
+    house.letter_to("vjosa@town.example")
+    assert keys.faults == [], keys.faults
 
 
 def test_answers_are_saved_as_they_are_given_and_wait_for_the_line(
