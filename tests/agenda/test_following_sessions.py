@@ -2,9 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+from threading import Event as Signal
+from time import sleep
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from icalendar import Calendar
 
@@ -26,6 +31,7 @@ from localturn.foundation.tasks import worker
 from makers.academy import make_facilitator, make_published, make_version
 from makers.agenda import make_editor, make_event, titled
 from makers.blogs import Blog, make_version_with_blog
+from makers.races import at_once
 from makers.registering import make_registrant, make_registration
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -264,6 +270,7 @@ def test_run_twice_or_at_night_nothing_changes_a_second_time() -> None:
     before = told.event
 
     following.follow_all.call()
+    worker.run_waiting()
     following.bring_up_to_date(told.pk, now=moments.now())
 
     assert (told.event.sequence, told.event.revision) == (before.sequence, before.revision)
@@ -305,3 +312,48 @@ def test_the_session_tells_its_facilitators_that_it_is_announced_otherwise() -> 
     assert "It is announced for another time" in client.get(address).text
     events.cancel(told.event, by=told.editor, now=moments.now())
     assert "Cancelled" in client.get(address).text
+
+
+def test_one_that_cannot_follow_keeps_no_other_from_following() -> None:
+    broken, told = Told(), Told()
+    Announced.objects.filter(event=broken.pk).update(stands="nonsense")
+    said = Announced.objects.filter(event=told.pk)
+    said.update(title="As it was called")
+
+    following.follow_all.call()
+    worker.run_waiting()
+
+    assert said.get().title == "Meeting 1"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_parts_an_event_from_its_session_while_it_follows_waits_for_no_one_who_waits(
+    tmp_path: Path,
+) -> None:
+    told = Told()
+    event, thing = told.event, str(Announced.objects.get().thing)
+    is_held = Signal()
+
+    def part() -> None:
+        with transaction.atomic():
+            events.held(event)
+            is_held.set()
+            sleep(0.5)
+            Announced.objects.filter(event=event, thing=thing).delete()
+
+    def follow() -> None:
+        is_held.wait(5)
+        following.bring_up_to_date(told.pk, now=moments.now())
+
+    assert at_once(part, follow, folder=tmp_path) == [None, None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_taken_up_several_times_at_once_is_taken_up_without_an_error(
+    tmp_path: Path,
+) -> None:
+    told = Told()
+    Announced.objects.all().delete()
+    up = partial(following.take_up, told.event, by=told.editor)
+
+    assert at_once(up, up, up, folder=tmp_path) == [None] * 3

@@ -272,3 +272,16 @@ def test_its_words_are_forgotten_after_a_year() -> None:
     forget_unused(now=NOON + timedelta(days=366))
 
     assert LinkedReport.objects.get().text == ""
+
+
+def test_a_dismissed_entry_that_leads_to_another_pdf_each_time_does_not_come_back() -> None:
+    source = make_source()
+    asked(source, feed(text="Towns meet."))
+    reviewing.dismiss(Candidate.objects.get(), by=make_editor(), now=NOON)
+
+    for number in range(2):
+        pdf = f'<enclosure url="https://towns.example/{number}/p.pdf" type="application/pdf"/>'
+        Source.objects.update(body_print="")
+        asked(source, feed(text="Towns meet.", more=pdf))
+
+    assert [each.stage for each in Candidate.objects.all()] == ["dismissed"]

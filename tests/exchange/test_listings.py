@@ -407,3 +407,19 @@ def test_an_archived_course_is_put_on_offer_again_while_its_year_lasts() -> None
     actions.archive(listing, by=by, now=NOON)
     with pytest.raises(NotNow, match="The year of this course is over"):
         actions.offer_again(listing, by=by, now=NOON.replace(year=2027, month=11))
+
+
+def test_what_an_operator_has_archived_an_operator_alone_puts_on_offer_again() -> None:
+    listing = make_listing()
+    by, operator = make_coordinator(Partner.objects.get()), make_operator()
+    actions.archive(listing, by=operator, now=NOON)
+
+    with pytest.raises(NotAllowed, match="An operator has put this course into the archive"):
+        actions.offer_again(listing, by=by, now=NOON)
+    actions.offer_again(listing, by=operator, now=NOON)
+    actions.archive(listing, by=by, now=NOON)
+    with pytest.raises(NotAllowed):
+        actions.offer_again(listing, by=operator, now=NOON)
+    actions.offer_again(listing, by=by, now=NOON)
+
+    assert Listing.objects.get().state == State.PUBLISHED

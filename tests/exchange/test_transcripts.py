@@ -386,6 +386,9 @@ def test_who_was_given_its_address_checks_a_transcript_without_an_account() -> N
     assert "This transcript is not valid any longer." in again.text
     assert later.number in again.text
     assert later.token not in again.text
+    own = Client().get(later.get_check_url()).text
+    assert f"In the place of {made.number}." in own
+    assert ["A name." in each for each in (again.text, own)] == [False, False]
     assert Client().get("/exchange/transcripts/check/guessed/").status_code == 404
 
 

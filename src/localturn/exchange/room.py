@@ -1,5 +1,5 @@
 from localturn.foundation.languages import N_
-from localturn.foundation.room import Room
+from localturn.foundation.room import Room, Scope
 
 room = Room(
     name="exchange",
@@ -14,6 +14,12 @@ room = Room(
     demo="localturn.exchange.demo.furnish",
     calendar_entries="localturn.exchange.calendar.calendar_entries",
     todos="localturn.exchange.todos.todos",
+    scopes=(
+        Scope(
+            "applications:read",
+            N_("Read how the students of the universities that you keep stand in the exchange"),
+        ),
+    ),
     timetable=(
         ("1d 03:40", "localturn.exchange.actions.listings.archive_past_years"),
         ("10m", "localturn.exchange.actions.applications.following.follow_the_academy"),

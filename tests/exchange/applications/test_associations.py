@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def ask(world: Applied, person: Person, *scopes: str, **said: Any) -> tuple[int, Any]:
-    program = Program(person, *(scopes or ("nominations:read",)))
+    program = Program(person, *(scopes or ("applications:read",)))
     offering = identity(What.OFFERING, world.listing.pk, house=settings.PUBLIC_URL)
     path = f"/exchange/ooapi/v6/course-offerings/{offering}/course-offering-associations"
     answer = Client().get(path, said, headers=program.headers)
@@ -62,4 +62,5 @@ def test_nobody_else_is_told_who_takes_part() -> None:
     assert ask(world, world.host_keeper)[1]["items"] == []
     assert ask(world, make_student(world.home))[0] == 403
     assert ask(world, world.keeper, "calendar:read")[0] == 403
+    assert ask(world, world.keeper, "nominations:read")[0] == 403
     assert ask(world, world.keeper, expand="results")[0] == 400

@@ -279,11 +279,24 @@ def test_a_host_answers_several_nominations_at_once_once_it_is_sure() -> None:
     assert "Say why" in unsaid.text
 
 
+def test_a_university_lists_no_draft_but_those_that_it_has_begun_itself() -> None:
+    world = make_applied()
+    own, begun = make_application(world, Stage.DRAFT).student, make_student(world.home, "Bea Begun")
+    actions.add_student(
+        world.listing, home=world.home.organisation, email=begun.email, by=world.keeper, now=NOON
+    )
+
+    page = signed_in(world.keeper).get(f"/exchange/courses/{world.listing.pk}/applications/").text
+
+    assert [str(each) in page for each in (own, begun)] == [False, True]
+
+
 def test_the_table_of_applications_is_for_who_answers_them_alone() -> None:
     world = make_applied()
     third = make_partner(world.host.consortium, make_university("Third"))
     accepted, sent = make_application(world, Stage.ACCEPTED), make_application(world)
     other = make_application(world, Stage.NOMINATED, home=third)
+    make_application(world, Stage.DRAFT)
     assert accepted.student is not None
     assert sent.student is not None
     assert other.student is not None

@@ -1,6 +1,7 @@
 """An event that announces a live session goes with it when that is moved, renamed or called off.
 
-Who is registered is told as of any change (`telling_registrants`).
+Who is registered is told as of any change (`telling_registrants`). An event is held before what it
+announces, as where it is related: no two wait for each other.
 """
 
 from collections.abc import Sequence
@@ -51,11 +52,10 @@ def follow_one(event_id: int) -> None:
 
 @task()
 def follow_all() -> None:
-    """Once a day, whatever became of what was told."""
-    now = moments.now()
-    lasting = Announced.objects.filter(event__ends__gt=now - _LATELY).order_by("pk")
+    """Once a day, whatever became of what was told; one that fails keeps no other from it."""
+    lasting = Announced.objects.filter(event__ends__gt=moments.now() - _LATELY).order_by("pk")
     for pk in lasting.values_list("event_id", flat=True):
-        bring_up_to_date(pk, now=now)
+        follow_one.enqueue(pk)
 
 
 @transaction.atomic
@@ -63,6 +63,7 @@ def take_up(event: Event, *, by: Person) -> None:
     """Let an event follow the one thing that it is related to and that is held when it is; what
     has another time, or is one of several, is only related, and so is what `by` may not know the
     time of: everybody would know it by and by."""
+    event = events.held(event)
     if event.kind != Kind.EVENT or Announced.objects.filter(event=event).exists():
         return
     there = held(named_things(event))
@@ -78,17 +79,21 @@ def take_up(event: Event, *, by: Person) -> None:
 @transaction.atomic
 def let_go(event: Event, thing: Thing) -> None:
     """They are not related any longer."""
+    events.held(event)
     Announced.objects.filter(event=event, thing=str(thing)).delete()
 
 
 @transaction.atomic
 def bring_up_to_date(event_id: int, *, now: datetime) -> None:
     """Hold an event against what it announces; run twice, the second time changes nothing."""
+    told_of = Event.objects.filter(pk=event_id, announces__isnull=False).first()
+    if told_of is None:
+        return
+    event = events.held(kept_for(told_of))
     row = Announced.objects.select_for_update().filter(event=event_id).first()
     thing = thing_named(row.thing) if row is not None else None
     if row is None or thing is None:
         return
-    event = events.held(kept_for(row.event))
     before = _said_before(row)
     after = _now(held([thing]).get(thing), before)
     if after == before:
@@ -110,10 +115,10 @@ def take_over(event: Event, *, by: Person, now: datetime) -> None:
     """Let an event say what the session says, whatever was written by hand; from then on it follows
     again. Raises Invalid where it could not be published so."""
     require(permissions.can_edit(by, now=now), _(permissions.FOR_EDITORS))
+    event = events.held(event)
     row = Announced.objects.select_for_update().filter(event=event).first()
     if row is None or not row.differs:
         raise NotNow(_("It says what the session says."))
-    event = events.held(event)
     content, said = content_of(event), _said_before(row)
     wanted = taken_over(content, said)
     missing = lacks(wanted) if event.state == State.PUBLISHED else []

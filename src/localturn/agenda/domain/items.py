@@ -57,11 +57,10 @@ class Item:
 
     @property
     def print(self) -> str:
-        """Changes with whatever it says."""
+        """Changes with whatever it says; not with the documents that it leads to, which are asked
+        for by themselves and may have another address each time."""
         told = "\n".join(f"{name}={value}" for name, value in sorted(self.told.items()))
         words = f"{self._words}\n{told}\n{self.is_cancelled}"
-        if self.documents:  # what stands behind a question mark may be new each time
-            words += "\n" + "\n".join(each.partition("?")[0] for each in self.documents)
         return sha256(words.encode(errors="replace")).hexdigest()
 
     @property

@@ -1,3 +1,10 @@
+"""What was sent stays, and what was only frozen may go.
+
+The guard of snapshots asks the table of issues. Where a later migration makes SQLite write
+`agenda_issue` anew, put `unguard_what_was_sent` before it and `guard_what_was_sent` after it; where
+it writes `agenda_snapshot` anew, `append_only` as well, before this guard.
+"""
+
 from django.db import migrations, models
 
 from localturn.foundation.trail.append_only import append_only
@@ -25,6 +32,11 @@ def guard_what_was_sent(apps, schema_editor):
     on_postgresql = schema_editor.connection.vendor == "postgresql"
     for statement in _ON_POSTGRESQL if on_postgresql else _ON_SQLITE:
         schema_editor.execute(statement)
+
+
+def unguard_what_was_sent(apps, schema_editor):
+    on = f" ON {TABLE}" if schema_editor.connection.vendor == "postgresql" else ""
+    schema_editor.execute(f"DROP TRIGGER IF EXISTS {TABLE}_is_never_deleted{on}")
 
 
 class Migration(migrations.Migration):

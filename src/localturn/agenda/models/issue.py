@@ -103,7 +103,8 @@ class Issue(models.Model):
 
 class Snapshot(models.Model):
     """What an issue says, from its freezing on; the database refuses to change it, and to delete it
-    once the issue is being sent."""
+    once the issue is being sent. That guard asks the table of issues: a migration that alters
+    either of the two takes it away first and puts it back (migration 0014)."""
 
     issue = models.OneToOneField(Issue, on_delete=models.PROTECT, related_name="snapshot")
     content = models.JSONField()

@@ -31,7 +31,13 @@ from localturn.exchange.models import (
     PartnerSlots,
 )
 from localturn.exchange.queries.held_places import own_numbers
-from localturn.exchange.queries.listings import SAME, content_of, plan_of
+from localturn.exchange.queries.listings import (
+    BY_OPERATOR,
+    SAME,
+    archived_by_operators,
+    content_of,
+    plan_of,
+)
 from localturn.exchange.queries.sentences import say
 from localturn.foundation import moments
 from localturn.foundation.people.models import Person
@@ -136,17 +142,26 @@ def take_back(listing: Listing, *, by: Person, now: datetime) -> None:
 def archive(listing: Listing, *, by: Person, now: datetime) -> None:
     """Keep it to be looked up, out of what is on offer."""
     require(permissions.can_retire(by, listing, now=now))
+    keeps = permissions.can_edit(by, listing, now=now)
     listing = _held(listing)
     if listing.state != State.PUBLISHED:
         raise NotNow(_("Only a published course can be archived."))
-    _archive(listing, by=by, now=now)
+    _archive(listing, by=by, now=now, by_operator=not keeps)
 
 
 @transaction.atomic
 def offer_again(listing: Listing, *, by: Person, now: datetime) -> None:
     """Put an archived course back into what is on offer, while its year lasts. Raises Invalid
-    where something is missing by now."""
-    listing = locked(listing, by, now)
+    where something is missing by now. What an operator archived, operators alone put back."""
+    require(permissions.can_retire(by, listing, now=now))
+    listing = _held(listing)
+    if listing.pk in archived_by_operators([listing]):
+        require(
+            permissions.can_keep_consortia(by),
+            _("An operator has put this course into the archive: ask them to take that back."),
+        )
+    else:
+        require(permissions.can_edit(by, listing, now=now))
     if listing.state != State.ARCHIVED:
         raise NotNow(_("Only a course that is in the archive can be put on offer again."))
     if _is_past(listing, now.date()):
@@ -327,19 +342,28 @@ def _refuse_tangled(content: Content) -> None:
             )
 
 
-def _archive(listing: Listing, *, by: Person | None, now: datetime) -> None:
+def _archive(
+    listing: Listing, *, by: Person | None, now: datetime, by_operator: bool = False
+) -> None:
     listing.state, listing.archived_at = State.ARCHIVED.value, now
-    _show(listing, by=by, now=now, what="archived")
+    after = BY_OPERATOR if by_operator else None
+    _show(listing, by=by, now=now, what="archived", after=after)
 
 
-def _show(listing: Listing, *, by: Person | None, now: datetime, what: str) -> None:
+def _show(
+    listing: Listing,
+    *,
+    by: Person | None,
+    now: datetime,
+    what: str,
+    after: Mapping[str, str] | None = None,
+) -> None:
     listing.revision = next_revision()
     listing.changed_at = now
     listing.save()
     index_listing(listing)
-    record(
-        what=f"exchange.listing.{what}", by=by, subject=f"exchange/listing/{listing.pk}", now=now
-    )
+    subject = f"exchange/listing/{listing.pk}"
+    record(what=f"exchange.listing.{what}", by=by, subject=subject, after=after, now=now)
 
 
 def next_revision() -> int:

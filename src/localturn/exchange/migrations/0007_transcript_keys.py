@@ -17,6 +17,11 @@ def unguard(apps: Any, schema_editor: Any) -> None:
         each.reverse_code(apps, schema_editor)
 
 
+def guard(apps: Any, schema_editor: Any) -> None:
+    for each in GUARDED:
+        each.code(apps, schema_editor)
+
+
 def draw(apps: Any, _schema_editor: Any) -> None:
     transcripts = apps.get_model("exchange", "Transcript").objects
     for pk in list(transcripts.values_list("pk", flat=True)):
@@ -30,7 +35,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(unguard, migrations.RunPython.noop),
+        migrations.RunPython(unguard, guard),
         migrations.AddField(
             model_name='transcript',
             name='token',

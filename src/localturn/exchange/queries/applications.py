@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from localturn.exchange import permissions
 from localturn.exchange.domain.agreements import outstanding
@@ -134,8 +134,10 @@ def _counted(rows: QuerySet[Application], waiting: Q) -> dict[int, tuple[int, in
 
 
 def of_home(listing: Listing, home: int) -> list[Application]:
-    """A university's applications for a course: approved ones in its order, then by stage."""
-    rows = whole(Application.objects.filter(listing=listing, home=home))
+    """A university's applications for a course: approved ones in its order, then by stage. Nobody
+    has a draft until it is sent; one that the university has begun itself it knows of."""
+    own_drafts = Q(stage=Stage.DRAFT.value, begun_by=F("student"))
+    rows = whole(Application.objects.filter(listing=listing, home=home).exclude(own_drafts))
     return sorted(rows[:MOST], key=lambda each: (_place(each.stands), each.rank, each.pk))
 
 

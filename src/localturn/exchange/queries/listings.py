@@ -1,5 +1,6 @@
 """Listings as they are read: what each says, and which there are."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -8,10 +9,11 @@ from django.utils.translation import gettext as _
 from localturn.exchange import permissions
 from localturn.exchange.domain.content import Content, Credit
 from localturn.exchange.domain.meetings import Dated, Plan, Weekly
-from localturn.exchange.domain.terms import CourseType, Delivery, Level, Slots
+from localturn.exchange.domain.terms import CourseType, Delivery, Level, Slots, State
 from localturn.exchange.models import Listing, Partner
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.refusals import NotAllowed, NotFound
+from localturn.foundation.trail.models import Entry
 
 SAME = (
     *("title", "course_number", "academic_year", "field", "faculty", "offering_year"),
@@ -23,6 +25,8 @@ SAME = (
 """Fields that a row and its content have by the same name and in the same type."""
 
 MOST_MINE = 1_000
+BY_OPERATOR = {"archived": "by an operator"}
+"""What the trail has of a listing that somebody archived who does not keep its university."""
 
 
 def content_of(listing: Listing) -> Content:
@@ -93,6 +97,16 @@ def listing_retired_by(person: Reader, pk: int, *, now: datetime) -> Listing:
     if not permissions.can_retire(person, listing, now=now):
         raise NotAllowed(_("This course is listed by people of another university."))
     return listing
+
+
+def archived_by_operators(listings: Sequence[Listing]) -> set[int]:
+    """Which of these lie in the archive because an operator put them there (1 statement)."""
+    subjects = {
+        f"exchange/listing/{each.pk}": each.pk for each in listings if each.state == State.ARCHIVED
+    }
+    entries = Entry.objects.filter(subject__in=subjects, what="exchange.listing.archived")
+    last = dict(entries.order_by("at", "pk").values_list("subject", "after"))
+    return {subjects[subject] for subject, after in last.items() if after == BY_OPERATOR}
 
 
 def listings_kept_by(person: Reader, *, now: datetime) -> list[Listing]:

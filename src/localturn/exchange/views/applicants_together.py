@@ -73,7 +73,8 @@ def table(request: HttpRequest, listing: int, form: str) -> HttpResponse:
     require(bool(homes) or is_host, not_theirs())
     answered = of_host(found) if is_host else []
     known = {each.pk for each in answered}
-    own = [each for home in homes for each in of_home(found, home) if each.pk not in known]
+    sent = [each for n in homes for each in of_home(found, n) if each.stands is not Stage.DRAFT]
+    own = [each for each in sent if each.pk not in known]
     prefetch_related_objects([*answered, *own], "courses")
     head = [
         _("Student"),
@@ -96,10 +97,9 @@ def table(request: HttpRequest, listing: int, form: str) -> HttpResponse:
 
 
 def _row(application: Application, *, knows_address: bool) -> Sequence[Cell]:
-    """The host has the address of whom it has accepted; nobody reads what was not sent."""
+    """The host has the address of whom it has accepted."""
     stage, student = application.stands, application.student
     may_write = knows_address or stage in PLACED
-    is_sent = stage is not Stage.DRAFT
     return [
         str(student or _("Former student")),
         student.email if student and may_write else "",
@@ -107,8 +107,8 @@ def _row(application: Application, *, knows_address: bool) -> Sequence[Cell]:
         _(stage.label),
         application.rank or None,
         application.nominated_at,
-        application.statement if is_sent else "",
-        "; ".join(_course(each) for each in application.courses.all()) if is_sent else "",
+        application.statement,
+        "; ".join(_course(each) for each in application.courses.all()),
     ]
 
 

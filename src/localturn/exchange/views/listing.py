@@ -20,7 +20,12 @@ from localturn.exchange.models import Listing, deadlines_of
 from localturn.exchange.queries import finding
 from localturn.exchange.queries.applications import standing_of
 from localturn.exchange.queries.instants import entries_of, instants_of
-from localturn.exchange.queries.listings import content_of, listing_seen_by, partners_of
+from localturn.exchange.queries.listings import (
+    archived_by_operators,
+    content_of,
+    listing_seen_by,
+    partners_of,
+)
 from localturn.exchange.queries.places import left_by_partner
 from localturn.exchange.queries.prose import html_of
 from localturn.exchange.queries.schema_org import course_data
@@ -76,6 +81,8 @@ def listing(request: HttpRequest, listing: int) -> HttpResponse:
         ],
         "may_retire": found.state == State.PUBLISHED
         and permissions.can_keep_consortia(request.user),
+        "may_offer_again": permissions.can_keep_consortia(request.user)
+        and bool(archived_by_operators([found])),
         "may_edit": may_edit,
         "described": course_data(
             found, content, instants, address=settings.PUBLIC_URL + found.get_absolute_url()

@@ -26,7 +26,7 @@ from localturn.foundation.api.problem import problem
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import require
 
-SCOPE = "nominations:read"
+SCOPE = "applications:read"
 
 
 @csrf_exempt  # nothing is changed, and no cookie is looked at

@@ -27,6 +27,7 @@ from localturn.exchange.models import Listing, Partner
 from localturn.exchange.queries.held_places import own_numbers
 from localturn.exchange.queries.listings import (
     MOST_MINE,
+    archived_by_operators,
     content_of,
     listing_kept_by,
     listing_retired_by,
@@ -49,6 +50,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     kept = listings_kept_by(person, now=now)
     archived = [each for each in kept if each.state == State.ARCHIVED]
     years = dict.fromkeys(each.academic_year for each in archived)
+    stays = set() if permissions.can_keep_consortia(person) else archived_by_operators(archived)
     context = {
         "drafts": [each for each in kept if each.state == State.DRAFT],
         "published": [each for each in kept if each.state == State.PUBLISHED],
@@ -57,7 +59,9 @@ def mine(request: HttpRequest) -> HttpResponse:
             for year in years
         ],
         "lasting": {
-            each.pk for each in archived if (each.academic_year or 0) > last_year_over(now.date())
+            each.pk
+            for each in archived
+            if (each.academic_year or 0) > last_year_over(now.date()) and each.pk not in stays
         },
         "year_of": academic_year,
         "has_several": len({each.organisation_id for each in partners}) > 1,
@@ -162,10 +166,7 @@ def archive(request: HttpRequest, listing: int) -> HttpResponse:
 @login_required
 @require_POST
 def offer_again(request: HttpRequest, listing: int) -> HttpResponse:
-    person, now = reader(request), moments.now()
-    actions.offer_again(listing_kept_by(person, listing, now=now), by=person, now=now)
-    messages.success(request, _("The course is on offer again."))
-    return redirect("exchange:mine")
+    return _retire(request, listing, actions.offer_again, _("The course is on offer again."))
 
 
 @login_required
