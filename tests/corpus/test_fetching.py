@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.test import Client
+from django_tasks.base import TaskResultStatus
 
 from corpus.test_imports import client_of
 from localturn.agenda.domain.content import Document as Leaflet
@@ -17,12 +18,15 @@ from localturn.corpus.actions import fetching, imports
 from localturn.corpus.domain.citing import Style, reference
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.models import ImportBatch, ImportItem, ProjectDocument
+from localturn.corpus.permissions import sight
 from localturn.corpus.queries.citing import source_of
-from localturn.corpus.queries.import_sentences import sentence
+from localturn.corpus.queries.import_sentences import said_of
 from localturn.foundation import fetch, moments
 from localturn.foundation.files.models import StoredFile
 from localturn.foundation.library.models import Document
 from localturn.foundation.refusals import Invalid
+from localturn.foundation.tasks import worker
+from localturn.foundation.tasks.models import TaskRow
 from makers.agenda import make_event
 from makers.corpus import (
     NOON,
@@ -85,7 +89,10 @@ def asked(work: Work, *addresses: str, kind: DocumentClass = DocumentClass.PUBLI
 
 
 def sentences(batch: ImportBatch) -> dict[str, list[str]]:
-    return {each.address: [sentence(said) for said in each.sentences] for each in batch.items.all()}
+    assert batch.by is not None
+    items = list(batch.items.all())
+    said = said_of(items, sight(batch.by))
+    return {each.address: said[each.pk] for each in items}
 
 
 def test_a_web_page_and_a_pdf_are_fetched_read_seen_and_taken(site: Site) -> None:
@@ -298,3 +305,127 @@ def test_what_was_fetched_and_left_leaves_nothing_behind(site: Site) -> None:
         ("plan.pdf", site.address("/plan")),
     ]
     assert StoredFile.objects.count() == 1
+
+
+BROKEN = ("http://[bad/", "https://town.example](x")
+
+
+def test_an_address_that_is_mistyped_keeps_no_other_from_being_asked(site: Site) -> None:
+    work = make_work()
+
+    batch = asked(work, *BROKEN, site.address("/plan"))
+
+    states = batch.items.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [State.REFUSED, State.REFUSED, State.READ]
+    assert sentences(batch)[BROKEN[0]] == ["“http://[bad/” is no web address that can be opened."]
+
+
+@pytest.mark.parametrize("address", BROKEN)
+def test_a_mistyped_address_is_refused_where_it_is_typed(address: str) -> None:
+    work = make_work()
+
+    answer = client_of(work.coder).post(
+        f"/corpus/projects/{work.project.slug}/import/", {"kind": "public", "addresses": address}
+    )
+
+    assert answer.status_code == 422
+    assert f"“{address}” is no web address that can be opened." in answer.text
+    assert not ImportBatch.objects.exists()
+
+
+def test_addresses_that_are_too_many_when_they_are_looked_at_leave_no_batch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    work = make_work()
+    leaflets = [Leaflet(f"Plan {n}", f"https://towns.example/{n}", "en") for n in range(2)]
+    event = make_event(documents=tuple(leaflets))
+    monkeypatch.setattr(fetching, "MOST_ADDRESSES", 1)
+
+    answer = client_of(work.coder).post(
+        f"/corpus/projects/{work.project.slug}/import/",
+        {"kind": "public", "addresses": settings.PUBLIC_URL + event.get_absolute_url()},
+    )
+
+    assert answer.status_code == 422
+    assert "At most 1 addresses are asked at once." in answer.text
+    assert not ImportBatch.objects.exists()
+
+
+@pytest.mark.parametrize("does_answer", [True, False])
+def test_what_another_task_has_read_meanwhile_stays_read(site: Site, does_answer: bool) -> None:
+    work = make_work()
+    batch = imports.begin(kind=DocumentClass.PUBLIC, by=work.coder, now=NOON)
+    fetching.add_addresses(batch, [site.address("/plan")], by=work.coder, now=NOON)
+    slow = batch.items.get()
+
+    def late(address: str, **_limits: object) -> fetch.Answer:
+        fetching.fetch_batch.call(batch.pk)
+        imports.take(batch, by=work.coder, now=NOON)
+        imports.take_batch.call(batch.pk)
+        if does_answer:
+            return fetch.Answer(address, 404, {}, b"")
+        raise fetch.NotFetched(fetch.Reason.TOO_SLOW, "towns.example")
+
+    fetching.fetch_item(slow, get=late, now=NOON)
+
+    item = batch.items.get()
+    assert (item.state, item.sentences) == (State.TAKEN, [])
+    imports.take_batch.call(batch.pk)
+    assert item.file is not None
+    assert StoredFile.objects.get() == item.file
+
+
+def test_one_task_at_a_time_asks_for_a_batch(site: Site) -> None:
+    work = make_work()
+    tasks = TaskRow.objects.filter(task_path=fetching.fetch_batch.module_path)
+    batch = imports.begin(kind=DocumentClass.PUBLIC, by=work.coder, now=NOON)
+    for path in ("/plan", "/towns"):
+        fetching.add_addresses(batch, [site.address(path)], by=work.coder, now=NOON)
+    assert tasks.count() == 1
+
+    tasks.update(status=TaskResultStatus.RUNNING)
+    fetching.add_addresses(batch, [site.address("/same.txt")], by=work.coder, now=NOON)
+    assert tasks.count() == 2
+    assert worker.run_waiting() >= 1
+    assert site.asked == []
+
+    tasks.filter(status=TaskResultStatus.RUNNING).update(status=TaskResultStatus.SUCCESSFUL)
+    assert tasks.filter(status=TaskResultStatus.READY).count() == 1
+    with moments.travelled(fetching.UNTIL_ANOTHER_ENDS):
+        worker.run_waiting()
+    assert len(site.asked) == 4
+
+
+def test_the_title_of_a_document_met_again_is_the_one_that_it_has_when_it_is_read(
+    site: Site,
+) -> None:
+    work = make_work()
+    met = make_document(
+        work.project, "Ada said so.", title="Ada Nobody", kind=DocumentClass.INTERVIEW
+    )
+    Document.objects.filter(pk=met.document_id).update(source=site.address("/plan"))
+    batch = asked(work, site.address("/plan"), kind=DocumentClass.INTERVIEW)
+    told = (
+        "The project has “{}” from this address already. What is there now is another text."
+    ).format
+    assert sentences(batch)[site.address("/plan")] == [told("Ada Nobody")]
+    assert "Ada" not in str(batch.items.get().sentences)
+
+    ProjectDocument.objects.filter(pk=met.pk).update(title="[Person 1]")
+    assert sentences(batch)[site.address("/plan")] == [told("[Person 1]")]
+
+    ProjectDocument.objects.filter(pk=met.pk).update(removed_at=NOON)
+    assert sentences(batch)[site.address("/plan")] == [
+        "The project had another text from this address."
+    ]
+
+
+def test_of_an_interview_that_was_left_out_no_sentence_stays(site: Site) -> None:
+    work = make_work()
+    batch = asked(work, site.address("/plan"), "ada@[x", kind=DocumentClass.INTERVIEW)
+    assert ImportItem.objects.exclude(sentences=[]).count() == 1
+
+    imports.take(batch, by=work.coder, now=NOON)
+    imports.take_batch.call(batch.pk)
+
+    assert not ImportItem.objects.exclude(sentences=[]).exists()

@@ -16,6 +16,7 @@ from localturn.corpus.domain.terms import DocumentClass, MemoKind
 from localturn.corpus.models import Actor, DocumentSet, Member, Memo
 from localturn.corpus.permissions import memos_visible_to, sight
 from localturn.corpus.queries.outgoing import outgoing
+from localturn.foundation.refusals import NotNow
 from makers.corpus import NOON, Work, make_coding, make_document, make_work
 from makers.packages import make_package
 
@@ -125,3 +126,19 @@ def test_a_memo_is_about_one_thing() -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Memo.objects.filter(title="set").update(actor=things["actor"])
+
+
+def test_an_actor_stays_in_the_list_while_a_memo_is_about_it() -> None:
+    work = make_work()
+    actor = relations.add_actor("Cities", level=Government.LOCAL, by=work.lead, now=NOON)
+    memo = on(actor, "Who they are", work.coder)
+
+    with pytest.raises(NotNow, match="memos about this actor"):
+        relations.withdraw_actor(actor, by=work.lead, now=NOON)
+    assert seen_by(work.reader) == {"Who they are"}
+
+    memos.withdraw(memo, by=work.coder, now=NOON)
+    relations.withdraw_actor(actor, by=work.lead, now=NOON)
+    assert list(sight(work.lead).actors()) == []
+    with pytest.raises(NotNow, match="out of the list"):
+        memos.put_back(memo, by=work.coder, now=NOON)

@@ -6,6 +6,8 @@ from localturn.corpus.domain.web_addresses import (
     addresses_in,
     charset_of,
     file_name,
+    host_of,
+    is_broken,
     plain,
     spellings,
 )
@@ -32,6 +34,12 @@ def test_an_address_a_line_is_read_each_once() -> None:
         "https://havnby.example:8080/x",
         "javascript:alert(1)",
     )
+
+
+@pytest.mark.parametrize("address", ["http://[bad/", "https://town.example](x"])
+def test_an_address_that_cannot_be_taken_apart_names_no_host(address: str) -> None:
+    assert (is_broken(address), host_of(address)) == (True, "")
+    assert (is_broken("http://[::1]:80/"), host_of("http://[::1]:80/")) == (False, "::1")
 
 
 def test_spellings_of_one_address_are_the_same() -> None:

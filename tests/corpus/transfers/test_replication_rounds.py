@@ -318,3 +318,28 @@ def test_what_was_coded_with_codes_that_are_retired_or_merged_counts_in_it(tmp_p
     assert counts[settled][keys["Kept"]] == "2"
     assert counts[everything] == {keys["Gone"]: "1", keys["Kept"]: "7"}
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_question_names_no_case_and_no_set_of_interviews() -> None:
+    work = make_work()
+    spoken = make_document(work.project, "We ask.", kind=DocumentClass.INTERVIEW)
+    chosen: dict[str, list[int]] = {"cases": [], "sets": []}
+    for name, documents in (("Ada Nobody", [spoken]), ("Mayors", [work.document])):
+        case = Case.objects.create(project=work.project, name=name)
+        case.documents.set(documents)
+        chosen["cases"].append(case.pk)
+    for name, documents in (("Ada's talks", [spoken, work.document]), ("Acts", [work.document])):
+        held = DocumentSet.objects.create(project=work.project, name=name)
+        held.documents.set(documents)
+        chosen["sets"].append(held.pk)
+    _keep(work, Asked(Kind.CROSSTAB, **{name: tuple(pks) for name, pks in chosen.items()}))
+
+    _made, files = make_package(work)
+    _made, public = make_package(work, classes=(DocumentClass.PUBLIC,))
+
+    [asked] = [each["asked"] for each in json.loads(files["questions.json"])]
+    assert (asked["cases"], asked["sets"]) == (["case 1", "Mayors"], ["set 1", "Acts"])
+    assert {row["case"] for row in rows_in(files["data/cases.csv"])} == {"case 1", "Mayors"}
+    assert not [name for name, content in files.items() if b"Ada" in content]
+    [asked] = [each["asked"] for each in json.loads(public["questions.json"])]
+    assert (asked["cases"], asked["sets"]) == (["", "Mayors"], ["set 1", "Acts"])

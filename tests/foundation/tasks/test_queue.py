@@ -53,6 +53,19 @@ def test_a_task_for_later_waits_until_then(paper: Path) -> None:
         assert worker.run_waiting() == 1
 
 
+def test_what_is_asked_for_once_waits_once_and_is_asked_for_again_when_it_runs() -> None:
+    for about in ("a", "b", "a"):
+        actions.ask_once(errands.stumble, about)
+    assert sorted(row.args_kwargs["args"] for row in queries.waiting()) == [["a"], ["b"]]
+
+    taken = claims.claim("a", now=moments.now())
+    assert taken is not None
+    [about] = taken.args_kwargs["args"]
+    assert (queries.how_many_run(errands.stumble, about), queries.waiting().count()) == (1, 1)
+    actions.ask_once(errands.stumble, about)
+    assert queries.waiting().count() == 2
+
+
 def test_of_two_that_want_a_task_one_gets_it(paper: Path) -> None:
     errands.note.enqueue(str(paper), "hello")
 

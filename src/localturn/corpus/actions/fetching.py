@@ -4,8 +4,7 @@ of `foundation.fetch`, and read like a file that somebody brought."""
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from urllib.parse import urlsplit
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
@@ -13,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.corpus.actions.imports import HARMLESS, State, read_item, require_open, settle
-from localturn.corpus.domain.web_addresses import charset_of, file_name, plain
+from localturn.corpus.domain.web_addresses import charset_of, file_name, host_of, plain
 from localturn.corpus.models import ImportBatch, ImportItem, Member
 from localturn.corpus.queries.import_sentences import not_fetched
 from localturn.corpus.standards.documents.bounded import Readers
@@ -26,6 +25,8 @@ from localturn.foundation.links.things import Readable
 from localturn.foundation.refusals import Invalid
 from localturn.foundation.room import readable_at
 from localturn.foundation.tasks import task
+from localturn.foundation.tasks.actions import ask_once
+from localturn.foundation.tasks.queries import how_many_run
 
 LIMITS = fetch.Limits(seconds=60, body=32 * 1024 * 1024, redirects=5)
 ACCEPT = "text/html, application/xhtml+xml, application/pdf, text/plain, */*;q=0.5"
@@ -35,6 +36,7 @@ BETWEEN = 1.0
 """Seconds between two questions to the same host."""
 AT_A_TIME = 300.0
 """Seconds after which others have their turn."""
+UNTIL_ANOTHER_ENDS = timedelta(seconds=30)
 MOST_TROUBLES = 3
 """After which a host is not asked again for this batch."""
 STATUS = N_("Its address answered with the status %(status)s.")
@@ -65,7 +67,7 @@ def add_addresses(
         ImportItem(batch=batch, name=each[:300], address=each, title=titles[each])
         for each in reversed(new.values())
     )
-    fetch_batch.enqueue(batch.pk)
+    ask_once(fetch_batch, batch.pk)
 
 
 def _meant(address: str, by: Member) -> Sequence[Readable]:
@@ -76,13 +78,16 @@ def _meant(address: str, by: Member) -> Sequence[Readable]:
 @task(tries=3)
 def fetch_batch(pk: int) -> None:
     """Ask what is to be asked and read what has answered, one after the other; run again, it goes
-    on where it was."""
+    on where it was. While another asks for the same batch, it waits until that has finished."""
+    if how_many_run(fetch_batch, pk) > 1:
+        ask_once(fetch_batch, pk, run_after=moments.now() + UNTIL_ANOTHER_ENDS)
+        return
     until = time.monotonic() + AT_A_TIME
     asking = _Asking()
     with Readers() as readers:
         while (item := _next(pk)) is not None:
             if time.monotonic() > until:
-                fetch_batch.enqueue(pk)
+                ask_once(fetch_batch, pk)
                 return
             if item.file is None:
                 asking.fetch(item, now=moments.now())
@@ -103,7 +108,7 @@ class _Asking:
         self._troubles = Counter[str]()
 
     def fetch(self, item: ImportItem, *, now: datetime) -> None:
-        host = urlsplit(item.address).hostname or ""
+        host = host_of(item.address)
         if self._troubles[host] >= MOST_TROUBLES:
             settle(item, State.REFUSED, [(SILENT, {"host": host})])
             return

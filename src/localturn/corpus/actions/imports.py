@@ -154,7 +154,9 @@ def keep_read(item: ImportItem, found: Read, *, now: datetime) -> None:
 
 
 def settle(item: ImportItem, state: str, sentences: Iterable[Said]) -> None:
-    ImportItem.objects.filter(pk=item.pk).update(state=state, sentences=list(sentences))
+    """What became of it, unless another task was faster: then it is not as it was found here."""
+    found = ImportItem.objects.filter(pk=item.pk, state=item.state, file=item.file_id)
+    found.update(state=state, sentences=list(sentences))
 
 
 def title_of(item: ImportItem, found: Read) -> str:
@@ -232,7 +234,7 @@ def _forget_what_is_left(batch: ImportBatch) -> None:
     left = batch.items.exclude(state=State.TAKEN)
     items = list(left.select_related("file", "version"))
     if batch.kind != DocumentClass.PUBLIC:
-        left.update(name="…", title="", address="", found_at="")
+        left.update(name="…", title="", address="", found_at="", sentences=[])
     _delete_read(items)
 
 

@@ -7,17 +7,8 @@ from django.db.models import Q
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.domain.web_addresses import spellings
 from localturn.corpus.models import ImportItem, ProjectDocument
-from localturn.corpus.queries.import_sentences import Said
-from localturn.foundation.languages import N_
+from localturn.corpus.queries.import_sentences import DOCUMENT, MET, MET_ON, Said
 from localturn.foundation.library.actions import Fetched
-
-MET = N_(
-    "The project has “%(title)s” from this address already. What is there now is another text."
-)
-MET_ON = N_(
-    "The project has “%(title)s” from this address already, as it was on %(day)s. What is there now"
-    " is another text."
-)
 
 
 def fetched_of(item: ImportItem) -> Fetched | None:
@@ -39,10 +30,10 @@ def met_before(item: ImportItem) -> list[Said]:
         kind__in={DocumentClass.PUBLIC.value, item.batch.kind},
         removed_at=None,
     ).order_by("pk")
-    return [_met(title, at) for title, at in rows.values_list("title", "document__fetched_at")[:5]]
+    return [_met(pk, at) for pk, at in rows.values_list("pk", "document__fetched_at")[:5]]
 
 
-def _met(title: str, at: datetime | None) -> Said:
+def _met(document: int, at: datetime | None) -> Said:
     if at is None:
-        return MET, {"title": title}
-    return MET_ON, {"title": title, "day": f"{at:%Y-%m-%d}"}
+        return MET, {DOCUMENT: str(document)}
+    return MET_ON, {DOCUMENT: str(document), "day": f"{at:%Y-%m-%d}"}

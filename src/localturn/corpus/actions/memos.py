@@ -21,7 +21,7 @@ from localturn.corpus.models import (
     Question,
     Round,
 )
-from localturn.foundation.refusals import Invalid, require
+from localturn.foundation.refusals import Invalid, NotNow, require
 
 LONGEST = 50_000
 MOST_LINKS = 100
@@ -82,7 +82,10 @@ def withdraw(memo: Memo, *, by: Member, now: datetime) -> None:
 
 @transaction.atomic
 def put_back(memo: Memo, *, by: Member, now: datetime) -> None:
+    """In sight again, where what it is about is."""
     _require_own(memo, by)
+    if Actor.objects.filter(pk=memo.actor_id, withdrawn_at__isnull=False).exists():
+        raise NotNow(_("The actor that this memo is about is out of the list."))
     Memo.objects.filter(pk=memo.pk).update(withdrawn_at=None, changed_at=now)
 
 

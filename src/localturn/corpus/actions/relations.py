@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from localturn.corpus import permissions
 from localturn.corpus.actions.documents import require_work
 from localturn.corpus.domain.networks import Direction, Government, Stance
-from localturn.corpus.models import Actor, Coding, Member, Relation
+from localturn.corpus.models import Actor, Coding, Member, Memo, Relation
 from localturn.corpus.permissions import Sight
 from localturn.foundation.languages import folded
 from localturn.foundation.people.models import Organisation
@@ -56,12 +56,14 @@ def describe_actor(
 
 @transaction.atomic
 def withdraw_actor(actor: Actor, *, by: Member, now: datetime) -> None:
-    """Out of the list, where no relation names it."""
+    """Out of the list, where no relation names it and no memo is about it."""
     _require_work(by)
     require(actor.project_id == by.project_id)
     named = Relation.objects.filter(withdrawn_at=None)
     if named.filter(source=actor).exists() or named.filter(target=actor).exists():
         raise NotNow(_("Relations name this actor. Take them back first."))
+    if Memo.objects.filter(actor=actor, withdrawn_at=None).exists():
+        raise NotNow(_("There are memos about this actor. Take them back first."))
     Actor.objects.filter(pk=actor.pk).update(withdrawn_at=now)
 
 

@@ -31,6 +31,20 @@ def _lacks_scheme(line: str) -> bool:
     return is_host and (_SCHEME.match(line) is None or "//" not in line)
 
 
+def is_broken(address: str) -> bool:
+    """Whether it cannot even be taken apart: of "http://[town/" nobody knows whom it asks."""
+    try:
+        urlsplit(address)
+    except ValueError:
+        return True
+    return False
+
+
+def host_of(address: str) -> str:
+    """Whom it asks; "" where it names nobody."""
+    return "" if is_broken(address) else urlsplit(address).hostname or ""
+
+
 def plain(address: str) -> str:
     """By which two addresses of one page are the same: however they are asked, and wherever on the
     page they lead."""

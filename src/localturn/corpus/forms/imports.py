@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from localturn.corpus.actions.fetching import LONGEST, MOST_ADDRESSES
 from localturn.corpus.domain.terms import CLASSES, DocumentClass
-from localturn.corpus.domain.web_addresses import addresses_in
+from localturn.corpus.domain.web_addresses import addresses_in, is_broken
 from localturn.corpus.permissions import Sight
+from localturn.foundation.fetch import Reason, explain
 
 ENDINGS = ".pdf,.docx,.odt,.html,.htm,.txt,.md,.vtt,.srt"
 
@@ -58,6 +59,8 @@ class AddressesField(forms.CharField):
         if any(len(each) > LONGEST for each in addresses):
             sentence = gettext("An address has at most %(most)s characters.")
             raise forms.ValidationError(sentence % {"most": LONGEST})
+        if broken := [each for each in addresses if is_broken(each)]:
+            raise forms.ValidationError(explain(Reason.BAD_ADDRESS, broken[0][:200]))
         return addresses
 
 

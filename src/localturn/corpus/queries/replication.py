@@ -61,6 +61,16 @@ class _Studying:
             for number, case in enumerate(self._cases, 1)
         }
 
+    def _set_names(self) -> dict[int, str]:
+        """One that holds a document that is not public has a number, as it could tell of whom."""
+        rows = self._sight.sets().order_by("pk").prefetch_related("documents")
+        return {
+            row.pk: row.name
+            if all(self._is_public(each) for each in row.documents.all())
+            else f"set {number}"
+            for number, row in enumerate(rows, 1)
+        }
+
     def _counted(self) -> list[tuple[Node, int, int | None]]:
         """Codes with their depth and what they hang on: those in use, those that something in the
         package was coded with, and, by themselves, those merged into others of which it tells."""
@@ -76,7 +86,7 @@ class _Studying:
 
     def study(self, now: datetime) -> Study:
         codings = list(self._coding_rows())
-        keys = Keys(self._keys, self._codes, self._coders)
+        keys = Keys(self._keys, self._codes, self._coders, self._case_names, self._set_names())
         questions = questions_of(self._narrowed, self._asked, keys)
         return Study(
             name=self._project.name,

@@ -124,7 +124,6 @@ class _Saying:
     def _among(self, asked: Asked) -> dict[str, Any]:
         """`documents` is None where all are meant, and `values` where they are the documents'
         own."""
-        known = {"sets": self._sight.sets(), "cases": self._sight.cases()}
         said: dict[str, Any] = {"documents": None, "values": None}
         documents = self._sight.documents().order_by()
         of_cases = values_of(
@@ -145,10 +144,13 @@ class _Saying:
                 pk for pk in self._keys.documents if not allowed.isdisjoint(values.get(pk, ("",)))
             ]
             documents = documents.filter(pk__in=fitting)
-        for name, chosen in (("sets", asked.sets), ("cases", asked.cases)):
+        for name, chosen, known, called in (
+            ("sets", asked.sets, self._sight.sets(), self._keys.sets),
+            ("cases", asked.cases, self._sight.cases(), self._keys.cases),
+        ):
             if chosen:
-                called = dict(known[name].filter(pk__in=chosen).values_list("pk", "name"))
-                said[name] = [called.get(each, "") for each in chosen]
+                seen = set(known.filter(pk__in=chosen).values_list("pk", flat=True))
+                said[name] = [called.get(each, "") if each in seen else "" for each in chosen]
                 documents = documents.filter(
                     pk__in=documents.filter(**{f"{name}__in": chosen}).values("pk")
                 )

@@ -23,6 +23,8 @@ class Keys:
     documents: Mapping[int, str]
     codes: Mapping[int, str]
     coders: Mapping[int, str]
+    cases: Mapping[int, str]
+    sets: Mapping[int, str]
 
 
 class Rounds:

@@ -25,12 +25,12 @@ from localturn.corpus.models import ImportBatch, ImportItem
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries.arrivals import DOCUMENT
 from localturn.corpus.queries.entering import entered, entered_project, working
-from localturn.corpus.queries.import_sentences import sentence
+from localturn.corpus.queries.import_sentences import said_of
 from localturn.corpus.standards.documents.letters import language_named, languages
 from localturn.corpus.views.arriving import told_of
 from localturn.foundation import moments
 from localturn.foundation.people.reader import reader
-from localturn.foundation.refusals import Refusal, require
+from localturn.foundation.refusals import Invalid, Refusal, require
 
 State = ImportItem.State
 MOST_SHOWN = 1_000
@@ -46,12 +46,13 @@ def bring(request: HttpRequest, project: str) -> HttpResponse:
     if request.method == "POST":
         form = ImportForm(request.POST, request.FILES, sight=sight)
         if form.is_valid():
-            kind = DocumentClass(form.cleaned_data["kind"])
-            batch = actions.begin(kind=kind, by=sight.member, now=moments.now())
-            if addresses := form.cleaned_data["addresses"]:
-                add_addresses(batch, addresses, by=sight.member, now=moments.now())
-            _add(request, batch, form.cleaned_data["documents"], sight)
-            return redirect(batch)
+            try:
+                batch = _begun(form, sight)
+            except Invalid as refused:
+                form.add_error("addresses", refused.sentence)
+            else:
+                _add(request, batch, form.cleaned_data["documents"], sight)
+                return redirect(batch)
     else:
         addresses = request.GET.get("addresses", "")[:2_000]
         form = ImportForm(sight=sight, initial={"addresses": addresses})
@@ -172,17 +173,23 @@ def discard(request: HttpRequest, batch: int) -> HttpResponse:
     return redirect("corpus:import-new", sight.project.slug)
 
 
+@transaction.atomic
+def _begun(form: ImportForm | BatchForm, sight: Sight) -> ImportBatch:
+    """A batch with the addresses that the form says; none where one of them is refused."""
+    kind = DocumentClass(form.cleaned_data["kind"])
+    made = actions.begin(kind=kind, by=sight.member, now=moments.now())
+    if asked := form.cleaned_data["addresses"]:
+        add_addresses(made, asked, by=sight.member, now=moments.now())
+    return made
+
+
 def _begun_by_script(request: HttpRequest, sight: Sight) -> HttpResponse:
     form = BatchForm(request.POST)
     if not form.is_valid():
         said = form.errors.get("addresses", [_("Choose a class.")])[0]
         return JsonResponse({"said": said}, status=422)
-    kind = DocumentClass(form.cleaned_data["kind"])
     try:
-        with transaction.atomic():
-            made = actions.begin(kind=kind, by=sight.member, now=moments.now())
-            if asked := form.cleaned_data["addresses"]:
-                add_addresses(made, asked, by=sight.member, now=moments.now())
+        made = _begun(form, sight)
     except Refusal as refused:
         return JsonResponse({"said": refused.sentence}, status=refused.status)
     return JsonResponse(
@@ -222,6 +229,7 @@ def _page(
     addresses: AddressesForm | None = None,
 ) -> HttpResponse:
     items = list(found.items.select_related("version", "taken_as").order_by("pk")[:MOST_SHOWN])
+    said = said_of(items, sight)
     counts = {state.value: sum(1 for each in items if each.state == state) for state in State}
     unread = sum(counts[each] for each in actions.UNREAD)
     waits = unread > 0 or (found.taken_at is not None and found.done_at is None)
@@ -230,7 +238,7 @@ def _page(
         "project": sight.project,
         "batch": found,
         "kind": _(CLASSES[DocumentClass(found.kind)]),
-        "items": [(each, [sentence(said) for said in each.sentences]) for each in items],
+        "items": [(each, said[each.pk]) for each in items],
         "pictures": {each.pk for each in items if seeing.can_be_seen(each)},
         "readable_in": [(each, language_named(each)) for each in languages()],
         "counts": counts,

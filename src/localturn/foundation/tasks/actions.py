@@ -1,19 +1,31 @@
 """What an operator may do with a task, and how long finished ones are kept."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django_tasks.base import TaskResultStatus
+from django_tasks.base import Task, TaskResultStatus
 
 from localturn.foundation import moments
 from localturn.foundation.refusals import NotFound, NotNow
-from localturn.foundation.tasks import task
+from localturn.foundation.tasks import queries, task
 from localturn.foundation.tasks.models import Slot, TaskRow
 
 KEPT_DONE = timedelta(days=7)
 KEPT_FAILED = timedelta(days=90)
+
+
+@transaction.atomic
+def ask_once(task: Task[..., Any], about: Any, *, run_after: datetime | None = None) -> None:
+    """Put a task of one argument into the queue, unless one of the same waits there already.
+
+    That one is held until the caller's transaction ends, so that it finds what was written there.
+    """
+    waiting = queries.waiting().select_for_update().filter(task_path=task.module_path)
+    if not any(row.args_kwargs["args"] == [about] for row in waiting):
+        task.using(run_after=run_after).enqueue(about)
 
 
 @transaction.atomic

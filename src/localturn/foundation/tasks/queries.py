@@ -32,6 +32,13 @@ def asked_of(*tasks: Task[..., Any]) -> set[Any]:
     return {each["args"][-1] for each in asked if each["args"]}
 
 
+def how_many_run(task: Task[..., Any], about: Any) -> int:
+    """How many of this task, with this as its last argument, are being worked on."""
+    rows = running().filter(task_path=task.module_path)
+    asked = rows.values_list("args_kwargs", flat=True)
+    return sum(each["args"][-1:] == [about] for each in asked)
+
+
 def latest_slots() -> dict[str, Slot]:
     """The last time of each entry of the timetable that was asked for."""
     latest: dict[str, Slot] = {}
