@@ -84,7 +84,7 @@ def withdraw(memo: Memo, *, by: Member, now: datetime) -> None:
 def put_back(memo: Memo, *, by: Member, now: datetime) -> None:
     """In sight again, where what it is about is."""
     _require_own(memo, by)
-    if Actor.objects.filter(pk=memo.actor_id, withdrawn_at__isnull=False).exists():
+    if Actor.objects.filter(memos=memo, withdrawn_at__isnull=False).exists():
         raise NotNow(_("The actor that this memo is about is out of the list."))
     Memo.objects.filter(pk=memo.pk).update(withdrawn_at=None, changed_at=now)
 
