@@ -490,3 +490,18 @@ def test_meetings_that_are_not_shown_are_counted() -> None:
     page = Client().get(listing.get_absolute_url())
 
     assert "1 more meeting is in the calendar." in page.text
+
+
+def test_who_keeps_a_university_is_not_offered_to_undo_what_an_operator_archived() -> None:
+    listing = make_listing()
+    keeper, operator = make_coordinator(Partner.objects.get()), make_operator()
+    listings.archive(listing, by=operator, now=moments.now())
+    address = f"/exchange/listings/{listing.pk}/offer-again/"
+
+    own = signed_in(keeper).get("/exchange/listings/").text
+    refused = signed_in(keeper).post(address)
+    page = signed_in(operator).get(listing.get_absolute_url()).text
+
+    assert [address in each for each in (own, page)] == [False, True]
+    assert refused.status_code == 403
+    assert Listing.objects.get().state == "archived"

@@ -61,7 +61,7 @@ def test_the_form_asks_for_ninety_days_and_nothing_is_chosen_beforehand(client: 
     page = client.get(reverse("token-make")).text
 
     assert 'name="days" value="90"' in page
-    assert page.count('type="checkbox"') == 6
+    assert page.count('type="checkbox"') == 7
     assert "checked" not in page
 
 

@@ -161,7 +161,8 @@ def offer_again(listing: Listing, *, by: Person, now: datetime) -> None:
             _("An operator has put this course into the archive: ask them to take that back."),
         )
     else:
-        require(permissions.can_edit(by, listing, now=now))
+        keeps = permissions.can_edit(by, listing, now=now)
+        require(keeps, _("This course is listed by people of another university."))
     if listing.state != State.ARCHIVED:
         raise NotNow(_("Only a course that is in the archive can be put on offer again."))
     if _is_past(listing, now.date()):
