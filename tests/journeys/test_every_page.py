@@ -260,6 +260,7 @@ ELSEWHERE = {
     "exchange:listing-feed": "",
     "exchange:transcript-again": "leads on",
     "exchange:transcript-file": "files",
+    "exchange:transcript-record": "",
     "exchange:transcripts-bundle": "",
     "agenda:issue-letter": "a letter, as mail programs show it",
     "agenda:registrant-take-place": "reached from the letter of an offer, and not looked at here",
@@ -526,7 +527,9 @@ def university(walker: Walker) -> None:
     walker.opens("/exchange/transcripts/")
     issued = walker.link("main a[href*='/transcripts/TR-']")
     kept = walker.link("main a[href*='/listings/'][href$='/transcripts/']")
-    for address in ("/exchange/transcripts/", issued, kept, f"{kept}scale/"):
+    walker.opens(issued)
+    checked = walker.link("main a[href*='/transcripts/check/']")
+    for address in ("/exchange/transcripts/", issued, checked, kept, f"{kept}scale/"):
         walker.goes_to(address)
     walker.sends("Save", steps="A; 90; 50")
     walker.opens("/exchange/sources/")

@@ -4,6 +4,7 @@ facilitator may decline it as well."""
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -47,6 +48,14 @@ class Fate(Enum):
     """A facilitator has accepted or declined what came before it."""
 
 
+def _value_in(sent: Fields, answer: Answer) -> Any:
+    return answer_from(task_from(answer.question.kind, answer.question.task), answer.position, sent)
+
+
+def _is_kept(value: Any, answer: Answer) -> bool:
+    return value == answer.value and type(value) is type(answer.value)
+
+
 @transaction.atomic
 def keep_late(answer: Answer, sent: Fields, *, sequence: int | None, now: datetime) -> Fate:
     """Keep an answer that came after the end; an older one never wins over a newer one, and what
@@ -54,10 +63,8 @@ def keep_late(answer: Answer, sent: Fields, *, sequence: int | None, now: dateti
 
     Without a sequence it is newer than what is there, unless it is the same.
     """
-    value = answer_from(
-        task_from(answer.question.kind, answer.question.task), answer.position, sent
-    )
-    if value == answer.value and type(value) is type(answer.value):
+    value = _value_in(sent, answer)
+    if _is_kept(value, answer):
         return Fate.COUNTS
     if sequence is not None and sequence <= answer.sequence:
         return Fate.OLDER
@@ -116,7 +123,7 @@ def keep_late_page(attempt: Attempt, sent: Fields, *, by: Person, now: datetime)
         try:
             refuse_what_is_too_late(attempt, sequence=sequence, now=now)
         except NotNow as said:
-            refused = said
+            refused = refused if _is_kept(_value_in(sent, answer), answer) else said
             continue
         number += keep_late(answer, sent, sequence=sequence, now=now) is Fate.KEPT
     if refused is not None and not number:
