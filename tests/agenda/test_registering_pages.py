@@ -33,9 +33,8 @@ pytestmark = pytest.mark.django_db
 def make_seminar(**fields: object) -> Event:
     day = moments.now().date() + timedelta(days=30)
     when = When("Europe/Stockholm", day, time(10), day, time(16))
-    return make_event(
-        texts=titled("Seminar"), when=when, deadline=None, now=moments.now(), **fields
-    )
+    told: dict[str, object] = {"texts": titled("Seminar"), "when": when, "deadline": None}
+    return make_event(now=moments.now(), **told | fields)
 
 
 def make_open(**terms: object) -> Registration:
@@ -117,6 +116,24 @@ def test_who_is_signed_in_sees_at_once_where_they_stand_and_finds_it_again() -> 
     assert "Waits" in own
     assert "You are registered" in client.get(f"/agenda/events/{registration.event_id}/").text
     assert client.get(path(registration, "register/")).status_code == 302
+
+
+def test_what_is_to_come_stands_before_what_is_over() -> None:
+    person, client = make_person("Ana Kovač"), Client()
+    client.force_login(person)
+    past = make_registration(make_seminar(texts=titled("Long ago")), now=moments.now())
+    coming = make_open()
+    for registration in (past, coming):
+        make_registrant(registration, by=person, now=moments.now())
+    assert "What is over" not in client.get("/agenda/registrations/").text
+
+    Event.objects.filter(pk=past.event_id).update(
+        starts=moments.now() - timedelta(days=3), ends=moments.now() - timedelta(days=2)
+    )
+    before, _heading, after = client.get("/agenda/registrations/").text.partition("What is over")
+
+    assert ("Seminar" in before, "Long ago" in before) == (True, False)
+    assert ("Seminar" in after, "Long ago" in after) == (False, True)
 
 
 def test_what_is_missing_is_said_at_its_question_and_nothing_is_lost() -> None:

@@ -8,11 +8,12 @@ from django.test import Client
 from localturn.agenda.actions import composing, registering, sources
 from localturn.agenda.domain.digest import Rules
 from localturn.agenda.domain.mailing import Rhythm
-from localturn.agenda.models import Registrant, Source
+from localturn.agenda.domain.terms import Status
+from localturn.agenda.models import Event, Registrant, Source
 from localturn.agenda.queries.events import when_of
 from localturn.agenda.todos import todos
 from localturn.foundation.people.models import Person
-from makers.agenda import NOON, make_editor, make_event
+from makers.agenda import NOON, make_editor, make_event, titled
 from makers.mailing import make_editor as make_writer
 from makers.mailing import make_list
 from makers.people import make_person
@@ -112,3 +113,17 @@ def test_an_event_is_told_of_when_it_is_near_and_until_it_is_over() -> None:
     ]
 
     assert told == [False, True, False]
+
+
+def test_a_cancelled_event_is_not_told_of_as_near() -> None:
+    ana = make_person("Ana")
+    near, cancelled = make_registration(), make_registration(make_event(texts=titled("Off")))
+    for registration in (near, cancelled):
+        make_registrant(registration, "Ana", by=ana)
+    begins = when_of(near.event).starts_at
+    assert begins is not None
+    Event.objects.filter(pk=cancelled.event_id).update(status=Status.CANCELLED)
+
+    (group,) = [each for each in todos(ana, now=begins - timedelta(days=2)) if each.todos]
+
+    assert [each.title for each in group.todos] == ["Towns that welcome"]

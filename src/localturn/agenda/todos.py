@@ -3,9 +3,8 @@ letters to write."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import islice
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,10 +13,11 @@ from localturn.agenda import permissions
 from localturn.agenda.domain.marks import Purpose
 from localturn.agenda.domain.registering import Standing
 from localturn.agenda.domain.sources import Stage as Review
+from localturn.agenda.domain.terms import State, Status
 from localturn.agenda.models import Candidate, Delivery, Issue, Registrant, Source, Stage
 from localturn.agenda.models import State as Sent
 from localturn.agenda.queries.events import waiting_for_editors, when_of
-from localturn.agenda.queries.registering import is_off, link_for, own_registrations
+from localturn.agenda.queries.registering import link_for, own_ahead
 from localturn.agenda.queries.saying import text_for_reader, when_words
 from localturn.foundation.people.models import Person
 from localturn.foundation.ui.todos import Role, Todo, TodoGroup
@@ -34,23 +34,22 @@ def todos(person: Person, *, now: datetime) -> list[TodoGroup]:
         TodoGroup(
             heading=_("Events you are registered for"),
             role=Role.PARTICIPANT,
-            todos=tuple(_place(each) for each in islice(_near(person, now), MOST)),
+            todos=tuple(_place(each) for each in _near(person, now)[:MOST]),
         ),
         *_editor(person, now),
         *_writer(person, now),
     ]
 
 
-def _near(person: Person, now: datetime) -> Iterator[Registrant]:
+def _near(person: Person, now: datetime) -> QuerySet[Registrant]:
     """Offers first; of the others what begins within two weeks."""
-    kept = [each for each in own_registrations(person) if not is_off(each.registration.event)]
-    yield from (each for each in kept if each.standing == Standing.OFFERED)
-    for each in kept:
-        event = each.registration.event
-        is_near = event.starts is not None and event.starts < now + SOON
-        is_over = event.ends is not None and event.ends <= now
-        if each.standing != Standing.OFFERED and is_near and not is_over:
-            yield each
+    is_offer = Q(standing=Standing.OFFERED.value)
+    event = "registration__event"
+    rows = own_ahead(person, now=now).filter(
+        is_offer | Q(**{f"{event}__starts__lt": now + SOON}), **{f"{event}__state": State.PUBLISHED}
+    )
+    rows = rows.exclude(**{f"{event}__status": Status.CANCELLED})
+    return rows.order_by(Case(When(is_offer, then=0), default=1), f"{event}__starts", "pk")
 
 
 def _place(registrant: Registrant) -> Todo:

@@ -7,7 +7,14 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from localturn.academy.models import Enrolment, Run, RunFacilitator, RunMove, RunPartner
+from localturn.academy.models import (
+    Activity,
+    Enrolment,
+    Run,
+    RunFacilitator,
+    RunMove,
+    RunPartner,
+)
 from localturn.academy.queries import frozen
 from localturn.foundation.people.models import Organisation, Person
 from localturn.foundation.people.queries import coordinated_by
@@ -58,6 +65,19 @@ def run_kept_by(person: Reader, slug: str) -> Run:
     if not seen.is_facilitator:
         raise NotAllowed(_("Only the facilitators of this run may do this."))
     return seen.run
+
+
+def seat_and_activity(run: Run, seat: int, activity: str) -> tuple[Enrolment, Activity]:
+    """Somebody's seat in a run and an activity of it, by its stable id; raises NotFound, also where
+    the person has left or been erased."""
+    kept = Enrolment.objects.select_related("person", "run__version__course").filter(
+        pk=seat, run=run, withdrawn_at=None, person__isnull=False
+    )
+    asked = Activity.objects.filter(version=run.version_id, stable_id=activity)
+    found, known = kept.first(), asked.first()
+    if found is None or known is None:
+        raise NotFound
+    return found, known
 
 
 def runs_joinable(*, on: date, now: datetime) -> QuerySet[Run]:

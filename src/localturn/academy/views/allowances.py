@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from localturn.academy.actions import allowances as actions
 from localturn.academy.actions.judging import require_another
 from localturn.academy.forms.allowances import AllowanceForm
-from localturn.academy.models import Activity, Allowance, Enrolment
+from localturn.academy.models import Allowance
 from localturn.academy.queries.attempts import window_of
-from localturn.academy.queries.runs import run_kept_by
+from localturn.academy.queries.runs import run_kept_by, seat_and_activity
 from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments
-from localturn.foundation.refusals import Invalid, NotFound, NotNow
+from localturn.foundation.refusals import Invalid, NotNow
 
 
 @login_required
@@ -22,14 +22,7 @@ def allow(request: HttpRequest, run: str, enrolment: int, activity: str) -> Http
     """A later deadline, more minutes and attempts of one participant in one activity."""
     person = reader(request)
     found = run_kept_by(person, run)
-    seat = (
-        Enrolment.objects.select_related("person", "run__version__course")
-        .filter(pk=enrolment, run=found, withdrawn_at=None, person__isnull=False)
-        .first()
-    )
-    asked = Activity.objects.filter(version=found.version_id, stable_id=activity).first()
-    if seat is None or asked is None:
-        raise NotFound
+    seat, asked = seat_and_activity(found, enrolment, activity)
     require_another(person, seat)
     due_at = window_of(seat, asked).due_without
     now = Allowance.objects.filter(enrolment=seat, activity=asked).first()

@@ -10,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from localturn.academy.actions import grants as actions
 from localturn.academy.actions.judging import require_another
 from localturn.academy.forms.grants import GrantForm
-from localturn.academy.models import Activity, Completion, Enrolment
-from localturn.academy.queries.runs import run_kept_by
+from localturn.academy.models import Completion
+from localturn.academy.queries.runs import run_kept_by, seat_and_activity
 from localturn.academy.views.reader import posted, reader
 from localturn.foundation import moments
-from localturn.foundation.refusals import Invalid, NotFound, NotNow
+from localturn.foundation.refusals import Invalid, NotNow
 
 
 @never_cache
@@ -23,14 +23,7 @@ def grant(request: HttpRequest, run: str, enrolment: int, activity: str) -> Http
     """Why something counts as done; the button says whether it is to count or not any more."""
     person = reader(request)
     found = run_kept_by(person, run)
-    seat = (
-        Enrolment.objects.select_related("person", "run__version__course")
-        .filter(pk=enrolment, run=found, withdrawn_at=None, person__isnull=False)
-        .first()
-    )
-    asked = Activity.objects.filter(version=found.version_id, stable_id=activity).first()
-    if seat is None or asked is None:
-        raise NotFound
+    seat, asked = seat_and_activity(found, enrolment, activity)
     require_another(person, seat)
     form = GrantForm(posted(request))
     if request.method == "POST" and form.is_valid():

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -233,13 +233,26 @@ def own_place(registration: Registration, reader: Reader) -> str:
     return link_for(Purpose.REGISTRATION, key) if key else ""
 
 
-def own_registrations(person: Person) -> list[Registrant]:
-    """What somebody registered for while signed in, what comes first before."""
+def own_registrations(person: Person) -> QuerySet[Registrant]:
+    """What somebody registered for while signed in, each with its event."""
     rows = Registrant.objects.filter(person=person, standing__in=_active())
-    rows = rows.select_related("registration__event", "place").prefetch_related(
+    return rows.select_related("registration__event", "place").prefetch_related(
         "registration__event__texts"
     )
-    return list(rows.order_by("registration__event__starts", "pk")[:200])
+
+
+def own_ahead(person: Person, *, now: datetime) -> QuerySet[Registrant]:
+    """Of these what is not over yet, what comes first before; what has no day yet comes last."""
+    event = "registration__event"
+    is_ahead = Q(**{f"{event}__ends": None}) | Q(**{f"{event}__ends__gt": now})
+    rows = own_registrations(person).filter(is_ahead)
+    return rows.order_by(F(f"{event}__starts").asc(nulls_last=True), "pk")
+
+
+def own_over(person: Person, *, now: datetime) -> QuerySet[Registrant]:
+    """Of these what is over, the latest first."""
+    rows = own_registrations(person).filter(registration__event__ends__lte=now)
+    return rows.order_by("-registration__event__starts", "-pk")
 
 
 def active_of(registration: Registration, email: str) -> Registrant | None:

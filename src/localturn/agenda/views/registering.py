@@ -18,7 +18,7 @@ from localturn.agenda.actions import registering as actions
 from localturn.agenda.domain.marks import Purpose
 from localturn.agenda.domain.registering import ACTIVE, Openness, Standing
 from localturn.agenda.forms.registering import RegisterForm, answers_to_begin_with
-from localturn.agenda.models import Event, Registrant, Registration
+from localturn.agenda.models import Event, EventText, Registrant, Registration
 from localturn.agenda.queries.events import event_seen_by, stands_for, when_of
 from localturn.agenda.queries.registering import (
     at_event,
@@ -26,8 +26,9 @@ from localturn.agenda.queries.registering import (
     held_in,
     link_for,
     of_event,
+    own_ahead,
+    own_over,
     own_place,
-    own_registrations,
     registrant_by,
     terms_of,
 )
@@ -37,6 +38,8 @@ from localturn.foundation import moments
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.reader import reader
 from localturn.foundation.refusals import NotFound, Refusal
+
+MOST_OWN = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,17 +97,22 @@ def registered(request: HttpRequest, event: int) -> HttpResponse:
 @login_required
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
-    """What the reader registered for."""
-    rows = [
-        (
-            each,
-            text_for_reader(each.registration.event),
-            link_for(Purpose.REGISTRATION, each.key),
-            _(Standing(each.standing).label),
-        )
-        for each in own_registrations(reader(request))
-    ]
-    return render(request, "agenda/registration/own.html", {"rows": rows})
+    """What the reader registered for: what is to come, and the latest of what is over."""
+    person, now = reader(request), moments.now()
+    context = {
+        "ahead": [_told(each) for each in own_ahead(person, now=now)[:MOST_OWN]],
+        "over": [_told(each) for each in own_over(person, now=now)[:MOST_OWN]],
+    }
+    return render(request, "agenda/registration/own.html", context)
+
+
+def _told(registrant: Registrant) -> tuple[Registrant, EventText, str, str]:
+    return (
+        registrant,
+        text_for_reader(registrant.registration.event),
+        link_for(Purpose.REGISTRATION, registrant.key),
+        _(Standing(registrant.standing).label),
+    )
 
 
 @private
