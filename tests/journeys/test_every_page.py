@@ -255,6 +255,7 @@ ELSEWHERE = {
     "academy:draft-activity-file": "files",
     "academy:own-people-table": "",
     "academy:report-table": "",
+    "academy:work-archive": "",
     "calendar-feed": "",
     "exchange:catalogue-feed": "calendars, which not every page that is walked has",
     "exchange:listing-feed": "",
