@@ -100,8 +100,11 @@ def chromium() -> str | None:
 
 
 def _packages_missing() -> list[str]:
+    """What is not here. The first run on a machine begins its tests on SQLite meanwhile, and so
+    reads letters in pictures with PostgreSQL's alone."""
     missing = _browser_missing()
-    return missing if postgres.programs() else [*missing, "postgresql"]
+    missing += [] if postgres.programs() else ["postgresql"]
+    return missing if shutil.which("tesseract") else [*missing, "tesseract-ocr"]
 
 
 def _browser_missing() -> list[str]:
