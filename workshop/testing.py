@@ -76,6 +76,7 @@ def test(*, all_of_it: bool, words: list[str]) -> int:
     def in_a_browser() -> None:
         _wait_for(installing)
         _journeys(outcome, company.stage, words, _processes(lanes=2))
+        _journeys_on_postgresql(outcome, company.stage, words, _processes(lanes=2))
 
     beside(company, tests, in_a_browser)
     return _close(outcome, all_of_it=all_of_it)
@@ -155,16 +156,27 @@ def _tests_on_postgresql(outcome: Outcome, stage: Stage, words: list[str]) -> No
             command = _pytest("not journey and not once", _processes(lanes=2), [*EVENLY, *words])
             status = stage("pytest on PostgreSQL", command, {"LOCALTURN_DATABASE": address})
             outcome.note(name, status, chosen=bool(words))
-            _journeys(outcome, stage, words, _processes(lanes=2), on_postgresql=address)
     except Stop as stop:
         say(str(stop))
         outcome.left_out.append(name)
 
 
+def _journeys_on_postgresql(
+    outcome: Outcome, stage: Stage, words: list[str], processes: int
+) -> None:
+    """Those whose promises are about what is stored, on a server of their own."""
+    try:
+        with postgres.server() as address:
+            _journeys(outcome, stage, words, processes, on_postgresql=address)
+    except Stop as stop:
+        say(str(stop))
+        outcome.left_out.append("journeys on PostgreSQL")
+
+
 def _journeys(
     outcome: Outcome, stage: Stage, words: list[str], processes: int, *, on_postgresql: str = ""
 ) -> None:
-    """All of them on SQLite; on PostgreSQL those whose promises are about what is stored."""
+    """All of them, on SQLite; or those for PostgreSQL, at this address of a server."""
     where_kept = " on PostgreSQL" if on_postgresql else ""
     browser = chromium()
     if browser is None:
