@@ -7,7 +7,7 @@ from ctypes.util import find_library
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workshop import debian, environment, postgres
+from workshop import debian, environment, memory, postgres
 from workshop.beside import Company, beside
 from workshop.places import BIN, PYTHON, ROOT
 from workshop.say import Stop, say, stage
@@ -78,7 +78,8 @@ def test(*, all_of_it: bool, words: list[str]) -> int:
         _journeys(outcome, company.stage, words, _processes(lanes=2))
         _journeys_on_postgresql(outcome, company.stage, words, _processes(lanes=2))
 
-    beside(company, tests, in_a_browser)
+    with memory.written_here():
+        beside(company, tests, in_a_browser)
     return _close(outcome, all_of_it=all_of_it)
 
 
@@ -90,7 +91,8 @@ def journeys(words: list[str]) -> int:
         debian.install(missing)
     environment.ready(everything=True)
     outcome = Outcome()
-    _journeys(outcome, stage, words, _processes())
+    with memory.written_here():
+        _journeys(outcome, stage, words, _processes())
     return _close(outcome, all_of_it=True)
 
 
