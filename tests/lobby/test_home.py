@@ -8,7 +8,15 @@ import pytest
 from django.test import Client
 from django_tasks.base import TaskResultStatus
 
-from localturn.academy.models import Activity, Completion, Enrolment, Nomination, Post, RunPartner
+from localturn.academy.models import (
+    Activity,
+    Completion,
+    Enrolment,
+    Nomination,
+    Post,
+    Run,
+    RunPartner,
+)
 from localturn.foundation import moments
 from localturn.foundation.people.models import Role
 from localturn.foundation.tasks.models import TaskRow
@@ -126,14 +134,7 @@ def test_one_who_takes_part_is_not_asked_to_join(client: Client) -> None:
     assert "Courses that can be joined" not in words(client)
 
 
-def test_a_facilitator_sees_what_waits_in_each_run(client: Client) -> None:
-    run = make_run(title="Spring")
-    facilitator = make_facilitator(run)
-    activity = Activity.objects.get(version=run.version, stable_id="discussion-1")
-    for author in (make_enrolment(run).person, facilitator):
-        Post.objects.create(
-            run=run, activity=activity, author=author, body="x", body_html="x", posted_at=NOON
-        )
+def nominate(run: Run) -> None:
     Nomination.objects.create(
         run=run,
         organisation=make_organisation(),
@@ -142,12 +143,35 @@ def test_a_facilitator_sees_what_waits_in_each_run(client: Client) -> None:
         language="en",
         nominated_at=NOON,
     )
+
+
+def test_a_facilitator_sees_what_waits_in_each_run(client: Client) -> None:
+    run = make_run(title="Spring")
+    facilitator = make_facilitator(run)
+    activity = Activity.objects.get(version=run.version, stable_id="discussion-1")
+    for author in (make_enrolment(run).person, facilitator):
+        Post.objects.create(
+            run=run, activity=activity, author=author, body="x", body_html="x", posted_at=NOON
+        )
+    nominate(run)
     client.force_login(facilitator)
 
     said = words(client)
 
     assert "Runs you facilitate Migration governance – Spring" in said
     assert "1 post to count · 1 nomination to answer" in said
+
+
+def test_runs_in_which_something_waits_come_before_those_that_begin_later(client: Client) -> None:
+    waits = make_run(title="Spring")
+    quiet = make_run(waits.version, title="Summer", starts_on=waits.starts_on + timedelta(days=7))
+    facilitator = make_facilitator(quiet, make_facilitator(waits))
+    client.force_login(facilitator)
+    assert words(client).index("Summer") < words(client).index("Spring")
+
+    nominate(waits)
+
+    assert words(client).index("Spring") < words(client).index("Summer")
 
 
 def test_a_coordinator_sees_only_their_own_people(client: Client) -> None:

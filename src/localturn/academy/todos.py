@@ -166,8 +166,13 @@ def _facilitator(person: Person, now: datetime) -> Iterator[TodoGroup]:
     yield TodoGroup(
         heading=_("Runs you facilitate"),
         role=Role.FACILITATOR,
-        todos=tuple(_run(run, waiting) for run in runs),
+        todos=tuple(sorted((_run(run, waiting) for run in runs), key=_urgency)),
     )
+
+
+def _urgency(todo: Todo) -> tuple[bool, bool]:
+    """What cannot wait comes first, then where something is to do."""
+    return todo.tone != "warning", not todo.count
 
 
 @dataclass(frozen=True)
