@@ -18,8 +18,8 @@ class Leading:
 
 
 def reports_of(candidate: Candidate) -> list[Leading]:
-    """In the order in which its text leads to them (1 statement, and 1 for each that stands in no text
-    of a mail)."""
+    """In the order in which its text leads to them (1 statement; 1 more for each that a mail names
+    in its drawn form alone)."""
     return [
         Leading(
             report=each,
