@@ -51,22 +51,16 @@ def asked(address: str, ask: Asking, until: float) -> bytes:
     return _fine(address, answer)
 
 
-_GET = partial(fetch.get, limits=ONE, accept="application/json")
-_POST = partial(fetch.post, limits=A_TOKEN, accept="application/json")
-
-
 class SignedIn:
     """Asks a catalogue, with what its partner wants to see; a token is fetched once, for the
     questions of one step, and kept nowhere."""
 
     def __init__(
-        self,
-        source: Source,
-        *,
-        get: Getting = _GET,
-        post: Posting = _POST,
+        self, source: Source, *, get: Getting | None = None, post: Posting | None = None
     ) -> None:
-        self._source, self._get, self._post = source, get, post
+        self._source = source
+        self._get = get or partial(fetch.get, limits=ONE, accept="application/json")
+        self._post = post or partial(fetch.post, limits=A_TOKEN, accept="application/json")
         self._shown: Mapping[str, str] | None = None
 
     def __call__(self, address: str) -> fetch.Answer:

@@ -47,7 +47,7 @@ class SignInForm(forms.Form):
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         help_text=_(
-            "It is kept under lock and key, sent to the partner alone, and shown to nobody again:"
+            "It is kept encrypted, sent to the partner alone, and shown to nobody again:"
             " write it anew whenever you change something here."
         ),
     )
