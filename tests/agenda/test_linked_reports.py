@@ -1,11 +1,12 @@
 """A PDF that an entry or a page leads to is fetched, read, and joined with what is said there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
+from agenda.linked import LEAFLET, Web, read
 from localturn.agenda.actions import asking, linked_reports, reviewing, robots
 from localturn.agenda.actions.linked_reports import ask_for
 from localturn.agenda.actions.retention import forget_unused
@@ -26,37 +27,12 @@ from makers.places import make_city
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 PROGRAMME = "https://towns.example/files/programme.pdf"
-LEAFLET = make_pdf(
-    [
-        [
-            "Meeting of welcoming towns",
-            "",
-            "The meeting takes place on 22 October 2026, 10:00-16:00.",
-            "Place: Town Hall, Malmö",
-            "Please register before 1 October 2026.",
-        ]
-    ]
-)
 LONG = make_pdf([["Who finds a flat?", f"Until 8 June 2027 they counted {n}."] for n in range(7)])
 ENTRY = """<?xml version="1.0"?><rss version="2.0"><channel><title>Towns</title>
 <language>en</language>
 <item><title>{title}</title><link>https://towns.example/meeting</link>
 <guid>1</guid><description>{text}</description>{more}</item></channel></rss>"""
 LINKED = f'Towns meet. See the &lt;a href="{PROGRAMME}"&gt;programme&lt;/a&gt;.'
-
-
-class Web:
-    """Answers by address; what it has not, it says so."""
-
-    def __init__(self, pages: Mapping[str, bytes | Exception]) -> None:
-        self.pages, self.asked = dict(pages), list[str]()
-
-    def __call__(self, address: str, **_more: object) -> fetch.Answer:
-        self.asked.append(address)
-        found = self.pages.get(address, b"")
-        if isinstance(found, Exception):
-            raise found
-        return fetch.Answer(address, 200 if found else 404, {}, found)
 
 
 @pytest.fixture(autouse=True)
@@ -76,12 +52,6 @@ def asked(source: Source, said: str) -> None:
 
     source.refresh_from_db()
     asking.ask_source(source, asking=answer, now=NOON, reader=read_here)
-
-
-def read(web: Callable[..., fetch.Answer], **more: object) -> None:
-    """All that is to be read, as its tasks would."""
-    for report in LinkedReport.objects.filter(asked_at=None).select_related("raw__source"):
-        linked_reports.read_report(report, get=web, reader=read_here, now=NOON, **more)  # type: ignore[arg-type]
 
 
 def feed(title: str = "A meeting of towns", text: str = LINKED, more: str = "") -> str:

@@ -131,6 +131,23 @@ def test_a_task_worker_that_dies_is_started_again(house: Installation) -> None:
         until(lambda: {pid for (pid,) in house.rows("SELECT pid FROM tasks_worker")} - {first})
 
 
+def test_while_a_server_is_up_no_backup_is_restored_also_without_a_worker(
+    house: Installation, tmp_path: Path
+) -> None:
+    port, backup = free_port(), str(tmp_path / "backup.tar.gz")
+    with house.start("serve", "--port", str(port), "--no-tasks") as server:
+        until(lambda: answers(port))
+        assert house.run("backup", backup).returncode == 0
+
+        refused = house.run("restore", backup, "--replace")
+
+        server.terminate()
+        assert server.wait(timeout=90) == 0
+    assert refused.returncode == 1, refused.stdout
+    assert "This installation is being served." in refused.stderr
+    assert house.run("restore", backup, "--replace").returncode == 0
+
+
 def test_a_port_that_is_taken_is_told_in_a_sentence(house: Installation) -> None:
     port = free_port()
     with house.start("serve", "--port", str(port), "--no-tasks"):

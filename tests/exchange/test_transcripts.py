@@ -20,6 +20,7 @@ from localturn.exchange.actions.transcript_pdf import print_transcript, printed
 from localturn.exchange.domain.transcripts import digest, record_from
 from localturn.exchange.models import Listing, Partner, Transcript
 from localturn.exchange.personal_data import erase
+from localturn.exchange.standards import elmo
 from localturn.foundation import moments
 from localturn.foundation.mail.models import Message
 from localturn.foundation.people.models import Kind, Organisation, Person, Role
@@ -241,6 +242,35 @@ def test_it_is_issued_again_with_a_reason_and_the_earlier_one_stays() -> None:
     client = Client()
     client.force_login(exchanged.student)
     assert later.number in client.get(made.get_absolute_url()).text
+
+
+def test_why_it_is_issued_again_is_on_the_page_of_its_parties_and_in_no_file() -> None:
+    exchanged = Exchanged()
+    made = exchanged.issue()
+    later = transcripts.issue_again(made, reason="Ill in May.", by=exchanged.keeper, now=OVER)
+    record = record_from(later.content or {})
+
+    seen = []
+    for person in (exchanged.student, exchanged.home_keeper, exchanged.keeper):
+        client = Client()
+        client.force_login(person)
+        seen.append("Ill in May." in client.get(later.get_absolute_url()).text)
+    files = (
+        Client().get(f"{later.get_check_url()}record.json").text,
+        elmo.write(record, issued_at=OVER, digest=later.digest).decode(),
+        printed(later, record).words["again"],
+    )
+
+    assert seen == [True, True, True]
+    assert ["Ill in May." in each for each in files] == [False, False, False]
+    assert [made.number in each for each in files] == [True, True, True]
+
+
+def test_a_transcript_that_was_frozen_with_its_reason_is_still_read() -> None:
+    made = Exchanged().issue()
+    content = made.content or {}
+
+    assert record_from({**content, "reason": "A name."}) == record_from(content)
 
 
 def test_nobody_whose_mark_is_not_settled_has_a_transcript_yet() -> None:

@@ -534,7 +534,11 @@ def university(walker: Walker) -> None:
         walker.goes_to(address)
     walker.sends("Save", steps="A; 90; 50")
     walker.opens("/exchange/sources/")
-    walker.goes_to(walker.link("main tbody a"))
+    source = walker.link("main tbody a")
+    walker.goes_to(source)
+    walker.goes_to(f"{source}sign-in/")
+    walker.page.locator("main [name=kind][value=token]").check()
+    walker.sends("Save")
     walker.opens("/exchange/sources/")
     walker.sends("Add, and read it")
 

@@ -47,6 +47,16 @@ def find_the_database_busy(path: str) -> None:
         raise OperationalError("database is locked")
 
 
+_held = list[bytes]()
+
+
+@task()
+def swell(path: str, mebibytes: int) -> None:
+    """Make the worker hold so much more."""
+    _held.append(os.urandom(mebibytes * 1024 * 1024))
+    note.func(path, f"swollen {os.getpid()}")
+
+
 @task()
 def kill_whoever_runs_this(path: str) -> None:
     """Take the worker along."""

@@ -25,12 +25,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         site: Site = self.server.site  # type: ignore[attr-defined]
-        site.asked.append(
-            Asked(self.path, {k.lower(): v for k, v in self.headers.items()}, self.client_address)
-        )
+        headers = {k.lower(): v for k, v in self.headers.items()}
+        body = self.rfile.read(int(headers.get("content-length", 0)))
+        site.asked.append(Asked(self.path, headers, self.client_address, self.command, body))
         path = self.path.split("?", 1)[0]
         with suppress(BrokenPipeError, ConnectionResetError):
             site.pages[path](self)
+
+    do_POST = do_GET  # noqa: N815 (so http.server wants it)
 
     def say(self, status: int, body: bytes = b"", **headers: str) -> None:
         """A plain answer."""
@@ -55,6 +57,8 @@ class Asked:
     path: str
     headers: Mapping[str, str]
     client: tuple[str, int]
+    method: str = "GET"
+    body: bytes = b""
 
 
 @dataclass

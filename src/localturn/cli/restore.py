@@ -75,10 +75,15 @@ def _require_nobody_at_work() -> None:
 
     from localturn.foundation.tasks import presence
 
+    folder = settings.HOME / "workers"
+    if presence.is_served(folder):
+        raise Failure(
+            "This installation is being served. Stop `localturn serve` and `localturn work` first."
+        )
     try:
         if "tasks_worker" not in connection.introspection.table_names():
             return
-        living = presence.living_workers(settings.HOME / "workers")
+        living = presence.living_workers(folder)
     except DatabaseError:
         return  # an older database, or a broken one: there is nothing to ask
     if living:

@@ -23,8 +23,8 @@ def run(options: argparse.Namespace) -> int:
     from localturn.foundation.tasks import presence, worker
 
     folder = settings.HOME / "workers"
-    with taking("Running what is due"), presence.present(folder) as worker_id:
+    with taking("Running what is due"), presence.present(folder) as entry:
         worker.look_after(folder, timetable())
-        done = worker.run_waiting(worker_id)
+        done = worker.run_waiting(entry.id)
     print(f"{done} tasks were run.")
     return 0

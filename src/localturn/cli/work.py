@@ -12,10 +12,12 @@ HELP = "take tasks from the queue"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--after", default="", help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Work; a process that has grown large makes way for a fresh one in its place."""
+    """Work; a process that has grown large makes way for a fresh one in its place, to which it
+    hands on that somebody works."""
     enter()
     require_migrated()
     from django.conf import settings
@@ -23,8 +25,10 @@ def run(options: argparse.Namespace) -> int:
     from localturn.foundation.room import timetable
     from localturn.foundation.tasks import worker
 
-    grown = worker.run(settings.HOME / "workers", timetable(), child=options.child)
-    if grown:
-        again = [sys.executable, "-m", "localturn", "work", *(["--child"] if options.child else [])]
+    folder = settings.HOME / "workers"
+    onward = worker.run(folder, timetable(), child=options.child, after=options.after)
+    if onward:
+        words = ["--after", onward, *(["--child"] if options.child else [])]
+        again = [sys.executable, "-m", "localturn", "work", *words]
         os.execv(sys.executable, again)  # noqa: S606 – the same program, with the same id
     return 0

@@ -27,6 +27,14 @@ TABLES = [
         impersonal=("address",),
     ),
     Table(
+        "exchange.SignIn",
+        N_("Sign-ins that you entered for catalogues of universities"),
+        persons=("set_by",),
+        secret=("sealed",),
+        on_erasure=OnErasure.FORGET,
+        impersonal=("token_address", "client", "scope"),
+    ),
+    Table(
         "exchange.Grading",
         N_("Grading scales that you entered for your university"),
         persons=("changed_by",),

@@ -140,6 +140,7 @@ urlpatterns = [
     re_path(rf"^{OPEN}(?P<rest>[\s\S]*)$", ooapi.nowhere, name="ooapi-nowhere"),
     path("sources/", harvesting.sources, name="sources"),
     path("sources/<int:source>/", harvesting.source, name="source"),
+    path("sources/<int:source>/sign-in/", harvesting.sign_in, name="source-sign-in"),
     path("sources/<int:source>/ask/", harvesting.ask, name="source-ask"),
     path("sources/<int:source>/remove/", harvesting.remove, name="source-remove"),
     path("sources/<int:source>/<int:found>/take/", harvesting.take, name="found-take"),

@@ -115,6 +115,51 @@ def test_a_title_that_contradicts_the_text_is_doubted() -> None:
     assert Doubt.TITLE_AND_TEXT in found.doubts
 
 
+def test_hours_beside_the_day_that_contradicts_the_title_are_taken_and_are_less_sure() -> None:
+    text = "14/4 A talk\n\nWe meet on 15 April 2026, 10:00-11:30, in Oslo."
+
+    found = read(text, KNOWN)
+
+    assert [found.value(each) for each in (Field.FIRST_DAY, Field.BEGINS, Field.ENDS)] == [
+        "2026-04-14",
+        "10:00",
+        "11:30",
+    ]
+    begins = found.fields[Field.BEGINS]
+    assert text[begins.start : begins.stop] == "15 April 2026, 10:00-11:30"
+    assert begins.confidence < 0.5 < found.fields[Field.FIRST_DAY].confidence
+    assert found.doubts == (Doubt.TITLE_AND_TEXT, Doubt.NO_YEAR)
+
+
+def test_of_days_with_different_hours_none_lends_the_title_s_day_its_own() -> None:
+    found = read("14/4 A talk\n\nOn 15 April 2026 at 10:00, on 16 April 2026 at 12:00.", KNOWN)
+
+    assert Field.BEGINS not in found.fields
+    assert Doubt.TITLE_AND_TEXT in found.doubts
+
+
+def test_a_day_that_has_hours_of_its_own_takes_no_other_day_s() -> None:
+    own = read("14/4, 9:00 A talk\n\nWe meet on 15 April 2026 at 10:00 in Oslo.", KNOWN)
+    line = read("14/4 A talk\n\nTime: 9:00\n\nNot on 15 April 2026 at 10:00, in Oslo.", KNOWN)
+    same = read("14/4 A talk\n\nOn 14 April in Oslo. Next talk: 15 April 2026, 10:00.", KNOWN)
+
+    assert [_value(each, Field.BEGINS) for each in (own, line, same)] == ["09:00", "09:00", ""]
+
+
+def test_a_title_of_one_day_takes_the_beginning_alone_from_several() -> None:
+    found = read("14/4 A course\n\nFrom 15 April 2026 10:00 to 16 April 2026 16:00, Oslo.", KNOWN)
+
+    assert (_value(found, Field.BEGINS), _value(found, Field.ENDS)) == ("10:00", "")
+
+
+def test_lent_hours_are_on_the_clocks_that_are_written_beside_them() -> None:
+    known = replace(KNOWN, zone="")
+    found = read("14/4 A webinar\n\nJoin on 15 April 2026 at 10:00 CEST, on Zoom.", known)
+
+    assert _value(found, Field.ZONE) == "Europe/Brussels"
+    assert Doubt.NO_ZONE not in found.doubts
+
+
 def test_a_year_in_the_text_is_the_titles_year() -> None:
     found = read("14/4 A talk\n\nWe meet on 14 April 2025 at 10:00 in Oslo.", KNOWN)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from localturn.foundation.fetch import Answer, Limits, NotFetched, Reason, get
+from localturn.foundation.fetch import Answer, Limits, NotFetched, Reason, get, post
 from makers.post_office import free_port
 from makers.web import Handler, Reply, Site, make_certificate, open_site
 
@@ -153,6 +153,50 @@ def test_a_redirect_is_followed_and_says_where_it_ended(site: Site) -> None:
     answer = ask(site)
 
     assert (answer.address, answer.body) == (site.address("/end?x=1"), b"!")
+
+
+def test_a_sign_in_goes_to_the_address_s_own_host_and_port_and_to_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = make_certificate(tmp_path / "own.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    shown = {"Authorization": "Bearer x"}
+    with (
+        open_site({"/end": page()}, certificate=certificate) as other,
+        open_site(certificate=certificate) as site,
+        open_site({"/": page()}) as plain,
+    ):
+        ports = frozenset({site.port, other.port, plain.port})
+        site.pages |= {"/": leads_to("/on"), "/on": leads_to(other.address("/end"))}
+
+        ask(site, sign_in=shown, ports=ports)
+        unencrypted = refused(plain, sign_in=shown)
+
+    asked = [each.headers.get("authorization") for each in (*site.asked, *other.asked)]
+    assert asked == ["Bearer x", "Bearer x", None]
+    assert (unencrypted, plain.asked) == (Reason.INSECURE, [])
+
+
+def test_a_form_is_handed_to_whom_the_address_names_and_encrypted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = make_certificate(tmp_path / "own.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    pages = {"/": page(b"taken", 201), "/on": leads_to("/", 307)}
+    with open_site(pages, certificate=certificate) as site, open_site() as plain:
+        within = {"ports": frozenset({site.port, plain.port}), "allow_loopback": True}
+
+        taken = post(site.address(), {"a": "ö&"}, **within)
+        onward = post(site.address("/on"), {}, **within)
+        with pytest.raises(NotFetched) as raised:
+            post(plain.address(), {}, **within)
+
+    assert (taken.status, taken.body, onward.status) == (201, b"taken", 307)
+    assert [(each.method, each.path, each.body) for each in site.asked] == [
+        ("POST", "/", b"a=%C3%B6%26"),
+        ("POST", "/on", b""),
+    ]
+    assert (raised.value.reason, plain.asked) == (Reason.INSECURE, [])
 
 
 @pytest.mark.parametrize(

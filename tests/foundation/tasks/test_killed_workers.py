@@ -1,6 +1,8 @@
 """Workers that are stopped and killed, as processes are in earnest."""
 
+import fcntl
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,6 +90,50 @@ def test_two_workers_share_the_tasks_and_none_runs_twice(
         until(lambda: states(house) == ["SUCCESSFUL"] * 40)
 
     assert sorted(map(int, lines(paper))) == list(range(40))
+
+
+def at_work(house: Installation) -> list[str]:
+    """The workers on the register whose lock is held; looked at twice, since one may be entered and
+    the other taken off between the two questions."""
+    for _look in range(2):
+        found = [each for (each,) in house.rows("SELECT id FROM tasks_worker") if held(house, each)]
+        if found:
+            return found
+    return []
+
+
+def held(house: Installation, worker_id: str) -> bool:
+    try:
+        with (house.home / "workers" / f"{worker_id}.lock").open("r+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def test_somebody_is_at_work_all_the_while_that_a_worker_makes_way_for_a_fresh_one(
+    house: Installation, tmp_path: Path
+) -> None:
+    paper, seen = tmp_path / "paper", list[list[str]]()
+    enqueue(house, f"swell.enqueue({str(paper)!r}, 64)")
+    with house.start("work") as worker:
+        until(lambda: at_work(house))
+        first = at_work(house)
+        began = time.monotonic()
+        while (not seen or seen[-1] in ([], first)) and time.monotonic() - began < 90:
+            seen.append(at_work(house))
+            time.sleep(0.02)
+        until(lambda: len(house.rows("SELECT id FROM tasks_worker")) == 1)
+        pids = house.rows("SELECT pid FROM tasks_worker")
+        worker.terminate()
+        assert worker.wait(timeout=90) == 0
+
+    assert first not in ([], seen[-1])
+    assert [] not in seen
+    assert pids == [(worker.pid,)]
+    assert list((house.home / "workers").iterdir()) == []
 
 
 def test_a_worker_leaves_when_its_server_is_gone(house: Installation) -> None:

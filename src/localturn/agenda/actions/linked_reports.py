@@ -1,4 +1,6 @@
-"""PDFs that an entry of a feed or a page leads to: fetched, read, and joined with what it says.
+"""PDFs that an entry of a feed, a page, a mail or a pasted text leads to: fetched, read, and joined
+with what it says. Of mails and pasted texts only where somebody has said so: who asks for an
+address that stood in a letter tells its writer that it was read.
 
 Each is a task of its own, so that none keeps a source waiting; what fails is a sentence in the
 log, and loses nothing of what the source itself said.
@@ -23,7 +25,7 @@ from localturn.agenda.domain.matching import canonicals
 from localturn.agenda.domain.sources import Outcome, SourceKind, Stage
 from localturn.agenda.domain.terms import AHEAD, Kind
 from localturn.agenda.models import Candidate, LinkedReport, RawItem, Source
-from localturn.agenda.queries.candidates import values_of
+from localturn.agenda.queries.candidates import leads_to, values_of
 from localturn.agenda.queries.known import known_about
 from localturn.agenda.standards.apart import About, Reader, read_apart
 from localturn.agenda.standards.reports import LARGEST, is_report
@@ -142,7 +144,7 @@ def _keep(report: LinkedReport, announcement: Announcement, *, now: datetime) ->
     report.save()
     for candidate in report.raw.candidates.filter(stage=Stage.WAITING.value).order_by("pk"):
         held = merging.held(candidate)
-        if held.stage == Stage.WAITING:
+        if held.stage == Stage.WAITING and leads_to(held, report):
             _join(held, report, announcement, now=now)
     words = {"address": report.address, "title": report.raw.title[:80]}
     said = N_("The PDF at %(address)s is read and joined with “%(title)s”.")

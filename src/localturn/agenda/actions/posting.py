@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from localturn.agenda.actions import linked_reports
 from localturn.agenda.actions.taking_in import log, take_in
 from localturn.agenda.domain.items import Unreadable
 from localturn.agenda.domain.sources import Outcome, SourceKind
@@ -59,7 +60,10 @@ def take_mail(
         reading = reader(content, about)
     except Unreadable as unreadable:
         return log(source, Outcome.TROUBLE, [unreadable.remark], now=now, by=by)
-    return take_in(source, reading, now=now, by=by, size=len(content))
+    found = take_in(source, reading, now=now, by=by, size=len(content))
+    if source.reads_documents:
+        linked_reports.ask_for(source, reading.items)
+    return found
 
 
 def _source_of(sender: str, otherwise: Source | None, now: datetime) -> Source:

@@ -8,8 +8,10 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
+from localturn.agenda.actions import linked_reports
 from localturn.agenda.actions.settling import fault
 from localturn.agenda.actions.taking_in import log, take_in
+from localturn.agenda.domain.extraction.links import documents_in
 from localturn.agenda.domain.items import Item, Reading, Unreadable
 from localturn.agenda.domain.sources import NEVER_TRUSTED, Licence, Outcome, SourceKind, Trust
 from localturn.agenda.models import Fetch, Source, Topic
@@ -43,6 +45,7 @@ class Told:
     topics: tuple[Topic, ...] = ()
     licence: Licence = Licence.LINK
     trust: Trust = Trust.REVIEWED
+    reads_documents: bool = False
     every_hours: int = 24
 
 
@@ -87,10 +90,12 @@ def paste(
     source: Source | None = None,
     language: str = "",
     published: date | None = None,
+    reads_documents: bool = False,
     by: Person,
     now: datetime,
 ) -> Fetch:
-    """Take in a text that somebody pasted; the same text a second time is nothing new."""
+    """Take in a text that somebody pasted, and have the PDFs read to which it links, if they wish
+    so; the same text a second time is nothing new."""
     require_editor(by, now=now)
     if not text.strip():
         raise Invalid(_("There is no text."))
@@ -103,9 +108,14 @@ def paste(
         text=text,
         published=published,
         language=language,
+        documents=documents_in(text),
     )
     reading = Reading((item,), entries=1)
-    return take_in(source, reading, now=now, by=by, size=len(text.encode(errors="replace")))
+    size = len(text.encode(errors="replace"))
+    found = take_in(source, reading, now=now, by=by, size=size)
+    if reads_documents:
+        linked_reports.ask_for(source, reading.items)
+    return found
 
 
 @transaction.atomic
@@ -187,6 +197,7 @@ def _write(source: Source, told: Told) -> None:
     source.address, source.sender = told.address, told.sender.lower()
     source.language, source.zone = told.language, told.zone
     source.licence, source.trust = told.licence.value, told.trust.value
+    source.reads_documents = told.reads_documents and told.kind.is_mail
     source.every_hours = told.every_hours
     try:
         with transaction.atomic():

@@ -10,11 +10,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from rapidfuzz import fuzz
 
+from localturn.agenda.domain.extraction.links import TRACKING
 from localturn.foundation.languages import N_, folded
 
 ALIKE = 80
 """From 0 to 100: how alike titles of one day and place must be."""
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|mkt_tok|_hs\w+|ref|source|trk|igshid", re.I)
 _NUMBER = re.compile(r"\d+|\b[ivx]{2,5}\b")
 _ORDINALS = {
     word: number
@@ -158,7 +158,7 @@ def canonical(address: str) -> str:
     query = [
         pair
         for pair in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKING.fullmatch(pair[0])
+        if not TRACKING.fullmatch(pair[0])
     ]
     path = parts.path.rstrip("/")
     if not path and not query:

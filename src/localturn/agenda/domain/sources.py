@@ -30,9 +30,13 @@ class SourceKind(Term):
         return self not in {SourceKind.PASTE, SourceKind.MAILBOX}
 
     @property
+    def is_mail(self) -> bool:
+        return self in {SourceKind.MAIL, SourceKind.MAILBOX}
+
+    @property
     def can_be_trusted(self) -> bool:
         """Whether it is known who speaks: a mail's sender is what its writer says it is."""
-        return self not in {SourceKind.MAIL, SourceKind.MAILBOX}
+        return not self.is_mail
 
 
 class Licence(Term):

@@ -73,6 +73,15 @@ class SourceForm(forms.Form):
     trust = forms.ChoiceField(
         label=_("How far it is trusted"), choices=[(each.value, _(each.label)) for each in Trust]
     )
+    reads_documents = forms.BooleanField(
+        label=_("Read the PDFs to which its mails link"),
+        required=False,
+        help_text=_(
+            "Of mail alone. Whoever sent a mail may notice that it was read here, and when."
+            " Addresses that end in .pdf are asked for, at most five of a mail, without what"
+            " names the reader; links that count who follows them are left alone."
+        ),
+    )
     every_hours = forms.TypedChoiceField(
         label=_("How often it is asked"), choices=_EVERY, coerce=int, initial=24
     )
@@ -132,6 +141,15 @@ class PasteForm(forms.Form):
         required=False,
         widget=Day,
         help_text=_("A date without a year is the first one after this day. Today if left empty."),
+    )
+    reads_documents = forms.BooleanField(
+        label=_("Read the PDFs to which the text links"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "Addresses that end in .pdf are asked for, at most five. Where the text is a mail,"
+            " whoever sent it may notice that it was read."
+        ),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -25,6 +25,9 @@ class Source(models.Model):
     topics = models.ManyToManyField(Topic, blank=True, related_name="sources")
     licence = models.CharField(max_length=10, choices=choices(Licence), default=Licence.LINK.value)
     trust = models.CharField(max_length=10, choices=choices(Trust), default=Trust.REVIEWED.value)
+    reads_documents = models.BooleanField(default=False)
+    """Of mail: whether PDFs to which it links are asked for, which tells that it was read. What an
+    entry of a feed or a page leads to is asked for in any case."""
     every_hours = models.PositiveSmallIntegerField(default=24)
     is_paused = models.BooleanField(default=False)
     added_at = models.DateTimeField()

@@ -12,8 +12,9 @@ from localturn.agenda import permissions
 from localturn.agenda.domain.content import Content, Document, Session
 from localturn.agenda.domain.drafting import clock_of, day_of, drafted, short_part
 from localturn.agenda.domain.extraction import Doubt, Field
+from localturn.agenda.domain.extraction.links import documents_in
 from localturn.agenda.domain.matching import Traits, Why, canonicals
-from localturn.agenda.domain.sources import Licence, Stage
+from localturn.agenda.domain.sources import Licence, SourceKind, Stage
 from localturn.agenda.domain.terms import Kind, State
 from localturn.agenda.models import Candidate, Event, LinkedReport, Merge, Source
 from localturn.foundation.languages import folded
@@ -119,8 +120,20 @@ def content_with(candidate: Candidate, kind: Kind, values: Mapping[Field, str]) 
         documents=[
             Document(title=str(each)[:300], address=each.address, language=each.language)
             for each in LinkedReport.objects.filter(raw=candidate.raw_id).exclude(text="")
+            if leads_to(candidate, each)
         ],
     )
+
+
+def leads_to(candidate: Candidate, report: LinkedReport) -> bool:
+    """Whether a PDF of its raw item is its own: a mail or a pasted text may announce several
+    things, each with a PDF; what none of its parts names is that of the only one."""
+    if SourceKind(candidate.source.kind).has_address:
+        return True
+    if report.address in documents_in(candidate.raw.text):
+        return report.address in documents_in(text_of(candidate))
+    others = Candidate.objects.filter(raw=candidate.raw_id).exclude(pk=candidate.pk)
+    return not others.exists()
 
 
 def _body(candidate: Candidate, values: Mapping[Field, str]) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from localturn.agenda.models import Candidate, LinkedReport
-from localturn.agenda.queries.candidates import Piece, found_in, pieces_of
+from localturn.agenda.queries.candidates import Piece, found_in, leads_to, pieces_of
 from localturn.agenda.queries.sources import sentence
 
 
@@ -18,7 +18,8 @@ class Leading:
 
 
 def reports_of(candidate: Candidate) -> list[Leading]:
-    """In the order in which its text leads to them (1 statement)."""
+    """In the order in which its text leads to them (1 statement; 1 more for each that a mail names
+    in its drawn form alone)."""
     return [
         Leading(
             report=each,
@@ -26,4 +27,5 @@ def reports_of(candidate: Candidate) -> list[Leading]:
             trouble=" ".join(map(sentence, each.trouble)),
         )
         for each in LinkedReport.objects.filter(raw=candidate.raw_id)
+        if leads_to(candidate, each)
     ]

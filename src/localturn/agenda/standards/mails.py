@@ -11,6 +11,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from hashlib import sha256
 from itertools import islice
 
+from localturn.agenda.domain.extraction.links import documents_in
 from localturn.agenda.domain.items import Item, Reading, Remark, Unreadable
 from localturn.agenda.standards.calendars import read_calendar
 from localturn.agenda.standards.markup import text_of
@@ -67,7 +68,7 @@ def _refuse_automatic(message: Message) -> None:
 
 
 def _read(message: Message, zone: str, today: date) -> Reading:
-    text, calendars, reports = _parts(message)
+    text, documents, calendars, reports = _parts(message)
     remarks: list[Remark] = []
     items: list[Item] = []
     subject = _header(message, "Subject")
@@ -80,6 +81,7 @@ def _read(message: Message, zone: str, today: date) -> Reading:
                 text=text or subject,
                 published=_day(message),
                 language=_header(message, "Content-Language").split(",")[0].strip()[:35],
+                documents=documents,
             )
         )
     for calendar in calendars:
@@ -104,8 +106,9 @@ def _read(message: Message, zone: str, today: date) -> Reading:
     return Reading(tuple(items), tuple(remarks), entries=len(items), title=subject[:200])
 
 
-def _parts(message: Message) -> tuple[str, list[bytes], list[bytes]]:
-    """Its text (the plain one, where there is one), and the calendars and the PDFs in it."""
+def _parts(message: Message) -> tuple[str, tuple[str, ...], list[bytes], list[bytes]]:
+    """Its text (the plain one, where there is one), addresses of PDFs that it leads to in either
+    form, and the calendars and the PDFs in it."""
     texts: dict[str, list[str]] = {"text/plain": [], "text/html": []}
     calendars, reports = [], []
     for part in islice(message.walk(), _MOST_PARTS):
@@ -116,10 +119,12 @@ def _parts(message: Message) -> tuple[str, list[bytes], list[bytes]]:
             reports.append(content)
         elif kind in texts and part.get_content_disposition() != "attachment":
             texts[kind].append(_content(part))
-    text = "\n\n".join(texts["text/plain"]).strip()
-    text = text or "\n\n".join(text_of(each) for each in texts["text/html"])
-    text = _SIGNATURE.sub("", _QUOTED.sub("", text.replace("\r\n", "\n")))
-    return text[:_MOST_LETTERS].strip(), calendars, reports
+    plain = "\n\n".join(texts["text/plain"]).strip()
+    leads = any(".pdf" in each.lower() for each in texts["text/html"])
+    drawn = "\n\n".join(map(text_of, texts["text/html"])) if leads or not plain else ""
+    text = _SIGNATURE.sub("", _QUOTED.sub("", (plain or drawn).replace("\r\n", "\n")))
+    text = text[:_MOST_LETTERS].strip()
+    return text, documents_in(f"{text}\n{drawn}"), calendars, reports
 
 
 def _header(message: Message, name: str) -> str:

@@ -30,6 +30,7 @@ _FIELDS = (
     "zone",
     "licence",
     "trust",
+    "reads_documents",
     "every_hours",
 )
 
@@ -44,12 +45,15 @@ def paste(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         filled = dict(form.cleaned_data)
         text, report = filled.pop("text"), filled.pop("report")
+        reads_documents = filled.pop("reads_documents")
         try:
             if report is not None:
                 of = actions.take_report(report.read(), **filled, by=person, now=now)
                 messages.success(request, _("It is being read. Look again in a minute."))
                 return redirect(of)
-            found = actions.paste(text, **filled, by=person, now=now)
+            found = actions.paste(
+                text, **filled, reads_documents=reads_documents, by=person, now=now
+            )
         except Invalid as refused:
             form.add_error(None, refused.sentence)
         else:
@@ -94,6 +98,7 @@ def source(request: HttpRequest, source: int) -> HttpResponse:
         "licence": _(Licence(found.licence).label),
         "trust": _(Trust(found.trust).label),
         "is_asked": SourceKind(found.kind).is_asked,
+        "is_mail": SourceKind(found.kind).is_mail,
         "log": log,
         "topics": ", ".join(str(each) for each in found.topics.all()),
     }
@@ -172,5 +177,6 @@ def _told(form: SourceForm) -> actions.Told:
         topics=tuple(filled["topics"]),
         licence=Licence(filled["licence"]),
         trust=Trust(filled["trust"]),
+        reads_documents=filled["reads_documents"],
         every_hours=filled["every_hours"],
     )

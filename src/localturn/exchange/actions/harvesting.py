@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from localturn.exchange import permissions
 from localturn.exchange.actions import listings
+from localturn.exchange.actions.asking_partners import Asking, SignedIn, asked
+from localturn.exchange.actions.sign_ins import Told, set_sign_in
 from localturn.exchange.domain.content import Content
 from localturn.exchange.domain.harvest import (
     OF_OFFERING,
@@ -41,7 +43,7 @@ from localturn.exchange.standards.ooapi_in import (
     read_offering,
     read_page,
 )
-from localturn.foundation import fetch, moments
+from localturn.foundation import moments
 from localturn.foundation.languages import N_
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotNow, require
@@ -57,8 +59,6 @@ SECONDS = 240.0
 STEP = 15.0
 """For one step. A harvest is read in as many tasks as it needs, so that letters and other work that
 wait behind a slow catalogue go on between two of them."""
-ONE = fetch.Limits(seconds=15, body=8 * 1024 * 1024, redirects=3)
-"""For one question."""
 MOST_KEPT = 32
 """So many MiB of JSON are kept of the courses of a catalogue."""
 MOST_NOTES = 20
@@ -66,10 +66,7 @@ MOST_SOURCES = 5
 """Of one partner."""
 PAUSE = timedelta(minutes=5)
 """Between two times that somebody has a catalogue read: other work waits meanwhile."""
-FINE = 200
 EVER = "1990-01-01T00:00:00Z"
-
-Asking = Callable[[str], fetch.Answer]
 
 
 @transaction.atomic
@@ -106,6 +103,15 @@ def ask_for_harvest(source: Source, *, by: Person, now: datetime) -> None:
 
 
 @transaction.atomic
+def sign_in_with(source: Source, told: Told, *, by: Person, now: datetime) -> None:
+    """Sign in so from now on; where nothing was taken the last time, it is read at once."""
+    set_sign_in(source, told, by=by, now=now)
+    held = Source.objects.select_for_update().defer("so_far").get(pk=source.pk)
+    if held.trouble and not is_under_way(held, now=now):
+        _enqueue(held, now=now)
+
+
+@transaction.atomic
 def remove(source: Source, *, by: Person, now: datetime) -> None:
     """Read it no longer; listings that were made of it stay."""
     require(permissions.can_keep_source_of(by, source.partner, now=now))
@@ -125,16 +131,17 @@ def harvest_all() -> None:
 
 
 @task(tries=2)
-def harvest(source_id: int, asked: str, step: int = 0) -> None:
+def harvest(source_id: int, asked_at: str, step: int = 0) -> None:
     """One step of a harvest; asked for once more meanwhile, it leaves the rest to the newer one.
     Run again once its step is done, it does nothing: the next one is under way."""
     rows = Source.objects.select_related("partner__organisation__place")
-    mine = rows.filter(pk=source_id, asked_at=datetime.fromisoformat(asked))
+    mine = rows.filter(pk=source_id, asked_at=datetime.fromisoformat(asked_at))
     found = mine.filter(Q(done_at=None) | Q(done_at__lt=F("asked_at"))).first()
     if found is None or progress_from(found.so_far).step != step:
         return
-    ask = partial(fetch.get, limits=ONE, accept="application/json")
-    harvest_from(found, ask=ask, step=STEP, then=partial(harvest.enqueue, source_id, asked))
+    harvest_from(
+        found, ask=SignedIn(found), step=STEP, then=partial(harvest.enqueue, source_id, asked_at)
+    )
 
 
 def harvest_from(
@@ -204,7 +211,7 @@ def _read_pages(so_far: Progress, address: str, ask: Asking, clock: Clock) -> bo
         if clock.is_pause:
             return False
         query = f"courses?pageSize={A_PAGE}&pageNumber={number}"
-        page = read_page(_asked(f"{address}/{query}", ask, clock.until))
+        page = read_page(asked(f"{address}/{query}", ask, clock.until))
         keys = [key_of(item) for item in page.items]
         if nameless := keys.count(None):
             harvest.is_certain = False
@@ -261,7 +268,7 @@ def _read_offerings(
                     )
                 )
             query = f"courses/{key}/course-offerings?pageSize={A_PAGE}&since={EVER}"
-            items = read_page(_asked(f"{address}/{query}", ask, clock.until)).items
+            items = read_page(asked(f"{address}/{query}", ask, clock.until)).items
             harvest.courses[key] = {**harvest.courses[key], **read_offering(items, zone=zone)}
         except Unreadable as unreadable:
             harvest.without_offerings.update(keys[done:])
@@ -274,24 +281,6 @@ def _read_offerings(
             harvest.notes.append(unreadable.note)
             return True
     return True
-
-
-def _asked(address: str, ask: Asking, until: float) -> bytes:
-    if monotonic() > until:
-        raise Unreadable(Note(N_("The catalogue takes too long to be read whole.")))
-    try:
-        answer = ask(address)
-    except fetch.NotFetched as refused:
-        raise Unreadable(_why(refused)) from refused
-    if answer.status != FINE:
-        sentence = N_("%(address)s answered with the status %(status)s.")
-        raise Unreadable(Note(sentence, {"address": address[:300], "status": answer.status}))
-    return answer.body
-
-
-def _why(refused: fetch.NotFetched) -> Note:
-    """Said anew in the language of who reads it (`queries.harvests.sentence`)."""
-    return Note(refused.reason.value, {"about": refused.about[:300]})
 
 
 @transaction.atomic

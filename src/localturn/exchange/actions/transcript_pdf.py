@@ -46,10 +46,7 @@ def printed(transcript: Transcript, record: Record) -> Printed:
         issued_on = date.fromisoformat(record.issued_on)
         again = ""
         if record.supersedes:
-            again = _("In the place of %(number)s: %(reason)s") % {
-                "number": record.supersedes,
-                "reason": record.reason,
-            }
+            again = _("In the place of %(number)s.") % {"number": record.supersedes}
         return Printed(
             number=record.number,
             digest=transcript.digest,

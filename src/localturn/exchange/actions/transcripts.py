@@ -115,7 +115,7 @@ def issue_again(transcript: Transcript, *, reason: str, by: Person, now: datetim
     listing = transcript.listing
     scale = _ready(listing, by=by, now=now)
     if not reason.strip():
-        raise Invalid(_("Say why it is issued again. It stands on the new transcript."))
+        raise Invalid(_("Say why it is issued again: the student and both universities read it."))
     Transcript.objects.select_for_update().get(pk=transcript.pk)
     if Transcript.objects.filter(replaces=transcript).exists():
         raise NotNow(_("A later transcript has taken its place already. Issue that one again."))
@@ -175,9 +175,7 @@ def _make(
     reason: str = "",
 ) -> Transcript:
     enrolment, number = outcome.enrolment, _new_number(now)
-    said = record_fields(
-        _record(listing, outcome, home, scale, number, now=now, replaces=replaces, reason=reason)
-    )
+    said = record_fields(_record(listing, outcome, home, scale, number, now=now, replaces=replaces))
     made = Transcript.objects.create(
         listing=listing,
         enrolment=enrolment,
@@ -212,7 +210,6 @@ def _record(
     *,
     now: datetime,
     replaces: Transcript | None,
-    reason: str,
 ) -> Record:
     run, credits = outcome.enrolment.run, outcome.credits
     field = fields().get(listing.field)
@@ -236,7 +233,6 @@ def _record(
         scale=scale,
         issued_on=moments.day_in(now, listing.zone).isoformat(),
         supersedes=replaces.number if replaces else "",
-        reason=reason,
         url=settings.PUBLIC_URL + listing.get_absolute_url(),
     )
 

@@ -137,7 +137,8 @@ class University:
 
 @dataclass(frozen=True)
 class Record:
-    """All that a transcript says."""
+    """All that a transcript says; why it was issued again is for its three parties, and not in
+    it: it is handed on."""
 
     number: str
     student: str
@@ -160,7 +161,6 @@ class Record:
     scale: Scale
     issued_on: str
     supersedes: str = ""
-    reason: str = ""
     url: str = ""
 
     @property
@@ -186,7 +186,8 @@ def record_fields(record: Record) -> dict[str, Any]:
 
 
 def record_from(fields: Mapping[str, Any]) -> Record:
-    """The reverse of `record_fields`."""
+    """The reverse of `record_fields`; also of what was frozen when it still held a reason."""
+    fields = {name: value for name, value in fields.items() if name != "reason"}
     credits = tuple(Credit(Decimal(c["points"]), c["kind"], c["award"]) for c in fields["credits"])
     return Record(
         **{

@@ -34,7 +34,10 @@ class ScaleForm(forms.Form):
 class AgainForm(forms.Form):
     reason = forms.CharField(
         label=_("Why it is issued again"),
-        help_text=_("It stands on the new transcript."),
+        help_text=_(
+            "The student and both universities read it here. The files that they hand on do not"
+            " have it."
+        ),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -6,7 +6,7 @@ from localturn.exchange.models.application import (
     deadlines_of,
 )
 from localturn.exchange.models.consortium import Consortium, Partner
-from localturn.exchange.models.harvest import Found, Source
+from localturn.exchange.models.harvest import Found, SignIn, Source
 from localturn.exchange.models.listing import (
     CatalogueState,
     CreditKind,
@@ -30,6 +30,7 @@ __all__ = [
     "Partner",
     "PartnerSlots",
     "PriorCourse",
+    "SignIn",
     "Source",
     "Transcript",
     "TranscriptPdf",

@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from localturn.exchange.domain.signing_in import Kind
 from localturn.exchange.models.consortium import Partner
 from localturn.exchange.models.listing import Listing
 
@@ -45,6 +46,26 @@ class Source(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("exchange:source", args=[self.pk])
+
+
+class SignIn(models.Model):
+    """How the house signs in at a catalogue; its secret can be read with a key alone that lies
+    elsewhere (`foundation.sealing`)."""
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="sign_in")
+    kind = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Kind])
+    token_address = models.URLField(max_length=500, blank=True)
+    client = models.CharField(max_length=300, blank=True)
+    scope = models.CharField(max_length=500, blank=True)
+    sealed = models.BinaryField()
+    """A token, or the client's secret."""
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.kind}"
 
 
 class Found(models.Model):

@@ -40,8 +40,7 @@ def write(record: Record, *, issued_at: datetime, digest: str) -> bytes:
     _add(papers, "title", f"Transcript of records {record.number}", lang="en")
     _add(papers, "type", "Transcript of Records")
     if record.supersedes:
-        said = f"In place of {record.supersedes}: {record.reason}"
-        _add(papers, "description", said, lang="en")
+        _add(papers, "description", f"In place of {record.supersedes}.", lang="en")
     Tree.indent(elmo)
     made: bytes = Tree.tostring(elmo, encoding="utf-8", xml_declaration=True)
     return made + b"\n"

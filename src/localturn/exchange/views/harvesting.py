@@ -7,11 +7,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from localturn.exchange import permissions
 from localturn.exchange.actions import harvesting as actions
-from localturn.exchange.forms.harvest import SourceForm
+from localturn.exchange.actions import sign_ins
+from localturn.exchange.domain.signing_in import Kind
+from localturn.exchange.forms.harvest import SignInForm, SourceForm
+from localturn.exchange.models import SignIn, Source
 from localturn.exchange.queries.harvests import (
     changes_in,
     is_under_way,
@@ -21,7 +25,7 @@ from localturn.exchange.queries.harvests import (
 )
 from localturn.foundation import moments
 from localturn.foundation.people.reader import reader
-from localturn.foundation.refusals import Refusal, require
+from localturn.foundation.refusals import Invalid, Refusal, require
 
 
 @login_required
@@ -76,8 +80,44 @@ def source(request: HttpRequest, source: int) -> HttpResponse:
             "gone": _("Archive the listing"),
         },
         "settles": permissions.can_settle(person, found, now=now),
+        "sign_in": _sign_in_of(found),
     }
     return render(request, "exchange/source.html", context)
+
+
+def _sign_in_of(source: Source) -> str:
+    """In words, and nothing that is secret; "" for none."""
+    row = SignIn.objects.filter(source=source).only("kind").first()
+    return _(Kind(row.kind).label) if row else ""
+
+
+@sensitive_post_parameters("secret")
+@sensitive_variables("form", "told", "filled")
+@login_required
+def sign_in(request: HttpRequest, source: int) -> HttpResponse:
+    """How the house signs in at a catalogue."""
+    person, now = reader(request), moments.now()
+    found = source_kept_by(person, source, now=now)
+    row = SignIn.objects.filter(source=found).defer("sealed").first()
+    names = ("kind", "token_address", "client", "scope")
+    initial = {name: getattr(row, name) for name in names} if row else {}
+    form = SignInForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        filled = form.cleaned_data
+        try:
+            if filled["kind"]:
+                told = sign_ins.Told(**{**filled, "kind": Kind(filled["kind"])})
+                actions.sign_in_with(found, told, by=person, now=now)
+            else:
+                sign_ins.forget_sign_in(found, by=person, now=now)
+        except Invalid as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            messages.success(request, _("It is saved."))
+            return redirect(found)
+    status = 422 if form.errors else 200
+    context = {"form": form, "source": found}
+    return render(request, "exchange/source_sign_in.html", context, status=status)
 
 
 @login_required

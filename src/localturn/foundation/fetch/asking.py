@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 from django.conf import settings
 
@@ -58,29 +58,65 @@ def get(
     ports: frozenset[int] = PORTS,
     accept: str = "*/*",
     known: Mapping[str, str] | None = None,
+    sign_in: Mapping[str, str] | None = None,
     with_body: bool = True,
     resolver: Resolver = resolve,
     allow_loopback: bool = False,
 ) -> Answer:
     """Ask an address by GET and follow where it leads; any status in the end is an answer.
 
-    `known` is sent along: headers such as "If-None-Match", by which an answer may be 304. Without a
+    `known` is sent along: headers such as "If-None-Match", by which an answer may be 304. So is
+    `sign_in`, but over an encrypted connection alone and to nobody else than whom the address
+    names: led to another host, port or scheme, one asks there without it. Without a
     body only the answer's head is read. `allow_loopback` is for tests with a server of
     their own. Raises NotFetched.
     """
     deadline = Deadline(limits.seconds)
-    target = parse(address.partition("#")[0], ports=ports)
+    target = own = parse(address.partition("#")[0], ports=ports)
+    if sign_in and not own.is_secure:
+        raise NotFetched(Reason.INSECURE, own.host)
     for _redirect in range(limits.redirects + 1):
         addresses = looked_at(
             target, resolver=resolver, deadline=deadline, allow_loopback=allow_loopback
         )
-        headers = {"Accept": accept, **(known or {})}
+        is_own = (target.scheme, target.origin) == (own.scheme, own.origin)
+        headers = {"Accept": accept, **(known or {}), **((is_own and sign_in) or {})}
         answer = _ask(target, addresses, headers, limits if with_body else None, deadline)
         onward = answer.headers.get("location", "")
         if answer.status not in _REDIRECTS or not onward:
             return answer
         target = parse(_whole(target, onward), ports=ports)
     raise NotFetched(Reason.TOO_MANY_REDIRECTS, parse(address.partition("#")[0], ports=ports).host)
+
+
+def post(
+    address: str,
+    fields: Mapping[str, str],
+    *,
+    limits: Limits = LIMITS,
+    ports: frozenset[int] = PORTS,
+    accept: str = "*/*",
+    sign_in: Mapping[str, str] | None = None,
+    resolver: Resolver = resolve,
+    allow_loopback: bool = False,
+) -> Answer:
+    """Hand a form to an address, over an encrypted connection alone; any status is an answer, also
+    one that leads on: what is handed over is for nobody else. Raises NotFetched."""
+    deadline = Deadline(limits.seconds)
+    target = parse(address.partition("#")[0], ports=ports)
+    if not target.is_secure:
+        raise NotFetched(Reason.INSECURE, target.host)
+    addresses = looked_at(
+        target, resolver=resolver, deadline=deadline, allow_loopback=allow_loopback
+    )
+    form = urlencode(fields).encode("ascii")
+    headers = {
+        "Accept": accept,
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Length": str(len(form)),
+        **(sign_in or {}),
+    }
+    return _ask(target, addresses, headers, limits, deadline, form=form)
 
 
 def _whole(target: Target, onward: str) -> str:
@@ -98,13 +134,16 @@ def _ask(
     wishes: Mapping[str, str],
     limits: Limits | None,
     deadline: Deadline,
+    *,
+    form: bytes | None = None,
 ) -> Answer:
     """One question without redirects; reads the body only within limits."""
     opened = connect(target, addresses, deadline)
     try:
         asking = HTTPConnection(target.host, target.port)
         asking.sock = TimedSocket(opened, deadline, target.host)
-        asking.putrequest("GET", target.path, skip_host=True, skip_accept_encoding=True)
+        method = "GET" if form is None else "POST"
+        asking.putrequest(method, target.path, skip_host=True, skip_accept_encoding=True)
         for name, value in {
             "Host": target.origin,
             "User-Agent": f"LocalTurn (+{settings.PUBLIC_URL})",
@@ -113,7 +152,7 @@ def _ask(
             "Connection": "close",
         }.items():
             asking.putheader(name, value)
-        asking.endheaders()
+        asking.endheaders(form)
         answer = asking.getresponse()
         headers = {name.lower(): ", ".join(answer.msg.get_all(name, ())) for name in answer.msg}
         wanted = limits is not None and answer.status not in _REDIRECTS

@@ -2,6 +2,10 @@
 
 A process that is killed lets go of its lock at once, whatever killed it. Workers on other hosts
 cannot see that lock; to them a worker is dead when it has not signed for `SILENCE`.
+
+A worker that makes way for a fresh process stays on the register until that one has entered itself:
+the open file that holds its lock is handed on. A server holds a lock of its own, whether or not a
+worker lives at the moment.
 """
 
 import fcntl
@@ -9,9 +13,11 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import IO
 from uuid import uuid4
 
 from django.db import close_old_connections, connection
@@ -20,7 +26,7 @@ from localturn.foundation.tasks.models import Worker
 
 SIGN_EVERY = timedelta(seconds=20)
 SILENCE = timedelta(minutes=3)
-
+_SERVED = "serve.lock"
 
 _me: str | None = None
 
@@ -40,31 +46,73 @@ def place_of(folder: Path) -> str:
     return f"{socket.gethostname()}:{folder.resolve()}"
 
 
+@dataclass
+class Entry:
+    """That this process is a worker, and the file that holds its lock."""
+
+    id: str
+    lock: IO[str]
+    is_handed_on: bool = False
+
+    def hand_on(self) -> str:
+        """Stay entered beyond the block, until the process that takes this one's place is there;
+        the words by which it is told (`present(…, after=…)`)."""
+        self.is_handed_on = True
+        kept = os.dup(self.lock.fileno())
+        os.set_inheritable(kept, True)
+        return f"{self.id}:{kept}"
+
+
 @contextmanager
-def present(folder: Path) -> Iterator[str]:
-    """For the length of the block this process is a worker; gives its id."""
+def present(folder: Path, *, after: str = "") -> Iterator[Entry]:
+    """For the length of the block this process is a worker, `after` one that made way for it."""
     global _me  # noqa: PLW0603
     folder.mkdir(parents=True, exist_ok=True)
     worker_id = uuid4().hex
-    lock = (folder / f"{worker_id}.lock").open("w")
-    fcntl.flock(lock, fcntl.LOCK_EX)
+    entry = Entry(worker_id, (folder / f"{worker_id}.lock").open("w"))
+    fcntl.flock(entry.lock, fcntl.LOCK_EX)
     now = datetime.now(UTC)
     Worker.objects.create(
         id=worker_id, place=place_of(folder), pid=os.getpid(), began_at=now, seen_at=now
     )
     _me = worker_id
+    if after:
+        _take_over(folder, after)
     left = threading.Event()
     signing = threading.Thread(target=_sign, args=(worker_id, left), daemon=True)
     signing.start()
     try:
-        yield worker_id
+        yield entry
     finally:
         _me = None
         left.set()
         signing.join(timeout=5)
-        Worker.objects.filter(pk=worker_id).delete()
-        _remove(folder, worker_id)
-        lock.close()
+        if not entry.is_handed_on:
+            bury(folder, worker_id)
+        entry.lock.close()
+
+
+def _take_over(folder: Path, after: str) -> None:
+    """Take the one whose place this is off the register, and let go of its lock."""
+    worker_id, _colon, number = after.partition(":")
+    with suppress(OSError, ValueError):
+        if os.path.samestat(os.fstat(int(number)), (folder / f"{worker_id}.lock").stat()):
+            os.close(int(number))
+    bury(folder, worker_id)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[None]:
+    """For the length of the block this process serves, with those that are forked from it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / _SERVED).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield
+
+
+def is_served(folder: Path) -> bool:
+    """Whether a server of this host and folder is up."""
+    return _locked(folder / _SERVED)
 
 
 def _sign(worker_id: str, left: threading.Event) -> None:
@@ -103,7 +151,7 @@ def dead_workers(folder: Path) -> list[str]:
 
 
 def bury(folder: Path, worker_id: str) -> None:
-    """Forget a dead worker."""
+    """Forget a worker that is dead, or leaves."""
     Worker.objects.filter(pk=worker_id).delete()
     _remove(folder, worker_id)
 

@@ -47,11 +47,11 @@ class Leaving:
                 self.asked.set()
 
 
-def run(folder: Path, entries: Sequence[Entry], *, child: bool) -> bool:
+def run(folder: Path, entries: Sequence[Entry], *, child: bool, after: str = "") -> str:
     """Work until told to leave; as a `child` also until the parent has gone.
 
-    The answer is True where the process only leaves because it has grown, and another should
-    take its place.
+    Where the process only leaves because it has grown, the answer is what the one that takes its
+    place is to be given as `after`; else "".
 
     `folder` holds the locks of the workers of this host.
     """
@@ -61,11 +61,12 @@ def run(folder: Path, entries: Sequence[Entry], *, child: bool) -> bool:
     if child:
         parent = os.getppid()
         threading.Thread(target=leaving.with_parent, args=(parent,), daemon=True).start()
-    with present(folder) as worker_id:
-        log.info("Worker %s is ready", worker_id[:8])
-        _work(worker_id, folder, entries, leaving)
-    log.info("Worker %s has left", worker_id[:8])
-    return not leaving.asked.is_set()
+    with present(folder, after=after) as entry:
+        log.info("Worker %s is ready", entry.id[:8])
+        _work(entry.id, folder, entries, leaving)
+        onward = "" if leaving.asked.is_set() else entry.hand_on()
+    log.info("Worker %s has left", entry.id[:8])
+    return onward
 
 
 def _work(worker_id: str, folder: Path, entries: Sequence[Entry], leaving: Leaving) -> None:

@@ -29,6 +29,8 @@ from localturn.agenda.domain.terms import Kind
 
 LONGEST = 60_000
 """Letters of one announcement that are read."""
+_LENT = 0.4
+"""How sure hours are that stand beside another day."""
 _DOUBTS = {
     Flag.WEEKDAY: Doubt.WEEKDAY,
     Flag.SEPARATE_DAYS: Doubt.SEPARATE_DAYS,
@@ -80,12 +82,17 @@ def read(text: str, known: Known, *, title: str = "") -> Announcement:
     kind, _sure = kind_of(called, text, dated=chosen is not None, has_deadline=deadline is not None)
     _place(text, known, dates, fields, doubts, dated=chosen is not None)
     if chosen is not None:
+        later = [each for each in dates if each.start >= (len(head) if at >= 0 else 0)]
+        others = _other_days(chosen, later) if before else []
         _put_date(text, chosen, language, fields)
+        is_timed = chosen.begins is not None or Field.BEGINS in fields
+        if not is_timed and (lent := _hours_of(others)) is not None:
+            _put_lent_hours(chosen, lent, fields)
+            chosen = replace(chosen, begins=lent.begins, zone=lent.zone)
         _put_clocks(chosen, fields, doubts)
         zone = fields[Field.ZONE].value if Field.ZONE in fields else ""
         doubts |= {_DOUBTS[flag] for flag in chosen.flags}
-        later = [each for each in dates if each.start >= (len(head) if at >= 0 else 0)]
-        doubts |= _disagreements(chosen, later, known, zone, titled=bool(before))
+        doubts |= _disagreements(chosen, others, known, zone)
     elif kind is Kind.EVENT:
         doubts.add(Doubt.NO_DATE)
     if deadline is not None:
@@ -192,6 +199,33 @@ def _put_date(text: str, written: Written, language: str, fields: dict[Field, Fo
         fields[Field.ENDS] = found(_hour(written.ends))
 
 
+def _other_days(chosen: Written, later: list[Written]) -> list[Written]:
+    """The days on which the text behind a title that names one says that it takes place, where none
+    of them is the title's."""
+    events = [each for each in later if each.role is Role.EVENT]
+    if any(_is_same_day(chosen, each) for each in events):
+        return []
+    return [each for each in events if not chosen.first <= each.first <= chosen.last]
+
+
+def _hours_of(others: list[Written]) -> Written | None:
+    """The one of these days that has hours; None where none has, or where they differ."""
+    timed = [each for each in others if each.begins is not None and not each.is_all_day]
+    is_sure = len({(each.begins, each.ends, each.zone) for each in timed}) == 1
+    return timed[0] if is_sure else None
+
+
+def _put_lent_hours(chosen: Written, lent: Written, fields: dict[Field, Found]) -> None:
+    """Hours that stand beside another day than the one that was chosen: of the two days one is
+    wrong, which an editor is asked about, and the hours are likely right whichever it is."""
+    hours = {Field.BEGINS: lent.begins}
+    if lent.last - lent.first == chosen.last - chosen.first:
+        hours[Field.ENDS] = lent.ends
+    for name, at in hours.items():
+        if at is not None:
+            fields[name] = Found(_hour(at), lent.start, lent.stop, "dates", _LENT)
+
+
 def _put_clocks(written: Written, fields: dict[Field, Found], doubts: set[Doubt]) -> None:
     """Where no place and no source gives the zone: that of the abbreviation that is written."""
     if Field.BEGINS not in fields or Field.ZONE in fields:
@@ -281,14 +315,11 @@ def _put_names_and_links(text: str, known: Known, fields: dict[Field, Found]) ->
             fields[name] = Found(link.address, link.start, link.stop, "address", 0.8)
 
 
-def _disagreements(
-    chosen: Written, later: list[Written], known: Known, zone: str, *, titled: bool
-) -> set[Doubt]:
-    """What contradicts the date that was chosen in the text behind the title."""
+def _disagreements(chosen: Written, others: list[Written], known: Known, zone: str) -> set[Doubt]:
+    """What contradicts the date that was chosen: other days in the text behind the title, today,
+    and the clocks that are written."""
     found = set()
-    events = [each for each in later if each.role is Role.EVENT]
-    others = [each for each in events if not chosen.first <= each.first <= chosen.last]
-    if titled and others and not any(_is_same_day(chosen, each) for each in events):
+    if others:
         found.add(Doubt.TITLE_AND_TEXT)
     if chosen.last < known.published - timedelta(days=1):
         found.add(Doubt.PAST)

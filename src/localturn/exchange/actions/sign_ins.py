@@ -1,0 +1,108 @@
+"""How the house signs in at a partner's catalogue; the secret is sealed (decision 0026), leaves for
+the partner alone, and is shown to nobody again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from localturn.exchange import permissions
+from localturn.exchange.domain.notes import Note
+from localturn.exchange.domain.signing_in import Kind, can_be_shown
+from localturn.exchange.models import SignIn, Source
+from localturn.exchange.standards.ooapi_in import Unreadable
+from localturn.foundation import sealing
+from localturn.foundation.languages import N_
+from localturn.foundation.people.models import Person
+from localturn.foundation.refusals import Invalid, require
+from localturn.foundation.trail.actions import record
+
+KEY = "exchange-partners"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sign-in as who keeps a catalogue writes it."""
+
+    kind: Kind
+    secret: str
+    """A token, or a client's secret."""
+    token_address: str = ""
+    """Of a client: where it is given tokens."""
+    client: str = ""
+    scope: str = ""
+
+    def __repr__(self) -> str:
+        return f"Told({self.kind.value})"
+
+
+@transaction.atomic
+def set_sign_in(source: Source, told: Told, *, by: Person, now: datetime) -> SignIn:
+    """Sign in so from now on, in the place of what was set before. Raises Invalid."""
+    require(permissions.can_keep_source_of(by, source.partner, now=now))
+    is_client = told.kind is Kind.CLIENT
+    _require_secure(source.address)
+    if not can_be_shown(told.secret):
+        raise Invalid(_("A token or a secret has letters, figures and signs, and no blanks."))
+    if is_client:
+        if not told.client or not told.token_address:
+            raise Invalid(_("Say what the client is called and where it is given tokens."))
+        _require_secure(told.token_address)
+    try:
+        sealed = sealing.seal(KEY, told.secret.encode(), make=True)
+    except sealing.Unopened:
+        raise Invalid(
+            _("Nothing can be kept secret here at the moment. Tell who runs the installation.")
+        ) from None
+    made, _is_new = SignIn.objects.update_or_create(
+        source=source,
+        defaults={
+            "kind": told.kind.value,
+            "token_address": told.token_address if is_client else "",
+            "client": told.client if is_client else "",
+            "scope": told.scope if is_client else "",
+            "sealed": sealed,
+            "set_at": now,
+            "set_by": by,
+        },
+    )
+    record(what="exchange.source.sign-in-set", by=by, subject=_subject(source), now=now)
+    return made
+
+
+@transaction.atomic
+def forget_sign_in(source: Source, *, by: Person, now: datetime) -> None:
+    """Ask without a sign-in from now on."""
+    require(permissions.can_keep_source_of(by, source.partner, now=now))
+    gone, _each = SignIn.objects.filter(source=source).delete()
+    if gone:
+        record(what="exchange.source.sign-in-forgotten", by=by, subject=_subject(source), now=now)
+
+
+def secret_of(row: SignIn) -> str:
+    """What nobody but the partner is shown. Raises Unreadable."""
+    try:
+        return sealing.opened(KEY, row.sealed).decode()
+    except sealing.Unopened:
+        missing = N_(
+            "The key under which the sign-in is kept is not on this machine. Write the sign-in"
+            " anew, or ask who runs the installation to put the key back."
+        )
+        raise Unreadable(Note(missing)) from None
+
+
+def _require_secure(address: str) -> None:
+    if urlsplit(address).scheme != "https":
+        raise Invalid(
+            _(
+                "A sign-in is only sent to an address that begins with https. This one does not:"
+                " %(address)s"
+            )
+            % {"address": address}
+        )
+
+
+def _subject(source: Source) -> str:
+    return f"exchange/source/{source.pk}"

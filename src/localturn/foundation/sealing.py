@@ -1,0 +1,56 @@
+"""What nobody may read who has the database, a backup or an export: sealed under keys that lie in a
+folder of their own (decision 0026)."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+
+
+class Unopened(Exception):
+    """The key is not on this machine, or it is another one."""
+
+
+def place_of(key: str) -> Path:
+    """Where the key of this name lies, if it is there."""
+    folder: Path = settings.KEYS
+    return folder / f"{key}.key"
+
+
+def seal(key: str, says: bytes, *, make: bool) -> bytes:
+    """For nobody to read without the key, which is made if it is to be and there is none.
+
+    Raises Unopened.
+    """
+    place = place_of(key)
+    if make and not place.exists():
+        _make(place)
+    return _fernet(place).encrypt(says)
+
+
+def opened(key: str, sealed: bytes | memoryview) -> bytes:
+    """Raises Unopened."""
+    try:
+        return _fernet(place_of(key)).decrypt(bytes(sealed))
+    except InvalidToken:
+        raise Unopened from None
+
+
+def _fernet(place: Path) -> Fernet:
+    try:
+        return Fernet(place.read_bytes().strip())
+    except (OSError, ValueError):
+        raise Unopened from None
+
+
+def _make(place: Path) -> None:
+    """For this account of the machine alone; whoever is first makes it."""
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(Fernet.generate_key() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
