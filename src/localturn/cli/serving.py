@@ -4,6 +4,7 @@ The application is loaded here, before the fork, so that the web workers share i
 """
 
 import gc
+import logging
 import os
 import signal
 import socket
@@ -60,6 +61,8 @@ def _serve(application: Application, *, host: str, port: int, workers: int, task
         log_level=LogLevels.warning,
         process_name=None,
     )
+    # so many threads are meant: they wait for lines, and one at a time asks the application
+    logging.getLogger("_granian").addFilter(lambda said: "Python threads" not in said.getMessage())
     task_worker = TaskWorker() if tasks else None
     if task_worker:
         server.on_startup(task_worker.start)
