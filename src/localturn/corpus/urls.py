@@ -109,6 +109,11 @@ QUERIES: list[URLPattern | URLResolver] = [
         name="answer",
     ),
     path(f"{PROJECT}search/", finding.find, name="find"),
+    re_path(
+        r"^projects/(?P<project>[-\w]+)/search/lines\.(?P<form>csv|xlsx|json)$",
+        finding.lines,
+        name="lines",
+    ),
     path(f"{PROJECT}suggest/", suggesting.suggest, name="suggest"),
     path("passages/<int:coding>/cite/", citing.cite, name="cite"),
     re_path(
