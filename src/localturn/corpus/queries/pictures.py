@@ -1,19 +1,25 @@
-"""Answers, and how far coders agree, as charts."""
+"""Answers, how far coders agree, and the codebook, as charts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from localturn.corpus.domain.agreement.unitizing import Estimate
 from localturn.corpus.domain.asking import KINDS, Kind
+from localturn.corpus.domain.codebook import Entry, shallow
+from localturn.corpus.domain.terms import LEVELS, Level
 from localturn.corpus.queries.agreement import Worked
 from localturn.corpus.queries.answers import Answer
 from localturn.corpus.queries.wording import in_words
-from localturn.foundation.charts import Bar, Chart, Group, Series, bars, heat, lines
+from localturn.foundation.charts import Bar, Chart, Group, Series, Twig, bars, heat, lines, tree
+from localturn.foundation.languages import direction
 from localturn.foundation.ui.figures import figure
 
 MOST_BARS = 30
 MOST_LINES = 8
+MOST_NODES = 300
+"""Of a tree that is drawn: beyond, it is drawn as far down as there are no more."""
 
 
 def picture(answer: Answer, title: str = "") -> Chart | None:
@@ -86,3 +92,25 @@ def _bar(estimate: Estimate) -> Bar:
     said = (estimate.value, estimate.low, estimate.high)
     value, low, high = (max(0.0, each) if each is not None else None for each in said)
     return Bar(value, low, high)
+
+
+def picture_of_codebook(entries: Sequence[Entry], title: str, *, language: str) -> Chart | None:
+    """The tree, from the right where its names are written from there; None where it is empty."""
+    if not entries:
+        return None
+    shown = shallow(entries, most=MOST_NODES)
+    levels = list(Level)
+    twigs = []
+    for entry, left in shown:
+        level = Level(entry.level)
+        name = f"{entry.name} (+{left})" if left else entry.name
+        twigs.append(Twig(name, entry.depth, levels.index(level), f"{_(LEVELS[level])}: {name}"))
+    words = ngettext(
+        "%(num)s node of the codebook and where it hangs.",
+        "%(num)s nodes of the codebook and on what each hangs.",
+        len(entries),
+    ) % {"num": len(entries)}
+    if len(shown) < len(entries):
+        words += " " + _("What is too much to be drawn is left out; where it hangs, it is counted.")
+    groups = [_(LEVELS[each]) for each in levels]
+    return tree(title, words, twigs, groups, is_mirrored=direction(language) == "rtl")
