@@ -56,6 +56,7 @@ DESK: list[URLPattern | URLResolver] = [
     path("imports/<int:batch>/addresses/", imports.addresses, name="import-addresses"),
     path("imports/<int:batch>/arrived/", imports.arrived, name="import-arrived"),
     path("imports/<int:batch>/take/", imports.take, name="import-take"),
+    path("imports/<int:batch>/again/", imports.again, name="import-again"),
     path("imports/<int:batch>/discard/", imports.discard, name="import-discard"),
     path("imports/<int:batch>/<int:item>/see/", imports.see, name="import-see"),
     path("imports/<int:batch>/<int:item>/leave/", imports.leave, name="import-leave"),

@@ -11,7 +11,14 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from localturn.corpus.actions.imports import HARMLESS, State, read_item, require_open, settle
+from localturn.corpus.actions.imports import (
+    HARMLESS,
+    State,
+    left_if_it_fails,
+    read_item,
+    require_open,
+    settle,
+)
 from localturn.corpus.domain.web_addresses import charset_of, file_name, host_of, plain
 from localturn.corpus.models import ImportBatch, ImportItem, Member
 from localturn.corpus.queries.import_sentences import not_fetched
@@ -89,10 +96,11 @@ def fetch_batch(pk: int) -> None:
             if time.monotonic() > until:
                 ask_once(fetch_batch, pk)
                 return
-            if item.file is None:
-                asking.fetch(item, now=moments.now())
-            if item.file is not None:
-                read_item(item, readers, now=moments.now())
+            with left_if_it_fails(item):
+                if item.file is None:
+                    asking.fetch(item, now=moments.now())
+                if item.file is not None:
+                    read_item(item, readers, now=moments.now())
 
 
 def _next(pk: int) -> ImportItem | None:
