@@ -1,5 +1,6 @@
 """Charts are well-formed drawings that say what they show."""
 
+import struct
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -177,3 +178,20 @@ def test_nothing_to_show_is_still_a_drawing() -> None:
 )
 def test_an_axis_has_round_figures(highest: float, marks: list[float]) -> None:
     assert [round(mark, 6) for mark in ticks(highest)] == marks
+
+
+def _size(png: bytes) -> tuple[int, int]:
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
+
+
+def test_a_picture_of_a_very_large_drawing_has_no_more_pixels_than_a_process_bears() -> None:
+    small = tree("Frame", "x", FRAME, KINDS)
+    large = tree("Frame", "x", [Twig(f"Town {n} " + "long " * 20, 0) for n in range(600)], [])
+
+    width, height = _size(large.as_png())
+
+    assert small.width * small.height < 1_000_000
+    assert _size(small.as_png())[0] == small.width * 3 // 2
+    assert large.width * large.height * 9 // 4 > 8_000_000
+    assert 7_500_000 < width * height <= 8_100_000

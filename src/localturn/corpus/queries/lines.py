@@ -132,8 +132,8 @@ def _released(sight: Sight, documents: set[int]) -> defaultdict[int, list[_Passa
     found = defaultdict[int, list[_Passage]](list)
     if documents:
         rows = released(sight).filter(document__in=documents, version=F("document__version"))
-        for document, *said in rows.values_list("document_id", "start", "end", "quote"):
-            found[document].append(_Passage(*said))
+        for document, start, end, words in rows.values_list("document_id", "start", "end", "quote"):
+            found[document].append(_Passage(start, end, words))
     for passages in found.values():
         passages.sort(key=lambda each: each.start - each.end)
     return found
