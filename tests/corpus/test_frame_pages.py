@@ -1,5 +1,6 @@
 """The pages on which a codebook is changed, as each role is answered them."""
 
+import re
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -128,12 +129,29 @@ def test_the_codebook_is_drawn_as_a_tree_on_a_page_and_in_files(work: Work) -> N
 
     assert f'href="{at}drawn/"' in reader.get(at).text
     assert f'<a class="lt-no-print" href="{at}">The same as a list</a>' in page
-    assert "2 nodes of the codebook and on what each hangs." in page
+    assert "2 nodes of the codebook and on what each hangs: Vertical." in page
     drawn = ET.fromstring(svg.content)
     names = [each.text for each in drawn.iter("{http://www.w3.org/2000/svg}text")]
     assert names == ["Concept", "Dimension", "Indicator", "Code", "Vertical", "Upwards"]
     assert 'filename="city-networks-codebook.svg"' in svg["Content-Disposition"]
     assert png.content[:4] == b"\x89PNG"
+
+
+def test_a_large_codebook_is_drawn_in_parts_that_each_fit_on_a_page(work: Work) -> None:
+    for number in range(4):
+        concept = make_code(work.project, f"Concept {number}")
+        for code in range(15):
+            make_code(work.project, f"Code {number}.{code}", under=concept)
+    at = f"/corpus/projects/{work.project.slug}/codebook/"
+
+    page = signed_in(work.reader).get(f"{at}drawn/").text
+    whole = signed_in(work.reader).get(f"{at}tree.svg").text
+
+    tops = re.findall(r"and on what each hangs: (.+?)\.<", page)
+    assert tops == ["Vertical, Concept 0, Concept 1", "Concept 2, Concept 3"]
+    assert page.count("lt-one-page") == 2
+    assert whole.count("<svg") == 1
+    assert all(f">Code {number}.14</text>" in whole for number in range(4))
 
 
 def test_a_codebook_written_from_the_right_is_drawn_from_there(work: Work) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +21,7 @@ MOST_BARS = 30
 MOST_LINES = 8
 MOST_NODES = 300
 """Of a tree that is drawn: beyond, it is drawn as far down as there are no more."""
+LONGEST_WORDS = 300
 
 
 def picture(answer: Answer, title: str = "") -> Chart | None:
@@ -96,21 +98,46 @@ def _bar(estimate: Estimate) -> Bar:
 
 def picture_of_codebook(entries: Sequence[Entry], title: str, *, language: str) -> Chart | None:
     """The tree, from the right where its names are written from there; None where it is empty."""
-    if not entries:
-        return None
     shown = shallow(entries, most=MOST_NODES)
-    levels = list(Level)
-    twigs = []
+    return _tree(shown, title, language) if shown else None
+
+
+def pictures_of_codebook(
+    entries: Sequence[Entry], title: str, *, language: str, tall: int
+) -> list[Chart]:
+    """The same in parts that are each so high at most, as far as one concept is no higher alone."""
+    branches = list[list[Shown]]()
+    for each in shallow(entries, most=MOST_NODES):
+        if each[0].depth == 0:
+            branches.append([])
+        branches[-1].append(each)
+    parts, charts = list[list[Shown]](), list[Chart]()
+    for branch in branches:
+        more = _tree([*parts[-1], *branch], title, language) if parts else None
+        if more is not None and more.height <= tall:
+            parts[-1] += branch
+            charts[-1] = more
+        else:
+            parts.append(branch)
+            charts.append(_tree(branch, title, language))
+    return charts
+
+
+Shown = tuple[Entry, int]
+"""A node, and how many that hang on it are left out."""
+
+
+def _tree(shown: Sequence[Shown], title: str, language: str) -> Chart:
+    levels, twigs = list(Level), []
     for entry, left in shown:
         level = Level(entry.level)
         name = f"{entry.name} (+{left})" if left else entry.name
         twigs.append(Twig(name, entry.depth, levels.index(level), f"{_(LEVELS[level])}: {name}"))
+    top = ", ".join(entry.name for entry, _left in shown if entry.depth == 0)
     words = ngettext(
-        "%(num)s node of the codebook and where it hangs.",
-        "%(num)s nodes of the codebook and on what each hangs.",
-        len(entries),
-    ) % {"num": len(entries)}
-    if len(shown) < len(entries):
-        words += " " + _("What is too much to be drawn is left out; where it hangs, it is counted.")
+        "%(num)s node of the codebook and where it hangs: %(top)s.",
+        "%(num)s nodes of the codebook and on what each hangs: %(top)s.",
+        len(shown),
+    ) % {"num": len(shown), "top": Truncator(top).chars(LONGEST_WORDS)}
     groups = [_(LEVELS[each]) for each in levels]
     return tree(title, words, twigs, groups, is_mirrored=direction(language) == "rtl")

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_safe
 from localturn.corpus.actions.codebook_out import drawn_codebook
 from localturn.corpus.queries.codebook import entries_of
 from localturn.corpus.queries.entering import entered
-from localturn.corpus.queries.pictures import picture_of_codebook
+from localturn.corpus.queries.pictures import MOST_NODES, pictures_of_codebook
 from localturn.corpus.views.handing_out import handed_out
 from localturn.foundation.people.reader import reader
 
+TALL = 1_050
+"""Pixels of a part, which is then printed on one page and read."""
 ONE_PAGE = 1_600
-"""Pixels: what is no higher is printed on one page."""
+"""Beyond which a part is printed on several pages: made smaller, nobody could read it."""
 
 
 @require_safe
@@ -24,12 +26,12 @@ def drawn(request: HttpRequest, project: str) -> HttpResponse:
     sight = entered(reader(request), project)
     title = _("Codebook: %(name)s") % {"name": sight.project.name}
     entries = entries_of(sight.project)
-    chart = picture_of_codebook(entries, title, language=sight.project.language)
+    charts = pictures_of_codebook(entries, title, language=sight.project.language, tall=TALL)
     context = {
         "sight": sight,
         "project": sight.project,
-        "chart": chart,
-        "fits": chart is not None and chart.height <= ONE_PAGE,
+        "charts": [(each, each.height <= ONE_PAGE) for each in charts],
+        "is_cut": len(entries) > MOST_NODES,
     }
     return render(request, "corpus/codebook/drawn.html", context)
 

@@ -18,7 +18,9 @@ from localturn.foundation.charts.drawing import (
 )
 
 COLUMN, ROW, BETWEEN, LETTERS, LINES = 216, 16, 10, 24, 3
-MARK, BEFORE_WORDS, AFTER_WORDS = 6, 14, 8
+MARK, BEFORE_WORDS, AFTER_WORDS = 6, 14, 12
+BOLD = 1.12
+"""How much wider bold letters are, about."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,9 @@ class _Place:
 
     @property
     def end(self) -> float:
-        """Of its words."""
-        return self.x + BEFORE_WORDS + LETTER * max(len(line) for line in self.lines) + AFTER_WORDS
+        """Of its words, which are bold at the top."""
+        letter = LETTER * (1.0 if self.twig.depth else BOLD)
+        return self.x + BEFORE_WORDS + letter * max(len(line) for line in self.lines) + AFTER_WORDS
 
 
 def tree(
