@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from django_tasks.base import TaskResultStatus
 
 from corpus.test_imports import client_of
@@ -27,6 +28,7 @@ from localturn.foundation.library.models import Document
 from localturn.foundation.refusals import Invalid
 from localturn.foundation.tasks import worker
 from localturn.foundation.tasks.models import TaskRow
+from makers.academy import make_enrolment, make_facilitator, make_run
 from makers.agenda import make_event
 from makers.corpus import (
     NOON,
@@ -262,6 +264,71 @@ def test_from_an_event_its_documents_are_taken_into_a_project_in_one_step(site: 
     chosen = coder.get(offered).text
     assert f"/corpus/projects/{another.slug}/import/?addresses=" in chosen
     assert "You work on no research project" in client_of(work.reader).get(offered).text
+
+
+def test_a_reading_of_a_course_is_taken_as_its_page_says_it_with_its_licence(site: Site) -> None:
+    work = make_work()
+    run = make_run()
+    assert work.coder.person is not None
+    make_facilitator(run, work.coder.person)
+    course = settings.PUBLIC_URL + run.version.course.get_absolute_url()
+    reading = f"{settings.PUBLIC_URL}/academy/runs/{run.slug}/a/reading-1/"
+
+    batch = asked(work, reading, course)
+    imports.take(batch, by=work.coder, now=NOON)
+    imports.take_batch.call(batch.pk)
+
+    assert site.asked == []
+    assert [each.title for each in batch.items.order_by("pk")] == ["Reading 1", "Case 2"]
+    taken = ProjectDocument.objects.get(title="Reading 1")
+    assert taken.version.text == (
+        "Reading 1\n\nText.\n\nFrom the course “Migration governance”, version 1.\n\n"
+        "The course names no licence: ask its authors before you pass it on."
+    )
+    parts = [each[2] for each in taken.version.paragraphs]
+    assert parts == ["heading", "paragraph", "furniture", "furniture"]
+    kept = taken.document
+    assert (kept.source, kept.asked, kept.fetched_at) == (reading, reading, NOON)
+    assert kept.file is not None
+    assert source_of(taken).address == reading
+
+
+def test_a_reading_that_is_not_open_to_who_asks_is_not_taken(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work, run = make_work(), make_run()
+    reading = f"{settings.PUBLIC_URL}/academy/runs/{run.slug}/a/reading-1/"
+
+    def led_to_sign_in(address: str, **_limits: object) -> fetch.Answer:
+        assert address == reading
+        led = f"{settings.PUBLIC_URL}{reverse('account_login')}?next=/academy/"
+        return fetch.Answer(led, 200, {"content-type": "text/html"}, b"<p>Sign in</p>")
+
+    monkeypatch.setattr(fetch, "get", led_to_sign_in)
+    batch = asked(work, reading)
+
+    assert [each.state for each in batch.items.all()] == [State.REFUSED]
+    assert sentences(batch)[reading] == [
+        "This page of the house is not open to everybody, or not to you, so it was not taken."
+    ]
+    assert not StoredFile.objects.exists()
+
+
+def test_from_a_course_who_reads_it_takes_its_readings_into_a_project_in_one_step() -> None:
+    work, run = make_work(), make_run()
+    assert work.coder.person is not None
+    course = run.version.course.get_absolute_url()
+    offered = f"/corpus/take/?of={quote(course, safe='')}"
+    coder = client_of(work.coder)
+    assert offered not in coder.get(course).text
+
+    make_enrolment(run, work.coder.person)
+    make_enrolment(run, work.reader.person)
+
+    assert offered in coder.get(course).text
+    assert offered not in client_of(work.reader).get(course).text
+    assert offered not in Client().get(course).text
+    assert f"{course}</textarea>" in coder.get(coder.get(offered)["Location"]).text
 
 
 def test_an_address_is_asked_once_in_a_batch(site: Site) -> None:

@@ -1,13 +1,15 @@
 """The pages on which a codebook is changed, as each role is answered them."""
 
+import re
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
 
 from localturn.corpus.actions import codebook
 from localturn.corpus.domain.terms import DocumentClass
-from localturn.corpus.models import CodebookChange, Coding, Member, Node
+from localturn.corpus.models import CodebookChange, Coding, Member, Node, Project
 from makers.corpus import NOON, Work, make_code, make_coding, make_document, make_work
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +116,59 @@ def test_ticked_codings_are_confirmed(work: Work) -> None:
     signed_in(work.coder).post(address, {"passage": [first.pk, "x", "9" * 40]})
 
     assert dict(Coding.objects.values_list("pk", "meaning")) == {first.pk: 2, second.pk: 1}
+
+
+def test_the_codebook_is_drawn_as_a_tree_on_a_page_and_in_files(work: Work) -> None:
+    make_code(work.project, "Upwards", under=work.code)
+    reader = signed_in(work.reader)
+    at = f"/corpus/projects/{work.project.slug}/codebook/"
+
+    page = reader.get(f"{at}drawn/").text
+    svg = reader.get(f"{at}tree.svg")
+    png = reader.get(f"{at}tree.png")
+
+    assert f'href="{at}drawn/"' in reader.get(at).text
+    assert f'<a class="lt-no-print" href="{at}">The same as a list</a>' in page
+    assert "2 nodes of the codebook and on what each hangs: Vertical." in page
+    drawn = ET.fromstring(svg.content)
+    names = [each.text for each in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert names == ["Concept", "Dimension", "Indicator", "Code", "Vertical", "Upwards"]
+    assert 'filename="city-networks-codebook.svg"' in svg["Content-Disposition"]
+    assert png.content[:4] == b"\x89PNG"
+
+
+def test_a_large_codebook_is_drawn_in_parts_that_each_fit_on_a_page(work: Work) -> None:
+    for number in range(4):
+        concept = make_code(work.project, f"Concept {number}")
+        for code in range(15):
+            make_code(work.project, f"Code {number}.{code}", under=concept)
+    at = f"/corpus/projects/{work.project.slug}/codebook/"
+
+    page = signed_in(work.reader).get(f"{at}drawn/").text
+    whole = signed_in(work.reader).get(f"{at}tree.svg").text
+
+    tops = re.findall(r"and on what each hangs: (.+?)\.<", page)
+    assert tops == ["Vertical, Concept 0, Concept 1", "Concept 2, Concept 3"]
+    assert page.count("lt-one-page") == 2
+    assert whole.count("<svg") == 1
+    assert all(f">Code {number}.14</text>" in whole for number in range(4))
+
+
+def test_a_codebook_written_from_the_right_is_drawn_from_there(work: Work) -> None:
+    make_code(work.project, "Upwards", under=work.code)
+    Project.objects.update(language="ar")
+
+    svg = signed_in(work.reader).get(f"/corpus/projects/{work.project.slug}/codebook/tree.svg")
+
+    words = ET.fromstring(svg.content).iter("{http://www.w3.org/2000/svg}text")
+    places = {each.text: float(each.get("x", "")) for each in words}
+    assert places["Vertical"] > places["Upwards"]
+
+
+def test_an_empty_codebook_is_not_drawn(work: Work) -> None:
+    Node.objects.all().delete()
+    at = f"/corpus/projects/{work.project.slug}/codebook/"
+
+    assert "The codebook is empty" in signed_in(work.reader).get(f"{at}drawn/").text
+    assert signed_in(work.reader).get(f"{at}tree.svg").status_code == 404
+    assert f"{at}drawn/" not in signed_in(work.reader).get(at).text

@@ -183,7 +183,7 @@ def _more(name: str, world: World) -> set[str]:
         return set(kinds)
     if name == "corpus:cell":
         return {f"{each}&row={code}&column={column}" for each in kinds for column in (0, 1, code)}
-    if name == "corpus:find":
+    if name in {"corpus:find", "corpus:lines"}:
         within = {f"q={SOUGHT}&how=pattern&document={n}" for n in world.hidden.get("document", ())}
         return {f"q={SOUGHT}&how={how}" for how in ("exact", "lemma", "pattern")} | within
     if name in {"corpus:memos", "corpus:attribute-grid", "corpus:codebook", "corpus:actors"}:

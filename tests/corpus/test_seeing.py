@@ -77,7 +77,7 @@ def test_a_scan_is_read_when_somebody_asks_for_it_and_keeps_its_places() -> None
     assert answer.status_code == 302
     assert coder.get(page).status_code == 202
     for _ in range(2):
-        seeing.see_item.call(item.pk, "eng")
+        seeing.see_item.call("eng", item.pk)
 
     item.refresh_from_db()
     version = item.version
@@ -105,7 +105,7 @@ def test_without_tesseract_the_page_says_what_is_missing() -> None:
     assert "if Tesseract were installed" in page.text
     assert asked.status_code == 422
     ImportItem.objects.update(state=ImportItem.State.SEEING)  # asked for before it was taken away
-    seeing.see_item.call(item.pk, "eng")
+    seeing.see_item.call("eng", item.pk)
     item.refresh_from_db()
     assert item.state == ImportItem.State.REFUSED
     assert "only when Tesseract is installed" in item.sentences[0]
@@ -170,7 +170,7 @@ def test_letters_that_were_asked_for_while_the_batch_is_read_are_read() -> None:
     seeing.ask(item, "eng", by=work.coder)
     imports.read_batch.call(item.batch_id)
 
-    seeing.see_item.call(item.pk, "eng")
+    seeing.see_item.call("eng", item.pk)
 
     item.refresh_from_db()
     assert item.state == ImportItem.State.READ

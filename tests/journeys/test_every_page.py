@@ -634,7 +634,7 @@ def registrant(walker: Walker) -> None:
 def researcher(walker: Walker) -> None:
     """Who leads a research project."""
     walker.signs_in("researcher@demo.example")
-    walker.walks("/corpus/", "/corpus/new/", NETWORKS)
+    walker.walks("/corpus/", "/corpus/new/", NETWORKS, f"{NETWORKS}search/?q=cities")
     walker.opens(f"{NETWORKS}memos/new/")
     walker.sends("Save", title="Water", text="Who drinks first?")
     walker.goes_to(walker.link("a[href$='/edit/']"))

@@ -26,12 +26,15 @@ from localturn.academy.queries.links import (
     COURSE,
     MEETING,
     activity_of,
+    activity_thing,
     course_thing,
     meeting_thing,
     thing_of,
 )
 from localturn.academy.queries.meeting_cards import meeting_cards
-from localturn.foundation.links import Card, Thing
+from localturn.academy.queries.readings import KINDS as READ
+from localturn.academy.queries.readings import readings_open_to
+from localturn.foundation.links import Card, Readable, Thing
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.places.models import City
 from localturn.foundation.ui.times import day_text
@@ -53,15 +56,28 @@ def cards(things: Sequence[Thing], *, reader: Reader) -> list[Card]:
 
 
 def thing_at(name: str, words: Mapping[str, str]) -> Thing | None:
-    """What a page of the academy shows: a course, or a live session of a run."""
+    """What a page of the academy shows: a course, a live session of a run, or a text to read."""
     if name == "course":
         return course_thing(words["course"])
     if name == "activity":
-        meets = RunActivity.objects.filter(
-            run__slug=words["run"], activity__stable_id=words["activity"], activity__kind=WEBINAR
+        run, activity = words["run"], words["activity"]
+        rows = RunActivity.objects.filter(
+            run__slug=run, activity__stable_id=activity, activity__kind__in=(WEBINAR, *READ)
         )
-        return meeting_thing(words["run"], words["activity"]) if meets.exists() else None
+        for kind, course in rows.values_list("activity__kind", "run__version__course__slug"):
+            is_held = kind == WEBINAR
+            return meeting_thing(run, activity) if is_held else activity_thing(course, activity)
     return None
+
+
+def readable(thing: Thing, *, reader: Reader) -> list[Readable]:
+    """Of a course, its texts that the reader may open; of an activity, its own."""
+    if thing.kind == COURSE:
+        return readings_open_to(reader, thing.id)
+    if thing.kind == ACTIVITY:
+        course, activity = activity_of(thing)
+        return readings_open_to(reader, course, only=activity)
+    return []
 
 
 def _courses(wanted: Collection[Thing], reader: Reader) -> Iterable[Card]:

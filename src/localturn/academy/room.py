@@ -19,6 +19,7 @@ room = Room(
     },
     cards="localturn.academy.cards.cards",
     thing_at="localturn.academy.cards.thing_at",
+    readable="localturn.academy.cards.readable",
     held="localturn.academy.queries.meetings_held.meetings_held",
     at_place="localturn.academy.cards.runs_at",
     entrance="academy:courses",

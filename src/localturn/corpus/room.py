@@ -26,6 +26,7 @@ room = Room(
         ("1d 03:50", "localturn.corpus.actions.drawing.forget_drawn_pages"),
         ("10m", "localturn.corpus.actions.finding.index_what_is_missing"),
         ("10m", "localturn.corpus.actions.giving_up.give_up_transfers"),
+        ("10m", "localturn.corpus.actions.giving_up.give_up_imports"),
         ("1h", "localturn.corpus.actions.giving_up.work_out_again"),
     ),
 )

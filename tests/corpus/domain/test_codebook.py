@@ -8,6 +8,7 @@ from localturn.corpus.domain.codebook import (
     Step,
     differences,
     height,
+    shallow,
     side_by_side,
     stepped,
 )
@@ -61,3 +62,19 @@ def test_what_was_merged_is_told_apart_from_what_is_gone() -> None:
         ("2", "merged", {"merged_into": "Kept"}),
         ("3", "removed", {}),
     ]
+
+
+def test_a_tree_that_is_too_large_is_cut_at_its_depth_and_what_is_left_out_is_counted() -> None:
+    entries = [
+        Entry(node, None, depth, "code", str(node), 0, 1)
+        for node, depth in ((1, 0), (2, 1), (3, 2), (4, 2), (5, 1), (6, 0))
+    ]
+
+    def shown(most: int) -> list[tuple[int, int]]:
+        return [(entry.node, left) for entry, left in shallow(entries, most=most)]
+
+    assert shown(6) == [(each, 0) for each in range(1, 7)]
+    assert shown(5) == [(1, 0), (2, 2), (5, 0), (6, 0)]
+    assert shown(3) == [(1, 4), (6, 0)]
+    assert shown(1) == [(1, 4)]
+    assert shallow([], most=1) == []

@@ -50,6 +50,8 @@ EXPORTS = {
     "corpus:answer",
     "corpus:attribute-table",
     "corpus:codebook-docx",
+    "corpus:codebook-drawing",
+    "corpus:lines",
     "corpus:network-file",
     "corpus:publication-file",
     "corpus:reference-file",

@@ -113,6 +113,12 @@ class ActivityPlace:
         return time_limit(self.activity.settings.get("limit"), self.own.extra_minutes)
 
     @property
+    def may_be_read(self) -> bool:
+        """Whether the reader may open its page."""
+        takes_part = self.enrolment is not None and (self.opens_at is None or self.is_open)
+        return self.is_facilitator or takes_part
+
+    @property
     def may_take_part(self) -> bool:
         """Whether the reader may do now what the activity asks for."""
         return self.enrolment is not None and self.is_open and self.phase is Phase.RUNNING

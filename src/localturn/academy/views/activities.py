@@ -59,16 +59,14 @@ def _look(request: HttpRequest, place: ActivityPlace, views: ModuleType, verb: s
 def enter(request: HttpRequest, run: str, activity: str) -> ActivityPlace:
     """Where the reader stands in an activity; refuses who may not open it."""
     place = place_of(request.user, run, activity, now=moments.now())
-    if place.is_facilitator:
+    if place.may_be_read:
         return place
-    if place.enrolment is None:
+    if place.enrolment is None or place.opens_at is None:
         raise NotAllowed(_("This is open to those who take part in the course."))
-    if place.opens_at and not place.is_open:
-        raise NotNow(
-            _("This module opens on %(moment)s.")
-            % {"moment": moment_text(place.opens_at, place.run.zone)}
-        )
-    return place
+    raise NotNow(
+        _("This module opens on %(moment)s.")
+        % {"moment": moment_text(place.opens_at, place.run.zone)}
+    )
 
 
 def _views_of(kind: Kind) -> ModuleType:

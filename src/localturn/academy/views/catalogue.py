@@ -10,14 +10,16 @@ from django.views.decorators.http import require_safe
 
 from localturn.academy import permissions
 from localturn.academy.domain.schedule import is_in_time
+from localturn.academy.models import Course
 from localturn.academy.queries import courses as queries
 from localturn.academy.queries.links import course_thing
+from localturn.academy.queries.readings import runs_read_by
 from localturn.academy.queries.schema_org import course_data
 from localturn.foundation import moments
 from localturn.foundation.languages import own_name
 from localturn.foundation.links.queries import links_to
 from localturn.foundation.refusals import NotFound
-from localturn.foundation.room import drawn
+from localturn.foundation.room import drawn, taking
 
 SHOWN = 5
 """Runs of a course that its page names."""
@@ -71,6 +73,14 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
                 run.pk for run in planned.runs if not is_in_time(now, run.enrolment_closes_at)
             },
             "today": today,
+            "takes": _takes(request, found),
             "described": course_data(version, planned.runs, chapters, address=address),
         }
     return render(request, "academy/course.html", context)
+
+
+def _takes(request: HttpRequest, course: Course) -> str:
+    """Where who reads the course's texts takes them in; "" for others."""
+    if not runs_read_by(request.user, course.slug).exists():
+        return ""
+    return taking(course.get_absolute_url(), reader=request.user)

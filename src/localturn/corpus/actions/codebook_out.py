@@ -1,4 +1,4 @@
-"""The whole codebook as a document of a text processor."""
+"""The codebook as a file: the whole of it for a text processor, and its tree as a picture."""
 
 from functools import partial
 
@@ -11,6 +11,7 @@ from localturn.corpus.domain.terms import LEVELS, Level
 from localturn.corpus.models import CodebookVersion
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries.codebook import entries_in, entries_of
+from localturn.corpus.queries.pictures import picture_of_codebook
 from localturn.corpus.standards.publications import write_docx
 from localturn.foundation.refusals import NotFound
 
@@ -21,7 +22,7 @@ def codebook_docx(sight: Sight) -> Outgoing:
     """With its tree as headings."""
     entries = entries_of(sight.project)
     if not entries:
-        raise NotFound(_("The codebook is empty."))
+        raise _empty()
     fields = {
         "definition": _("Definition"),
         "when_to_use": _("When to use it"),
@@ -50,6 +51,30 @@ def codebook_docx(sight: Sight) -> Outgoing:
         partial(write_docx, title, [], "\n\n".join(parts), language=language),
         {_("The project"): [sight.project.name], _("Codes"): texts},
     )
+
+
+def drawn_codebook(sight: Sight, form: str) -> Outgoing:
+    """Its tree, as SVG or PNG."""
+    entries = entries_of(sight.project)
+    title = _("Codebook: %(name)s") % {"name": sight.project.name}
+    chart = picture_of_codebook(entries, title, language=sight.project.language)
+    if chart is None:
+        raise _empty()
+    said = {
+        _("The project"): [sight.project.name],
+        _("Codes"): [entry.name for entry in entries],
+    }
+    is_svg = form == "svg"
+    return Outgoing(
+        f"{sight.project.slug}-codebook.{form}",
+        "image/svg+xml" if is_svg else "image/png",
+        chart.alone if is_svg else chart.as_png,
+        said,
+    )
+
+
+def _empty() -> NotFound:
+    return NotFound(_("The codebook is empty."))
 
 
 def _line(text: str) -> str:

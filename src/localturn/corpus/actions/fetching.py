@@ -5,13 +5,23 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from localturn.corpus.actions.imports import HARMLESS, State, read_item, require_open, settle
+from localturn.corpus.actions.imports import (
+    HARMLESS,
+    State,
+    left_if_it_fails,
+    read_item,
+    require_open,
+    settle,
+)
 from localturn.corpus.domain.web_addresses import charset_of, file_name, host_of, plain
 from localturn.corpus.models import ImportBatch, ImportItem, Member
 from localturn.corpus.queries.import_sentences import not_fetched
@@ -41,6 +51,7 @@ MOST_TROUBLES = 3
 """After which a host is not asked again for this batch."""
 STATUS = N_("Its address answered with the status %(status)s.")
 NOTHING = N_("Its address answered with nothing.")
+SIGN_IN = N_("This page of the house is not open to everybody, or not to you, so it was not taken.")
 SILENT = N_("%(host)s did not answer for others of these, so it was not asked for this one.")
 _FINE = 200
 
@@ -52,7 +63,8 @@ def add_addresses(
     batch: ImportBatch, addresses: Sequence[str], *, by: Member, now: datetime
 ) -> None:
     """More documents, to be fetched and read by a task; an address said twice is asked once. An
-    announcement of this house stands for the documents that it leads to."""
+    announcement of this house stands for the documents that it leads to, and a course for the texts
+    that are open to them, which are not asked for: they are here."""
     meant = [each for address in addresses for each in _meant(address, by)]
     addresses = [each.address for each in meant]
     if len(addresses) > MOST_ADDRESSES:
@@ -62,11 +74,16 @@ def add_addresses(
     known = {plain(each) for each in batch.items.values_list("address", flat=True) if each}
     new = {plain(each): each for each in reversed(addresses) if plain(each) not in known}
     require_open(batch, by=by, more=len(new))
-    titles = {each.address: each.title for each in reversed(meant)}
-    ImportItem.objects.bulk_create(
-        ImportItem(batch=batch, name=each[:300], address=each, title=titles[each])
+    said = {each.address: each for each in reversed(meant)}
+    items = ImportItem.objects.bulk_create(
+        ImportItem(batch=batch, name=each[:300], address=each, title=said[each].title[:300])
         for each in reversed(new.values())
     )
+    for item in items:
+        if page := said[item.address].page:
+            headers = {"content-type": "text/html; charset=utf-8"}
+            answer = fetch.Answer(item.address, _FINE, headers, page.encode())
+            _put_beside(item, answer, now=now)
     ask_once(fetch_batch, batch.pk)
 
 
@@ -89,10 +106,11 @@ def fetch_batch(pk: int) -> None:
             if time.monotonic() > until:
                 ask_once(fetch_batch, pk)
                 return
-            if item.file is None:
-                asking.fetch(item, now=moments.now())
-            if item.file is not None:
-                read_item(item, readers, now=moments.now())
+            with left_if_it_fails(item):
+                if item.file is None:
+                    asking.fetch(item, now=moments.now())
+                if item.file is not None:
+                    read_item(item, readers, now=moments.now())
 
 
 def _next(pk: int) -> ImportItem | None:
@@ -129,11 +147,19 @@ def fetch_item(item: ImportItem, *, get: Getting, now: datetime) -> fetch.Reason
         return refused.reason
     if answer.status != _FINE:
         settle(item, State.REFUSED, [(STATUS, {"status": str(answer.status)})])
+    elif _is_sign_in(answer.address):
+        settle(item, State.REFUSED, [SIGN_IN])
     elif not answer.body:
         settle(item, State.REFUSED, [NOTHING])
     else:
         _put_beside(item, answer, now=now)
     return None
+
+
+def _is_sign_in(address: str) -> bool:
+    """Whether a page of this house has led to where one signs in."""
+    led, own = urlsplit(address), urlsplit(settings.PUBLIC_URL)
+    return (led.netloc, led.path) == (own.netloc, reverse("account_login"))
 
 
 def _put_beside(item: ImportItem, answer: fetch.Answer, *, now: datetime) -> None:

@@ -3,8 +3,11 @@
 from django.db import transaction
 
 from localturn.corpus.actions.arrivals import receive_arrived
+from localturn.corpus.actions.fetching import fetch_batch
+from localturn.corpus.actions.imports import UNREAD, give_up, read_batch
 from localturn.corpus.actions.incoming_steps import remove_left_by, remove_what_nobody_takes
 from localturn.corpus.actions.rounds import work_out_agreement
+from localturn.corpus.actions.seeing import see_item
 from localturn.corpus.actions.transfers import (
     GIVEN_UP,
     UNDER_WAY,
@@ -13,7 +16,7 @@ from localturn.corpus.actions.transfers import (
     make_out,
     mark_refused,
 )
-from localturn.corpus.models import Agreement, Transfer
+from localturn.corpus.models import Agreement, ImportItem, Transfer
 from localturn.foundation.tasks import task
 from localturn.foundation.tasks.queries import asked_of
 
@@ -26,6 +29,16 @@ def give_up_transfers() -> None:
         if _give_up(transfer):
             remove_left_by(transfer.pk)
     remove_what_nobody_takes()
+
+
+@task()
+def give_up_imports() -> None:
+    """Documents that were brought in, and that nothing will read any more, are said to be so;
+    whoever brought them in can have it tried again."""
+    # in this order: whatever has been asked for since is not among the rows
+    waiting = list(ImportItem.objects.filter(state__in=UNREAD).values_list("pk", "batch_id"))
+    asked, seen = asked_of(fetch_batch, read_batch), asked_of(see_item)
+    give_up(pk for pk, batch in waiting if batch not in asked and pk not in seen)
 
 
 @task()

@@ -1,12 +1,14 @@
 """Bringing documents in, many at a time: read first by a task, with a report, and taken into the
 project only when somebody has seen it."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from localturn.corpus.actions.documents import MOST_IN_PROJECT, require_work
@@ -16,7 +18,7 @@ from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.models import ImportBatch, ImportItem, Member, ProjectDocument
 from localturn.corpus.queries.import_sentences import Said
 from localturn.corpus.standards.documents.bounded import Read, Readers
-from localturn.corpus.standards.documents.refusing import Refused
+from localturn.corpus.standards.documents.refusing import EMPTY, Refused
 from localturn.foundation import moments
 from localturn.foundation.files.actions import (
     Written,
@@ -36,7 +38,10 @@ MOST_FILES = 1_000
 MOST_BYTES = 4 * 1024 * 1024
 KEPT_UNTAKEN = timedelta(days=14)
 SAME = N_("The project has a document that says the same. It was left out.")
+STOPPED = N_("Something failed here that is not your doing, so it was not read. Try it again.")
 HARMLESS = "application/octet-stream"
+
+log = logging.getLogger(__name__)
 
 State = ImportItem.State
 UNREAD = (State.WAITING, State.SEEING)
@@ -67,7 +72,7 @@ def add(batch: ImportBatch, name: str, content: bytes, *, by: Member, now: datet
 
 def require_open(batch: ImportBatch, *, by: Member, more: int = 1) -> None:
     """Raise a refusal unless they may add so many more files."""
-    _require_own(batch, by)
+    require_own(batch, by)
     if batch.taken_at is not None:
         raise NotNow(_("These documents have been taken. Bring in others anew."))
     if batch.items.count() + more > MOST_FILES:
@@ -107,7 +112,29 @@ def read_batch(pk: int) -> None:
         return
     with Readers() as readers:
         while (item := waiting.select_related("file", "batch").order_by("pk").first()) is not None:
-            read_item(item, readers, now=moments.now())
+            with left_if_it_fails(item):
+                read_item(item, readers, now=moments.now())
+
+
+@contextmanager
+def left_if_it_fails(item: ImportItem) -> Iterator[None]:
+    """A fault of ours leaves this one, so that the others are read all the same; the log has what
+    it was. Where the database is away, the task is tried again."""
+    try:
+        yield
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("%s of the batch %s cannot be read", item.pk, item.batch_id)
+        give_up([item.pk])
+
+
+def give_up(items: Iterable[int]) -> None:
+    """Say of those that still wait to be read that something failed. Letters that were asked for
+    can be asked for again."""
+    rows = ImportItem.objects.filter(pk__in=list(items))
+    for state, sentences in ((State.WAITING, [STOPPED]), (State.SEEING, [STOPPED, EMPTY])):
+        rows.filter(state=state).update(state=State.REFUSED, sentences=sentences)
 
 
 def read_item(item: ImportItem, readers: Readers, *, now: datetime) -> None:
@@ -173,7 +200,7 @@ def title_of(item: ImportItem, found: Read) -> str:
 @transaction.atomic
 def take(batch: ImportBatch, *, by: Member, now: datetime) -> None:
     """Have what was read put into the project, by a task; asked twice, it is done once."""
-    _require_own(batch, by)
+    require_own(batch, by)
     held = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if held.taken_at is not None:
         return
@@ -241,7 +268,7 @@ def _forget_what_is_left(batch: ImportBatch) -> None:
 @transaction.atomic
 def leave(item: ImportItem, *, by: Member) -> None:
     """Do not take this one."""
-    _require_own(item.batch, by)
+    require_own(item.batch, by)
     if item.batch.taken_at is not None or item.state != State.READ:
         raise NotNow(_("This file cannot be left out any more."))
     ImportItem.objects.filter(pk=item.pk).update(state=State.LEFT)
@@ -250,7 +277,7 @@ def leave(item: ImportItem, *, by: Member) -> None:
 @transaction.atomic
 def discard(batch: ImportBatch, *, by: Member) -> None:
     """Forget what was brought in and not taken."""
-    _require_own(batch, by)
+    require_own(batch, by)
     if batch.taken_at is not None:
         raise NotNow(_("These documents have been taken."))
     _discard(batch)
@@ -267,7 +294,7 @@ def forget_left_batches() -> None:
 
 def require_open_item(item: ImportItem, *, by: Member) -> None:
     """Raise a refusal unless they may have this one read otherwise."""
-    _require_own(item.batch, by)
+    require_own(item.batch, by)
     if item.batch.taken_at is not None:
         raise NotNow(_("These documents have been taken. Bring in others anew."))
 
@@ -286,7 +313,8 @@ def _delete_read(items: Iterable[ImportItem]) -> None:
         delete(file)
 
 
-def _require_own(batch: ImportBatch, by: Member) -> None:
+def require_own(batch: ImportBatch, by: Member) -> None:
+    """Raise a refusal unless they work on its project and may read what is in it."""
     require_work(by)
     if batch.project_id != by.project_id or DocumentClass(batch.kind) not in by.rights.classes:
         raise Invalid(_("You cannot read documents of this class."))

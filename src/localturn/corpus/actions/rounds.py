@@ -1,5 +1,6 @@
 """Rounds of coding: given to coders, blind until closed, and settled where they differ."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from localturn.corpus import permissions
+from localturn.corpus.actions import round_letters as letters
 from localturn.corpus.actions.holding import next_change
 from localturn.corpus.actions.projects import subject_of
 from localturn.corpus.domain.disagreements import Region, Verdict
@@ -52,10 +54,14 @@ def begin(name: str, *, by: Member, now: datetime) -> Round:
 def give(
     round_: Round, given: Mapping[ProjectDocument, Sequence[Member]], *, by: Member, now: datetime
 ) -> int:
-    """Let members code documents in a round; gives how many are new. Nobody is given a document
-    that they must not read."""
+    """Let members code documents in a round, and tell each by mail of those that are new; gives how
+    many these are. Nobody is given a document that they must not read."""
     _require_lead(by, round_)
-    _require_open(round_)
+    held = Round.objects.select_for_update().get(pk=round_.pk)
+    _require_open(held)
+    held.project = by.project
+    there = set(Assignment.objects.filter(round=held).values_list("document_id", "member_id"))
+    new = defaultdict[int, list[ProjectDocument]](list)
     rows = []
     for document, members in given.items():
         for member in members:
@@ -66,12 +72,15 @@ def give(
                     _("%(name)s must not read or code “%(title)s”.")
                     % {"name": member, "title": document.title}
                 )
-            rows.append(Assignment(round=round_, document=document, member=member))
-    before = Assignment.objects.filter(round=round_).count()
-    if before + len(rows) > MOST_GIVEN:
+            if (document.pk, member.pk) not in there:
+                there.add((document.pk, member.pk))
+                new[member.pk].append(document)
+                rows.append(Assignment(round=held, document=document, member=member))
+    if len(there) > MOST_GIVEN:
         raise NotNow(_("A round has at most %(most)s tasks.") % {"most": MOST_GIVEN})
-    Assignment.objects.bulk_create(rows, ignore_conflicts=True)
-    return Assignment.objects.filter(round=round_).count() - before
+    Assignment.objects.bulk_create(rows)
+    letters.given(held, new, by=by, now=now)
+    return len(rows)
 
 
 def spread(
@@ -122,7 +131,7 @@ def mark_done(assignment: Assignment, *, is_done: bool, by: Member, now: datetim
 @transaction.atomic
 def close(round_: Round, *, by: Member, now: datetime) -> None:
     """From now on coders see each other's codings and nobody changes them; what all agree on is
-    settled, and agreement is worked out in the background."""
+    settled, agreement is worked out in the background, and its coders are told by mail."""
     _require_lead(by, round_)
     next_change(by.project_id)
     held = Round.objects.select_for_update().get(pk=round_.pk)
@@ -135,6 +144,8 @@ def close(round_: Round, *, by: Member, now: datetime) -> None:
     _settle_agreed(held, now)
     Agreement.objects.create(round=held)
     work_out_agreement.enqueue(held.pk)
+    held.project = by.project
+    letters.closed(held, by=by, now=now)
     _note("corpus.round.closed", held, by, now)
 
 

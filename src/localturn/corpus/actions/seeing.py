@@ -44,7 +44,7 @@ def ask(item: ImportItem, language: str, *, by: Member) -> None:
     held.save(update_fields=["state", "sentences", "version"])
     if left is not None:
         Document.objects.filter(pk=left.document_id, in_projects=None).delete()
-    see_item.enqueue(held.pk, language)
+    see_item.enqueue(language, held.pk)
 
 
 def can_be_seen(item: ImportItem) -> bool:
@@ -54,7 +54,7 @@ def can_be_seen(item: ImportItem) -> bool:
 
 
 @task(tries=2)
-def see_item(pk: int, language: str) -> None:
+def see_item(language: str, pk: int) -> None:
     """Read it page by page; run twice, it is read into one version."""
     item = ImportItem.objects.select_related("file", "batch").filter(pk=pk).first()
     if item is None or item.file is None or item.state != State.SEEING:

@@ -61,6 +61,24 @@ def height(children: Mapping[int | None, Sequence[int]], node: int) -> int:
     return tall
 
 
+def shallow(entries: Sequence[Entry], *, most: int) -> list[tuple[Entry, int]]:
+    """As far down the tree as there are no more than so many, each with how many that hang on it
+    are left out. Of a tree that has more at its top alone, the first ones."""
+    depth = max((each.depth for each in entries), default=0)
+    while depth and sum(each.depth <= depth for each in entries) > most:
+        depth -= 1
+    found = list[tuple[Entry, int]]()
+    for each in entries:
+        if each.depth <= depth:
+            if len(found) == most:
+                break
+            found.append((each, 0))
+        else:
+            last, left = found[-1]
+            found[-1] = last, left + 1
+    return found
+
+
 class Step(StrEnum):
     """A way that a node can go by one key."""
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
+from localturn.foundation.languages import N_, own_name
 from localturn.foundation.search.asked import Question, read
 
 
@@ -12,6 +14,13 @@ class How(StrEnum):
     EXACT = "exact"
     LEMMA = "lemma"
     PATTERN = "pattern"
+
+
+HOWS = {
+    How.EXACT: N_("As written (a last word may go on)"),
+    How.LEMMA: N_("In all forms of the words"),
+    How.PATTERN: N_("Regular expression"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,3 +55,16 @@ def read_sought(said: QueryDict) -> Sought:
 def _number(said: QueryDict, name: str) -> int | None:
     value = said.get(name, "")
     return int(value) if value.isdecimal() and len(value) <= 9 else None
+
+
+def in_words(sought: Sought) -> list[str]:
+    """What decides what is found, in sentences."""
+    said = [
+        _("Words to look for") + f": {sought.written}",
+        _("How") + f": {_(HOWS[sought.how])}",
+    ]
+    if sought.with_case:
+        said.append(_("Capitals make a difference."))
+    if sought.language:
+        said.append(_("Language") + f": {own_name(sought.language)}")
+    return said

@@ -45,7 +45,7 @@ class AddressesField(forms.CharField):
             help_text=_(
                 "Of web pages and PDFs that everybody may read, one a line, at most 200. Each is"
                 " asked once, and kept as it is then. An announcement of the agenda here stands"
-                " for its documents."
+                " for its documents, a course for the readings of it that are open to you."
             ),
             max_length=MOST_ADDRESSES * 2_100,
             **named,

@@ -1,6 +1,6 @@
 """Words found in the texts of a project that somebody may read, with what stands around them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from localturn.corpus.domain import concordance, finding, patterns
 from localturn.corpus.domain.concordance import Line
 from localturn.corpus.domain.finding import Sought, sought
-from localturn.corpus.domain.patterns import Search, compiled
+from localturn.corpus.domain.patterns import compiled
 from localturn.corpus.models import Part, ProjectDocument, WordForm
 from localturn.corpus.permissions import Sight
 from localturn.foundation.library.models import TextVersion
@@ -22,13 +22,17 @@ MOST_LINES = 6
 """Of one paragraph."""
 COUNTED = 1_000
 """Paragraphs, beyond which they are no longer counted."""
+MOST_MATCHES = 50
+"""Of a pattern, on a page."""
+MOST_TEXTS = 50
+"""That are held at once."""
 SECONDS = 1.5
 """Of processor time that a pattern may take."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One place in a text."""
+    """One place in a text: from `start` up to and without `end`."""
 
     document: int
     title: str
@@ -36,6 +40,10 @@ class Hit:
     page: str
     start: int
     line: Line
+
+    @property
+    def end(self) -> int:
+        return self.start + self.line.end - self.line.start
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,9 @@ class Hits:
 
 
 @dataclass(frozen=True)
-class _Text:
+class Text:
+    """That is read now in a project."""
+
     document: int
     title: str
     language: str
@@ -94,27 +104,32 @@ def found(
     if not question:
         return Hits((), 0, 0, has_more=False)
     wanted = sought(question, forms_of(question) if by_lemma else None)
-    texts = _texts(sight, language)
-    matches = _parts(sight, language, wanted, first=first)
+    texts = texts_of(sight, language)
+    matches = parts_with(sight, language, wanted, first=first, most=A_PAGE + 1)
     total = _count(sight, language, wanted)
-    hits = _hits(matches[:A_PAGE], wanted, texts)
+    hits = hits_in(matches[:A_PAGE], wanted, texts)
     return Hits(hits, total, first, has_more=len(matches) > A_PAGE)
 
 
-def _texts(sight: Sight, language: str) -> dict[int, _Text]:
-    """By version, what is read now."""
+def texts_of(sight: Sight, language: str) -> dict[int, Text]:
+    """By version, what somebody may read; of one language, or with "" of all (1 statement)."""
     rows = sight.documents().order_by()
     if language:
         rows = rows.filter(language=language)
     return {
-        version: _Text(pk, title, spoken, version)
+        version: Text(pk, title, spoken, version)
         for pk, title, spoken, version in rows.values_list("pk", "title", "language", "version_id")
     }
 
 
-def _hits(
-    parts: Sequence[tuple[int, int, int]], wanted: Sequence[Sought], texts: dict[int, _Text]
+def hits_in(
+    parts: Sequence[tuple[int, int, int]],
+    wanted: Sequence[Sought],
+    texts: dict[int, Text],
+    *,
+    most: int = MOST_LINES,
 ) -> list[Hit]:
+    """The places of the first word sought, at most so many in each part (2 statements)."""
     hits = []
     said, pages = _said(parts), _pages({version for version, _, _ in parts})
     for (version, start, _end), text in zip(parts, said, strict=True):
@@ -122,7 +137,7 @@ def _hits(
         if of is None:
             continue
         places = [(b, e) for b, e, number in finding.places(text, wanted) if number == 0]
-        for line in concordance.lines(text, places[:MOST_LINES]):
+        for line in concordance.lines(text, places[:most]):
             at = start + line.start
             page = _page_at(pages.get(version, ()), at)
             hits.append(Hit(of.document, of.title, of.language, page, at, line))
@@ -150,14 +165,15 @@ def _page_at(pages: Sequence[tuple[int, str]], at: int) -> str:
     return next((label for start, label in reversed(pages) if start <= at), "")
 
 
-def _parts(
-    sight: Sight, language: str, wanted: Sequence[Sought], *, first: int
+def parts_with(
+    sight: Sight, language: str, wanted: Sequence[Sought], *, first: int, most: int
 ) -> list[tuple[int, int, int]]:
-    """Version, start and end of one more than a page of parts."""
+    """Version, start and end of at most so many parts that have all terms, in the order in which
+    texts were brought in (1 statement)."""
     sql, parameters = _statement(sight, language, wanted, 'p.version_id, p.start, p."end"')
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{sql} ORDER BY {_in_order()} LIMIT %s OFFSET %s", [*parameters, A_PAGE + 1, first]
+            f"{sql} ORDER BY {_in_order()} LIMIT %s OFFSET %s", [*parameters, most, first]
         )
         return list(cursor.fetchall())
 
@@ -243,15 +259,17 @@ def matching(
     language: str = "",
     document: int | None = None,
     begin: int = 0,
+    most: int = MOST_MATCHES,
 ) -> PatternHits:
     """Places that a regular expression matches, text by text in the order of documents, from this
-    place of this document on, for no longer than `SECONDS`. Raises patterns.Unreadable."""
+    place of this document on, at most so many and for no longer than `SECONDS`. Raises
+    patterns.Unreadable."""
     rows = sight.documents()
     if language:
         rows = rows.filter(language=language)
     ordered = list(rows.values_list("pk", "title", "language", "version_id"))
     first = next((n for n, row in enumerate(ordered) if row[0] == document), 0)
-    of = {pk: _Text(pk, title, spoken, version) for pk, title, spoken, version in ordered}
+    of = {pk: Text(pk, title, spoken, version) for pk, title, spoken, version in ordered}
     kept: dict[int, str] = {}
 
     def texts() -> Iterable[tuple[int, str]]:
@@ -261,18 +279,10 @@ def matching(
             kept[pk] = text
             yield pk, text
 
-    answer = _searched(pattern, texts(), ignore_case=ignore_case, begin=begin)
-    versions = {of[each.text].version for each in answer.found}
-    said = dict(TextVersion.objects.filter(pk__in=versions).values_list("pk", "text"))
-    pages = _pages(versions)
-    hits = []
-    for each in answer.found:
-        text = of[each.text]
-        (line,) = concordance.lines(said[text.version], [(each.start, each.end)])
-        page = _page_at(pages.get(text.version, ()), each.start)
-        hits.append(Hit(text.document, text.title, text.language, page, each.start, line))
+    expression = compiled(pattern, ignore_case=ignore_case)
+    answer = patterns.search(expression, texts(), most=most, seconds=SECONDS, begin=begin)
     return PatternHits(
-        hits,
+        _matches(answer.found, of),
         first + answer.looked_through,
         len(ordered),
         answer.next_text,
@@ -281,12 +291,22 @@ def matching(
     )
 
 
-def _searched(
-    pattern: str, texts: Iterable[tuple[int, str]], *, ignore_case: bool, begin: int
-) -> Search:
-    return patterns.search(
-        compiled(pattern, ignore_case=ignore_case), texts, most=50, seconds=SECONDS, begin=begin
-    )
+def _matches(places: Sequence[patterns.Found], of: Mapping[int, Text]) -> list[Hit]:
+    """2 statements for each `MOST_TEXTS` texts that have one."""
+    hits = []
+    met = list(dict.fromkeys(of[each.text].version for each in places))
+    for at in range(0, len(met), MOST_TEXTS):
+        some = met[at : at + MOST_TEXTS]
+        said = dict(TextVersion.objects.filter(pk__in=some).values_list("pk", "text"))
+        pages = _pages(some)
+        for each in places:
+            text = of[each.text]
+            if text.version not in said:
+                continue
+            (line,) = concordance.lines(said[text.version], [(each.start, each.end)])
+            page = _page_at(pages.get(text.version, ()), each.start)
+            hits.append(Hit(text.document, text.title, text.language, page, each.start, line))
+    return hits
 
 
 def unindexed(*, most: int) -> list[int]:

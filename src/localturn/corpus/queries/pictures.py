@@ -1,19 +1,27 @@
-"""Answers, and how far coders agree, as charts."""
+"""Answers, how far coders agree, and the codebook, as charts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from localturn.corpus.domain.agreement.unitizing import Estimate
 from localturn.corpus.domain.asking import KINDS, Kind
+from localturn.corpus.domain.codebook import Entry, shallow
+from localturn.corpus.domain.terms import LEVELS, Level
 from localturn.corpus.queries.agreement import Worked
 from localturn.corpus.queries.answers import Answer
 from localturn.corpus.queries.wording import in_words
-from localturn.foundation.charts import Bar, Chart, Group, Series, bars, heat, lines
+from localturn.foundation.charts import Bar, Chart, Group, Series, Twig, bars, heat, lines, tree
+from localturn.foundation.languages import direction
 from localturn.foundation.ui.figures import figure
 
 MOST_BARS = 30
 MOST_LINES = 8
+MOST_NODES = 300
+"""Of a tree that is drawn: beyond, it is drawn as far down as there are no more."""
+LONGEST_WORDS = 300
 
 
 def picture(answer: Answer, title: str = "") -> Chart | None:
@@ -86,3 +94,50 @@ def _bar(estimate: Estimate) -> Bar:
     said = (estimate.value, estimate.low, estimate.high)
     value, low, high = (max(0.0, each) if each is not None else None for each in said)
     return Bar(value, low, high)
+
+
+def picture_of_codebook(entries: Sequence[Entry], title: str, *, language: str) -> Chart | None:
+    """The tree, from the right where its names are written from there; None where it is empty."""
+    shown = shallow(entries, most=MOST_NODES)
+    return _tree(shown, title, language) if shown else None
+
+
+def pictures_of_codebook(
+    entries: Sequence[Entry], title: str, *, language: str, tall: int
+) -> list[Chart]:
+    """The same in parts that are each so high at most, as far as one concept is no higher alone."""
+    branches = list[list[Shown]]()
+    for each in shallow(entries, most=MOST_NODES):
+        if each[0].depth == 0:
+            branches.append([])
+        branches[-1].append(each)
+    parts, charts = list[list[Shown]](), list[Chart]()
+    for branch in branches:
+        more = _tree([*parts[-1], *branch], title, language) if parts else None
+        if more is not None and more.height <= tall:
+            parts[-1] += branch
+            charts[-1] = more
+        else:
+            parts.append(branch)
+            charts.append(_tree(branch, title, language))
+    return charts
+
+
+Shown = tuple[Entry, int]
+"""A node, and how many that hang on it are left out."""
+
+
+def _tree(shown: Sequence[Shown], title: str, language: str) -> Chart:
+    levels, twigs = list(Level), []
+    for entry, left in shown:
+        level = Level(entry.level)
+        name = f"{entry.name} (+{left})" if left else entry.name
+        twigs.append(Twig(name, entry.depth, levels.index(level), f"{_(LEVELS[level])}: {name}"))
+    top = ", ".join(entry.name for entry, _left in shown if entry.depth == 0)
+    words = ngettext(
+        "%(num)s node of the codebook and where it hangs: %(top)s.",
+        "%(num)s nodes of the codebook and on what each hangs: %(top)s.",
+        len(shown),
+    ) % {"num": len(shown), "top": Truncator(top).chars(LONGEST_WORDS)}
+    groups = [_(LEVELS[each]) for each in levels]
+    return tree(title, words, twigs, groups, is_mirrored=direction(language) == "rtl")

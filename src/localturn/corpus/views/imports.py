@@ -19,6 +19,7 @@ from localturn.corpus import permissions
 from localturn.corpus.actions import arrivals, seeing
 from localturn.corpus.actions import imports as actions
 from localturn.corpus.actions.fetching import add_addresses
+from localturn.corpus.actions.trying_again import is_stuck, try_again
 from localturn.corpus.domain.terms import CLASSES, DocumentClass
 from localturn.corpus.forms.imports import AddressesForm, BatchForm, ImportForm, MoreForm
 from localturn.corpus.models import ImportBatch, ImportItem
@@ -143,6 +144,15 @@ def take(request: HttpRequest, batch: int) -> HttpResponse:
 
 @require_POST
 @login_required
+def again(request: HttpRequest, batch: int) -> HttpResponse:
+    """Try once more what failed."""
+    sight, found = _entered(request, batch)
+    try_again(found, by=sight.member)
+    return redirect(found)
+
+
+@require_POST
+@login_required
 def leave(request: HttpRequest, batch: int, item: int) -> HttpResponse:
     """Leave one of them out."""
     sight, found = _entered(request, batch)
@@ -232,7 +242,8 @@ def _page(
     said = said_of(items, sight)
     counts = {state.value: sum(1 for each in items if each.state == state) for state in State}
     unread = sum(counts[each] for each in actions.UNREAD)
-    waits = unread > 0 or (found.taken_at is not None and found.done_at is None)
+    stuck = is_stuck(found)
+    waits = unread > 0 or (found.taken_at is not None and found.done_at is None and not stuck)
     context = {
         "sight": sight,
         "project": sight.project,
@@ -246,6 +257,8 @@ def _page(
         "words": sum(each.version.words for each in items if each.version is not None),
         "states": _states(),
         "waits": waits,
+        "stuck": stuck,
+        "stopped": sum(1 for each in items if actions.STOPPED in each.sentences),
         "form": form,
         "addresses": addresses or AddressesForm(),
         "purpose": f"{DOCUMENT}/{found.pk}",

@@ -9,6 +9,7 @@ from localturn.foundation.charts.drawing import Chart
 from localturn.foundation.charts.graph import Edge, Spot, graph
 from localturn.foundation.charts.heat import heat
 from localturn.foundation.charts.lines import Series, lines
+from localturn.foundation.charts.tree import Twig, tree
 
 __all__ = [
     "Bar",
@@ -17,8 +18,10 @@ __all__ = [
     "Group",
     "Series",
     "Spot",
+    "Twig",
     "bars",
     "graph",
     "heat",
     "lines",
+    "tree",
 ]

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, log10
+from math import floor, log10, sqrt
 
 from markupsafe import Markup
 
 INK, HAIR, PAPER = "#1f2933", "#c3cad3", "#ffffff"
 COLOURS = ("#0b6aa2", "#d0670b", "#008060", "#b0489a", "#8a6d00", "#5b5fc7", "#9a3324", "#4d5b6a")
 """Told apart by most who see few colours; after the last the first comes again."""
+MOST_PIXELS = 8_000_000
 LETTER = 7.1
 """How wide a letter of 13 pixels is, about."""
 
@@ -44,14 +45,16 @@ class Chart:
         ).encode()
 
     def as_png(self) -> bytes:
-        """The same as a picture of twice as many pixels."""
+        """The same as a picture of one and a half times as many pixels each way, or, of what is
+        very large, of `MOST_PIXELS`."""
         import typst
 
         page = (
             b"#set page(width: auto, height: auto, margin: 0pt)\n"
             b'#image(bytes(sys.inputs.at("svg")), format: "svg")\n'
         )
-        made = typst.compile(page, format="png", ppi=144, sys_inputs={"svg": self.alone().decode()})
+        ppi = min(144.0, 96 * sqrt(MOST_PIXELS / (self.width * self.height)))
+        made = typst.compile(page, format="png", ppi=ppi, sys_inputs={"svg": self.alone().decode()})
         assert isinstance(made, bytes)  # noqa: S101 (one page is one picture)
         return made
 

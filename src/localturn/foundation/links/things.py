@@ -56,3 +56,5 @@ class Readable:
     title: str
     address: str
     language: str = ""
+    page: str = ""
+    """What it says, as a web page, where its address answers this reader and not everybody."""

@@ -111,6 +111,8 @@ class _Walker:
                 self._part, self._level = Part.HEADING, int(heading[1])
             elif tag == "li":
                 self._part, self._level = Part.ITEM, 1
+            elif element.get("role") == "contentinfo":
+                self._part, self._level = Part.FURNITURE, 0
         self._say(element.text, as_it_is=tag == "pre")
         for child in element:
             self.walk(child, depth + 1)

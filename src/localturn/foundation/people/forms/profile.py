@@ -41,7 +41,7 @@ class ProfileForm(WelcomeForm):
     )
     wants_replies = forms.BooleanField(label=_("Tell me when somebody answers me"), required=False)
     wants_announcements = forms.BooleanField(
-        label=_("Tell me what is new in my courses"), required=False
+        label=_("Tell me what is new in my courses and research projects"), required=False
     )
 
     @property

@@ -1,0 +1,143 @@
+"""The texts of a course are offered, to be taken elsewhere, to whom their pages are open."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+
+from localturn.academy.cards import readable
+from localturn.academy.models import CourseRole, CourseVersion, Enrolment, Run
+from localturn.academy.queries.links import activity_thing, course_thing
+from localturn.foundation import moments
+from localturn.foundation.links import Readable, Thing
+from localturn.foundation.people.models import Person
+from localturn.foundation.people.reader import Reader
+from localturn.foundation.room import readable_at, thing_at
+from makers.academy import (
+    NOON,
+    make_enrolment,
+    make_facilitator,
+    make_person,
+    make_published,
+    make_run,
+    make_version,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+TEXTS = ["reading-1", "case-2"]
+
+
+@pytest.fixture
+def run() -> Run:
+    """Its first module is open, the second opens next week."""
+    version = make_version(number=None)
+    CourseVersion.objects.filter(pk=version.pk).update(
+        authors=["Ana Petrovska", "Ben Doe"], licence="CC BY 4.0"
+    )
+    version.refresh_from_db()
+    return make_run(make_published(version))
+
+
+def _course(run: Run) -> Thing:
+    return course_thing(run.version.course.slug)
+
+
+def _at(run: Run, activity: str) -> str:
+    return f"/academy/runs/{run.slug}/a/{activity}/"
+
+
+def _offered(run: Run, reader: Reader, *, after: timedelta = timedelta()) -> list[str]:
+    """Of the course, by the last part of their addresses."""
+    with moments.travelled(NOON + after - moments.now()):
+        found = readable(_course(run), reader=reader)
+    return [each.address.rstrip("/").rsplit("/", 1)[-1] for each in found]
+
+
+def _opened(run: Run, reader: Person, *, after: timedelta = timedelta()) -> list[str]:
+    """Whose pages answer."""
+    client = Client()
+    client.force_login(reader)
+    with moments.travelled(NOON + after - moments.now()):
+        return [each for each in TEXTS if client.get(_at(run, each)).status_code == 200]
+
+
+def test_what_is_offered_is_what_can_be_opened(run: Run) -> None:
+    seat, gone = make_enrolment(run), make_enrolment(run, withdrawn_at=NOON)
+    author = make_person("Aud Author")
+    course = run.version.course
+    CourseRole.objects.create(course=course, person=author, role="author", given_at=NOON)
+    guide, week = make_facilitator(run), timedelta(days=7)
+    assert seat.person is not None
+    assert gone.person is not None
+    expected = {
+        seat.person: TEXTS[:1],
+        gone.person: [],
+        author: [],
+        guide: TEXTS,
+        make_facilitator(make_run()): [],
+        make_person("Omar Operator", is_staff=True): [],
+    }
+
+    for person, texts in expected.items():
+        assert (_offered(run, person), _opened(run, person)) == (texts, texts), person
+    assert _offered(run, seat.person, after=week) == _opened(run, seat.person, after=week) == TEXTS
+    assert _offered(run, AnonymousUser()) == []
+
+
+def test_a_text_says_what_its_page_says_and_where_it_is_from_at_its_foot(run: Run) -> None:
+    person = make_facilitator(run)
+    address = settings.PUBLIC_URL + _at(run, "reading-1")
+
+    [found] = readable_at(address, reader=person)
+
+    assert found == Readable("Reading 1", address, "en", page=found.page)
+    assert "<h1>Reading 1</h1>\n<p>Text.</p>\n" in found.page
+    assert found.page.endswith(
+        '<footer role="contentinfo"><p>From the course “Migration governance”, version 1.</p>'
+        "<p>Authors: Ana Petrovska, Ben Doe.</p><p>Licence: CC BY 4.0.</p></footer></body></html>\n"
+    )
+    assert readable_at(address, reader=make_person()) == []
+
+
+def test_a_course_without_a_licence_says_so() -> None:
+    run = make_run()
+    thing = activity_thing(run.version.course.slug, "reading-1")
+
+    [found] = readable(thing, reader=make_facilitator(run))
+
+    assert "The course names no licence: ask its authors before you pass it on." in found.page
+
+
+def test_of_several_runs_the_latest_counts_in_which_a_text_is_open(run: Run) -> None:
+    later = make_run(run.version, starts_on=run.starts_on + timedelta(days=70))
+    person = make_person()
+    for each in (run, later):
+        make_enrolment(each, person)
+
+    def runs(after: timedelta) -> set[str]:
+        with moments.travelled(NOON + after - moments.now()):
+            return {each.address.split("/")[-4] for each in readable(_course(run), reader=person)}
+
+    assert runs(timedelta(days=7)) == {run.slug}
+    assert runs(timedelta(days=80)) == {later.slug}
+
+
+def test_only_texts_to_read_are_offered(run: Run) -> None:
+    person = make_facilitator(run)
+
+    assert thing_at(_at(run, "quiz-1")) is None
+    assert readable(activity_thing(run.version.course.slug, "quiz-1"), reader=person) == []
+    assert readable(Thing("academy", "meeting", f"{run.slug}/reading-1"), reader=person) == []
+
+
+def test_who_gave_up_their_seat_is_offered_nothing_more(run: Run) -> None:
+    seat = make_enrolment(run)
+    assert seat.person is not None
+    assert _offered(run, seat.person) == TEXTS[:1]
+
+    Enrolment.objects.filter(pk=seat.pk).update(withdrawn_at=NOON)
+
+    assert _offered(run, seat.person) == []

@@ -1,0 +1,174 @@
+"""Documents that were brought in, when what reads or takes them fails."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django_tasks.base import TaskResultStatus
+
+from localturn.corpus.actions import fetching, giving_up, imports, seeing, trying_again
+from localturn.corpus.domain.terms import DocumentClass
+from localturn.corpus.models import ImportBatch, ImportItem, Member, ProjectDocument
+from localturn.corpus.standards.documents.refusing import EMPTY
+from localturn.foundation import fetch
+from localturn.foundation.refusals import NotAllowed, NotNow
+from localturn.foundation.tasks.models import TaskRow
+from makers.corpus import NOON, Work, make_work
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+State = ImportItem.State
+FAILED, READY = TaskResultStatus.FAILED, TaskResultStatus.READY
+SENTENCE = "Something failed here that is not your doing, so it was not read. Try it again."
+
+
+@pytest.fixture
+def work() -> Work:
+    return make_work()
+
+
+@pytest.fixture(autouse=True)
+def _answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    def get(address: str, **_limits: Any) -> fetch.Answer:
+        if address.endswith("/bad"):
+            raise RuntimeError("a fault of ours")
+        content = f"Towns at {address} stay open to people.".encode()
+        return fetch.Answer(address, 200, {"content-type": "text/plain"}, content)
+
+    monkeypatch.setattr(fetch, "get", get)
+    monkeypatch.setattr(fetching, "BETWEEN", 0.0)
+
+
+def _batch(work: Work, *addresses: str, kind: DocumentClass = DocumentClass.PUBLIC) -> ImportBatch:
+    batch = imports.begin(kind=kind, by=work.coder, now=NOON)
+    asked = [f"https://towns.example/{each}" for each in addresses]
+    fetching.add_addresses(batch, asked, by=work.coder, now=NOON)
+    return batch
+
+
+def _states(batch: ImportBatch) -> list[str]:
+    return list(batch.items.order_by("pk").values_list("state", flat=True))
+
+
+def _tasks(which: Any) -> Any:
+    return TaskRow.objects.filter(task_path=which.module_path)
+
+
+def _as(member: Member) -> Client:
+    client = Client()
+    assert member.person is not None
+    client.force_login(member.person)
+    return client
+
+
+def test_a_document_at_which_something_fails_keeps_no_other_from_being_read(work: Work) -> None:
+    batch = _batch(work, "bad", "one")
+    imports.add(batch, "a.txt", b"Cities ask.", by=work.coder, now=NOON)
+
+    fetching.fetch_batch.call(batch.pk)
+    imports.read_batch.call(batch.pk)
+
+    assert _states(batch) == [State.REFUSED, State.READ, State.READ]
+    page = _as(work.coder).get(batch.get_absolute_url())
+    assert page.status_code == 200
+    assert SENTENCE in page.text
+
+
+def test_a_batch_whose_task_has_failed_for_good_is_told_and_read_when_it_is_tried_again(
+    work: Work,
+) -> None:
+    batch, coder = _batch(work, "one", "two"), _as(work.coder)
+    page = batch.get_absolute_url()
+    giving_up.give_up_imports.call()
+    assert _states(batch) == [State.WAITING, State.WAITING]
+
+    _tasks(fetching.fetch_batch).update(status=FAILED)
+    giving_up.give_up_imports.call()
+
+    assert _states(batch) == [State.REFUSED, State.REFUSED]
+    told = coder.get(page)
+    assert told.status_code == 200
+    assert "2 of them were not read, for a reason that is not yours." in told.text
+    assert f'action="{page}again/"' in told.text
+    for _twice in range(2):
+        assert coder.post(f"{page}again/").status_code == 302
+    assert _tasks(fetching.fetch_batch).filter(status=READY).count() == 1
+    assert coder.get(page).status_code == 202
+    fetching.fetch_batch.call(batch.pk)
+    assert _states(batch) == [State.READ, State.READ]
+    assert "Something failed here" not in coder.get(page).text
+
+
+def test_files_of_which_the_task_has_failed_are_told_and_read_again_too(work: Work) -> None:
+    batch = imports.begin(kind=DocumentClass.PUBLIC, by=work.coder, now=NOON)
+    imports.add(batch, "a.txt", b"Cities ask.", by=work.coder, now=NOON)
+    _tasks(imports.read_batch).update(status=FAILED)
+    giving_up.give_up_imports.call()
+    assert _states(batch) == [State.REFUSED]
+
+    trying_again.try_again(batch, by=work.coder)
+    imports.read_batch.call(batch.pk)
+
+    assert _states(batch) == [State.READ]
+
+
+def test_letters_of_which_the_task_has_failed_can_be_asked_for_again(work: Work) -> None:
+    batch = imports.begin(kind=DocumentClass.PUBLIC, by=work.coder, now=NOON)
+    item = imports.add(batch, "a.pdf", b"%PDF", by=work.coder, now=NOON)
+    _tasks(imports.read_batch).delete()
+    ImportItem.objects.update(state=State.SEEING)
+    seeing.see_item.enqueue("eng", item.pk)
+    giving_up.give_up_imports.call()
+    assert _states(batch) == [State.SEEING]
+
+    _tasks(seeing.see_item).update(status=FAILED)
+    giving_up.give_up_imports.call()
+
+    item.refresh_from_db()
+    assert (item.state, item.sentences) == (State.REFUSED, [imports.STOPPED, EMPTY])
+    assert seeing.can_be_seen(item)
+
+
+def test_what_is_only_in_part_in_the_project_is_told_and_gone_on_with(work: Work) -> None:
+    batch, coder = _batch(work, "one"), _as(work.coder)
+    page = batch.get_absolute_url()
+    fetching.fetch_batch.call(batch.pk)
+    imports.take(batch, by=work.coder, now=NOON)
+    assert coder.get(page).status_code == 202
+
+    _tasks(imports.take_batch).update(status=FAILED)
+    told = coder.get(page)
+    assert told.status_code == 200
+    assert "Only a part of what was read is in the project." in told.text
+    for _twice in range(2):
+        assert coder.post(f"{page}again/").status_code == 302
+
+    assert _tasks(imports.take_batch).filter(status=READY).count() == 1
+    imports.take_batch.call(batch.pk)
+    assert ProjectDocument.objects.exclude(pk=work.document.pk).count() == 1
+    assert "Only a part" not in coder.get(page).text
+
+
+def test_where_nothing_has_failed_nothing_is_tried_again(work: Work) -> None:
+    batch = imports.begin(kind=DocumentClass.PUBLIC, by=work.coder, now=NOON)
+    with pytest.raises(NotNow):
+        trying_again.try_again(batch, by=work.coder)
+    fetching.add_addresses(batch, ["https://towns.example/one"], by=work.coder, now=NOON)
+    with pytest.raises(NotAllowed):
+        trying_again.try_again(batch, by=work.reader)
+
+    fetching.fetch_batch.call(batch.pk)
+    imports.take(batch, by=work.coder, now=NOON)
+    imports.take_batch.call(batch.pk)
+    with pytest.raises(NotNow):
+        trying_again.try_again(batch, by=work.coder)
+
+
+def test_what_may_not_be_read_is_not_tried_again_by_others(work: Work) -> None:
+    batch = _batch(work, "bad", kind=DocumentClass.INTERVIEW)
+    fetching.fetch_batch.call(batch.pk)
+
+    answer = _as(work.reader).post(f"{batch.get_absolute_url()}again/")
+
+    assert answer.status_code == 404
+    assert _states(batch) == [State.REFUSED]
