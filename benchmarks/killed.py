@@ -211,14 +211,15 @@ def _one_kill(trial: Trial, what: str, leaving: list[Sitter]) -> None:
 
 
 def _stored(test: Sitting) -> Iterable[tuple[Key, int, Any]]:
+    """What is there of each question. Who was handed in and not told so may have answered once
+    more: that is kept apart, for a facilitator to decide about, and is what is newest."""
     from localturn.academy.models import Answer
 
     attempts = [sitter.attempt for sitter in test.sitters]
-    rows = Answer.objects.filter(attempt__in=attempts).order_by("pk")
-    for attempt, at, sequence, value in rows.values_list(
-        "attempt_id", "position", "sequence", "value"
-    ):
-        yield (attempt, at), sequence, value
+    rows = Answer.objects.filter(attempt__in=attempts).select_related("late").order_by("pk")
+    for answer in rows:
+        newest = getattr(answer, "late", None) or answer
+        yield (answer.attempt_id, answer.position), newest.sequence, newest.value
 
 
 def _open_of(attempts: Iterable[int]) -> int:
