@@ -24,8 +24,8 @@ def friday() -> date:
     return day + timedelta(days=(4 - day.weekday()) % 7)
 
 
-def found_ring(operator: Somebody, people: People) -> None:
-    """A consortium of universities, each with its people."""
+def found_universities(operator: Somebody, people: People) -> None:
+    """Universities, each with its people."""
     operator.signs_in("olga@town.example", PASSWORD)
     for university, members in people.items():
         page = operator.goes_to("/organisations/add/")
@@ -39,6 +39,11 @@ def found_ring(operator: Somebody, people: People) -> None:
             page.locator("main input[name=name]").fill(name)
             page.locator("main [name=role]").select_option(role)
             press(page, "Add and write to them")
+
+
+def found_ring(operator: Somebody, people: People) -> None:
+    """A consortium of universities, each with its people."""
+    found_universities(operator, people)
     page = operator.goes_to("/exchange/consortia/new/")
     page.locator("main input[name=name]").fill("Northern Ring")
     press(page, "Add")

@@ -1,9 +1,9 @@
-"""A seminar from its second meeting on: what is owed, a meeting put off, a late post, two awards.
+"""A seminar before its second meeting: what is owed, a meeting put off, a late post, more time.
 
-Five groups of three universities, one of them late. The participant owes comments on two groups
-and has no credit, and is told on which; once these are written they hold the basic credit, and with
-a paper the further one as well. The late group never had a word from them, and one group has more
-time. The facilitator moves somebody into another group by dragging, and back with the keyboard.
+Five groups of three universities, one of them late. The participant owes comments on two groups and
+is told on which; the late group gets more time. The facilitator moves somebody into another group
+by dragging, and back with the keyboard. How a seminar begins, and who earns its awards, is in
+`test_a_seminar_from_its_beginning.py`.
 """
 
 import re
@@ -11,26 +11,22 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page
 
 from journeys.conftest import Somebody
 from journeys.house import House, demonstration, text_of
+from journeys.seminars import members_by_group, owed, press
 from journeys.test_large_files import until
 from localturn.academy.demo.seminar import STUDENTS
 from localturn.foundation import moments
 from localturn.foundation.moments import DemonstrationClock
-from makers.files import PDF
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 RUN = "/academy/runs/urban-seminar/"
 MEETING = f"{RUN}a/second-meeting/"
-WORK, BLOG, PAPER = f"{RUN}a/presentation/", f"{RUN}a/on-the-readings/", f"{RUN}a/term-paper/"
+WORK, BLOG = f"{RUN}a/presentation/", f"{RUN}a/on-the-readings/"
 PASSWORD = "learn-by-doing"
 STUDENT = "participant@demo.example"
-LARGE = 9 * 1024 * 1024
-"""Bytes of the paper with remarks in it: three pieces."""
-WITHOUT_A_PAPER, OWES_ONE = "student4@demo.example", "student1@demo.example"
 UNIVERSITIES = ("University of Havnby", "Söderhamra universitet", "Université de Valmont")
 
 
@@ -39,20 +35,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The demonstration, in which the seminar is under way."""
     with demonstration(tmp_path_factory.mktemp("seminar")) as house:
         yield house
-
-
-def press(page: Page | Locator, button: str) -> None:
-    """Send a form, and wait until what comes of it is there."""
-    of = page if isinstance(page, Page) else page.page
-    with of.expect_navigation():
-        page.get_by_role("button", name=button, exact=True).first.click()
-
-
-def owed(student: Somebody) -> str:
-    """What the course page says of the awards, all of it unfolded."""
-    page = student.goes_to(RUN)
-    page.locator("main details").evaluate_all("all => all.forEach(each => (each.open = true))")
-    return student.sees()
 
 
 def signs_in_by_code(student: Somebody, address: str) -> None:
@@ -64,17 +46,10 @@ def signs_in_by_code(student: Somebody, address: str) -> None:
         page.locator("main form button").first.click()
 
 
-def credit_points(student: Somebody) -> int:
-    """Of the awards that they have earned."""
-    earned = re.findall(r"Credit points: (\d+)[^\n]*\n+You have earned it", owed(student))
-    return sum(int(points) for points in earned)
-
-
 def meets_five_groups(guide: Somebody) -> None:
     """In each of them students of all three universities."""
-    groups = guide.goes_to(f"{RUN}groups/groups/").locator("[data-group]")
-    mixed = [all(name in text for name in UNIVERSITIES) for text in groups.all_inner_texts()]
-    assert mixed == [True] * 5
+    groups = [" ".join(members) for members in members_by_group(guide, RUN)]
+    assert [all(name in text for name in UNIVERSITIES) for text in groups] == [True] * 5
 
 
 def moves_somebody_and_back(guide: Somebody) -> None:
@@ -97,8 +72,7 @@ def moves_somebody_and_back(guide: Somebody) -> None:
 
 def addresses_in(guide: Somebody, group: int) -> list[str]:
     """Of the members of a group who read English, and are students of the demonstration."""
-    members = guide.goes_to(f"{RUN}groups/groups/").locator(f"[data-group='{group}'] [data-seat]")
-    texts = members.all_inner_texts()
+    texts = members_by_group(guide, RUN)[group - 1]
     return [
         f"student{number}@demo.example"
         for number, (name, _university, language) in enumerate(STUDENTS, 1)
@@ -155,7 +129,7 @@ def test_a_seminar(house: House, somebody: Callable[..., Somebody]) -> None:
     student, guide = somebody(scripts=False), somebody()
     student.signs_in(STUDENT, PASSWORD)
     guide.signs_in("facilitator@demo.example", PASSWORD)
-    assert re.search(r"you owe a comment on each of the groups.+ and ", owed(student))
+    assert re.search(r"you owe a comment on each of the groups.+ and ", owed(student, RUN))
     student.goes_to(WORK)
     assert student.page.locator("main li", has_text="Handed in late: please comment").count() == 1
     meets_five_groups(guide)
@@ -183,55 +157,9 @@ def test_a_seminar(house: House, somebody: Callable[..., Somebody]) -> None:
     late = addresses_in(guide, 5)
     hands_in_for_their_group(somebody(scripts=False), late[0])
     house.letter_to(late[1], "has handed in for Group 5")
+    assert "Had more time: please comment" in student.goes_to(WORK).inner_text("main")
 
     # The meeting is held, and the facilitator records who was there.
     house.later(days=2)
     records_who_was_there(guide)
-    assert "Meetings attended: 2 of" in owed(student)
-
-    # The student writes to the groups that are left, and holds the basic credit.
-    for number in (1, 2, 3, 4):
-        page = student.goes_to(f"{WORK}of-group/?group={number}")
-        text = page.locator("main textarea[name=text]")
-        if text.count() and not text.input_value():
-            text.fill("You show who decides. Who is in none of your figures?")
-            press(page, "Comment")
-    assert "You have earned it." in owed(student)
-    assert "Had more time: please comment" in student.goes_to(WORK).inner_text("main")
-    house.letter_to(STUDENT, "Your certificate")
-
-    # With a paper that is approved, handed in and marked, also the further one.
-    page = student.goes_to(PAPER)
-    for name, words in (
-        ("title", "Who is in no figure"),
-        ("question", "Whom does the register leave out, and why?"),
-        ("outline", "One street, three offices."),
-    ):
-        page.locator(f"main [name={name}]").fill(words)
-    press(page, "Send the proposal")
-    page = guide.goes_to(f"{PAPER}proposals/")
-    press(page.locator("section", has_text="Who is in no figure").first, "Approve")
-    page = student.goes_to(PAPER)
-    page.locator("main textarea[name=text]").fill("The register leaves out who has no door.")
-    press(page, "Hand in")
-    page = guide.goes_to(f"{RUN}marking/")
-    with page.expect_navigation():
-        page.locator("main").get_by_role("link", name=re.compile("Emina")).first.click()
-    page.locator("main [name=points]").fill("30")
-    page.locator("main [name=feedback]").fill("Short and clear.")
-    page.locator("main [name=annotated]").set_input_files(
-        {"name": "remarks.pdf", "mimeType": "application/pdf", "buffer": PDF + bytes(LARGE)}
-    )
-    press(page, "Save and go to the next")
-    assert "remarks.pdf" in student.goes_to(PAPER).inner_text("main")
-    house.letter_to(STUDENT, "Your certificate")
-    assert credit_points(student) == 6
-
-    # Who has done all that but the paper has half of it, and who owes one comment has nothing.
-    with_half, without = somebody(scripts=False), somebody(scripts=False)
-    signs_in_by_code(with_half, WITHOUT_A_PAPER)
-    signs_in_by_code(without, OWES_ONE)
-    assert (credit_points(with_half), credit_points(without)) == (3, 0)
-    (group,) = set(re.findall(r"you owe a comment on group (.+)", owed(without)))
-    owing = without.goes_to(WORK).locator("main li", has_text="You owe a comment")
-    assert [group in text for text in owing.all_inner_texts()] == [True]
+    assert "Meetings attended: 2 of" in owed(student, RUN)

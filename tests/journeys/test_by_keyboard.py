@@ -1,5 +1,5 @@
-"""A course taken and people nominated with the keyboard alone; and the answers of a quiz, saved as
-they are given."""
+"""A course taken, work marked and people nominated with the keyboard alone; and the answers of a
+quiz, saved as they are given."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.once]
 PASSWORD = "long-enough-to-be-taken"
 DEMONSTRATION = "learn-by-doing"
 SAVED = re.compile(r"^Saved \d\d:\d\d")
+PLAN = "A one-page migration profile of your town"
 STOPS = 200
 """So often is Tab pressed for one thing before it counts as out of reach."""
 
@@ -215,6 +216,66 @@ def answer_everything(keys: Keys) -> set[str]:
         elif kind in {"text", "textarea"}:
             keys.types("12" if stop["figures"] else "a mirror statistic")
     raise AssertionError("The attempt does not end")
+
+
+def marks(keys: Keys, feedback: str) -> int:
+    """Choose the first level of each criterion that Tab meets, say something, and send it; of how
+    many criteria."""
+    keys.skips_to_main()
+    groups: set[object] = set()
+    for _number in range(STOPS):
+        stop = keys.tab()
+        if stop["kind"] == "radio" and stop["group"] not in groups:
+            groups.add(stop["group"])
+            keys.page.keyboard.press("Space")
+        elif stop["group"] == "feedback":
+            keys.types(feedback)
+        elif stop["name"] == "Save and go to the next":
+            keys.sends()
+            return len(groups)
+    raise AssertionError("The mark cannot be sent")
+
+
+def test_a_facilitator_marks_what_was_handed_in_with_the_keyboard_alone(
+    house: House, somebody: Callable[..., Somebody]
+) -> None:
+    page = somebody().page
+    keys = Keys(page)
+
+    # They sign in by their password, and go to the desk of a run and to what waits there.
+    page.goto(house.url)
+    keys.follows("Sign in")
+    keys.skips_to_main()
+    keys.reaches("summary", "Sign in with a password")
+    page.keyboard.press("Enter")
+    keys.reaches("email")
+    keys.types("facilitator@demo.example")
+    keys.reaches("password")
+    keys.types(DEMONSTRATION)
+    keys.sends()
+    keys.skips_to_main()
+    keys.follows("Second run")
+    assert page.title().startswith("Facilitator's desk")
+    keys.skips_to_main()
+    keys.follows("Mark what was handed in")
+
+    # They open the first work on an assignment, and give its points and what they say of it.
+    waiting = page.locator("tbody tr", has_text=PLAN).locator("a")
+    addresses = waiting.evaluate_all("all => all.map(each => each.pathname)")
+    keys.skips_to_main()
+    while page.evaluate("document.activeElement.pathname") != addresses[0]:
+        assert keys.tab()["inMain"]
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    name = page.locator("h1").inner_text()
+    assert marks(keys, "Every figure has *its day*.") > 1
+
+    # The next is before them, and the first waits no longer.
+    assert page.title().startswith("To mark – ")
+    assert page.locator("h1").inner_text() != name
+    page.goto(f"{house.url}{addresses[0]}")
+    assert "This work has been marked." in page.inner_text("main")
+    assert keys.faults == [], keys.faults
 
 
 def run_called(who: Somebody, title: str) -> str:

@@ -1,13 +1,14 @@
 """The first page, for a stranger and in every role."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django_tasks.base import TaskResultStatus
 
+from localturn.academy.actions.allowances import Given, allow
 from localturn.academy.models import (
     Activity,
     Completion,
@@ -102,6 +103,33 @@ def test_a_participant_who_has_done_all_that_is_open_is_told_so(client: Client) 
     do(seat, "preliminary", "reading-1", "quiz-1", "discussion-1")
 
     assert "Nothing is left to do for you at present." in words(client)
+
+
+def test_what_one_has_longer_for_than_the_run_stands_there_until_it_is_done(client: Client) -> None:
+    seat = make_enrolment(make_run())
+    reading = Activity.objects.get(version=seat.run.version, stable_id="reading-1")
+    ten_days_more, by = Given(due_on=date(2027, 3, 31)), make_facilitator(seat.run)
+    allow(seat, reading, ten_days_more, reason="Was ill.", by=by, now=NOON)
+    client.force_login(seat.person)
+
+    with moments.travelled(timedelta(days=13)):
+        after = words(client)
+    with moments.travelled(timedelta(days=18)):
+        near = words(client)
+    with moments.travelled(timedelta(days=22)):
+        over = words(client)
+    do(seat, "reading-1")
+    with moments.travelled(timedelta(days=18)):
+        done = words(client)
+
+    courses = "Your courses Migration governance Next: Reading 1 (Reading) By Wednesday 31 March"
+    within_days = "In the next seven days Reading 1 Reading in “Migration governance” By Wednesday"
+    assert (courses in after, within_days in after) == (True, False)
+    assert (courses in near, within_days in near) == (True, True)
+    assert ["Quiz 1" in each for each in (after, near)] == [False, False]
+    assert ["Your past courses" in each for each in (after, near, over, done)] == [
+        *(False, False, True, True),
+    ]
 
 
 def test_a_discussion_one_has_written_in_asks_for_nothing_more(client: Client) -> None:

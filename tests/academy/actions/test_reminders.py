@@ -1,17 +1,28 @@
 """Mails by the timetable: to whom, about what, and never twice."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from localturn.academy.actions import reminders
+from localturn.academy.actions import paper_reminders, reminders
+from localturn.academy.actions.allowances import Given, allow
+from localturn.academy.actions.returning import return_work
+from localturn.academy.domain.pace import Pace
 from localturn.academy.models import Activity, Completion, Enrolment, Post, Run
 from localturn.foundation import moments
 from localturn.foundation.mail.models import Message
 from localturn.foundation.mail.writing import write
-from makers.academy import NOON, make_enrolment, make_person, make_run
+from makers.academy import (
+    NOON,
+    make_enrolment,
+    make_facilitator,
+    make_own_run,
+    make_person,
+    make_run,
+)
 from makers.groups import Seminar
+from makers.papers import Writing
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +128,64 @@ def test_a_deadline_that_has_moved_is_reminded_of_anew(run: Run) -> None:
         reminders.remind_of_deadlines.call()
 
     assert posted() == ["in@example.org", "in@example.org"]
+
+
+def longer(seat: Enrolment, stable_id: str) -> None:
+    """Twelve days beyond the end of the run."""
+    activity = Activity.objects.get(version=seat.run.version, stable_id=stable_id)
+    guide = make_facilitator(seat.run)
+    allow(seat, activity, Given(due_on=date(2027, 4, 2)), reason="Was ill.", by=guide, now=NOON)
+
+
+@pytest.mark.parametrize("pace", [Pace.DATED, Pace.OWN])
+def test_who_has_longer_than_the_run_is_reminded_of_that_and_nobody_else(pace: Pace) -> None:
+    run = make_run() if pace is Pace.DATED else make_own_run(due_after=11)
+    Run.objects.update(ends_on=date(2027, 3, 21))
+    longer(seat(run, "ill@example.org"), "reading-1")
+    seat(run, "in@example.org")
+    handed_in = seat(run, "done@example.org")
+    longer(handed_in, "reading-1")
+    done(handed_in, "reading-1")
+
+    for days in (12, 21, 22, 22.5, 24):
+        with moments.travelled(timedelta(days=days)):
+            reminders.remind_of_deadlines.call()
+
+    near = Message.objects.filter(template="academy/mail/deadline_near")
+    assert [row.address for row in near] == ["ill@example.org"]
+    letter = write(near[0])
+    assert "Reading 1" in letter.text
+    assert "Friday 2 April" in letter.text
+    assert "Quiz 1" not in letter.text
+
+
+def test_who_is_to_work_on_a_paper_again_after_the_run_is_reminded_once() -> None:
+    writing = Writing(proposal=False)
+    work = writing.hand_in()
+    after = datetime(2027, 4, 13, 12, 0, tzinfo=UTC)
+    return_work(work, sentence="Again.", due_on=date(2027, 5, 3), by=writing.first, now=after)
+
+    for day in (1, 2, 2, 3, 4):
+        with moments.travelled(datetime(2027, 5, day, 12, 0, tzinfo=UTC) - moments.now()):
+            reminders.remind_of_deadlines.call()
+
+    (near,) = Message.objects.filter(template="academy/mail/deadline_near")
+    assert (near.person, "Term paper" in write(near).text) == (writing.writer, True)
+
+
+def test_a_proposal_that_is_due_after_the_run_is_reminded_of_to_whom_it_is() -> None:
+    writing = Writing(proposal_days=7)
+    other = make_enrolment(writing.run, make_person("Lena"))
+    longer = Given(due_on=date(2027, 4, 30))
+    allow(writing.seat, writing.activity, longer, reason="Ill.", by=writing.first, now=NOON)
+    assert other.run.ends_on == date(2027, 4, 11)
+
+    for day in (20, 22, 23):
+        with moments.travelled(datetime(2027, 4, day, 12, 0, tzinfo=UTC) - moments.now()):
+            paper_reminders.remind_of_proposals.call()
+
+    (near,) = Message.objects.filter(template="academy/mail/proposal_near")
+    assert near.person == writing.writer
 
 
 def test_the_day_before_a_meeting_everybody_is_told_where(run: Run) -> None:

@@ -27,6 +27,7 @@ from makers.academy import (
     make_run,
     make_version,
 )
+from makers.blogs import Blog
 from makers.people import make_organisation
 
 BERLIN = "Europe/Berlin"
@@ -267,6 +268,35 @@ def test_what_cannot_be_is_said_and_nothing_is_made(
 
     assert answer.status_code == 422
     assert sentence in answer.text
+    assert Run.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "on", "sentence"),
+    [
+        ("starts-meeting-1", "2027-11-01T10:00", "The run ends before that day."),
+        ("due-reading-1", "2027-11-01", "The run ends before that day."),
+        ("due-case-2", "2027-10-24", "It opens on 25 October 2027: it cannot be due before."),
+    ],
+)
+def test_a_date_that_cannot_be_is_refused_at_its_field(
+    name: str, on: str, sentence: str, client: Client
+) -> None:
+    blog = Blog()
+    client.force_login(blog.facilitator)
+    CourseRole.objects.create(
+        course=blog.run.version.course,
+        person=blog.facilitator,
+        role=CourseRole.Role.FACILITATOR,
+        given_at=NOON,
+    )
+
+    fields = proposed(blog.run, zone=blog.run.zone)
+    answer = client.post(f"/academy/runs/{blog.run.slug}/repeat/", fields | {name: on})
+
+    assert answer.status_code == 422
+    assert f'id="id_{name}_error"><p>{sentence}' in answer.text
     assert Run.objects.count() == 1
 
 

@@ -1,11 +1,13 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from localturn.academy.actions import runs as actions
 from localturn.academy.actions.run_dates import EndsTooEarly
+from localturn.academy.domain.pace import Pace
 from localturn.academy.models import CourseRole, Run, RunActivity
+from localturn.foundation import moments
 from localturn.foundation.mail.models import Message
 from localturn.foundation.mail.writing import write
 from localturn.foundation.people.models import Person
@@ -20,6 +22,7 @@ from makers.academy import (
     make_run,
     make_version,
 )
+from makers.blogs import MEETS, Blog
 from makers.people import make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -226,6 +229,37 @@ def test_a_run_does_not_end_before_what_is_due_in_it() -> None:
     run.schedule.filter(activity__module__week=2).update(due_at=None)
     actions.change_settings(run, **short, by=by, now=NOON)
     assert Run.objects.get(pk=run.pk).ends_on == date(2027, 3, 20)
+
+
+def test_a_meeting_is_not_set_after_the_last_day_of_its_run() -> None:
+    blog = Blog()
+    midnight = moments.at(blog.run.ends_on + timedelta(days=1), time(), blog.run.zone)
+
+    with pytest.raises(Invalid, match="“Meeting 1” would begin after the last day of the run"):
+        blog.meet(midnight)
+    assert blog.due_at == MEETS
+
+    blog.meet(midnight - timedelta(minutes=30))
+    assert blog.due_at == midnight - timedelta(minutes=30)
+
+
+@pytest.mark.parametrize("pace", [Pace.DATED, Pace.OWN])
+def test_a_run_does_not_end_before_a_meeting(pace: Pace) -> None:
+    blog = Blog()
+    run, by = blog.run, blog.facilitator
+    run.schedule.update(due_at=None)
+    Run.objects.filter(pk=run.pk).update(pace=pace)
+    run.refresh_from_db()
+    met_on = MEETS.date()
+
+    with pytest.raises(EndsTooEarly, match="“Meeting 1” begins on 12 March 2027"):
+        actions.change_settings(
+            run, **settings_of(run, ends_on=met_on - timedelta(days=1)), by=by, now=NOON
+        )
+    assert Run.objects.get(pk=run.pk).ends_on == date(2027, 3, 21)
+
+    actions.change_settings(run, **settings_of(run, ends_on=met_on), by=by, now=NOON)
+    assert Run.objects.get(pk=run.pk).ends_on == met_on
 
 
 def letter_of(run: Run) -> str:

@@ -26,6 +26,12 @@ def test_every_published_course_is_listed_with_its_next_run(client: Client) -> N
     assert "4 hours" in page
 
 
+def test_the_address_of_the_room_leads_to_its_courses(client: Client) -> None:
+    answer = client.get("/academy/", follow=True)
+
+    assert answer.redirect_chain == [("/academy/courses/", 302)]
+
+
 def test_with_no_course_the_list_says_so(client: Client) -> None:
     assert "No course is published yet." in client.get("/academy/courses/").text
 

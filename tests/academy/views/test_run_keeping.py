@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from localturn.academy.domain.pace import Pace
 from localturn.academy.models import Run
 from localturn.foundation.mail.models import Message
 from localturn.foundation.people.models import Kind, Person
@@ -20,6 +21,7 @@ from makers.academy import (
     make_run,
     make_version,
 )
+from makers.blogs import Blog
 from makers.people import make_organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -204,6 +206,47 @@ def test_a_last_day_before_a_deadline_is_refused_at_its_field(run: Run, client: 
     assert complaint_at(answer.text, "ends_on") == (
         "“Final” is due on 21 March 2027. Choose that day or a later one, or move the deadline in"
         " the schedule first."
+    )
+
+
+@pytest.mark.parametrize("pace", [Pace.DATED, Pace.OWN])
+def test_a_meeting_after_the_last_day_is_refused_at_its_field(pace: Pace, client: Client) -> None:
+    blog = Blog()
+    blog.run.schedule.update(due_at=None)
+    Run.objects.filter(pk=blog.run.pk).update(pace=pace)
+    client.force_login(blog.facilitator)
+    address, name = f"/academy/runs/{blog.run.slug}/schedule/", f"starts-{blog.meeting.pk}"
+    said = {Pace.DATED: "2027-03-08", Pace.OWN: "0"}[pace]
+    opens = {f"opens-{each.module_id}": said for each in blog.run.releases.all()}
+
+    late = client.post(address, opens | {name: "2027-03-22T10:00"})
+    on_the_last = client.post(address, opens | {name: "2027-03-21T23:00"})
+
+    assert (late.status_code, on_the_last.status_code) == (422, 302)
+    assert complaint_at(late.text, name) == (
+        "The run ends before that day. Move its last day in the settings of the run first."
+    )
+
+
+def test_a_last_day_before_a_meeting_is_refused_at_its_field(client: Client) -> None:
+    blog = Blog()
+    blog.run.schedule.update(due_at=None)
+    client.force_login(blog.facilitator)
+
+    answer = client.post(
+        f"/academy/runs/{blog.run.slug}/settings/",
+        {
+            "zone": blog.run.zone,
+            "starts_on": blog.run.starts_on,
+            "ends_on": "2027-03-11",
+            "is_open": "open",
+        },
+    )
+
+    assert answer.status_code == 422
+    assert complaint_at(answer.text, "ends_on") == (
+        "“Meeting 1” begins on 12 March 2027. Choose that day or a later one, or move the meeting"
+        " in the schedule first."
     )
 
 

@@ -1,14 +1,21 @@
 """Reminders of proposals of papers, two days before they are due."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from localturn.academy.actions.reminders import A_DAY, TWO_DAYS
-from localturn.academy.domain.allowances import NOTHING, deadline
+from localturn.academy.domain.allowances import NOTHING, deadline, phase
 from localturn.academy.domain.pace import due
 from localturn.academy.domain.papers import PAPER, asks_for_proposal, proposal_due
 from localturn.academy.domain.schedule import Phase
-from localturn.academy.models import Enrolment, HandIn, Proposal, ProposalDay, RunActivity
+from localturn.academy.models import (
+    Allowance,
+    Enrolment,
+    HandIn,
+    Proposal,
+    ProposalDay,
+    RunActivity,
+)
 from localturn.academy.queries.behind import own_in
 from localturn.academy.queries.places import span_of, start_of
 from localturn.foundation import moments
@@ -18,19 +25,25 @@ from localturn.foundation.tasks import task
 
 @task()
 def remind_of_proposals() -> None:
-    """Two days before a proposal is due, remind whoever has sent none; one mail a deadline."""
+    """Two days before a proposal is due, remind whoever has sent none; one mail a deadline. Where a
+    paper is due beyond the run's end for somebody, its proposal may be too."""
     now = moments.now()
+    longer = Allowance.objects.filter(
+        enrolment__run=OuterRef("run"), activity=OuterRef("activity"), due_at__gt=now
+    )
     rows = RunActivity.objects.filter(
-        activity__kind=PAPER, run__ends_on__gte=now.date() - A_DAY
+        Q(run__ends_on__gte=now.date() - A_DAY) | Exists(longer), activity__kind=PAPER
     ).select_related("run__version", "activity")
     for row in rows.order_by("pk"):
         span = span_of(row.run)
-        if span.phase(now) is not Phase.RUNNING or not asks_for_proposal(row.activity.settings):
+        if not asks_for_proposal(row.activity.settings):
             continue
         day = ProposalDay.objects.filter(run=row.run_id, activity=row.activity_id).first()
         own = own_in(row.run)
         for seat in _without_proposal(row):
             given = own.get(seat.pk, {}).get(row.activity_id, NOTHING)
+            if phase(span, given.due_at, now) is not Phase.RUNNING:
+                continue
             start = start_of(row.run, seat)
             without = due(row.due_at, row.due_after, start)
             paper = deadline(without, given.due_at)

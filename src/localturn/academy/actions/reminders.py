@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from localturn.academy.actions import place_letters
-from localturn.academy.domain.allowances import NOTHING, deadline
+from localturn.academy.domain.allowances import NOTHING, deadline, phase
 from localturn.academy.domain.awards import GROUP_WORK
 from localturn.academy.domain.blog import BLOG
 from localturn.academy.domain.pace import Pace, due, opening
@@ -66,21 +66,26 @@ def tell_of_openings() -> None:
 
 @task()
 def remind_of_deadlines() -> None:
-    """Two days before a deadline, remind whoever has not done what is due; one mail a deadline."""
+    """Two days before a deadline, remind whoever has not done what is due; one mail a deadline. A
+    deadline of somebody's own may be beyond the run's end."""
     now = moments.now()
     own = Allowance.objects.filter(
-        enrolment__run=OuterRef("run"), activity=OuterRef("activity"), due_at__gt=now
+        enrolment__run=OuterRef("run"),
+        activity=OuterRef("activity"),
+        due_at__gt=now,
+        due_at__lte=now + TWO_DAYS,
     )
+    has_deadline = Q(due_at__isnull=False) | Q(due_after__isnull=False)
     rows = RunActivity.objects.filter(
         Q(due_at__gt=now, due_at__lte=now + TWO_DAYS)
-        | Q(due_at__isnull=False) & Exists(own.filter(due_at__lte=now + TWO_DAYS))
-        | Q(due_after__isnull=False)
+        | has_deadline & Exists(own)
+        | Q(due_after__isnull=False, run__ends_on__gte=now.date() - A_DAY)
     )
     by_run: dict[int, list[RunActivity]] = defaultdict(list)
     for row in rows.select_related("activity").order_by("activity__position"):
         by_run[row.run_id].append(row)
     for run in Run.objects.filter(pk__in=by_run).select_related("version"):
-        if _is_running(run, now):
+        if span_of(run).phase(now) is not Phase.BEFORE:
             _remind(run, by_run[run.pk], now)
 
 
@@ -171,7 +176,7 @@ def remind_of_places() -> None:
 def _remind(run: Run, rows: list[RunActivity], now: datetime) -> None:
     releases = {row.module_id: row for row in RunModule.objects.filter(run=run)}
     activities = [row.activity_id for row in rows]
-    own = own_in(run)
+    own, span = own_in(run), span_of(run)
     done = set(
         Completion.objects.filter(enrolment__run=run, activity__in=activities).values_list(
             "enrolment__person_id", "activity_id"
@@ -202,6 +207,7 @@ def _remind(run: Run, rows: list[RunActivity], now: datetime) -> None:
             )
             for row in rows
             if row.activity.module_id in opened
+            and phase(span, given.get(row.activity_id, NOTHING).due_at, now) is Phase.RUNNING
             and (seat.pk, row.activity_id) not in handed_in
             and (
                 (seat.person_id, row.activity_id) not in done

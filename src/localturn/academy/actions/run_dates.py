@@ -1,5 +1,5 @@
-"""Dates of a run that cannot be: due before it opens, or after the last day; and all of its dates
-moved along with its first."""
+"""Dates of a run that cannot be: due before it opens, due or met after the last day; and all of its
+dates moved along with its first."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -12,22 +12,29 @@ from localturn.academy.domain import schedule
 from localturn.academy.domain.schedule import Misplaced, misplaced
 from localturn.academy.models import Allowance, Run
 from localturn.academy.queries.blog import followed_in
+from localturn.academy.queries.places import span_of
 from localturn.foundation import moments
 from localturn.foundation.refusals import Invalid
 from localturn.foundation.ui.times import day_text
 
 
 class EndsTooEarly(Invalid):
-    """A last day after which something would still be due."""
+    """A last day after which something would still be due or meet."""
 
 
 def refuse_misplaced(run: Run, activities: Collection[int], modules: Collection[int]) -> None:
-    """Refuse deadlines of these activities, or of those in these modules, that are none: before
-    the module opens, or after the run's last day. What a meeting decides is not asked."""
-    rows = run.schedule.exclude(due_at=None).exclude(activity__in=followed_in(run))
-    rows = rows.filter(Q(activity__in=activities) | Q(activity__module__in=modules))
+    """Refuse dates of these activities, or of those in these modules, that are none: due before
+    the module opens, due or met after the run's last day. A meeting may come before its module,
+    and what it decides is not asked."""
+    rows = run.schedule.filter(Q(activity__in=activities) | Q(activity__module__in=modules))
+    rows = rows.select_related("activity").order_by("activity__position")
     opens = dict(run.releases.values_list("module_id", "opens_at"))
-    for row in rows.select_related("activity").order_by("activity__position"):
+    for row in rows.filter(starts_at__gte=span_of(run).ends_at):
+        raise Invalid(
+            _("“%(title)s” would begin after the last day of the run.")
+            % {"title": row.activity.title}
+        )
+    for row in rows.exclude(due_at=None).exclude(activity__in=followed_in(run)):
         opens_at = opens.get(row.activity.module_id)
         if row.due_at is None:
             continue
@@ -48,9 +55,22 @@ def refuse_misplaced(run: Run, activities: Collection[int], modules: Collection[
             )
 
 
-def refuse_to_end_before_deadlines(run: Run) -> None:
-    """Refuse a last day, already set on the run, that leaves deadlines for everybody behind it."""
-    ends_at = schedule.Span(run.starts_on, run.ends_on, run.zone).ends_at
+def refuse_to_end_too_early(run: Run) -> None:
+    """Refuse a last day, already set on the run, that leaves meetings behind it, or deadlines for
+    everybody."""
+    ends_at = span_of(run).ends_at
+    last = run.schedule.filter(starts_at__gte=ends_at).select_related("activity")
+    if (meeting := last.order_by("starts_at").last()) is not None and meeting.starts_at:
+        raise EndsTooEarly(
+            _(
+                "“%(title)s” begins on %(day)s. Choose that day or a later one, or move the"
+                " meeting in the schedule first."
+            )
+            % {
+                "title": meeting.activity.title,
+                "day": day_text(moments.day_in(meeting.starts_at, run.zone)),
+            }
+        )
     works = run.group_works.filter(comments_due_at__gte=ends_at)
     rows = [
         *run.schedule.filter(due_at__gte=ends_at).values_list("due_at", "activity__title"),

@@ -17,7 +17,7 @@ from localturn.academy.actions.planning import plan_anew, plan_run
 from localturn.academy.actions.run_dates import (
     move,
     refuse_misplaced,
-    refuse_to_end_before_deadlines,
+    refuse_to_end_too_early,
 )
 from localturn.academy.domain import schedule
 from localturn.academy.domain.pace import MOST_DAYS, ROLLING, Pace, Plan
@@ -116,7 +116,7 @@ def change_settings(
     somebody has taken a seat. Participants are told of a new first or last day and of what moves
     with it; at their own pace, those for whom something moves.
 
-    Raises EndsTooEarly for a last day before deadlines for everybody.
+    Raises EndsTooEarly for a last day before meetings, or before deadlines for everybody.
     """
     run = Run.objects.select_for_update().get(pk=run.pk)
     require(permissions.can_facilitate(by, run))
@@ -148,7 +148,7 @@ def change_settings(
     blog.follow_meetings(run, now=now)
     tell_followers(meeting_things(run), now=now)
     if is_shorter or planned_anew:
-        refuse_to_end_before_deadlines(run)
+        refuse_to_end_too_early(run)
     is_new = span_of(run) != was
     tells = any(each.phase(now) is not Phase.ENDED for each in (was, span_of(run)))
     everybodys = _all_of(run) if is_moved else Moved()
@@ -197,7 +197,7 @@ def change_schedule(
     run's zone; participants are told by mail of the openings, deadlines and meetings that moved.
 
     A run at each person's own pace takes `opens_after` and `due_after`, others take days. Nothing
-    is due before it opens, nor on a day after the run's last.
+    is due before it opens, and nothing is due or meets on a day after the run's last.
     """
     run = Run.objects.select_for_update().get(pk=run.pk)
     own_pace = run.pace == Pace.OWN

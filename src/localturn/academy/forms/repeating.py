@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from localturn.academy.actions.repeating import Dates
 from localturn.academy.domain.repeating import Doubt
 from localturn.academy.domain.schedule import LAST_MINUTE, MIDNIGHT
-from localturn.academy.forms.runs import WallClockField, zone_choices
+from localturn.academy.forms.runs import WallClockField, refuse_misplaced, zone_choices
 from localturn.academy.models import CourseVersion, Run
 from localturn.academy.queries.repeating import NewDate, Repetition
 from localturn.foundation import moments
@@ -113,6 +113,29 @@ class DatesForm(forms.Form):
         )
         day.widget.attrs["aria-label"] = label
         return day
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is due before it opens, and nothing is due or meets after the last day."""
+        given = super().clean() or self.cleaned_data
+        said = _("The run ends before that day. Choose an earlier one, or a later last day below.")
+        last = given.get("ends_on")
+        if last and last < self.repetition.starts_on:
+            self.add_error("ends_on", _("The last day must not come before the first."))
+            return given
+        for part in self.repetition.parts:
+            opens_on = None
+            for each in part.dates:
+                day = given.get(each.name)
+                if each.what == "opens":
+                    opens_on = day
+                elif each.what == "due":
+                    refuse_misplaced(
+                        self, each.name, day, opens_on=opens_on, last=last, beyond=str(said)
+                    )
+                else:
+                    met_on = day and moments.day_in(day, self.zone)
+                    refuse_misplaced(self, each.name, met_on, last=last, beyond=str(said))
+        return given
 
     @property
     def dates(self) -> Dates:

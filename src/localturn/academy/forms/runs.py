@@ -191,13 +191,32 @@ class WallClockField(forms.DateTimeField):
             return super().to_python(value)
 
 
+def refuse_misplaced(
+    form: forms.Form,
+    name: str,
+    day: date | None,
+    *,
+    opens_on: date | None = None,
+    last: date | None,
+    beyond: str,
+) -> None:
+    """Say at its field that a day of a run is none: before `opens_on`, or after the run's last,
+    where it is said `beyond` which that is."""
+    wrong = misplaced(day, opens_on=opens_on, last=last) if day and last else None
+    if wrong is Misplaced.BEFORE_IT_OPENS and opens_on is not None:
+        said = _("It opens on %(day)s: it cannot be due before.")
+        form.add_error(name, said % {"day": day_text(opens_on)})
+    elif wrong is Misplaced.AFTER_THE_END:
+        form.add_error(name, beyond)
+
+
 class ScheduleForm(forms.Form):
     """When each module opens and each activity is due, by the clocks of the run's zone."""
 
     def __init__(self, run: Run, programme: Sequence[Part], *arguments: Any) -> None:
         super().__init__(*arguments)
         self.programme = programme
-        self.own_pace, self.ends_on = run.pace == Pace.OWN, run.ends_on
+        self.own_pace, self.ends_on, self.zone = run.pace == Pace.OWN, run.ends_on, run.zone
         self.follows = followed_in(run)
         for part in programme:
             self._add_opening(part, run.zone)
@@ -255,47 +274,38 @@ class ScheduleForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Nothing is due before it opens, nor after the run's last day."""
+        """Nothing is due before it opens, and nothing is due or meets after the run's last day."""
         given = super().clean() or self.cleaned_data
-        for part in self.programme if not self.own_pace else ():
+        for part in self.programme:
+            opens = given.get(f"opens-{part.key}")
             for step in part.steps:
-                self._refuse_misplaced(f"due-{step.key}", given.get(f"opens-{part.key}"))
-        if self.own_pace:
-            for part in self.programme:
-                for step in part.steps:
-                    opens = given.get(f"opens-{part.key}")
-                    due = given.get(f"due-{step.key}")
-                    if opens is not None and due is not None and due < opens:
-                        self.add_error(
-                            f"due-{step.key}",
-                            ngettext(
-                                "It opens after %(num)s day: it cannot be due before.",
-                                "It opens after %(num)s days: it cannot be due before.",
-                                opens,
-                            )
-                            % {"num": opens},
-                        )
+                if self.own_pace:
+                    self._refuse_too_few_days(f"due-{step.key}", opens)
+                else:
+                    self._refuse_misplaced(f"due-{step.key}", given.get(f"due-{step.key}"), opens)
+                starts = given.get(f"starts-{step.key}")
+                met_on = starts and moments.day_in(starts, self.zone)
+                self._refuse_misplaced(f"starts-{step.key}", met_on)
         return given
 
-    def _refuse_misplaced(self, name: str, opens_on: date | None) -> None:
-        due_on = self.cleaned_data.get(name)
-        if due_on is None:
-            return
-        match misplaced(due_on, opens_on=opens_on, last=self.ends_on):
-            case Misplaced.BEFORE_IT_OPENS if opens_on is not None:
-                self.add_error(
-                    name,
-                    _("It opens on %(day)s: it cannot be due before.")
-                    % {"day": day_text(opens_on)},
+    def _refuse_too_few_days(self, name: str, opens: int | None) -> None:
+        due = self.cleaned_data.get(name)
+        if opens is not None and due is not None and due < opens:
+            self.add_error(
+                name,
+                ngettext(
+                    "It opens after %(num)s day: it cannot be due before.",
+                    "It opens after %(num)s days: it cannot be due before.",
+                    opens,
                 )
-            case Misplaced.AFTER_THE_END:
-                self.add_error(
-                    name,
-                    _(
-                        "The run ends before that day. Move its last day in the settings of the"
-                        " run first."
-                    ),
-                )
+                % {"num": opens},
+            )
+
+    def _refuse_misplaced(self, name: str, day: date | None, opens_on: date | None = None) -> None:
+        said = _(
+            "The run ends before that day. Move its last day in the settings of the run first."
+        )
+        refuse_misplaced(self, name, day, opens_on=opens_on, last=self.ends_on, beyond=str(said))
 
     def names_of(self, step: Step) -> list[str]:
         """The fields of one activity."""

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from localturn.academy.domain.allowances import deadline
+from localturn.academy.domain.allowances import deadline, phase
 from localturn.academy.domain.attempts import may_start
 from localturn.academy.domain.awards import GROUP_WORK
 from localturn.academy.domain.blog import BLOG, State
 from localturn.academy.domain.pace import due, opening
 from localturn.academy.domain.papers import PAPER, asks_for_proposal, proposal_due
-from localturn.academy.domain.schedule import is_in_time, is_open
+from localturn.academy.domain.schedule import A_MINUTE, Phase, is_in_time, is_open
 from localturn.academy.models import (
     Activity,
     Allowance,
@@ -63,25 +63,35 @@ class Task:
 
 
 def current_seats(person: Person, *, now: datetime) -> list[Enrolment]:
-    """Seats in runs that have not ended, with run and course; the next to end first."""
-    return list(
-        seats_of(person).filter(run__ends_on__gte=now.date()).order_by("run__ends_on", "pk")
-    )
+    """Seats in runs that have not ended, or have for all others but not for them, with run and
+    course; the next to end first (1 statement)."""
+    return list(seats_of(person).filter(_goes_on(now)).order_by("run__ends_on", "pk"))
 
 
 def past_seats(person: Person, *, now: datetime) -> list[Enrolment]:
-    """Seats in runs that have ended, with run and course; the last to end first (1 statement)."""
-    return list(
-        seats_of(person).filter(run__ends_on__lt=now.date()).order_by("-run__ends_on", "-pk")
+    """Their other seats, with run and course; the last to end first (1 statement)."""
+    return list(seats_of(person).filter(~_goes_on(now)).order_by("-run__ends_on", "-pk"))
+
+
+def _goes_on(now: datetime) -> Q:
+    """Of a seat, that its run has not ended, or that something is not done for which its owner has
+    a deadline of their own beyond that."""
+    done = Completion.objects.filter(enrolment=OuterRef("enrolment"), activity=OuterRef("activity"))
+    left = Allowance.objects.filter(
+        ~Exists(done) | Q(is_reopened=True),
+        enrolment=OuterRef("pk"),
+        due_at__gt=now - A_MINUTE,
     )
+    return Q(run__ends_on__gte=now.date()) | Q(Exists(left))
 
 
 def open_tasks(
     person: Person, seats: Sequence[Enrolment], *, now: datetime
 ) -> Mapping[int, list[Task]]:
-    """By run, what is open and not done, what is due first at the head (1 statement, and 6 for each
-    run in which group work is)."""
+    """By run, what is open and not done, what is due first at the head; of a run that has ended,
+    what they have longer for (1 statement, and 6 for each run in which group work is)."""
     starts = {seat.run_id: start_of(seat.run, seat) for seat in seats}
+    spans = {seat.run_id: span_of(seat.run) for seat in seats}
     runs = list(starts)
     done = Completion.objects.filter(
         enrolment__run=OuterRef("run"), enrolment__person=person, activity=OuterRef("activity")
@@ -127,6 +137,8 @@ def open_tasks(
         task = Task(*row[:-4])
         own_due_at, due_after, opens_after, key = row[-4:]
         start = starts[task.run]
+        if phase(spans[task.run], own_due_at, now) is Phase.ENDED:
+            continue
         if task.starts_at is None and not is_open(opening(None, opens_after, start), now):
             continue
         everybodys = due(task.due_at, due_after, start)

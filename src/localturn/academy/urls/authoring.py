@@ -16,6 +16,7 @@ COURSE = "courses/<slug:course>/"
 DRAFT = f"{COURSE}draft/"
 
 urlpatterns = [
+    path("", catalogue.entrance, name="entrance"),
     path("courses/", catalogue.courses, name="courses"),
     path("authoring/", authoring.mine, name="authoring"),
     path("authoring/upload/", authoring.upload, name="upload"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -23,6 +23,12 @@ from localturn.foundation.room import drawn, taking
 
 SHOWN = 5
 """Runs of a course that its page names."""
+
+
+@require_safe
+def entrance(_request: HttpRequest) -> HttpResponse:
+    """Who types the address of the room alone is led to its courses."""
+    return redirect("academy:courses")
 
 
 @require_safe
