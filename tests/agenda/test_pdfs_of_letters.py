@@ -218,6 +218,20 @@ def test_what_a_mail_of_five_pdfs_says_takes_as_many_statements_as_of_one(
         assert (len(content.documents), len(reports)) == (count, count)
 
 
+def test_hours_that_stand_beside_another_day_give_way_to_those_of_a_pdf(editor: Person) -> None:
+    own = make_pdf([["A talk", "", "The talk takes place on 14 April 2027, 13:00-15:00."]])
+    text = f"14/4 A talk\n\nAnnual meeting on 20 May 2027, 18:00-20:00.\n\n{PROGRAMME}"
+
+    sources.paste(text, language="en", reads_documents=True, by=editor, now=NOON)
+    lent = values_of(Candidate.objects.get())
+    read(Web({PROGRAMME: own}))
+
+    found = values_of(Candidate.objects.get())
+    assert lent[Field.FIRST_DAY] == found[Field.FIRST_DAY] == "2027-04-14"
+    assert (lent[Field.BEGINS], lent[Field.ENDS]) == ("18:00", "20:00")
+    assert (found[Field.BEGINS], found[Field.ENDS]) == ("13:00", "15:00")
+
+
 def test_who_pastes_says_whether_pdfs_are_read(editor: Person, client: Client) -> None:
     client.force_login(editor)
     page = client.get(reverse("agenda:paste"))

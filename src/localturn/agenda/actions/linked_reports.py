@@ -19,7 +19,7 @@ from localturn.agenda.actions.taking_in import log
 from localturn.agenda.domain.extraction import Announcement, Doubt, Field, read
 from localturn.agenda.domain.extraction.joining import joined
 from localturn.agenda.domain.extraction.kinds import tells_of_meeting
-from localturn.agenda.domain.extraction.values import gravity_of
+from localturn.agenda.domain.extraction.values import LENT, gravity_of
 from localturn.agenda.domain.items import REPORT, Item, Remark, Unreadable
 from localturn.agenda.domain.matching import canonicals
 from localturn.agenda.domain.sources import Outcome, SourceKind, Stage
@@ -201,11 +201,13 @@ def _join(
         values_of(candidate),
         tuple(map(Doubt, candidate.doubts)),
         announcement,
+        lent=_lent(candidate),
         has_sessions=bool(candidate.sessions),
         may_be_held=_may_be_held(candidate, report),
     )
     was_dated = candidate.first_day is not None
-    candidate.fields = candidate.fields | {
+    kept = {name: each for name, each in candidate.fields.items() if name not in gained.given_up}
+    candidate.fields = kept | {
         name.value: {**found.written(), "of": report.pk} for name, found in gained.fields.items()
     }
     candidate.sessions = candidate.sessions or [each.written() for each in gained.sessions]
@@ -221,6 +223,12 @@ def _join(
     candidate.save()
     if candidate.suggested_id is None and not was_dated and candidate.first_day is not None:
         merging.match([candidate], now=now)
+
+
+def _lent(candidate: Candidate) -> frozenset[Field]:
+    return frozenset(
+        Field(name) for name, found in candidate.fields.items() if found.get("method") == LENT
+    )
 
 
 def _may_be_held(candidate: Candidate, report: LinkedReport) -> bool:
