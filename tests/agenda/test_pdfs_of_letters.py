@@ -290,6 +290,8 @@ def test_it_is_a_setting_of_mail_alone(editor: Person) -> None:
         ("https://a.example/unsubscribe/77.pdf", ""),
         ("https://a.example/fast-track/plan.pdf", "https://a.example/fast-track/plan.pdf"),
         ("https://77@a.example/plan.pdf", ""),
+        ("https://a.example/me@b.example/plan.pdf", ""),
+        ("https://a.example/me%40b.example/plan.pdf", ""),
         ("ftp://a.example/plan.pdf", ""),
         ("https://a.example/plan.html", ""),
         ("https://[a.example/plan.pdf", ""),
