@@ -218,6 +218,17 @@ def test_what_a_mail_of_five_pdfs_says_takes_as_many_statements_as_of_one(
         assert (len(content.documents), len(reports)) == (count, count)
 
 
+def test_beside_plain_text_only_the_beginning_of_the_drawn_form_is_looked_through() -> None:
+    filler = "<p>Towns meet.</p>" * 25_000
+    drawn = f'<a href="{PROGRAMME}">x</a>{filler}<a href="{OTHER}">x</a>'
+    about = About("mail", "UTC", "2026-06-01")
+
+    beside, alone = (read_here(mail(text, drawn), about) for text in ("Towns meet.", ""))
+
+    assert beside.items[0].documents == (PROGRAMME,)
+    assert alone.items[0].documents == (PROGRAMME, OTHER)
+
+
 def test_hours_that_stand_beside_another_day_give_way_to_those_of_a_pdf(editor: Person) -> None:
     own = make_pdf([["A talk", "", "The talk takes place on 14 April 2027, 13:00-15:00."]])
     text = f"14/4 A talk\n\nAnnual meeting on 20 May 2027, 18:00-20:00.\n\n{PROGRAMME}"
