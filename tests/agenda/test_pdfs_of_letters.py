@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from agenda.linked import LEAFLET, Web, read
 from localturn.agenda.actions import posting, reviewing, robots, sources
@@ -13,9 +14,10 @@ from localturn.agenda.domain.extraction import Field
 from localturn.agenda.domain.extraction.links import documents_in
 from localturn.agenda.domain.sources import SourceKind
 from localturn.agenda.domain.terms import Kind
-from localturn.agenda.models import Candidate, LinkedReport, Source
+from localturn.agenda.models import Candidate, Fetch, LinkedReport, Source
 from localturn.agenda.queries.candidates import content_of_candidate, values_of
 from localturn.agenda.queries.linked import reports_of
+from localturn.agenda.queries.sources import sentences_of
 from localturn.agenda.standards.apart import About, read_apart, read_here
 from localturn.foundation.people.models import Person
 from makers.agenda import NOON, make_editor
@@ -158,6 +160,89 @@ def test_of_several_announcements_in_one_text_each_has_its_own_pdf(editor: Perso
     assert [each.address for each in event.documents.all()] == [OTHER]
 
 
+def test_a_pdf_that_none_of_several_announcements_names_is_left_alone_and_the_log_says_so() -> None:
+    ring(reads=True)
+    drawn = f'<a href="{PROGRAMME}">Programme</a> <a href="{OTHER}">The walk</a>'
+
+    taken(mail(TWO.replace(PROGRAMME, "see the programme"), drawn))
+
+    assert asked_for() == [OTHER]
+    assert [sentences_of(each) for each in Fetch.objects.filter(outcome="trouble")] == [
+        [
+            f"The PDF at {PROGRAMME} is left alone: what leads to it announces several things, and"
+            " none of them names it."
+        ]
+    ]
+
+
+def test_nobody_is_asked_for_the_pdf_of_what_is_decided_already(editor: Person) -> None:
+    sources.paste(TWO, language="en", reads_documents=False, by=editor, now=NOON)
+    reviewing.dismiss(Candidate.objects.get(position=0), by=editor, now=NOON)
+
+    sources.paste(TWO, language="en", reads_documents=True, by=editor, now=NOON)
+
+    assert asked_for() == [OTHER]
+    assert not Fetch.objects.filter(outcome="trouble").exists()
+
+
+def test_a_pdf_is_told_as_joined_only_where_it_was(editor: Person) -> None:
+    sources.paste(TWO, language="en", reads_documents=True, by=editor, now=NOON)
+    reviewing.dismiss(Candidate.objects.get(position=1), by=editor, now=NOON)
+
+    read(Web({PROGRAMME: LEAFLET, OTHER: LEAFLET}))
+
+    told = [sentences_of(each)[0] for each in Fetch.objects.filter(outcome="linked").order_by("pk")]
+    assert [each.partition(" “")[0] for each in told] == [
+        f"The PDF at {PROGRAMME} is read and joined with",
+        f"The PDF at {OTHER} is read; what led to it no longer waits for an editor.",
+    ]
+
+
+def test_what_a_mail_of_five_pdfs_says_takes_as_many_statements_as_of_one(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    ring(reads=True)
+    addresses = [f"https://towns.example/{n}.pdf" for n in range(5)]
+    for number, linked in enumerate((addresses[:1], addresses)):
+        drawn = "".join(f'<a href="{each}">x</a>' for each in linked)
+        taken(mail("Towns meet.", drawn, number=number))
+    read(Web(dict.fromkeys(addresses, LEAFLET)))
+    rows = Candidate.objects.select_related("raw", "source").order_by("pk")
+    of_one, of_five = rows
+
+    for candidate, count in ((of_one, 1), (of_five, 5)):
+        with django_assert_num_queries(4):
+            content = content_of_candidate(candidate)
+        with django_assert_num_queries(2):
+            reports = reports_of(candidate)
+        assert (len(content.documents), len(reports)) == (count, count)
+
+
+def test_beside_plain_text_only_the_beginning_of_the_drawn_form_is_looked_through() -> None:
+    filler = "<p>Towns meet.</p>" * 25_000
+    drawn = f'<a href="{PROGRAMME}">x</a>{filler}<a href="{OTHER}">x</a>'
+    about = About("mail", "UTC", "2026-06-01")
+
+    beside, alone = (read_here(mail(text, drawn), about) for text in ("Towns meet.", ""))
+
+    assert beside.items[0].documents == (PROGRAMME,)
+    assert alone.items[0].documents == (PROGRAMME, OTHER)
+
+
+def test_hours_that_stand_beside_another_day_give_way_to_those_of_a_pdf(editor: Person) -> None:
+    own = make_pdf([["A talk", "", "The talk takes place on 14 April 2027, 13:00-15:00."]])
+    text = f"14/4 A talk\n\nAnnual meeting on 20 May 2027, 18:00-20:00.\n\n{PROGRAMME}"
+
+    sources.paste(text, language="en", reads_documents=True, by=editor, now=NOON)
+    lent = values_of(Candidate.objects.get())
+    read(Web({PROGRAMME: own}))
+
+    found = values_of(Candidate.objects.get())
+    assert lent[Field.FIRST_DAY] == found[Field.FIRST_DAY] == "2027-04-14"
+    assert (lent[Field.BEGINS], lent[Field.ENDS]) == ("18:00", "20:00")
+    assert (found[Field.BEGINS], found[Field.ENDS]) == ("13:00", "15:00")
+
+
 def test_who_pastes_says_whether_pdfs_are_read(editor: Person, client: Client) -> None:
     client.force_login(editor)
     page = client.get(reverse("agenda:paste"))
@@ -216,6 +301,8 @@ def test_it_is_a_setting_of_mail_alone(editor: Person) -> None:
         ("https://a.example/unsubscribe/77.pdf", ""),
         ("https://a.example/fast-track/plan.pdf", "https://a.example/fast-track/plan.pdf"),
         ("https://77@a.example/plan.pdf", ""),
+        ("https://a.example/me@b.example/plan.pdf", ""),
+        ("https://a.example/me%40b.example/plan.pdf", ""),
         ("ftp://a.example/plan.pdf", ""),
         ("https://a.example/plan.html", ""),
         ("https://[a.example/plan.pdf", ""),

@@ -141,12 +141,12 @@ def ask_source(
     except Exception:  # noqa: BLE001 (whatever it is, its log says that it was)
         return failed(source, [fault(source)], now=now, status=answer.status)
     if kind in (SourceKind.FEED, SourceKind.PAGE):
-        _ask_for_reports(source, reading, found)
+        _ask_for_reports(source, reading, found, now)
     return settled(source, found, now=now, **_validators(source, answer, body_print))
 
 
-def _ask_for_reports(source: Source, reading: Reading, found: Fetch) -> None:
-    later = linked_reports.ask_for(source, reading.items)
+def _ask_for_reports(source: Source, reading: Reading, found: Fetch, now: datetime) -> None:
+    later = linked_reports.ask_for(source, reading.items, now=now)
     if later:
         said = N_("It leads to many PDFs: %(later)s of them are read another time.")
         found.remarks = [*found.remarks, asdict(Remark(said, {"later": later}))]

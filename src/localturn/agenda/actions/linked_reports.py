@@ -19,13 +19,13 @@ from localturn.agenda.actions.taking_in import log
 from localturn.agenda.domain.extraction import Announcement, Doubt, Field, read
 from localturn.agenda.domain.extraction.joining import joined
 from localturn.agenda.domain.extraction.kinds import tells_of_meeting
-from localturn.agenda.domain.extraction.values import gravity_of
+from localturn.agenda.domain.extraction.values import LENT, gravity_of
 from localturn.agenda.domain.items import REPORT, Item, Remark, Unreadable
 from localturn.agenda.domain.matching import canonicals
 from localturn.agenda.domain.sources import Outcome, SourceKind, Stage
 from localturn.agenda.domain.terms import AHEAD, Kind
 from localturn.agenda.models import Candidate, LinkedReport, RawItem, Source
-from localturn.agenda.queries.candidates import leads_to, values_of
+from localturn.agenda.queries.candidates import own_addresses, values_of
 from localturn.agenda.queries.known import known_about
 from localturn.agenda.standards.apart import About, Reader, read_apart
 from localturn.agenda.standards.reports import LARGEST, is_report
@@ -39,29 +39,52 @@ LIMITS = fetch.Limits(seconds=30, body=LARGEST, redirects=3)
 SECONDS = 20
 _LONGEST = 60_000
 _FINE = 200
+_UNNAMED = N_(
+    "The PDF at %(address)s is left alone: what leads to it announces several things, and none of"
+    " them names it."
+)
 
 
 @transaction.atomic
-def ask_for(source: Source, items: Iterable[Item]) -> int:
+def ask_for(source: Source, items: Iterable[Item], *, now: datetime) -> int:
     """Have the PDFs asked for that these lead to, of what waits for an editor; how many are left
-    for another time. What was asked for once is not again."""
+    for another time. What was asked for once is not again; what none of several announcements
+    names is not at all, and the log says so."""
     leading = {each.key: each for each in items if each.documents}
     if not leading:
         return 0
     waits = RawItem.objects.filter(
         source=source, key__in=leading, candidates__stage=Stage.WAITING.value
     )
-    wanted = [
-        (raw, address)
-        for raw in waits.distinct().order_by("pk")
-        for address in leading[raw.key].documents
-    ]
+    wanted: list[tuple[RawItem, str]] = []
+    remarks: list[Remark] = []
+    for raw in waits.distinct().order_by("pk").prefetch_related("candidates"):
+        waiting, decided = _own_of(raw, leading[raw.key].documents)
+        for address in leading[raw.key].documents:
+            if address in waiting:
+                wanted.append((raw, address))
+            elif address not in decided:
+                remarks.append(Remark(_UNNAMED, {"address": address}))
+    if remarks:
+        log(source, Outcome.TROUBLE, remarks, now=now)
     there = LinkedReport.objects.filter(raw__in={raw.pk for raw, _address in wanted})
     known = set(there.values_list("raw_id", "address"))
     new = [(raw, address) for raw, address in wanted if (raw.pk, address) not in known]
     for raw, address in new[:MOST]:
         read_linked.enqueue(LinkedReport.objects.create(raw=raw, address=address).pk)
     return max(0, len(new) - MOST)
+
+
+def _own_of(raw: RawItem, addresses: Iterable[str]) -> tuple[set[str], set[str]]:
+    """Which of these the announcements of an item have for their own: those that wait for an
+    editor, and those of which was decided."""
+    waiting: set[str] = set()
+    decided: set[str] = set()
+    candidates = list(raw.candidates.all())
+    for each in candidates:
+        own = own_addresses(each, addresses, is_only=len(candidates) == 1)
+        (waiting if each.stage == Stage.WAITING else decided).update(own)
+    return waiting, decided
 
 
 @task(tries=2)
@@ -142,12 +165,17 @@ def _announcement(report: LinkedReport, now: datetime) -> Announcement:
 def _keep(report: LinkedReport, announcement: Announcement, *, now: datetime) -> None:
     report.asked_at = now
     report.save()
-    for candidate in report.raw.candidates.filter(stage=Stage.WAITING.value).order_by("pk"):
-        held = merging.held(candidate)
-        if held.stage == Stage.WAITING and leads_to(held, report):
+    candidates = list(report.raw.candidates.order_by("pk"))
+    is_joined = False
+    for candidate in candidates:
+        own = own_addresses(candidate, [report.address], is_only=len(candidates) == 1)
+        if own and (held := merging.held(candidate)).stage == Stage.WAITING:
             _join(held, report, announcement, now=now)
+            is_joined = True
     words = {"address": report.address, "title": report.raw.title[:80]}
     said = N_("The PDF at %(address)s is read and joined with “%(title)s”.")
+    if not is_joined:
+        said = N_("The PDF at %(address)s is read; what led to it no longer waits for an editor.")
     log(report.raw.source, Outcome.LINKED, [Remark(said, words)], now=now)
 
 
@@ -173,11 +201,13 @@ def _join(
         values_of(candidate),
         tuple(map(Doubt, candidate.doubts)),
         announcement,
+        lent=_lent(candidate),
         has_sessions=bool(candidate.sessions),
         may_be_held=_may_be_held(candidate, report),
     )
     was_dated = candidate.first_day is not None
-    candidate.fields = candidate.fields | {
+    kept = {name: each for name, each in candidate.fields.items() if name not in gained.given_up}
+    candidate.fields = kept | {
         name.value: {**found.written(), "of": report.pk} for name, found in gained.fields.items()
     }
     candidate.sessions = candidate.sessions or [each.written() for each in gained.sessions]
@@ -193,6 +223,12 @@ def _join(
     candidate.save()
     if candidate.suggested_id is None and not was_dated and candidate.first_day is not None:
         merging.match([candidate], now=now)
+
+
+def _lent(candidate: Candidate) -> frozenset[Field]:
+    return frozenset(
+        Field(name) for name, found in candidate.fields.items() if found.get("method") == LENT
+    )
 
 
 def _may_be_held(candidate: Candidate, report: LinkedReport) -> bool:

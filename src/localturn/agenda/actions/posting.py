@@ -62,7 +62,7 @@ def take_mail(
         return log(source, Outcome.TROUBLE, [unreadable.remark], now=now, by=by)
     found = take_in(source, reading, now=now, by=by, size=len(content))
     if source.reads_documents:
-        linked_reports.ask_for(source, reading.items)
+        linked_reports.ask_for(source, reading.items, now=now)
     return found
 
 

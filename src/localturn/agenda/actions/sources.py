@@ -114,7 +114,7 @@ def paste(
     size = len(text.encode(errors="replace"))
     found = take_in(source, reading, now=now, by=by, size=size)
     if reads_documents:
-        linked_reports.ask_for(source, reading.items)
+        linked_reports.ask_for(source, reading.items, now=now)
     return found
 
 

@@ -78,8 +78,10 @@ class SourceForm(forms.Form):
         required=False,
         help_text=_(
             "Of mail alone. Whoever sent a mail may notice that it was read here, and when."
-            " Addresses that end in .pdf are asked for, at most five of a mail, without what"
-            " names the reader; links that count who follows them are left alone."
+            " Addresses that end in .pdf are asked for, at most five of a mail. As far as an"
+            " address shows it, what names the reader is left out, and a link that counts who"
+            " follows it is left alone; but one that was made for a single reader may look like"
+            " any other."
         ),
     )
     every_hours = forms.TypedChoiceField(

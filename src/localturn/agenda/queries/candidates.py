@@ -14,7 +14,7 @@ from localturn.agenda.domain.drafting import clock_of, day_of, drafted, short_pa
 from localturn.agenda.domain.extraction import Doubt, Field
 from localturn.agenda.domain.extraction.links import documents_in
 from localturn.agenda.domain.matching import Traits, Why, canonicals
-from localturn.agenda.domain.sources import Licence, SourceKind, Stage
+from localturn.agenda.domain.sources import Licence, Stage
 from localturn.agenda.domain.terms import Kind, State
 from localturn.agenda.models import Candidate, Event, LinkedReport, Merge, Source
 from localturn.foundation.languages import folded
@@ -92,7 +92,7 @@ def why_of(candidate: Candidate) -> str:
 
 
 def content_of_candidate(candidate: Candidate) -> Content:
-    """What a candidate says as it was read (at most 4 statements)."""
+    """What a candidate says as it was read (at most 5 statements)."""
     return content_with(candidate, Kind(candidate.kind), values_of(candidate))
 
 
@@ -119,21 +119,30 @@ def content_with(candidate: Candidate, kind: Kind, values: Mapping[Field, str]) 
         body=_body(candidate, values),
         documents=[
             Document(title=str(each)[:300], address=each.address, language=each.language)
-            for each in LinkedReport.objects.filter(raw=candidate.raw_id).exclude(text="")
-            if leads_to(candidate, each)
+            for each in reports_led_to(candidate)
+            if each.text
         ],
     )
 
 
-def leads_to(candidate: Candidate, report: LinkedReport) -> bool:
-    """Whether a PDF of its raw item is its own: a mail or a pasted text may announce several
-    things, each with a PDF; what none of its parts names is that of the only one."""
-    if SourceKind(candidate.source.kind).has_address:
-        return True
-    if report.address in documents_in(candidate.raw.text):
-        return report.address in documents_in(text_of(candidate))
+def reports_led_to(candidate: Candidate) -> list[LinkedReport]:
+    """PDFs that it leads to, in the order in which its text does (at most 2 statements)."""
+    reports = list(LinkedReport.objects.filter(raw=candidate.raw_id))
+    if not reports:
+        return []
     others = Candidate.objects.filter(raw=candidate.raw_id).exclude(pk=candidate.pk)
-    return not others.exists()
+    addresses = [each.address for each in reports]
+    own = own_addresses(candidate, addresses, is_only=not others.exists())
+    return [each for each in reports if each.address in own]
+
+
+def own_addresses(
+    candidate: Candidate, addresses: Iterable[str], *, is_only: bool
+) -> frozenset[str]:
+    """Which of the PDFs of its raw item are its own: all where it is the only announcement in it;
+    of several, as in a mail or a pasted text, each has those that its part names."""
+    found = frozenset(addresses)
+    return found if is_only else found & frozenset(documents_in(text_of(candidate)))
 
 
 def _body(candidate: Candidate, values: Mapping[Field, str]) -> str:

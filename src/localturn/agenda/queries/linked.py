@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from localturn.agenda.models import Candidate, LinkedReport
-from localturn.agenda.queries.candidates import Piece, found_in, leads_to, pieces_of
+from localturn.agenda.queries.candidates import Piece, found_in, pieces_of, reports_led_to
 from localturn.agenda.queries.sources import sentence
 
 
@@ -18,14 +18,12 @@ class Leading:
 
 
 def reports_of(candidate: Candidate) -> list[Leading]:
-    """In the order in which its text leads to them (1 statement; 1 more for each that a mail names
-    in its drawn form alone)."""
+    """In the order in which its text leads to them (at most 2 statements)."""
     return [
         Leading(
             report=each,
             pieces=pieces_of(each.text, found_in(candidate, each.pk)),
             trouble=" ".join(map(sentence, each.trouble)),
         )
-        for each in LinkedReport.objects.filter(raw=candidate.raw_id)
-        if leads_to(candidate, each)
+        for each in reports_led_to(candidate)
     ]

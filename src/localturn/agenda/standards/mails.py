@@ -3,6 +3,7 @@ on it."""
 
 import email
 import re
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from email.errors import MessageError
 from email.header import decode_header, make_header
@@ -120,11 +121,21 @@ def _parts(message: Message) -> tuple[str, tuple[str, ...], list[bytes], list[by
         elif kind in texts and part.get_content_disposition() != "attachment":
             texts[kind].append(_content(part))
     plain = "\n\n".join(texts["text/plain"]).strip()
-    leads = any(".pdf" in each.lower() for each in texts["text/html"])
-    drawn = "\n\n".join(map(text_of, texts["text/html"])) if leads or not plain else ""
+    drawn_of = _beginnings(texts["text/html"]) if plain else texts["text/html"]
+    drawn = "\n\n".join(map(text_of, drawn_of))
     text = _SIGNATURE.sub("", _QUOTED.sub("", (plain or drawn).replace("\r\n", "\n")))
     text = text[:_MOST_LETTERS].strip()
     return text, documents_in(f"{text}\n{drawn}"), calendars, reports
+
+
+def _beginnings(parts: Iterable[str]) -> Iterator[str]:
+    """What is drawn beside a plain text, for the links to PDFs alone: at most so many letters."""
+    left = _MOST_LETTERS
+    for each in parts:
+        beginning = each[:left]
+        left -= len(beginning)
+        if ".pdf" in beginning.lower():
+            yield beginning
 
 
 def _header(message: Message, name: str) -> str:

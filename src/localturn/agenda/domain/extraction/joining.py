@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from localturn.agenda.domain.extraction.values import Announcement, Doubt, Field, Found, Session
+from localturn.agenda.domain.extraction.values import (
+    LENT,
+    Announcement,
+    Doubt,
+    Field,
+    Found,
+    Session,
+)
 
 _LESS_SURE = 0.8
 """Of what stands in a document beside the announcement rather than in it."""
@@ -25,6 +32,8 @@ class Joined:
     fields: Mapping[Field, Found]
     sessions: tuple[Session, ...]
     doubts: tuple[Doubt, ...]
+    given_up: frozenset[Field] = frozenset()
+    """What it had of its own, and has no more."""
 
 
 def joined(
@@ -32,11 +41,13 @@ def joined(
     doubts: tuple[Doubt, ...],
     document: Announcement,
     *,
+    lent: frozenset[Field] = frozenset(),
     has_sessions: bool = False,
     may_be_held: bool = True,
 ) -> Joined:
     """What is empty is taken from the document; where that names another day, nothing is, and it
-    is doubted. What cannot be held on a day gains nothing."""
+    is doubted. What cannot be held on a day gains nothing. Of its own values, those that are `lent`
+    by another day give way to the hours of a document that names its day."""
     first, named = own.get(Field.FIRST_DAY, ""), document.value(Field.FIRST_DAY)
     last = own.get(Field.LAST_DAY) or first
     if first and named and not first <= named <= last:
@@ -45,10 +56,16 @@ def joined(
         return Joined({}, (), doubts)
     wanted = [name for name in _ALONE if not own.get(name)]
     dated = bool(first or named)
+    hours = document.fields.get(Field.BEGINS)
+    gives_way = bool(lent & {*_HOURS}) and hours is not None and hours.method != LENT
+    given_up: frozenset[Field] = frozenset()
     if not first:
         wanted += _DAYS
-    elif named == first and not own.get(Field.BEGINS):
+    elif named == first and (gives_way or not own.get(Field.BEGINS)):
         wanted += _HOURS
+        given_up = lent & {*_HOURS}
+        if Field.ZONE in lent or not own.get(Field.ZONE):
+            wanted.append(Field.ZONE)
     if dated and not own.get(Field.CITY) and not own.get(Field.VENUE):
         wanted += _PLACE if document.value(Field.CITY) else (Field.VENUE,)
     if not own.get(Field.DEADLINE):
@@ -62,7 +79,7 @@ def joined(
     settled = {Doubt.NO_DATE: Field.FIRST_DAY, Doubt.NO_ZONE: Field.ZONE}
     left = tuple(each for each in doubts if settled.get(each) not in fields)
     sessions = () if has_sessions or not dated else document.sessions
-    return Joined(fields, sessions, _with(left, more))
+    return Joined(fields, sessions, _with(left, more), given_up)
 
 
 def _less_sure(found: Found) -> float:

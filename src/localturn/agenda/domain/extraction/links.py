@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|mkt_tok|_hs\w+|ref|source|trk|igshid", re.I)
 """Names in an address's query that say by which letter, or who, it was followed."""
@@ -49,7 +49,8 @@ class Links:
 
 def documents_in(text: str) -> tuple[str, ...]:
     """Addresses of PDFs in what somebody wrote to somebody, each once, as they may be asked for
-    without telling who was written to: so none that counts who follows it, or names its reader."""
+    without telling who was written to: so none that counts who follows it or names its reader, as
+    far as an address shows it. One that was made for a single reader may look like any other."""
     found = (asked_for(match.group().rstrip(_END)) for match in _ADDRESS.finditer(text))
     return tuple(dict.fromkeys(filter(None, found)))[:MOST_DOCUMENTS]
 
@@ -62,7 +63,7 @@ def asked_for(address: str) -> str:
         query = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=50)
     except ValueError:
         return ""
-    if not parts.path.lower().endswith(".pdf") or "@" in parts.netloc:
+    if not parts.path.lower().endswith(".pdf") or "@" in unquote(f"{parts.netloc}{parts.path}"):
         return ""
     if any(not TRACKING.fullmatch(name) for name, _value in query):
         return ""

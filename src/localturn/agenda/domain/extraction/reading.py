@@ -19,6 +19,7 @@ from localturn.agenda.domain.extraction.placing import city_in, is_only_online, 
 from localturn.agenda.domain.extraction.programme import sessions_in
 from localturn.agenda.domain.extraction.titles import without_date
 from localturn.agenda.domain.extraction.values import (
+    LENT,
     Announcement,
     Doubt,
     Field,
@@ -30,7 +31,7 @@ from localturn.agenda.domain.terms import Kind
 LONGEST = 60_000
 """Letters of one announcement that are read."""
 _LENT = 0.4
-"""How sure hours are that stand beside another day."""
+"""How sure hours, and their clocks, are that stand beside another day."""
 _DOUBTS = {
     Flag.WEEKDAY: Doubt.WEEKDAY,
     Flag.SEPARATE_DAYS: Doubt.SEPARATE_DAYS,
@@ -86,10 +87,11 @@ def read(text: str, known: Known, *, title: str = "") -> Announcement:
         others = _other_days(chosen, later) if before else []
         _put_date(text, chosen, language, fields)
         is_timed = chosen.begins is not None or Field.BEGINS in fields
-        if not is_timed and (lent := _hours_of(others)) is not None:
+        lent = None if is_timed else _hours_of(others)
+        if lent is not None:
             _put_lent_hours(chosen, lent, fields)
             chosen = replace(chosen, begins=lent.begins, zone=lent.zone)
-        _put_clocks(chosen, fields, doubts)
+        _put_clocks(lent or chosen, fields, doubts, is_lent=lent is not None)
         zone = fields[Field.ZONE].value if Field.ZONE in fields else ""
         doubts |= {_DOUBTS[flag] for flag in chosen.flags}
         doubts |= _disagreements(chosen, others, known, zone)
@@ -223,15 +225,18 @@ def _put_lent_hours(chosen: Written, lent: Written, fields: dict[Field, Found]) 
         hours[Field.ENDS] = lent.ends
     for name, at in hours.items():
         if at is not None:
-            fields[name] = Found(_hour(at), lent.start, lent.stop, "dates", _LENT)
+            fields[name] = Found(_hour(at), lent.start, lent.stop, LENT, _LENT)
 
 
-def _put_clocks(written: Written, fields: dict[Field, Found], doubts: set[Doubt]) -> None:
+def _put_clocks(
+    written: Written, fields: dict[Field, Found], doubts: set[Doubt], *, is_lent: bool
+) -> None:
     """Where no place and no source gives the zone: that of the abbreviation that is written."""
     if Field.BEGINS not in fields or Field.ZONE in fields:
         return
     if zone := clocks_of(written.zone):
-        fields[Field.ZONE] = Found(zone, written.start, written.stop, "written", 0.7)
+        how, sure = (LENT, _LENT) if is_lent else ("written", 0.7)
+        fields[Field.ZONE] = Found(zone, written.start, written.stop, how, sure)
     else:
         doubts.add(Doubt.NO_ZONE)
 

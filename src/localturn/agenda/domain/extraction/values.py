@@ -118,6 +118,10 @@ def gravity_of(doubts: Iterable[Doubt]) -> int:
     return min(9, 3 * sum(each in GRAVE for each in found) + (Doubt.NO_DATE in found))
 
 
+LENT = "lent"
+"""How hours, and their clocks, are found that stand beside another day than the one chosen."""
+
+
 @dataclass(frozen=True)
 class Found:
     """A value, where in the text it stands, how it was found, and how sure that is."""
