@@ -15,10 +15,14 @@ from localturn.corpus.actions.finding import index_what_is_missing
 from localturn.corpus.domain.pseudonyms import About
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.models import Member, ProjectDocument, Release
-from localturn.corpus.queries import lines
+from localturn.corpus.permissions import sight
+from localturn.corpus.queries import lines, released_lines
+from localturn.corpus.queries.finding import matching
 from makers.corpus import NOON, Work, make_coding, make_document, make_work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+NOT_PUBLIC = "Of documents that are not public only passages that were released are looked at."
 
 
 @pytest.fixture
@@ -61,6 +65,7 @@ def test_each_place_is_a_line_and_what_was_looked_for_stands_in_words(work: Work
         ['Words to look for: "network of cities"'],
         ["How: As written (a last word may go on)"],
         ["1 place"],
+        [NOT_PUBLIC],
     ]
     assert "attachment" in answer["Content-Disposition"]
 
@@ -113,15 +118,145 @@ def test_of_an_interview_only_what_was_released_is_taken_and_no_word_around_it(w
     Release.objects.create(coding=coded, released_at=NOON)
     after = _told(work.coder, q="cities", how="pattern")
 
-    left_out = (
-        "1 place is left out: it stands in a document that is not public, and in no passage of it"
-        " that was released."
-    )
-    assert (before["withheld"], before["in_words"][-1]) == (1, left_out)
-    assert after["withheld"] == 0
+    assert {each["document"] for each in before["lines"]} == {"Declaration"}
+    assert before["in_words"][-2:] == ["3 places", NOT_PUBLIC]
     [line] = [each for each in after["lines"] if each["document"] == "Her"]
     assert (line["before"], line["found"], line["after"]) == ("that ", "cities", " ask")
     assert (line["start"], line["end"]) == (13, 19)
+
+
+@pytest.mark.parametrize(
+    ("asked", "how"),
+    [
+        ("cities Nobody", "exact"),
+        ("cities Nobody", "lemma"),
+        ("(?<=Nobody said )cities", "pattern"),
+        ("cities(?= ask and)", "pattern"),
+        (r"\bcities ask$(?! and)", "pattern"),
+    ],
+)
+def test_nothing_that_stands_around_a_released_passage_decides_whether_it_is_in_the_file(
+    work: Work, asked: str, how: str
+) -> None:
+    told = []
+    for text in ("Nobody said cities ask and wait.", "Somebody said: cities ask! They do."):
+        interview = _interview(work, text)
+        coded = make_coding(interview, work.code, "cities ask", by=work.coder)
+        Release.objects.create(coding=coded, released_at=NOON)
+        said = _told(work.coder, q=asked, how=how)
+        told.append(
+            (len([each for each in said["lines"] if each["document"] == "Her"]), said["in_words"])
+        )
+        ProjectDocument.objects.filter(pk=interview.pk).update(removed_at=NOON)
+
+    assert told[0] == told[1]
+
+
+def test_what_stands_in_a_released_passage_alone_is_found_there(work: Work) -> None:
+    interview = _interview(work, "They said cities ask the Union. Nobody heard.")
+    for words in ("said cities ask the Union", "cities ask"):
+        coded = make_coding(interview, work.code, words, by=work.coder)
+        Release.objects.create(coding=coded, released_at=NOON)
+
+    for asked, how in (("union cities", "exact"), ("ask (?=the)", "pattern")):
+        told = _told(work.coder, q=asked, how=how, language="en")
+        [line] = [each for each in told["lines"] if each["document"] == "Her"]
+        assert line["after"].endswith("Union") or line["found"] == "Union"
+    assert "Her" not in {each["document"] for each in _told(work.coder, q="heard")["lines"]}
+
+
+def test_a_file_never_says_how_many_places_of_an_interview_it_leaves_out(work: Work) -> None:
+    asked = {"q": "Ada Nobody"}
+    before = _told(work.coder, **asked)
+    _interview(work, "Ada Nobody said so.\n\nAda Nobody asked.")
+
+    assert _told(work.coder, **asked) == before
+
+
+def test_the_next_places_begin_at_no_place_of_an_interview(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "MOST", 3)
+    make_document(work.project, "Nobody. " * 3, title="Open")
+    interview = make_document(work.project, "Nobody", title="Zoe", kind=DocumentClass.INTERVIEW)
+
+    told = _told(work.coder, q="Nobody", how="pattern")
+
+    assert (len(told["lines"]), told["next"]) == (3, "")
+    assert interview.title not in str(told)
+
+
+def test_released_passages_for_which_a_file_has_no_room_begin_at_the_address_that_it_tells(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(released_lines, "MOST", 1)
+    interview = _interview(work, "One town. Two town. Three town.")
+    for words in ("One town", "Two town", "Three town"):
+        coded = make_coding(interview, work.code, words, by=work.coder)
+        Release.objects.create(coding=coded, released_at=NOON)
+    client = Client()
+    assert work.coder.person is not None
+    client.force_login(work.coder.person)
+
+    for how in ("exact", "pattern"):
+        told, found = _told(work.coder, q="town", how=how), list[str]()
+        while True:
+            found += [each["before"].strip() for each in told["lines"]]
+            if not told["next"]:
+                break
+            told = client.get(told["next"]).json()
+        assert found == ["One", "Two", "Three"]
+
+
+def test_documents_that_a_pattern_left_are_named_if_they_are_public_and_else_not_told(
+    work: Work,
+) -> None:
+    slow = "a" * 60 + "b"
+    make_document(work.project, slow, title="An open text")
+    interview = make_document(
+        work.project,
+        slow + slow,
+        title="Interview Ada Nobody",
+        kind=DocumentClass.INTERVIEW,
+    )
+
+    before = _told(work.coder, q="^(a|aa)+$", how="pattern")["in_words"]
+    coded = make_coding(interview, work.code, slow, by=work.coder)
+    Release.objects.create(coding=coded, released_at=NOON)
+    after = _told(work.coder, q="^(a|aa)+$", how="pattern")["in_words"]
+
+    assert "An open text" in before[-1]
+    way = "Write the expression so that it can be matched in one way only."
+    assert after == [*before, f"1 released passage was left. {way}"]
+    assert "Ada" not in str(after)
+
+
+def test_what_is_no_public_document_of_the_project_any_more_is_not_taken_as_one(
+    work: Work,
+) -> None:
+    interview = _interview(work)
+    seen = sight(work.coder)
+    found = matching(seen, "cities")
+    assert {hit.document for hit in found.hits} == {work.document.pk, interview.pk}
+
+    ProjectDocument.objects.filter(pk=interview.pk).update(removed_at=NOON)
+
+    assert {hit.document for hit in lines._allowed(seen, found.hits, None).hits} == {
+        work.document.pk
+    }
+
+
+def test_of_a_long_place_only_the_beginning_is_said(work: Work) -> None:
+    long = make_document(work.project, "wait " * 1_000, title="Long")
+
+    [line] = [
+        each
+        for each in _told(work.reader, q="(?s).+", how="pattern")["lines"]
+        if each["document"] == "Long"
+    ]
+
+    assert (len(line["found"]), line["found"][-2:]) == (1_001, " …")
+    assert (line["start"], line["end"]) == (0, long.characters)
 
 
 def test_who_reads_no_interview_is_told_of_none(work: Work) -> None:
@@ -131,7 +266,7 @@ def test_who_reads_no_interview_is_told_of_none(work: Work) -> None:
     told = _told(work.reader, q="cities", how="lemma")
 
     assert {each["document"] for each in told["lines"]} == {"Declaration"}
-    assert (told["withheld"], told["in_words"][-1]) == (0, "3 places")
+    assert told["in_words"][-2:] == ["3 places", NOT_PUBLIC]
 
 
 def test_a_released_passage_that_still_says_who_speaks_keeps_the_file_here(work: Work) -> None:

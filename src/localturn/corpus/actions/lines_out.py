@@ -17,8 +17,6 @@ from localturn.corpus.queries.lines import Lines
 from localturn.foundation.tables import CSV, XLSX, Cell, as_csv, as_xlsx
 
 FORMS = {"csv": CSV, "xlsx": XLSX, "json": "application/json"}
-LONGEST = 1_000
-"""Characters of what a pattern found that are said."""
 
 
 def lines_out(
@@ -77,7 +75,6 @@ class _Told:
                 dict(zip((*names, "address"), self._row(hit), strict=True))
                 for hit in self.lines.hits
             ],
-            "withheld": self.lines.withheld,
             "next": self.more,
         }
         return json.dumps(said, ensure_ascii=False, indent=1).encode()
@@ -90,7 +87,7 @@ class _Told:
         line = hit.line
         return [
             f"…{line.left}" if line.is_cut_left else line.left,
-            line.hit if len(line.hit) <= LONGEST else f"{line.hit[:LONGEST]}…",
+            f"{line.hit}…" if line.is_cut else line.hit,
             f"{line.right}…" if line.is_cut_right else line.right,
             *(hit.title, hit.page, hit.language, hit.start, hit.end),
             f"{settings.PUBLIC_URL}{reverse('corpus:document', args=[hit.document])}#s{hit.start}",
@@ -101,17 +98,9 @@ def _found(lines: Lines, more: str) -> list[str]:
     """How far these are all, in sentences."""
     places = len(lines.hits)
     said = [ngettext("%(num)s place", "%(num)s places", places) % {"num": places}]
-    if lines.withheld:
-        said.append(
-            ngettext(
-                "%(num)s place is left out: it stands in a document that is not public, and in no"
-                " passage of it that was released.",
-                "%(num)s places are left out: they stand in documents that are not public, and in"
-                " no passages of them that were released.",
-                lines.withheld,
-            )
-            % {"num": lines.withheld}
-        )
+    said.append(
+        _("Of documents that are not public only passages that were released are looked at.")
+    )
     if lines.left:
         said.append(
             _(
@@ -119,6 +108,17 @@ def _found(lines: Lines, more: str) -> list[str]:
                 " matched in one way only."
             )
             % {"titles": ", ".join(lines.left)}
+        )
+    if lines.passages_left:
+        said.append(
+            ngettext(
+                "%(num)s released passage was left. Write the expression so that it can be matched"
+                " in one way only.",
+                "%(num)s released passages were left. Write the expression so that it can be"
+                " matched in one way only.",
+                lines.passages_left,
+            )
+            % {"num": lines.passages_left}
         )
     if more:
         said.append(_("These are not all. The next ones: %(address)s") % {"address": more})

@@ -9,7 +9,8 @@ AROUND = 60
 
 @dataclass(frozen=True)
 class Line:
-    """One place: what stands before it, itself, and what stands after it, on one line each."""
+    """One place: what stands before it, itself, and what stands after it, on one line each;
+    `hit` may be only the beginning of it."""
 
     start: int
     end: int
@@ -18,21 +19,31 @@ class Line:
     right: str
     is_cut_left: bool
     is_cut_right: bool
+    is_cut: bool = False
 
 
-def lines(text: str, found: Iterable[tuple[int, int]], *, around: int = AROUND) -> Iterator[Line]:
-    """Each place with its surroundings, cut between words and never through one."""
+def lines(
+    text: str,
+    found: Iterable[tuple[int, int]],
+    *,
+    around: int = AROUND,
+    longest: int | None = None,
+) -> Iterator[Line]:
+    """Each place with its surroundings, cut between words and never through one; of the place
+    itself so many characters at most."""
     for start, end in found:
+        said = end if longest is None else min(end, start + longest)
         begin = _word_begins(text, max(0, start - around), start)
         until = _word_ends(text, min(len(text), end + around), end)
         yield Line(
             start,
             end,
             _on_one_line(text[begin:start]).lstrip(),
-            _on_one_line(text[start:end]),
+            _on_one_line(text[start:said]),
             _on_one_line(text[end:until]).rstrip(),
             is_cut_left=begin > 0,
             is_cut_right=until < len(text),
+            is_cut=said < end,
         )
 
 

@@ -35,6 +35,8 @@ class Sought:
     first: int
     document: int | None
     begin: int
+    released: int | None
+    """Of the passages that were released, the one to go on with."""
 
 
 def read_sought(said: QueryDict) -> Sought:
@@ -49,6 +51,7 @@ def read_sought(said: QueryDict) -> Sought:
         _number(said, "from") or 0,
         _number(said, "document"),
         _number(said, "at") or 0,
+        _number(said, "released"),
     )
 
 

@@ -26,6 +26,8 @@ MOST_MATCHES = 50
 """Of a pattern, on a page."""
 MOST_TEXTS = 50
 """That are held at once."""
+LONGEST = 1_000
+"""Characters of what a pattern found that are said."""
 SECONDS = 1.5
 """Of processor time that a pattern may take."""
 
@@ -303,9 +305,22 @@ def _matches(places: Sequence[patterns.Found], of: Mapping[int, Text]) -> list[H
             text = of[each.text]
             if text.version not in said:
                 continue
-            (line,) = concordance.lines(said[text.version], [(each.start, each.end)])
+            place = (each.start, each.end)
+            (line,) = concordance.lines(said[text.version], [place], longest=LONGEST)
             page = _page_at(pages.get(text.version, ()), each.start)
             hits.append(Hit(text.document, text.title, text.language, page, each.start, line))
+    return hits
+
+
+def hits_at(places: Sequence[tuple[Text, int, str, tuple[int, int]]]) -> list[Hit]:
+    """Places in words that stand in a text from a number on, with nothing from around those words
+    (1 statement)."""
+    pages, hits = _pages({of.version for of, *_rest in places}), list[Hit]()
+    for of, start, words, place in places:
+        (line,) = concordance.lines(words, [place], longest=LONGEST)
+        at = start + line.start
+        page = _page_at(pages.get(of.version, ()), at)
+        hits.append(Hit(of.document, of.title, of.language, page, at, line))
     return hits
 
 

@@ -1,13 +1,9 @@
 """Lines of a search that may leave a project, as many as a file may have."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import process_time
 
-from django.db.models import F
-
-from localturn.corpus.domain import concordance
 from localturn.corpus.domain.finding import sought
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.permissions import Sight
@@ -20,7 +16,6 @@ from localturn.corpus.queries.finding import (
     parts_with,
     texts_of,
 )
-from localturn.corpus.queries.releases import released
 from localturn.foundation.search.asked import Question
 
 MOST = 2_000
@@ -35,17 +30,26 @@ STEP = 50
 class Lines:
     """What a file of places has.
 
-    `quoted` are the released passages that `hits` of documents that are not public stand in;
-    `withheld` counts places of such documents that stand in none. `more` is what an address says
-    for the places after these; None where these are all. `left` are titles of documents for which
-    a pattern took too long.
+    `quoted` are the released passages that `hits` of documents that are not public stand in.
+    `more` is what an address says for the places after these; None where these are all. `left` are
+    titles of public documents for which a pattern took too long, and `passages_left` counts
+    released passages for which it did.
     """
 
-    hits: Sequence[Hit]
-    quoted: Sequence[str]
-    withheld: int
-    more: Mapping[str, int] | None
+    hits: Sequence[Hit] = ()
+    quoted: Sequence[str] = ()
+    more: Mapping[str, int] | None = None
     left: Sequence[str] = ()
+    passages_left: int = 0
+
+    def followed_by(self, rest: "Lines") -> "Lines":
+        return Lines(
+            [*self.hits, *rest.hits],
+            [*self.quoted, *rest.quoted],
+            rest.more,
+            [*self.left, *rest.left],
+            self.passages_left + rest.passages_left,
+        )
 
 
 def lines_of_words(
@@ -54,9 +58,10 @@ def lines_of_words(
     """From the paragraph of this number on."""
     wanted = sought(question, forms_of(question) if by_lemma else None)
     if not wanted:
-        return Lines((), (), 0, None)
-    texts = texts_of(sight, language)
-    parts = parts_with(sight, language, wanted, first=first, most=PARAGRAPHS + 1)
+        return Lines()
+    public = _of_public(sight)
+    texts = texts_of(public, language)
+    parts = parts_with(public, language, wanted, first=first, most=PARAGRAPHS + 1)
     hits, done, until = list[Hit](), 0, process_time() + SECONDS
     while done < min(len(parts), PARAGRAPHS) and len(hits) < MOST and process_time() < until:
         some = parts[done : min(done + STEP, PARAGRAPHS)]
@@ -74,9 +79,9 @@ def lines_of_pattern(
     document: int | None,
     begin: int,
 ) -> Lines:
-    """From this place of this document on. Raises patterns.Unreadable."""
+    """Of public documents, from this place of this one on. Raises patterns.Unreadable."""
     found = matching(
-        sight,
+        _of_public(sight),
         pattern,
         ignore_case=ignore_case,
         language=language,
@@ -90,50 +95,15 @@ def lines_of_pattern(
     return replace(_allowed(sight, found.hits, more), left=found.too_slow)
 
 
+def _of_public(sight: Sight) -> Sight:
+    """That sees public documents alone: places, how many they are and where the next ones begin
+    would tell what stands in others."""
+    return replace(sight, classes=sight.classes & {DocumentClass.PUBLIC})
+
+
 def _allowed(sight: Sight, hits: Sequence[Hit], more: Mapping[str, int] | None) -> Lines:
-    """Of documents that are not public only what was released, with nothing of what stands around
-    that (2 statements)."""
+    """Those in documents that are in sight and public at the end too (1 statement)."""
     met = {hit.document for hit in hits}
-    rows = sight.documents().exclude(kind=DocumentClass.PUBLIC.value).filter(pk__in=met)
-    private = set(rows.order_by().values_list("pk", flat=True))
-    passages = _released(sight, private)
-    allowed, quoted, withheld = list[Hit](), dict[str, None](), 0
-    for hit in hits:
-        if hit.document not in private:
-            allowed.append(hit)
-            continue
-        inside = (each for each in passages[hit.document] if each.holds(hit))
-        passage = next(inside, None)
-        if passage is None:
-            withheld += 1
-            continue
-        allowed.append(passage.line_of(hit))
-        quoted[passage.words] = None
-    return Lines(allowed, list(quoted), withheld, more)
-
-
-@dataclass(frozen=True)
-class _Passage:
-    start: int
-    end: int
-    words: str
-
-    def holds(self, hit: Hit) -> bool:
-        return self.start <= hit.start and hit.end <= self.end
-
-    def line_of(self, hit: Hit) -> Hit:
-        inside = (hit.start - self.start, hit.end - self.start)
-        (line,) = concordance.lines(self.words, [inside])
-        return replace(hit, line=line)
-
-
-def _released(sight: Sight, documents: set[int]) -> defaultdict[int, list[_Passage]]:
-    """By document, the longest first."""
-    found = defaultdict[int, list[_Passage]](list)
-    if documents:
-        rows = released(sight).filter(document__in=documents, version=F("document__version"))
-        for document, start, end, words in rows.values_list("document_id", "start", "end", "quote"):
-            found[document].append(_Passage(start, end, words))
-    for passages in found.values():
-        passages.sort(key=lambda each: each.start - each.end)
-    return found
+    rows = _of_public(sight).documents().filter(pk__in=met)
+    public = set(rows.order_by().values_list("pk", flat=True))
+    return Lines([hit for hit in hits if hit.document in public], more=more)

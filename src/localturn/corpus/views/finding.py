@@ -16,6 +16,10 @@ from localturn.corpus.permissions import Sight, takes_work
 from localturn.corpus.queries.entering import entered
 from localturn.corpus.queries.finding import A_PAGE, COUNTED, found, matching
 from localturn.corpus.queries.lines import Lines, lines_of_pattern, lines_of_words
+from localturn.corpus.queries.released_lines import (
+    released_lines_of_pattern,
+    released_lines_of_words,
+)
 from localturn.corpus.views.handing_out import handed_out
 from localturn.foundation.languages import own_name
 from localturn.foundation.people.reader import reader
@@ -94,6 +98,12 @@ def lines(request: HttpRequest, project: str, form: str) -> HttpResponse:
 
 
 def _lines(sight: Sight, sought: Sought) -> Lines:
+    """Those in public documents, and after the last of them those in released passages."""
+    public = _in_public(sight, sought) if sought.released is None else Lines()
+    return public if public.more else public.followed_by(_in_released(sight, sought))
+
+
+def _in_public(sight: Sight, sought: Sought) -> Lines:
     if sought.how is How.PATTERN and sought.written:
         return lines_of_pattern(
             sight,
@@ -106,6 +116,25 @@ def _lines(sight: Sight, sought: Sought) -> Lines:
     by_lemma = sought.how is How.LEMMA
     return lines_of_words(
         sight, sought.question, by_lemma=by_lemma, language=sought.language, first=sought.first
+    )
+
+
+def _in_released(sight: Sight, sought: Sought) -> Lines:
+    if sought.how is How.PATTERN and sought.written:
+        return released_lines_of_pattern(
+            sight,
+            sought.written,
+            ignore_case=not sought.with_case,
+            language=sought.language,
+            first=sought.released or 0,
+            begin=sought.begin if sought.released is not None else 0,
+        )
+    return released_lines_of_words(
+        sight,
+        sought.question,
+        by_lemma=sought.how is How.LEMMA,
+        language=sought.language,
+        first=sought.released or 0,
     )
 
 
