@@ -49,8 +49,8 @@ def test_each_coder_gets_one_letter_of_all_that_is_given_at_once(work: Work) -> 
     written = write(letter)
     assert written.subject == "City networks: 2 documents for you to code"
     assert " ".join(written.text.split()) == (
-        f"Hello {work.coder}, {work.lead} has given you 2 documents to code in the round “First” of"
-        " the research project “City networks”. Until the round is closed nobody else sees what you"
+        f"Hello {work.coder}, {work.lead} has given you 2 documents to code in a round of the"
+        " research project “City networks”. Until the round is closed nobody else sees what you"
         f" code in it. Begin here: {settings.PUBLIC_URL}/corpus/documents/{second.pk}/ Everything"
         " that is yours to code, and where you say that you are through with a document:"
         f" {settings.PUBLIC_URL}/corpus/projects/city-networks/rounds/"
@@ -73,9 +73,9 @@ def test_of_what_is_given_later_only_what_is_new_is_told(work: Work) -> None:
     assert _to(work.coder)[1].context["first"] == second.get_absolute_url()
 
 
-def test_a_letter_never_says_what_a_document_is_called(work: Work) -> None:
+def test_a_letter_never_says_what_a_document_or_a_round_is_called(work: Work) -> None:
     interview = make_document(work.project, title="Ada Nobody", kind=DocumentClass.INTERVIEW)
-    made = _begun(work)
+    made = rounds.begin("Talks with Ada", by=work.lead, now=NOON)
 
     rounds.give(made, {interview: [work.coder]}, by=work.lead, now=NOON)
     rounds.close(made, by=work.lead, now=NOON)
@@ -83,7 +83,7 @@ def test_a_letter_never_says_what_a_document_is_called(work: Work) -> None:
     assert len(_to(work.coder)) == 2
     for letter in _to(work.coder):
         written = write(letter)
-        assert "Ada" not in written.subject + written.text + written.html
+        assert "Ada" not in written.subject + written.text + written.html + str(letter.context)
 
 
 def test_a_letter_is_in_its_readers_language_and_zone(work: Work) -> None:
@@ -112,7 +112,7 @@ def test_who_was_given_something_is_told_that_the_round_is_closed(work: Work) ->
     assert letter.person == work.coder.person
     assert (_to(idle), _to(work.lead)) == ([], [])
     written = write(letter)
-    assert written.subject == "City networks: the round “First” is closed"
+    assert written.subject == "City networks: a round of coding is closed"
     assert f"{settings.PUBLIC_URL}/corpus/projects/city-networks/rounds/{made.pk}/" in written.text
 
 

@@ -1,5 +1,6 @@
 """Mail to coders about a round: what was given to them, and that it is closed. Neither says what a
-document is called, which may be whose interview it is."""
+document or the round is called, which may be whose interview it is: names are replaced in the
+project, and not in what was sent."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -64,7 +65,6 @@ def _post(
         key=f"corpus/{what}/{round_.pk}/{member.pk}/{now.isoformat()}",
         context={
             "by": str(by),
-            "round": round_.name,
             "project": round_.project.name,
             **context,
         },
