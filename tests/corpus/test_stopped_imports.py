@@ -1,5 +1,6 @@
 """Documents that were brought in, when what reads or takes them fails."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from localturn.corpus.actions import fetching, giving_up, imports, seeing, tryin
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.models import ImportBatch, ImportItem, Member, ProjectDocument
 from localturn.corpus.standards.documents.refusing import EMPTY
-from localturn.foundation import fetch
+from localturn.corpus.todos import todos
+from localturn.foundation import fetch, moments
+from localturn.foundation.files.models import StoredFile
 from localturn.foundation.refusals import NotAllowed, NotNow
 from localturn.foundation.tasks.models import TaskRow
 from makers.corpus import NOON, Work, make_work
@@ -59,6 +62,12 @@ def _as(member: Member) -> Client:
     assert member.person is not None
     client.force_login(member.person)
     return client
+
+
+def _asked_of(member: Member) -> list[tuple[str, str]]:
+    assert member.person is not None
+    groups = todos(member.person, now=NOON)
+    return [(each.href, each.detail) for group in groups for each in group.todos]
 
 
 def test_a_document_at_which_something_fails_keeps_no_other_from_being_read(work: Work) -> None:
@@ -147,6 +156,63 @@ def test_what_is_only_in_part_in_the_project_is_told_and_gone_on_with(work: Work
     imports.take_batch.call(batch.pk)
     assert ProjectDocument.objects.exclude(pk=work.document.pk).count() == 1
     assert "Only a part" not in coder.get(page).text
+
+
+def test_a_take_that_ends_while_its_page_is_made_is_not_called_stuck(work: Work) -> None:
+    batch = _batch(work, "one")
+    fetching.fetch_batch.call(batch.pk)
+    imports.take(batch, by=work.coder, now=NOON)
+    as_it_was = ImportBatch.objects.get(pk=batch.pk)
+    imports.take_batch.call(batch.pk)
+    _tasks(imports.take_batch).delete()
+
+    assert as_it_was.done_at is None
+    assert not imports.is_stuck(as_it_was)
+
+
+def test_a_batch_that_is_only_in_part_in_the_project_can_be_found(work: Work) -> None:
+    batch, coder = _batch(work, "one"), _as(work.coder)
+    listed = f"/corpus/projects/{work.project.slug}/import/"
+    fetching.fetch_batch.call(batch.pk)
+    imports.take(batch, by=work.coder, now=NOON)
+    assert _asked_of(work.coder) == []
+
+    _tasks(imports.take_batch).update(status=FAILED)
+
+    assert f'href="{batch.get_absolute_url()}"' in coder.get(listed).text
+    said = "Only a part of what was read is in the project. Go on with it."
+    assert _asked_of(work.coder) == [(batch.get_absolute_url(), said)]
+    assert _asked_of(work.lead) == []
+    imports.take_batch.call(batch.pk)
+    assert f'href="{batch.get_absolute_url()}"' not in coder.get(listed).text
+    assert _asked_of(work.coder) == []
+
+
+def test_what_was_left_when_interviews_were_taken_in_part_is_forgotten_after_two_weeks(
+    work: Work,
+) -> None:
+    batch = _batch(work, "one", "two", kind=DocumentClass.INTERVIEW)
+    fetching.fetch_batch.call(batch.pk)
+    imports.take(batch, by=work.coder, now=NOON)
+    first, second = batch.items.select_related("version").order_by("pk")
+    imports._take(ImportBatch.objects.get(pk=batch.pk), first, now=NOON)
+    long_ago = moments.now() - imports.KEPT_UNTAKEN - timedelta(days=1)
+    ImportBatch.objects.update(taken_at=long_ago)
+    imports.forget_left_batches.call()
+    assert _states(batch) == [State.TAKEN, State.READ]
+
+    _tasks(imports.take_batch).update(status=FAILED)
+    imports.forget_left_batches.call()
+
+    assert _states(batch) == [State.TAKEN, State.LEFT]
+    second.refresh_from_db()
+    assert (second.name, second.address, second.file, second.version) == ("…", "", None, None)
+    assert StoredFile.objects.filter(subject__startswith="corpus/import/").count() == 0
+    assert ProjectDocument.objects.filter(kind=DocumentClass.INTERVIEW).count() == 1
+    batch.refresh_from_db()
+    assert batch.done_at is not None
+    with pytest.raises(NotNow):
+        trying_again.try_again(batch, by=work.coder)
 
 
 def test_where_nothing_has_failed_nothing_is_tried_again(work: Work) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from localturn.corpus.actions.imports import is_stuck
 from localturn.corpus.domain.terms import Role as ProjectRole
 from localturn.corpus.models import Assignment, ImportBatch, ImportItem, Member, Round
 from localturn.corpus.permissions import documents_visible_to, members_of
@@ -22,7 +23,7 @@ MOST = 50
 
 def todos(person: Person, *, now: datetime) -> list[TodoGroup]:
     """The corpus's group on somebody's first page (1 statement for who takes part in no project
-    that is open, 4 for others)."""
+    that is open, 4 for others, and 2 for each batch that is being taken)."""
     members = members_of(person).filter(project__closed_at=None, project__archived_at=None)
     own = list(members.select_related("project"))
     if not own:
@@ -76,18 +77,22 @@ def _to_close(own: Sequence[Member]) -> Iterator[Todo]:
 
 
 def _to_take(own: Sequence[Member]) -> Iterator[Todo]:
-    """Documents that they brought in, and have been read."""
+    """Documents that they brought in, and that have been read or are in the project in part."""
     items = ImportItem.objects.filter(batch=OuterRef("pk"))
     unread = items.filter(state__in=(State.WAITING, State.SEEING))
+    are_read = Q(Exists(items.filter(state=State.READ)), ~Exists(unread), taken_at=None)
     rows = ImportBatch.objects.filter(
-        Exists(items.filter(state=State.READ)), ~Exists(unread), by__in=own, taken_at=None
+        are_read | Q(taken_at__isnull=False), by__in=own, done_at=None
     )
     known = {each.pk: each for each in own}
     for batch in rows.order_by("pk")[:MOST]:
         member = known[batch.by_id or 0]
-        if batch.kind in member.rights.classes:
-            yield Todo(
-                member.project.name,
-                batch.get_absolute_url(),
-                detail=_("Documents have been read. Take them, or leave them."),
-            )
+        if batch.kind not in member.rights.classes:
+            continue
+        if batch.taken_at is None:
+            said = _("Documents have been read. Take them, or leave them.")
+        elif is_stuck(batch):
+            said = _("Only a part of what was read is in the project. Go on with it.")
+        else:
+            continue
+        yield Todo(member.project.name, batch.get_absolute_url(), detail=said)

@@ -33,6 +33,7 @@ from localturn.foundation.library.actions import keep
 from localturn.foundation.library.models import Document
 from localturn.foundation.refusals import Invalid, NotNow
 from localturn.foundation.tasks import task
+from localturn.foundation.tasks.queries import asked_of
 
 MOST_FILES = 1_000
 MOST_BYTES = 4 * 1024 * 1024
@@ -230,6 +231,14 @@ def take_batch(pk: int) -> None:
     index_what_is_missing.enqueue()
 
 
+def is_stuck(batch: ImportBatch) -> bool:
+    """Whether what was read is only in part in the project, and no task goes on with it."""
+    if batch.taken_at is None or batch.done_at is not None or batch.pk in asked_of(take_batch):
+        return False
+    # the task may have ended after this batch was read and before it was looked for
+    return ImportBatch.objects.filter(pk=batch.pk, done_at=None).exists()
+
+
 def _take(batch: ImportBatch, item: ImportItem, *, now: datetime) -> None:
     version = item.version
     assert version is not None  # noqa: S101 (the queryset says so)
@@ -285,11 +294,22 @@ def discard(batch: ImportBatch, *, by: Member) -> None:
 
 @task()
 def forget_left_batches() -> None:
-    """What nobody took for two weeks is forgotten."""
+    """What nobody took for two weeks is forgotten, and what was left when it was taken in part."""
     before = moments.now() - KEPT_UNTAKEN
     for batch in ImportBatch.objects.filter(taken_at=None, made_at__lt=before):
         with transaction.atomic():
             _discard(batch)
+    for taken in ImportBatch.objects.filter(taken_at__lt=before, done_at=None):
+        with transaction.atomic():
+            _end(ImportBatch.objects.select_for_update().get(pk=taken.pk))
+
+
+def _end(batch: ImportBatch) -> None:
+    """What is in the project stays, and nobody can go on with the rest."""
+    if is_stuck(batch):
+        batch.items.filter(state=State.READ).update(state=State.LEFT)
+        _forget_what_is_left(batch)
+        ImportBatch.objects.filter(pk=batch.pk).update(done_at=moments.now())
 
 
 def require_open_item(item: ImportItem, *, by: Member) -> None:

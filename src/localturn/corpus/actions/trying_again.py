@@ -8,6 +8,7 @@ from localturn.corpus.actions.imports import (
     STOPPED,
     UNREAD,
     State,
+    is_stuck,
     read_batch,
     require_own,
     take_batch,
@@ -15,19 +16,12 @@ from localturn.corpus.actions.imports import (
 from localturn.corpus.models import ImportBatch, ImportItem, Member
 from localturn.foundation.refusals import NotNow
 from localturn.foundation.tasks.actions import ask_once
-from localturn.foundation.tasks.queries import asked_of
 
 
 def left_behind(batch: ImportBatch) -> list[ImportItem]:
     """Those of which nobody knows yet whether they can be read."""
     refused = batch.items.filter(state=State.REFUSED).order_by("pk")
     return [each for each in refused if STOPPED in each.sentences]
-
-
-def is_stuck(batch: ImportBatch) -> bool:
-    """Whether what was read is only in part in the project, and no task goes on with it."""
-    waits = batch.taken_at is not None and batch.done_at is None
-    return waits and batch.pk not in asked_of(take_batch)
 
 
 @transaction.atomic

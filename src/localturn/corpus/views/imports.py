@@ -19,7 +19,7 @@ from localturn.corpus import permissions
 from localturn.corpus.actions import arrivals, seeing
 from localturn.corpus.actions import imports as actions
 from localturn.corpus.actions.fetching import add_addresses
-from localturn.corpus.actions.trying_again import is_stuck, try_again
+from localturn.corpus.actions.trying_again import try_again
 from localturn.corpus.domain.terms import CLASSES, DocumentClass
 from localturn.corpus.forms.imports import AddressesForm, BatchForm, ImportForm, MoreForm
 from localturn.corpus.models import ImportBatch, ImportItem
@@ -58,7 +58,7 @@ def bring(request: HttpRequest, project: str) -> HttpResponse:
         addresses = request.GET.get("addresses", "")[:2_000]
         form = ImportForm(sight=sight, initial={"addresses": addresses})
     batches = ImportBatch.objects.filter(
-        project=sight.project, kind__in=sorted(sight.classes), taken_at=None
+        project=sight.project, kind__in=sorted(sight.classes), done_at=None
     )
     context = {"sight": sight, "project": sight.project, "form": form, "batches": batches[:20]}
     status = 422 if form.errors else 200
@@ -242,7 +242,7 @@ def _page(
     said = said_of(items, sight)
     counts = {state.value: sum(1 for each in items if each.state == state) for state in State}
     unread = sum(counts[each] for each in actions.UNREAD)
-    stuck = is_stuck(found)
+    stuck = actions.is_stuck(found)
     waits = unread > 0 or (found.taken_at is not None and found.done_at is None and not stuck)
     context = {
         "sight": sight,
