@@ -10,6 +10,7 @@ from django.test import Client
 from localturn.corpus.actions import codebook
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.models import CodebookChange, Coding, Member, Node, Project
+from localturn.corpus.queries import pictures
 from makers.corpus import NOON, Work, make_code, make_coding, make_document, make_work
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,25 @@ def test_a_large_codebook_is_drawn_in_parts_that_each_fit_on_a_page(work: Work) 
     assert page.count("lt-one-page") == 2
     assert whole.count("<svg") == 1
     assert all(f">Code {number}.14</text>" in whole for number in range(4))
+
+
+def test_of_a_codebook_without_concepts_that_is_too_large_it_is_said_how_many_are_drawn(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "MOST_NODES", 3)
+    at, reader = f"/corpus/projects/{work.project.slug}/codebook/", signed_in(work.reader)
+    for number in range(2):
+        make_code(work.project, f"Code {number}")
+    assert "are drawn" not in reader.get(f"{at}drawn/").text
+
+    under = make_code(work.project, "Code 2")
+    make_code(work.project, "Code 3", under=under)
+
+    words = "At the top of the codebook the first 3 of 4 are drawn."
+    page = reader.get(f"{at}drawn/").text
+    assert words in page
+    assert "where it hangs, it is counted" not in page
+    assert f"{words}<" in reader.get(f"{at}tree.svg").text
 
 
 def test_a_codebook_written_from_the_right_is_drawn_from_there(work: Work) -> None:

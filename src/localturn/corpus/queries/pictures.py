@@ -99,7 +99,22 @@ def _bar(estimate: Estimate) -> Bar:
 def picture_of_codebook(entries: Sequence[Entry], title: str, *, language: str) -> Chart | None:
     """The tree, from the right where its names are written from there; None where it is empty."""
     shown = shallow(entries, most=MOST_NODES)
-    return _tree(shown, title, language) if shown else None
+    return _tree(shown, title, language, first=first_ones(entries)) if shown else None
+
+
+def first_ones(entries: Sequence[Entry]) -> str:
+    """How many of how many at the top are drawn, as a sentence; "" where all are."""
+    drawn = sum(entry.depth == 0 for entry, _left in shallow(entries, most=MOST_NODES))
+    top = sum(entry.depth == 0 for entry in entries)
+    if drawn == top:
+        return ""
+    said = _("At the top of the codebook the first %(shown)s of %(all)s are drawn.")
+    return said % {"shown": figure(drawn), "all": figure(top)}
+
+
+def counts_some(entries: Sequence[Entry]) -> bool:
+    """Whether something that is drawn counts what hangs on it and is not."""
+    return any(left for _entry, left in shallow(entries, most=MOST_NODES))
 
 
 def pictures_of_codebook(
@@ -127,7 +142,7 @@ Shown = tuple[Entry, int]
 """A node, and how many that hang on it are left out."""
 
 
-def _tree(shown: Sequence[Shown], title: str, language: str) -> Chart:
+def _tree(shown: Sequence[Shown], title: str, language: str, *, first: str = "") -> Chart:
     levels, twigs = list(Level), []
     for entry, left in shown:
         level = Level(entry.level)
@@ -139,5 +154,6 @@ def _tree(shown: Sequence[Shown], title: str, language: str) -> Chart:
         "%(num)s nodes of the codebook and on what each hangs: %(top)s.",
         len(shown),
     ) % {"num": len(shown), "top": Truncator(top).chars(LONGEST_WORDS)}
+    words = f"{words} {first}" if first else words
     groups = [_(LEVELS[each]) for each in levels]
     return tree(title, words, twigs, groups, is_mirrored=direction(language) == "rtl")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from localturn.corpus.actions.codebook_out import drawn_codebook
 from localturn.corpus.queries.codebook import entries_of
 from localturn.corpus.queries.entering import entered
-from localturn.corpus.queries.pictures import MOST_NODES, pictures_of_codebook
+from localturn.corpus.queries.pictures import counts_some, first_ones, pictures_of_codebook
 from localturn.corpus.views.handing_out import handed_out
 from localturn.foundation.people.reader import reader
 
@@ -31,7 +31,8 @@ def drawn(request: HttpRequest, project: str) -> HttpResponse:
         "sight": sight,
         "project": sight.project,
         "charts": [(each, each.height <= ONE_PAGE) for each in charts],
-        "is_cut": len(entries) > MOST_NODES,
+        "first": first_ones(entries),
+        "is_cut": counts_some(entries),
     }
     return render(request, "corpus/codebook/drawn.html", context)
 
