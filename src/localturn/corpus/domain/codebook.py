@@ -63,7 +63,8 @@ def height(children: Mapping[int | None, Sequence[int]], node: int) -> int:
 
 def shallow(entries: Sequence[Entry], *, most: int) -> list[tuple[Entry, int]]:
     """As far down the tree as there are no more than so many, each with how many that hang on it
-    are left out. Of a tree that has more at its top alone, the first ones; the others are counted nowhere."""
+    are left out. Of a tree that has more at its top alone, the first ones, and the others are
+    counted nowhere."""
     depth = max((each.depth for each in entries), default=0)
     while depth and sum(each.depth <= depth for each in entries) > most:
         depth -= 1
