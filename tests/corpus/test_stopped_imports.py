@@ -10,7 +10,6 @@ from django_tasks.base import TaskResultStatus
 from localturn.corpus.actions import fetching, giving_up, imports, seeing, trying_again
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.models import ImportBatch, ImportItem, Member, ProjectDocument
-from localturn.corpus.standards.documents.refusing import EMPTY
 from localturn.corpus.todos import todos
 from localturn.foundation import fetch, moments
 from localturn.foundation.files.models import StoredFile
@@ -121,7 +120,9 @@ def test_files_of_which_the_task_has_failed_are_told_and_read_again_too(work: Wo
     assert _states(batch) == [State.READ]
 
 
-def test_letters_of_which_the_task_has_failed_can_be_asked_for_again(work: Work) -> None:
+def test_letters_of_which_the_task_has_failed_can_be_asked_for_again_and_no_more_is_said(
+    work: Work,
+) -> None:
     batch = imports.begin(kind=DocumentClass.PUBLIC, by=work.coder, now=NOON)
     item = imports.add(batch, "a.pdf", b"%PDF", by=work.coder, now=NOON)
     _tasks(imports.read_batch).delete()
@@ -134,7 +135,7 @@ def test_letters_of_which_the_task_has_failed_can_be_asked_for_again(work: Work)
     giving_up.give_up_imports.call()
 
     item.refresh_from_db()
-    assert (item.state, item.sentences) == (State.REFUSED, [imports.STOPPED, EMPTY])
+    assert (item.state, item.sentences) == (State.REFUSED, [imports.STOPPED])
     assert seeing.can_be_seen(item)
 
 

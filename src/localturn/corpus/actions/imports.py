@@ -18,7 +18,7 @@ from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.models import ImportBatch, ImportItem, Member, ProjectDocument
 from localturn.corpus.queries.import_sentences import Said
 from localturn.corpus.standards.documents.bounded import Read, Readers
-from localturn.corpus.standards.documents.refusing import EMPTY, Refused
+from localturn.corpus.standards.documents.refusing import Refused
 from localturn.foundation import moments
 from localturn.foundation.files.actions import (
     Written,
@@ -134,8 +134,7 @@ def give_up(items: Iterable[int]) -> None:
     """Say of those that still wait to be read that something failed. Letters that were asked for
     can be asked for again."""
     rows = ImportItem.objects.filter(pk__in=list(items))
-    for state, sentences in ((State.WAITING, [STOPPED]), (State.SEEING, [STOPPED, EMPTY])):
-        rows.filter(state=state).update(state=State.REFUSED, sentences=sentences)
+    rows.filter(state__in=UNREAD).update(state=State.REFUSED, sentences=[STOPPED])
 
 
 def read_item(item: ImportItem, readers: Readers, *, now: datetime) -> None:

@@ -5,7 +5,14 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from localturn.corpus.actions.imports import UNREAD, State, keep_read, require_open_item, settle
+from localturn.corpus.actions.imports import (
+    STOPPED,
+    UNREAD,
+    State,
+    keep_read,
+    require_open_item,
+    settle,
+)
 from localturn.corpus.models import ImportItem, Member
 from localturn.corpus.standards.documents.bounded import Read, Readers
 from localturn.corpus.standards.documents.language import language_of
@@ -48,8 +55,9 @@ def ask(item: ImportItem, language: str, *, by: Member) -> None:
 
 
 def can_be_seen(item: ImportItem) -> bool:
-    """Whether it is a PDF of which some pages hold no text."""
-    said = EMPTY in item.sentences or PICTURES in item.sentences
+    """Whether it is a PDF of which some pages hold no text, or that could not be read for a fault
+    of ours: it may have been its letters that were asked for."""
+    said = any(each in item.sentences for each in (EMPTY, PICTURES, STOPPED))
     return said and item.file_id is not None and item.name.lower().endswith(".pdf")
 
 
