@@ -53,7 +53,7 @@ def run(folder: Path, entries: Sequence[Entry], *, child: bool, after: str = "")
     Where the process only leaves because it has grown, the answer is what the one that takes its
     place is to be given as `after`; else "".
 
-    `folder` holds the locks of the workers of this host.
+    `folder` holds the locks of the workers of this host. Raises Unlocked.
     """
     leaving = Leaving()
     signal.signal(signal.SIGTERM, leaving.by_signal)
@@ -61,11 +61,11 @@ def run(folder: Path, entries: Sequence[Entry], *, child: bool, after: str = "")
     if child:
         parent = os.getppid()
         threading.Thread(target=leaving.with_parent, args=(parent,), daemon=True).start()
-    with present(folder, after=after) as entry:
-        log.info("Worker %s is ready", entry.id[:8])
-        _work(entry.id, folder, entries, leaving)
-        onward = "" if leaving.asked.is_set() else entry.hand_on()
-    log.info("Worker %s has left", entry.id[:8])
+    with present(folder, after=after) as registered:
+        log.info("Worker %s is ready", registered.id[:8])
+        _work(registered.id, folder, entries, leaving)
+        onward = "" if leaving.asked.is_set() else registered.hand_on()
+    log.info("Worker %s has left", registered.id[:8])
     return onward
 
 
