@@ -142,6 +142,21 @@ def test_somebody_is_at_work_all_the_while_that_a_worker_makes_way_for_a_fresh_o
     assert locks(house) == []
 
 
+def test_a_worker_told_to_leave_while_it_makes_way_leaves_as_cleanly(
+    house: Installation, tmp_path: Path
+) -> None:
+    enqueue(house, f"swell.enqueue({str(tmp_path / 'paper')!r}, 64)")
+    with house.start("work") as worker:
+        words = Path(f"/proc/{worker.pid}/cmdline")
+        until(lambda: b"--after" in words.read_bytes(), pause=0.001)
+
+        worker.terminate()
+
+        assert worker.wait(timeout=90) == 0
+    assert house.rows("SELECT id FROM tasks_worker") == []
+    assert locks(house) == []
+
+
 def test_while_a_backup_is_restored_nobody_begins_to_work(house: Installation) -> None:
     with unserved(house.home / "workers"):
         refused = [house.run("work"), house.run("tick")]

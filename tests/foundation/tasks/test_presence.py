@@ -1,6 +1,7 @@
 """Locks that tell who serves, works and restores."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from localturn.foundation.tasks.presence import (
     serving,
     unserved,
 )
+from localturn.foundation.tasks.worker import SIGNALS, Leaving
 
 pytestmark = pytest.mark.once
 
@@ -61,3 +63,25 @@ def test_where_no_lock_can_be_had_a_sentence_says_so(tmp_path: Path) -> None:
         f"No lock can be had at {folder}: File exists. It has to be open to the account that runs "
         "Local Turn."
     )
+
+
+def test_a_signal_that_comes_to_another_thread_waits_for_the_process_that_follows() -> None:
+    leaving, before = Leaving(), signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        assert leaving.make_way()
+
+        leaving.by_signal(signal.SIGTERM, None)
+
+        assert not leaving.asked.is_set()
+        assert signal.sigpending() == {signal.SIGTERM}
+        assert signal.sigwait(SIGNALS) == signal.SIGTERM
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def test_who_was_asked_to_leave_makes_way_for_nobody() -> None:
+    leaving = Leaving()
+    leaving.asked.set()
+
+    assert not leaving.make_way()
+    assert not signal.pthread_sigmask(signal.SIG_BLOCK, ()) & set(SIGNALS)
