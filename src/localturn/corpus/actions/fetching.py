@@ -15,11 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from localturn.corpus.actions.documents import require_work
+from localturn.corpus.actions.faults import Faults, in_store
 from localturn.corpus.actions.imports import (
     HARMLESS,
+    TRIES,
     State,
     begin,
-    left_if_it_fails,
     read_item,
     require_open,
     settle,
@@ -125,7 +126,7 @@ def _add(batch: ImportBatch, meant: Sequence[Readable], *, by: Member, now: date
     ask_once(fetch_batch, batch.pk)
 
 
-@task(tries=3)
+@task(tries=TRIES)
 def fetch_batch(pk: int) -> None:
     """Ask what is to be asked and read what has answered, one after the other; run again, it goes
     on where it was. While another asks for the same batch, it waits until that has finished."""
@@ -133,21 +134,23 @@ def fetch_batch(pk: int) -> None:
         ask_once(fetch_batch, pk, run_after=moments.now() + UNTIL_ANOTHER_ENDS)
         return
     until = time.monotonic() + AT_A_TIME
-    asking = _Asking()
+    asking, faults = _Asking(), Faults()
     with Readers() as readers:
-        while (item := _next(pk)) is not None:
+        while (item := _next(pk, but=faults.undecided)) is not None:
             if time.monotonic() > until:
                 ask_once(fetch_batch, pk)
                 return
-            with left_if_it_fails(item):
+            with faults.left(item):
                 if item.file is None:
                     asking.fetch(item, now=moments.now())
                 if item.file is not None:
                     read_item(item, readers, now=moments.now())
+    faults.settle()
 
 
-def _next(pk: int) -> ImportItem | None:
+def _next(pk: int, *, but: Sequence[int]) -> ImportItem | None:
     waiting = ImportItem.objects.filter(batch=pk, state=State.WAITING).exclude(address="")
+    waiting = waiting.exclude(pk__in=but)
     return waiting.select_related("file", "batch").order_by("pk").first()
 
 
@@ -199,7 +202,8 @@ def _put_beside(item: ImportItem, answer: fetch.Answer, *, now: datetime) -> Non
     told = answer.headers.get("content-type", "")
     stem, ending = cleaned(file_name(answer.address, told, ENDINGS))
     name = f"{stem}.{ending}" if ending else stem
-    written = write(ContentFile(answer.body))
+    with in_store():
+        written = write(ContentFile(answer.body))
     with transaction.atomic():
         waiting = ImportItem.objects.select_for_update().filter(
             pk=item.pk, state=State.WAITING, file=None

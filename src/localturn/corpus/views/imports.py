@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from localturn.corpus import permissions
 from localturn.corpus.actions import arrivals, seeing
 from localturn.corpus.actions import imports as actions
+from localturn.corpus.actions.faults import STOPPED
 from localturn.corpus.actions.fetching import add_addresses, begin_with_addresses
 from localturn.corpus.actions.trying_again import is_stuck, try_again
 from localturn.corpus.domain.terms import CLASSES, DocumentClass
@@ -255,7 +256,7 @@ def _page(
         "states": _states(),
         "waits": waits,
         "stuck": stuck,
-        "stopped": sum(1 for each in items if actions.STOPPED in each.sentences),
+        "stopped": sum(1 for each in items if STOPPED in each.sentences),
         "form": form,
         "addresses": addresses or AddressesForm(),
         "purpose": f"{DOCUMENT}/{found.pk}",
