@@ -5,8 +5,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from localturn.corpus.actions.faults import STOPPED
 from localturn.corpus.actions.imports import (
-    STOPPED,
     UNREAD,
     State,
     keep_read,
