@@ -137,3 +137,12 @@ def test_a_text_that_cannot_be_indexed_keeps_no_other_waiting(
 
     assert Part.objects.filter(version=good.version_id).exists()
     assert not Part.objects.filter(version=bad.version_id).exists()
+
+
+def test_of_a_long_place_only_the_beginning_is_held_with_where_it_ends(work: Work) -> None:
+    long = make_document(work.project, "wait " * 1_000, title="Long")
+
+    [hit] = [each for each in matching(_see(work.lead), "(?s).+").hits if each.title == "Long"]
+
+    assert (len(hit.line.hit), hit.line.is_cut) == (1_000, True)
+    assert (hit.start, hit.end) == (0, long.characters)
