@@ -1,7 +1,7 @@
 """What is looked for among a million codings is found by an index."""
 
 import pytest
-from django.db.models import ManyToOneRel, Model, QuerySet
+from django.db.models import Count, ManyToOneRel, Model, QuerySet
 
 from localturn.corpus.models import Coding, Settlement
 from localturn.foundation.library.models import Document, TextVersion
@@ -48,3 +48,9 @@ def test_passages_of_a_code_are_still_read_in_the_order_of_their_index() -> None
 
     assert "codings_of_a_code" in page.explain()
     assert "B-TREE" not in page.explain()
+
+
+def test_passages_of_a_code_are_counted_in_their_index_alone() -> None:
+    counted = Coding.objects.filter(code=1, withdrawn_at=None).order_by().values("code")
+
+    assert "COVERING INDEX codings_of_a_code" in counted.values_list(Count("pk")).explain()
