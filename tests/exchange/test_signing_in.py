@@ -3,7 +3,7 @@
 import base64
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -186,6 +186,37 @@ def test_a_client_that_is_not_known_is_told_and_the_catalogue_is_not_asked(
     assert site.asked == []
 
 
+@pytest.mark.parametrize(
+    ("status", "error", "told"),
+    [
+        (400, "invalid_client", "did not take the client and its secret"),
+        (401, "", "did not take the client and its secret"),
+        (400, "invalid_scope", "gave no token: it answered with the status 400 and the error “inv"),
+        (401, "unauthorized_client", "the status 401 and the error “unauthorized_client”."),
+        (400, "of my own", "/token answered with the status 400."),
+    ],
+)
+def test_a_client_that_is_given_no_token_is_told_why(
+    source: Source,
+    site: Site,
+    keeper: Person,
+    certificate: Path,
+    status: int,
+    error: str,
+    told: str,
+) -> None:
+    def refuse(handler: Handler) -> None:
+        say(handler, {"error": error, "error_description": "<b>of my own</b>"}, status)
+
+    with open_site({"/token": refuse}, certificate=certificate) as desk:
+        as_client(source, keeper, desk.address("/token"))
+
+        trouble = harvest(source, site, desk)
+
+    assert told in trouble
+    assert "of my own" not in trouble
+
+
 def test_where_tokens_are_given_nobody_is_followed_elsewhere(
     source: Source, site: Site, keeper: Person, certificate: Path
 ) -> None:
@@ -214,7 +245,62 @@ def test_the_sign_in_stays_with_the_partner_when_its_catalogue_leads_elsewhere(
 
         assert shown(other) == [None]
     assert shown(site) == [f"Bearer {TOKEN}"]
-    assert "the sign-in is sent to that one alone" in trouble
+    assert trouble == (
+        f"{other.address('')} asks for a sign-in (status 401). The catalogue leads there from"
+        f" {site.address('')}, and the sign-in is sent to that one alone."
+    )
+
+
+def test_a_catalogue_that_leads_to_itself_unencrypted_is_asked_there_without_the_sign_in(
+    source: Source, site: Site, keeper: Person
+) -> None:
+    with_token(source, keeper)
+    with open_site({"/courses": guarded(courses)}) as plain:
+        onward = plain.address("/courses?key=s3cret")
+        site.pages["/courses"] = lambda handler: handler.say(302, b"", Location=onward)
+
+        trouble = harvest(source, site, plain)
+
+    assert shown(plain) == [None]
+    assert trouble.startswith(f"http://127.0.0.1:{plain.port} asks for a sign-in (status 401).")
+    assert f"leads there from https://127.0.0.1:{site.port}," in trouble
+
+
+def test_a_catalogue_whose_host_is_written_with_other_letters_is_signed_in_at(
+    source: Source, keeper: Person
+) -> None:
+    """The answer names the host as the network does, the catalogue as its partner writes it."""
+    Source.objects.update(address="https://bücher.example/v6")
+    source.refresh_from_db()
+    with_token(source, keeper, "an-old-one")
+
+    def get(address: str, /, *, sign_in: Mapping[str, str]) -> fetch.Answer:
+        answered = fetch.parse(address, ports=fetch.PORTS).address
+        return fetch.Answer(answered, 401, {}, b"", was_signed_in=bool(sign_in))
+
+    harvesting.harvest_from(source, ask=SignedIn(source, get=get))
+
+    source.refresh_from_db()
+    assert harvests.sentence(source.trouble).endswith(
+        "did not take the sign-in: it answered with the status 401."
+    )
+
+
+@pytest.mark.parametrize(
+    ("onward", "named"),
+    [
+        ("https://me:s3cret@host.example/s3cret?key=s3cret", "https://host.example"),
+        ("other:me@host.example?s3cret", "other://host.example"),
+    ],
+)
+def test_what_an_address_says_that_a_catalogue_leads_to_is_not_kept(
+    source: Source, site: Site, onward: str, named: str
+) -> None:
+    site.pages["/courses"] = lambda handler: handler.say(302, b"", Location=onward)
+
+    trouble = harvest(source, site)
+
+    assert trouble == f"“{named}” is no web address that can be opened."
 
 
 def test_a_redirect_within_the_partner_s_own_host_is_signed_in(
