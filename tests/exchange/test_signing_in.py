@@ -3,11 +3,12 @@
 import base64
 import json
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import LazySettings
@@ -106,12 +107,19 @@ def harvest(source: Source, *sites: Site) -> str:
 
 
 def with_token(source: Source, keeper: Person, token: str = TOKEN) -> SignIn:
-    return sign_ins.set_sign_in(source, Told(Kind.TOKEN, token), by=keeper, now=NOON)
+    return set_sign_in(source, Told(Kind.TOKEN, token), keeper)
 
 
 def as_client(source: Source, keeper: Person, address: str, **other: str) -> SignIn:
     told = {"secret": SECRET, "client": "our platform", "token_address": address, **other}
-    return sign_ins.set_sign_in(source, Told(Kind.CLIENT, **told), by=keeper, now=NOON)
+    return set_sign_in(source, Told(Kind.CLIENT, **told), keeper)
+
+
+def set_sign_in(source: Source, told: Told, keeper: Person) -> SignIn:
+    """Also at the ports of this machine."""
+    named = {urlsplit(each).port for each in (source.address, told.token_address)}
+    ports = fetch.PORTS | {port for port in named if port}
+    return sign_ins.set_sign_in(source, told, by=keeper, now=NOON, ports=ports)
 
 
 def shown(site: Site) -> list[str | None]:
@@ -346,7 +354,7 @@ def test_without_the_key_the_catalogue_is_not_asked_and_the_sign_in_can_be_writt
     source: Source, site: Site, keeper: Person
 ) -> None:
     with_token(source, keeper)
-    sealing.place_of(sign_ins.KEY).unlink()
+    sealing.place_of(sign_ins.key_of(source)).unlink()
 
     trouble = harvest(source, site)
     with_token(source, keeper)
@@ -354,6 +362,66 @@ def test_without_the_key_the_catalogue_is_not_asked_and_the_sign_in_can_be_writt
     assert trouble.startswith("The key under which the sign-in is kept is not on this machine.")
     assert site.asked == []
     assert harvest(source, site) == ""
+
+
+def test_a_key_that_is_lost_or_put_back_is_that_of_one_catalogue(
+    source: Source, site: Site, keeper: Person
+) -> None:
+    other = Source.objects.create(
+        partner=source.partner, address=f"{source.address}/v6", added_at=NOON
+    )
+    with_token(source, keeper)
+    others = with_token(other, keeper)
+    place = sealing.place_of(sign_ins.key_of(source))
+    kept = place.read_bytes()
+    place.unlink()
+
+    row = with_token(source, keeper)
+    anew = sign_ins.secret_of(row)
+    place.write_bytes(kept)
+
+    assert anew == TOKEN
+    assert sign_ins.secret_of(others) == TOKEN
+    with pytest.raises(Unreadable):
+        sign_ins.secret_of(row)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("https://me:s3cret@id.example/token", "Leave the name and the password out"),
+        ("https://id.example:8443/token", "Port 8443 is not one of the web"),
+        ("https://[id/token", "is no web address"),
+        ("http://id.example/token", "begins with https"),
+    ],
+)
+def test_an_address_that_could_not_be_asked_is_not_kept(
+    source: Source, keeper: Person, address: str, said: str
+) -> None:
+    told = Told(Kind.CLIENT, SECRET, client="x", token_address=address)
+    Source.objects.update(address="https://api.example/v6")
+    source.refresh_from_db()
+
+    with pytest.raises(Invalid, match=re.escape(said)):
+        sign_ins.set_sign_in(source, told, by=keeper, now=NOON)
+
+    assert SignIn.objects.count() == 0
+
+
+@pytest.mark.once
+def test_no_password_is_kept_in_the_address_of_a_catalogue(source: Source, keeper: Person) -> None:
+    client = Client()
+    client.force_login(keeper)
+    address = "https://me:s3cret@api.example/v6"
+
+    page = client.post(
+        reverse("exchange:sources"), {"partner": source.partner_id, "address": address}
+    )
+
+    assert page.status_code == 422
+    assert "Leave the name and the password out of the address" in page.text
+    assert Source.objects.count() == 1
 
 
 def test_only_who_keeps_the_catalogue_sets_how_one_signs_in(source: Source, keeper: Person) -> None:
@@ -373,6 +441,7 @@ def test_a_keeper_sets_it_on_its_page_where_it_is_shown_to_nobody_again(
     source: Source, site: Site, keeper: Person
 ) -> None:
     harvest(source, site)
+    Source.objects.update(address="https://api.example/v6")
     client = Client()
     client.force_login(keeper)
     address = reverse("exchange:source-sign-in", args=[source.pk])

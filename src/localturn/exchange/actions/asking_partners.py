@@ -74,7 +74,8 @@ class SignedIn:
         return answer
 
     def _to_show(self) -> Mapping[str, str]:
-        row = SignIn.objects.filter(source=self._source).first()
+        rows = SignIn.objects.select_related("source").defer("source__so_far")
+        row = rows.filter(source=self._source).first()
         if row is None:
             return {}
         secret = secret_of(row)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from localturn.exchange import permissions
 from localturn.exchange.actions import listings
 from localturn.exchange.actions.asking_partners import Asking, SignedIn, asked
-from localturn.exchange.actions.sign_ins import Told, set_sign_in
+from localturn.exchange.actions.sign_ins import Told, require_address, set_sign_in
 from localturn.exchange.domain.content import Content
 from localturn.exchange.domain.harvest import (
     OF_OFFERING,
@@ -73,6 +73,7 @@ EVER = "1990-01-01T00:00:00Z"
 def add(partner: Partner, address: str, *, by: Person, now: datetime) -> Source:
     """Add a partner's catalogue, and have it asked for the first time."""
     require(permissions.can_keep_source_of(by, partner, now=now))
+    require_address(address)
     if Source.objects.filter(partner=partner).count() >= MOST_SOURCES:
         raise Invalid(_("There are too many catalogues of this university."))
     try:
