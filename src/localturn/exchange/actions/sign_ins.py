@@ -11,6 +11,7 @@ from localturn.exchange import permissions
 from localturn.exchange.domain.notes import Note
 from localturn.exchange.domain.signing_in import Kind, can_be_shown
 from localturn.exchange.models import SignIn, Source
+from localturn.exchange.queries.harvests import SIGN_IN_SET
 from localturn.exchange.standards.ooapi_in import Unreadable
 from localturn.foundation import fetch, sealing
 from localturn.foundation.languages import N_
@@ -68,11 +69,12 @@ def set_sign_in(
             "client": told.client if is_client else "",
             "scope": told.scope if is_client else "",
             "sealed": sealed,
+            "is_in_doubt": False,
             "set_at": now,
             "set_by": by,
         },
     )
-    record(what="exchange.source.sign-in-set", by=by, subject=_subject(source), now=now)
+    record(what=SIGN_IN_SET, by=by, subject=_subject(source), now=now)
     return made
 
 
@@ -87,6 +89,12 @@ def forget_sign_in(source: Source, *, by: Person, now: datetime) -> None:
 
 def secret_of(row: SignIn) -> str:
     """What nobody but the partner is shown. Raises Unreadable."""
+    if row.is_in_doubt:
+        doubt = N_(
+            "The sign-in comes from a restored backup and may have been withdrawn since. Say on the"
+            " catalogue’s page that it still holds, or write it anew."
+        )
+        raise Unreadable(Note(doubt))
     try:
         return sealing.opened(key_of(row.source), row.sealed).decode()
     except sealing.Unopened:
