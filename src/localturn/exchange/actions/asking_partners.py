@@ -101,8 +101,8 @@ class SignedIn:
                 "%(address)s asks for a sign-in (status %(status)s). The catalogue leads there from"
                 " %(own)s, and the sign-in is sent to that one alone."
             )
-            led = {"address": _whom(answer.address), "own": _whom(address)}
-            return Note(onward, {**led, "status": answer.status})
+            led, own = _whom(answer.address), _whom(address)
+            return Note(onward, {"address": led, "own": own, "status": answer.status})
         refuses = N_(
             "%(address)s did not take the sign-in: it answered with the status %(status)s."
         )
@@ -127,8 +127,7 @@ def _no_token(address: str, answer: fetch.Answer) -> Note:
             "%(address)s gave no token: it answered with the status %(status)s and the error"
             " “%(error)s”."
         )
-        values = {"address": address[:300], "status": answer.status, "error": error}
-        return Note(sentence, values)
+        return Note(sentence, {"address": address[:300], "status": answer.status, "error": error})
     if not error and answer.status == _BAD_REQUEST:
         return _of_status(_OTHER_STATUS, address, answer)
     sentence = N_(
