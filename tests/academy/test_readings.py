@@ -96,7 +96,7 @@ def test_a_text_says_what_its_page_says_and_where_it_is_from_at_its_foot(run: Ru
     assert found == Readable("Reading 1", address, "en", page=found.page)
     assert "<h1>Reading 1</h1>\n<p>Text.</p>\n" in found.page
     assert found.page.endswith(
-        '<footer role="contentinfo"><p>From the course “Migration governance”, version 1.</p>'
+        '<footer data-lt-furniture><p>From the course “Migration governance”, version 1.</p>'
         "<p>Authors: Ana Petrovska, Ben Doe.</p><p>Licence: CC BY 4.0.</p></footer></body></html>\n"
     )
     assert readable_at(address, reader=make_person()) == []

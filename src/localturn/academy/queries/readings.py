@@ -15,6 +15,7 @@ from localturn.academy.domain.kinds import case_study, reading
 from localturn.academy.models import Activity, CourseVersion, Enrolment, Run, RunFacilitator
 from localturn.academy.queries.places import ActivityPlace, place_of
 from localturn.foundation import moments
+from localturn.foundation.library.text import FURNITURE_MARK
 from localturn.foundation.links import Readable
 from localturn.foundation.people.reader import Reader
 
@@ -66,11 +67,12 @@ def _page(place: ActivityPlace) -> str:
         said = format_html_join("", "<p>{}</p>", ((each,) for each in _origin(place.version)))
     return format_html(
         '<!doctype html>\n<html lang="{}"><head><meta charset="utf-8"><title>{}</title></head>\n'
-        '<body><h1>{}</h1>\n{}\n<footer role="contentinfo">{}</footer></body></html>\n',
+        '<body><h1>{}</h1>\n{}\n<footer {}>{}</footer></body></html>\n',
         place.version.language,
         place.activity.title,
         place.activity.title,
         SafeString(place.text),
+        FURNITURE_MARK,
         said,
     )
 
