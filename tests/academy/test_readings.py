@@ -6,9 +6,10 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from localturn.academy.cards import readable
-from localturn.academy.models import CourseRole, CourseVersion, Enrolment, Run
+from localturn.academy.models import Activity, CourseRole, CourseVersion, Enrolment, Run
 from localturn.academy.queries.links import activity_thing, course_thing
 from localturn.foundation import moments
 from localturn.foundation.links import Readable, Thing
@@ -100,6 +101,35 @@ def test_a_text_says_what_its_page_says_and_where_it_is_from_at_its_foot(run: Ru
         "<p>Authors: Ana Petrovska, Ben Doe.</p><p>Licence: CC BY 4.0.</p></footer></body></html>\n"
     )
     assert readable_at(address, reader=make_person()) == []
+
+
+def test_the_texts_of_a_course_cost_a_statement_for_each_run_however_many_they_are(
+    run: Run, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    version = make_version(course=run.version.course, number=None)
+    module = version.modules.get(position=1)
+    for number in range(3, 6):
+        Activity.objects.create(
+            version=version,
+            module=module,
+            position=5 + number,
+            stable_id=f"reading-{number}",
+            file_name=f"{number}",
+            kind="reading",
+            title=f"Reading {number}",
+            minutes=20,
+            body="Text.",
+            body_html="<p>Text.</p>",
+        )
+    person = make_person()
+    make_enrolment(run, person)
+    make_enrolment(make_run(make_published(version, number=2)), person)
+    course = _course(run)
+
+    with moments.travelled(NOON - moments.now()), django_assert_num_queries(3):
+        found = readable(course, reader=person)
+
+    assert len(found) == 4
 
 
 def test_a_course_without_a_licence_says_so() -> None:

@@ -229,10 +229,15 @@ def thing_at(address: str) -> Thing | None:
 def readable_at(address: str, *, reader: "Reader") -> "list[Readable]":
     """Documents to be read about what a page of this house shows; none of any other page."""
     thing = thing_at(address)
+    return [] if thing is None else readable_about(thing, reader=reader)
+
+
+def readable_about(thing: "Thing", *, reader: "Reader") -> "list[Readable]":
+    """Documents to be read about a thing."""
     return [
         each
-        for room, read in (offered("readable") if thing is not None else ())
-        if thing is not None and room.name == thing.room
+        for room, read in offered("readable")
+        if room.name == thing.room
         for each in read(thing, reader=reader)
     ]
 
