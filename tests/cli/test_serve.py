@@ -11,6 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from localturn.foundation.tasks.presence import BEING_RESTORED, BEING_SERVED, Unlocked, unserved
 from makers.installation import Installation, make_installation, until
 from makers.post_office import free_port
 
@@ -144,8 +145,48 @@ def test_while_a_server_is_up_no_backup_is_restored_also_without_a_worker(
         server.terminate()
         assert server.wait(timeout=90) == 0
     assert refused.returncode == 1, refused.stdout
-    assert "This installation is being served." in refused.stderr
+    assert "This installation is being served, or a backup is being restored." in refused.stderr
     assert house.run("restore", backup, "--replace").returncode == 0
+
+
+def test_while_a_backup_is_restored_nothing_is_prepared_and_none_is_restored_beside(
+    tmp_path: Path,
+) -> None:
+    with make_installation(tmp_path / "home", migrated=False) as empty:
+        backup = tmp_path / "backup.tar.gz"
+        backup.touch()
+        with unserved(empty.home / "workers"):
+            refused = empty.run("serve", "--migrate", "--demo", "--port", str(free_port()))
+            beside = empty.run("restore", str(backup))
+
+        assert refused.returncode == 1
+        assert refused.stderr.splitlines() == [f"localturn: {BEING_RESTORED}"]
+        assert beside.returncode == 1
+        assert beside.stderr.splitlines() == [f"localturn: {BEING_SERVED}"]
+        assert not (empty.home / "localturn.sqlite3").exists()
+
+
+def test_what_prepares_a_server_is_known_to_a_restore_also_without_the_server(
+    tmp_path: Path,
+) -> None:
+    with make_installation(tmp_path / "home", migrated=False) as empty:
+        backup = tmp_path / "backup.tar.gz"
+        backup.touch()
+        words = ("serve", "--prepare-only", "--migrate")
+        with empty.start(*words) as preparing:
+            until((empty.home / "workers" / "serve.lock").exists)
+            until(lambda: is_locked(empty))
+            refused = empty.run("restore", str(backup))
+            assert preparing.poll() is None
+    assert refused.stderr.splitlines() == [f"localturn: {BEING_SERVED}"]
+
+
+def is_locked(house: Installation) -> bool:
+    try:
+        with unserved(house.home / "workers"):
+            return False
+    except Unlocked:
+        return True
 
 
 def test_a_port_that_is_taken_is_told_in_a_sentence(house: Installation) -> None:

@@ -105,6 +105,31 @@ def test_what_a_file_has_no_room_for_begins_at_the_address_that_it_tells(
         assert rest["next"] == ""
 
 
+@pytest.mark.parametrize(("most", "seconds", "ends"), [(3, 9.0, 2), (2_000, 0.0, 1)])
+def test_a_file_ends_with_the_paragraph_in_which_its_room_or_its_time_does(
+    work: Work, monkeypatch: pytest.MonkeyPatch, most: int, seconds: float, ends: int
+) -> None:
+    monkeypatch.setattr(lines, "MOST", most)
+    monkeypatch.setattr(lines, "SECONDS", seconds)
+    make_document(work.project, "\n\n".join(["A town, a town"] * 5), title="Towns")
+
+    told = _told(work.reader, q="town")
+
+    assert len(told["lines"]) == 2 * ends
+    assert told["next"].endswith(f"from={ends}")
+
+
+def test_no_place_is_lost_of_a_paragraph_that_has_more_than_a_file(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "MOST", 3)
+    make_document(work.project, "town " * 5, title="Towns")
+
+    told = _told(work.reader, q="town")
+
+    assert (len(told["lines"]), told["next"]) == (5, "")
+
+
 def test_of_an_interview_only_what_was_released_is_taken_and_no_word_around_it(work: Work) -> None:
     interview = _interview(work)
     coded = make_coding(interview, work.code, "that cities ask", by=work.coder)

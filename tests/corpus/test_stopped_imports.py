@@ -1,12 +1,16 @@
 """Documents that were brought in, when what reads or takes them fails."""
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.test import Client
 from django_tasks.base import TaskResultStatus
 
-from localturn.corpus.actions import fetching, giving_up, imports, seeing, trying_again
+from localturn.corpus.actions import faults, fetching, giving_up, imports, seeing, trying_again
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.models import ImportBatch, ImportItem, Member, ProjectDocument
 from localturn.corpus.standards.documents.refusing import EMPTY
@@ -74,6 +78,70 @@ def test_a_document_at_which_something_fails_keeps_no_other_from_being_read(work
     assert SENTENCE in page.text
 
 
+@pytest.fixture
+def store_away() -> Callable[[], AbstractContextManager[None]]:
+    """Its folder is none for the length of the block."""
+
+    @contextmanager
+    def away() -> Iterator[None]:
+        folder = Path(default_storage.path(""))
+        beside = folder.with_name("away")
+        folder.rename(beside)
+        folder.touch()
+        yield
+        folder.unlink()
+        beside.rename(folder)
+
+    return away
+
+
+def test_while_the_store_of_files_is_away_no_file_is_refused_for_it(
+    work: Work, store_away: Callable[[], AbstractContextManager[None]]
+) -> None:
+    for names in ("a", "abcd"):
+        batch = imports.begin(kind=DocumentClass.PUBLIC, by=work.coder, now=NOON)
+        for name in names:
+            content = f"Cities ask for {name} in {names}.".encode()
+            imports.add(batch, f"{name}.txt", content, by=work.coder, now=NOON)
+
+        with store_away(), pytest.raises(faults.Unstored):
+            imports.read_batch.call(batch.pk)
+        assert _states(batch) == [State.WAITING] * len(names)
+
+        imports.read_batch.call(batch.pk)
+        assert _states(batch) == [State.READ] * len(names)
+
+
+def test_while_the_store_of_files_is_away_no_address_is_refused_for_it(
+    work: Work, store_away: Callable[[], AbstractContextManager[None]]
+) -> None:
+    batch = _batch(work, "one", "two", "three", "four")
+
+    with store_away(), pytest.raises(faults.Unstored):
+        fetching.fetch_batch.call(batch.pk)
+    assert _states(batch) == [State.WAITING] * 4
+
+    fetching.fetch_batch.call(batch.pk)
+    assert _states(batch) == [State.READ] * 4
+
+
+def test_a_file_that_the_store_does_not_give_is_refused_once_it_gives_another(work: Work) -> None:
+    batch = imports.begin(kind=DocumentClass.PUBLIC, by=work.coder, now=NOON)
+    for name in ("a", "b", "c"):
+        content = f"Cities ask for {name}.".encode()
+        item = imports.add(batch, f"{name}.txt", content, by=work.coder, now=NOON)
+        if name != "c":
+            assert item.file is not None
+            place = Path(default_storage.path(item.file.place))
+            place.unlink()
+            place.mkdir()
+
+    imports.read_batch.call(batch.pk)
+
+    assert _states(batch) == [State.REFUSED, State.REFUSED, State.READ]
+    assert _as(work.coder).get(batch.get_absolute_url()).text.count(SENTENCE) == 2
+
+
 def test_a_batch_whose_task_has_failed_for_good_is_told_and_read_when_it_is_tried_again(
     work: Work,
 ) -> None:
@@ -125,7 +193,7 @@ def test_letters_of_which_the_task_has_failed_can_be_asked_for_again(work: Work)
     giving_up.give_up_imports.call()
 
     item.refresh_from_db()
-    assert (item.state, item.sentences) == (State.REFUSED, [imports.STOPPED, EMPTY])
+    assert (item.state, item.sentences) == (State.REFUSED, [faults.STOPPED, EMPTY])
     assert seeing.can_be_seen(item)
 
 

@@ -86,12 +86,12 @@ class Installation:
             return connection.execute(query).fetchall()
 
 
-def until(true: Callable[[], object], *, seconds: float = 90) -> None:
+def until(true: Callable[[], object], *, seconds: float = 90, pause: float = 0.05) -> None:
     """Wait for something another process does."""
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it has not happened"
-        time.sleep(0.05)
+        time.sleep(pause)
 
 
 @contextmanager

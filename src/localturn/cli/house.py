@@ -1,5 +1,7 @@
 """Opening the house for a command: settings read, Django ready, a database that answers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from localturn.cli.saying import Failure, say
@@ -41,6 +43,17 @@ def require_migrated() -> None:
             f"{len(pending)} migrations are pending, such as {pending[0]}. "
             "Make a backup, then run: localturn manage migrate"
         )
+
+
+@contextmanager
+def locks_told() -> Iterator[None]:
+    """Raises Failure with the sentence about a lock that could not be had in the block."""
+    from localturn.foundation.tasks.presence import Unlocked
+
+    try:
+        yield
+    except Unlocked as why:
+        raise Failure(str(why)) from why
 
 
 def person(email: str) -> "Person":

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from localturn.cli.house import enter
+from localturn.cli.house import enter, locks_told
 from localturn.cli.saying import Failure, fail, taking
 
 HELP = "put a backup in the place of what is here"
@@ -19,11 +19,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check first, replace then."""
     enter()
-    from localturn.lobby.actions.restoring import Unusable, restore_backup
+    from django.conf import settings
+
+    from localturn.foundation.tasks import presence
 
     if not options.file.exists():
         raise Failure(f"There is no {options.file}.")
-    _require_nobody_at_work()
+    folder = settings.HOME / "workers"
+    with locks_told(), presence.unserved(folder):
+        _require_no_worker(folder)
+        return _restore(options)
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from localturn.lobby.actions.restoring import Unusable, restore_backup
+
     if not options.replace and _inhabited():
         raise Failure(
             "There are people in this installation. Make a backup of it, then restore with "
@@ -68,18 +78,12 @@ def _inhabited() -> bool:
         raise Failure(f"The database cannot be read: {error}") from error
 
 
-def _require_nobody_at_work() -> None:
-    """A running installation would write into what is replaced."""
-    from django.conf import settings
+def _require_no_worker(folder: Path) -> None:
+    """It would write into what is replaced."""
     from django.db import DatabaseError, connection
 
     from localturn.foundation.tasks import presence
 
-    folder = settings.HOME / "workers"
-    if presence.is_served(folder):
-        raise Failure(
-            "This installation is being served. Stop `localturn serve` and `localturn work` first."
-        )
     try:
         if "tasks_worker" not in connection.introspection.table_names():
             return

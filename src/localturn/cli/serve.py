@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 
+from localturn.cli.house import enter, locks_told
 from localturn.cli.saying import Failure
 
 HELP = "serve the pages and work off the tasks"
@@ -28,24 +29,37 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prepare in a process of its own, whose memory is free again when serving begins.
+    """Prepare in a process of its own, whose memory is free again when serving begins. Both know
+    by a lock each, before they do anything, that no backup is restored meanwhile.
 
     Where no address was set, links lead to the port that is served.
     """
+    if os.name == "nt":
+        raise Failure("Serving needs Linux or macOS; on Windows use its Linux subsystem.")
     os.environ.setdefault("LOCALTURN_URL", f"http://127.0.0.1:{options.port}")
-    if options.prepare_only:
-        from localturn.cli.preparing import prepare
+    enter()
+    from django.conf import settings
 
-        prepare(migrate=options.migrate, demo=options.demo)
-        return 0
+    from localturn.foundation.tasks import presence
+
+    with locks_told(), presence.serving(settings.HOME / "workers"):
+        return _prepare(options) if options.prepare_only else _serve(options)
+
+
+def _prepare(options: argparse.Namespace) -> int:
+    from localturn.cli.preparing import prepare
+
+    prepare(migrate=options.migrate, demo=options.demo)
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
     words = ["--migrate"] * options.migrate + ["--demo"] * options.demo
     prepared = subprocess.run(
         [sys.executable, "-m", "localturn", "serve", "--prepare-only", *words], check=False
     )
     if prepared.returncode:
         return prepared.returncode
-    if os.name == "nt":
-        raise Failure("Serving needs Linux or macOS; on Windows use its Linux subsystem.")
     from localturn.cli.serving import serve
 
     return serve(

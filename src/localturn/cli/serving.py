@@ -13,7 +13,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
 
@@ -30,20 +29,6 @@ def serve(*, host: str, port: int, workers: int, tasks: bool) -> int:
     """Serve until told to stop; the answer is the exit status."""
     _require_free(host, port)
     application = _loaded()
-    with _known():
-        return _serve(application, host=host, port=port, workers=workers, tasks=tasks)
-
-
-def _known() -> AbstractContextManager[None]:
-    """Until the server ends, `restore` knows of it, also while no worker for tasks lives."""
-    from django.conf import settings
-
-    from localturn.foundation.tasks import presence
-
-    return presence.serving(settings.HOME / "workers")
-
-
-def _serve(application: Application, *, host: str, port: int, workers: int, tasks: bool) -> int:
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import MPServer

@@ -3,7 +3,7 @@ worker runs, called by cron every few minutes."""
 
 import argparse
 
-from localturn.cli.house import enter, require_migrated
+from localturn.cli.house import enter, locks_told, require_migrated
 from localturn.cli.saying import taking
 
 HELP = "run what is due now, once"
@@ -23,8 +23,8 @@ def run(options: argparse.Namespace) -> int:
     from localturn.foundation.tasks import presence, worker
 
     folder = settings.HOME / "workers"
-    with taking("Running what is due"), presence.present(folder) as entry:
+    with locks_told(), taking("Running what is due"), presence.present(folder) as registered:
         worker.look_after(folder, timetable())
-        done = worker.run_waiting(entry.id)
+        done = worker.run_waiting(registered.id)
     print(f"{done} tasks were run.")
     return 0

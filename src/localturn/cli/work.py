@@ -5,7 +5,7 @@ import argparse
 import os
 import sys
 
-from localturn.cli.house import enter, require_migrated
+from localturn.cli.house import enter, locks_told, require_migrated
 
 HELP = "take tasks from the queue"
 
@@ -26,7 +26,8 @@ def run(options: argparse.Namespace) -> int:
     from localturn.foundation.tasks import worker
 
     folder = settings.HOME / "workers"
-    onward = worker.run(folder, timetable(), child=options.child, after=options.after)
+    with locks_told():
+        onward = worker.run(folder, timetable(), child=options.child, after=options.after)
     if onward:
         words = ["--after", onward, *(["--child"] if options.child else [])]
         again = [sys.executable, "-m", "localturn", "work", *words]

@@ -123,7 +123,8 @@ class Room:
     otherwise or are there no longer; in the transaction in which they changed."""
     readable: str = ""
     """`(thing, *, reader) -> Sequence[links.Readable]`: documents to be read about a thing of the
-    room's that the reader may see."""
+    room's that the reader may see. Raises Invalid, in words, where the thing itself is none and the
+    reader would look for some."""
     takes: str = ""
     """`(address, *, reader) -> str`: where the reader takes the documents of what a page of this
     house shows into the room; "" for who takes none in."""
@@ -229,10 +230,15 @@ def thing_at(address: str) -> Thing | None:
 def readable_at(address: str, *, reader: "Reader") -> "list[Readable]":
     """Documents to be read about what a page of this house shows; none of any other page."""
     thing = thing_at(address)
+    return [] if thing is None else readable_about(thing, reader=reader)
+
+
+def readable_about(thing: "Thing", *, reader: "Reader") -> "list[Readable]":
+    """Documents to be read about a thing."""
     return [
         each
-        for room, read in (offered("readable") if thing is not None else ())
-        if thing is not None and room.name == thing.room
+        for room, read in offered("readable")
+        if room.name == thing.room
         for each in read(thing, reader=reader)
     ]
 

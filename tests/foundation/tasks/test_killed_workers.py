@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from localturn.foundation.tasks.presence import BEING_RESTORED, unserved
 from makers.installation import Installation, make_installation, until
 
 pytestmark = pytest.mark.both
@@ -113,6 +114,11 @@ def held(house: Installation, worker_id: str) -> bool:
     return False
 
 
+def locks(house: Installation) -> list[str]:
+    """Of workers; the one that all share stays."""
+    return [each.name for each in (house.home / "workers").iterdir() if each.name != "serve.lock"]
+
+
 def test_somebody_is_at_work_all_the_while_that_a_worker_makes_way_for_a_fresh_one(
     house: Installation, tmp_path: Path
 ) -> None:
@@ -133,7 +139,34 @@ def test_somebody_is_at_work_all_the_while_that_a_worker_makes_way_for_a_fresh_o
     assert first not in ([], seen[-1])
     assert [] not in seen
     assert pids == [(worker.pid,)]
-    assert list((house.home / "workers").iterdir()) == []
+    assert locks(house) == []
+
+
+def test_a_worker_told_to_leave_while_it_makes_way_leaves_as_cleanly(
+    house: Installation, tmp_path: Path
+) -> None:
+    enqueue(house, f"swell.enqueue({str(tmp_path / 'paper')!r}, 64)")
+    with house.start("work") as worker:
+        words = Path(f"/proc/{worker.pid}/cmdline")
+        until(lambda: b"--after" in words.read_bytes(), pause=0.001)
+
+        worker.terminate()
+
+        assert worker.wait(timeout=90) == 0
+    assert house.rows("SELECT id FROM tasks_worker") == []
+    assert locks(house) == []
+
+
+def test_while_a_backup_is_restored_nobody_begins_to_work(house: Installation) -> None:
+    with unserved(house.home / "workers"):
+        refused = [house.run("work"), house.run("tick")]
+
+    for each in refused:
+        assert each.returncode == 1
+        assert each.stderr.splitlines()[-1] == f"localturn: {BEING_RESTORED}"
+        assert "Traceback" not in each.stderr
+    assert house.rows("SELECT id FROM tasks_worker") == []
+    assert house.run("tick").returncode == 0
 
 
 def test_a_worker_leaves_when_its_server_is_gone(house: Installation) -> None:
@@ -159,4 +192,4 @@ def test_without_a_worker_tick_does_what_is_due(house: Installation, tmp_path: P
 
     assert done.returncode == 0, done.stderr
     assert lines(paper) == ["hello"]
-    assert list((house.home / "workers").iterdir()) == []
+    assert locks(house) == []

@@ -14,14 +14,18 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from localturn.corpus.actions.documents import require_work
+from localturn.corpus.actions.faults import Faults, in_store
 from localturn.corpus.actions.imports import (
     HARMLESS,
+    TRIES,
     State,
-    left_if_it_fails,
+    begin,
     read_item,
     require_open,
     settle,
 )
+from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.domain.web_addresses import charset_of, file_name, host_of, plain
 from localturn.corpus.models import ImportBatch, ImportItem, Member
 from localturn.corpus.queries.import_sentences import not_fetched
@@ -31,9 +35,9 @@ from localturn.foundation import fetch, moments
 from localturn.foundation.files.actions import discard_written, name_written, write
 from localturn.foundation.files.names import cleaned
 from localturn.foundation.languages import N_
-from localturn.foundation.links.things import Readable
+from localturn.foundation.links.things import Readable, Thing
 from localturn.foundation.refusals import Invalid
-from localturn.foundation.room import readable_at
+from localturn.foundation.room import readable_about, thing_at
 from localturn.foundation.tasks import task
 from localturn.foundation.tasks.actions import ask_once
 from localturn.foundation.tasks.queries import how_many_run
@@ -58,17 +62,52 @@ _FINE = 200
 Getting = Callable[..., fetch.Answer]
 
 
-@transaction.atomic
+def begin_with_addresses(
+    addresses: Sequence[str], *, kind: DocumentClass, by: Member, now: datetime
+) -> ImportBatch:
+    """A batch with what addresses stand for; none where one of them is refused."""
+    meant = _meant(addresses, by)
+    with transaction.atomic():
+        batch = begin(kind=kind, by=by, now=now)
+        _add(batch, meant, by=by, now=now)
+    return batch
+
+
 def add_addresses(
     batch: ImportBatch, addresses: Sequence[str], *, by: Member, now: datetime
 ) -> None:
     """More documents, to be fetched and read by a task; an address said twice is asked once. An
     announcement of this house stands for the documents that it leads to, and a course for the texts
     that are open to them, which are not asked for: they are here."""
-    meant = [each for address in addresses for each in _meant(address, by)]
-    addresses = [each.address for each in meant]
+    _add(batch, _meant(addresses, by), by=by, now=now)
+
+
+def _meant(addresses: Sequence[str], by: Member) -> list[Readable]:
+    """What addresses stand for, each thing of this house once. Other rooms are asked for it, so
+    this is no part of a transaction in which something is written."""
+    require_work(by)
+    reader = by.person if by.person is not None else AnonymousUser()
+    meant, led = list[Readable](), dict[Thing, list[Readable]]()
+    _require_few(addresses)
+    for address in addresses:
+        thing = thing_at(address)
+        if thing is not None and thing not in led:
+            led[thing] = readable_about(thing, reader=reader)
+            meant += led[thing]
+        if thing is None or not led[thing]:
+            meant.append(Readable("", address))
+        _require_few(meant)
+    return meant
+
+
+def _require_few(addresses: Sequence[object]) -> None:
     if len(addresses) > MOST_ADDRESSES:
         raise Invalid(_("At most %(most)s addresses are asked at once.") % {"most": MOST_ADDRESSES})
+
+
+@transaction.atomic
+def _add(batch: ImportBatch, meant: Sequence[Readable], *, by: Member, now: datetime) -> None:
+    addresses = [each.address for each in meant]
     if any(len(each) > LONGEST for each in addresses):
         raise Invalid(_("An address has at most %(most)s characters.") % {"most": LONGEST})
     known = {plain(each) for each in batch.items.values_list("address", flat=True) if each}
@@ -87,12 +126,7 @@ def add_addresses(
     ask_once(fetch_batch, batch.pk)
 
 
-def _meant(address: str, by: Member) -> Sequence[Readable]:
-    reader = by.person if by.person is not None else AnonymousUser()
-    return readable_at(address, reader=reader) or [Readable("", address)]
-
-
-@task(tries=3)
+@task(tries=TRIES)
 def fetch_batch(pk: int) -> None:
     """Ask what is to be asked and read what has answered, one after the other; run again, it goes
     on where it was. While another asks for the same batch, it waits until that has finished."""
@@ -100,21 +134,23 @@ def fetch_batch(pk: int) -> None:
         ask_once(fetch_batch, pk, run_after=moments.now() + UNTIL_ANOTHER_ENDS)
         return
     until = time.monotonic() + AT_A_TIME
-    asking = _Asking()
+    asking, faults = _Asking(), Faults()
     with Readers() as readers:
-        while (item := _next(pk)) is not None:
+        while (item := _next(pk, but=faults.undecided)) is not None:
             if time.monotonic() > until:
                 ask_once(fetch_batch, pk)
                 return
-            with left_if_it_fails(item):
+            with faults.left(item):
                 if item.file is None:
                     asking.fetch(item, now=moments.now())
                 if item.file is not None:
                     read_item(item, readers, now=moments.now())
+    faults.settle()
 
 
-def _next(pk: int) -> ImportItem | None:
+def _next(pk: int, *, but: Sequence[int]) -> ImportItem | None:
     waiting = ImportItem.objects.filter(batch=pk, state=State.WAITING).exclude(address="")
+    waiting = waiting.exclude(pk__in=but)
     return waiting.select_related("file", "batch").order_by("pk").first()
 
 
@@ -166,7 +202,8 @@ def _put_beside(item: ImportItem, answer: fetch.Answer, *, now: datetime) -> Non
     told = answer.headers.get("content-type", "")
     stem, ending = cleaned(file_name(answer.address, told, ENDINGS))
     name = f"{stem}.{ending}" if ending else stem
-    written = write(ContentFile(answer.body))
+    with in_store():
+        written = write(ContentFile(answer.body))
     with transaction.atomic():
         waiting = ImportItem.objects.select_for_update().filter(
             pk=item.pk, state=State.WAITING, file=None

@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from localturn.corpus.actions.arrivals import receive_arrived
+from localturn.corpus.actions.faults import give_up
 from localturn.corpus.actions.fetching import fetch_batch
-from localturn.corpus.actions.imports import UNREAD, give_up, read_batch
+from localturn.corpus.actions.imports import UNREAD, read_batch
 from localturn.corpus.actions.incoming_steps import remove_left_by, remove_what_nobody_takes
 from localturn.corpus.actions.rounds import work_out_agreement
 from localturn.corpus.actions.seeing import see_item

@@ -1,24 +1,23 @@
 """Bringing documents in, many at a time: read first by a task, with a report, and taken into the
 project only when somebody has seen it."""
 
-import logging
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from localturn.corpus.actions.documents import MOST_IN_PROJECT, require_work
+from localturn.corpus.actions.faults import Faults, in_store
 from localturn.corpus.actions.finding import index_what_is_missing
 from localturn.corpus.actions.meeting_again import fetched_of, met_before
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.models import ImportBatch, ImportItem, Member, ProjectDocument
 from localturn.corpus.queries.import_sentences import Said
 from localturn.corpus.standards.documents.bounded import Read, Readers
-from localturn.corpus.standards.documents.refusing import EMPTY, Refused
+from localturn.corpus.standards.documents.refusing import Refused
 from localturn.foundation import moments
 from localturn.foundation.files.actions import (
     Written,
@@ -36,12 +35,11 @@ from localturn.foundation.tasks import task
 
 MOST_FILES = 1_000
 MOST_BYTES = 4 * 1024 * 1024
+TRIES = 5
+"""Of a task that reads: the store of files may be away for three quarters of an hour."""
 KEPT_UNTAKEN = timedelta(days=14)
 SAME = N_("The project has a document that says the same. It was left out.")
-STOPPED = N_("Something failed here that is not your doing, so it was not read. Try it again.")
 HARMLESS = "application/octet-stream"
-
-log = logging.getLogger(__name__)
 
 State = ImportItem.State
 UNREAD = (State.WAITING, State.SEEING)
@@ -104,45 +102,27 @@ def add_written(
     return item
 
 
-@task(tries=3)
+@task(tries=TRIES)
 def read_batch(pk: int) -> None:
     """Read what is waiting; run twice, or at the same time, each file is read into one version."""
     waiting = ImportItem.objects.filter(batch=pk, state=State.WAITING, file__isnull=False)
     if not waiting.exists():
         return
+    faults, rows = Faults(), waiting.select_related("file", "batch").order_by("pk")
     with Readers() as readers:
-        while (item := waiting.select_related("file", "batch").order_by("pk").first()) is not None:
-            with left_if_it_fails(item):
+        while (item := rows.exclude(pk__in=faults.undecided).first()) is not None:
+            with faults.left(item):
                 read_item(item, readers, now=moments.now())
-
-
-@contextmanager
-def left_if_it_fails(item: ImportItem) -> Iterator[None]:
-    """A fault of ours leaves this one, so that the others are read all the same; the log has what
-    it was. Where the database is away, the task is tried again."""
-    try:
-        yield
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:
-        log.exception("%s of the batch %s cannot be read", item.pk, item.batch_id)
-        give_up([item.pk])
-
-
-def give_up(items: Iterable[int]) -> None:
-    """Say of those that still wait to be read that something failed. Letters that were asked for
-    can be asked for again."""
-    rows = ImportItem.objects.filter(pk__in=list(items))
-    for state, sentences in ((State.WAITING, [STOPPED]), (State.SEEING, [STOPPED, EMPTY])):
-        rows.filter(state=state).update(state=State.REFUSED, sentences=sentences)
+    faults.settle()
 
 
 def read_item(item: ImportItem, readers: Readers, *, now: datetime) -> None:
-    """Read one file; what is wrong with it becomes its sentence."""
+    """Read one file; what is wrong with it becomes its sentence. Raises Unstored."""
     assert item.file is not None  # noqa: S101 (the queryset says so)
     try:
-        with default_storage.open(item.file.place) as content:
-            found = readers.read(content.read(), item.name, item.charset)
+        with in_store(), default_storage.open(item.file.place) as stored:
+            content = stored.read()
+        found = readers.read(content, item.name, item.charset)
     except Refused as refused:
         settle(item, State.REFUSED, [str(refused)])
         return

@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from localturn.corpus.actions.faults import STOPPED
 from localturn.corpus.actions.fetching import fetch_batch
 from localturn.corpus.actions.imports import (
-    STOPPED,
     UNREAD,
     State,
     read_batch,

@@ -1,6 +1,6 @@
 """Words found in the texts of a project that somebody may read, with what stands around them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,18 +130,28 @@ def hits_in(
     most: int = MOST_LINES,
 ) -> list[Hit]:
     """The places of the first word sought, at most so many in each part (2 statements)."""
-    hits = []
+    return [hit for each in hits_of_each(parts, wanted, texts, most=most) for hit in each]
+
+
+def hits_of_each(
+    parts: Sequence[tuple[int, int, int]],
+    wanted: Sequence[Sought],
+    texts: dict[int, Text],
+    *,
+    most: int | None = None,
+) -> Iterator[list[Hit]]:
+    """The same, part by part, with all places or at most so many: a part that nobody asks for is
+    not looked through."""
     said, pages = _said(parts), _pages({version for version, _, _ in parts})
     for (version, start, _end), text in zip(parts, said, strict=True):
-        of = texts.get(version)
-        if of is None:
-            continue
-        places = [(b, e) for b, e, number in finding.places(text, wanted) if number == 0]
-        for line in concordance.lines(text, places[:most]):
-            at = start + line.start
-            page = _page_at(pages.get(version, ()), at)
-            hits.append(Hit(of.document, of.title, of.language, page, at, line))
-    return hits
+        of, hits = texts.get(version), list[Hit]()
+        if of is not None:
+            places = [(b, e) for b, e, number in finding.places(text, wanted) if number == 0]
+            for line in concordance.lines(text, places[:most]):
+                at = start + line.start
+                page = _page_at(pages.get(version, ()), at)
+                hits.append(Hit(of.document, of.title, of.language, page, at, line))
+        yield hits
 
 
 def _said(parts: Sequence[tuple[int, int, int]]) -> list[str]:

@@ -15,7 +15,7 @@ from localturn.corpus.queries.finding import (
     SECONDS,
     Hit,
     forms_of,
-    hits_in,
+    hits_of_each,
     matching,
     parts_with,
     texts_of,
@@ -24,11 +24,11 @@ from localturn.corpus.queries.releases import released
 from localturn.foundation.search.asked import Question
 
 MOST = 2_000
-"""Lines of a file, after which a paragraph is still finished."""
+"""Lines of a file, beyond which the paragraph with the last of them is still finished."""
 PARAGRAPHS = 1_000
 """That are looked through for one file."""
 STEP = 50
-"""Paragraphs that are read at once."""
+"""Paragraphs whose texts are asked for at once."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +51,20 @@ class Lines:
 def lines_of_words(
     sight: Sight, question: Question, *, by_lemma: bool, language: str, first: int
 ) -> Lines:
-    """From the paragraph of this number on."""
+    """From the paragraph of this number on; at least that one, however long it takes."""
     wanted = sought(question, forms_of(question) if by_lemma else None)
     if not wanted:
         return Lines((), (), 0, None)
     texts = texts_of(sight, language)
     parts = parts_with(sight, language, wanted, first=first, most=PARAGRAPHS + 1)
     hits, done, until = list[Hit](), 0, process_time() + SECONDS
-    while done < min(len(parts), PARAGRAPHS) and len(hits) < MOST and process_time() < until:
-        some = parts[done : min(done + STEP, PARAGRAPHS)]
-        hits += hits_in(some, wanted, texts, most=MOST)
-        done += len(some)
+    now = parts[:PARAGRAPHS]
+    steps = (now[at : at + STEP] for at in range(0, len(now), STEP))
+    for found in (found for some in steps for found in hits_of_each(some, wanted, texts)):
+        hits += found
+        done += 1
+        if len(hits) >= MOST or process_time() > until:
+            break
     return _allowed(sight, hits, {"from": first + done} if done < len(parts) else None)
 
 

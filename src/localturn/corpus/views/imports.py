@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.base import File
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from localturn.corpus import permissions
 from localturn.corpus.actions import arrivals, seeing
 from localturn.corpus.actions import imports as actions
-from localturn.corpus.actions.fetching import add_addresses
+from localturn.corpus.actions.faults import STOPPED
+from localturn.corpus.actions.fetching import add_addresses, begin_with_addresses
 from localturn.corpus.actions.trying_again import is_stuck, try_again
 from localturn.corpus.domain.terms import CLASSES, DocumentClass
 from localturn.corpus.forms.imports import AddressesForm, BatchForm, ImportForm, MoreForm
@@ -183,14 +183,12 @@ def discard(request: HttpRequest, batch: int) -> HttpResponse:
     return redirect("corpus:import-new", sight.project.slug)
 
 
-@transaction.atomic
 def _begun(form: ImportForm | BatchForm, sight: Sight) -> ImportBatch:
     """A batch with the addresses that the form says; none where one of them is refused."""
-    kind = DocumentClass(form.cleaned_data["kind"])
-    made = actions.begin(kind=kind, by=sight.member, now=moments.now())
-    if asked := form.cleaned_data["addresses"]:
-        add_addresses(made, asked, by=sight.member, now=moments.now())
-    return made
+    kind, asked = DocumentClass(form.cleaned_data["kind"]), form.cleaned_data["addresses"]
+    if not asked:
+        return actions.begin(kind=kind, by=sight.member, now=moments.now())
+    return begin_with_addresses(asked, kind=kind, by=sight.member, now=moments.now())
 
 
 def _begun_by_script(request: HttpRequest, sight: Sight) -> HttpResponse:
@@ -258,7 +256,7 @@ def _page(
         "states": _states(),
         "waits": waits,
         "stuck": stuck,
-        "stopped": sum(1 for each in items if actions.STOPPED in each.sentences),
+        "stopped": sum(1 for each in items if STOPPED in each.sentences),
         "form": form,
         "addresses": addresses or AddressesForm(),
         "purpose": f"{DOCUMENT}/{found.pk}",

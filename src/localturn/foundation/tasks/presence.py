@@ -4,8 +4,11 @@ A process that is killed lets go of its lock at once, whatever killed it. Worker
 cannot see that lock; to them a worker is dead when it has not signed for `SILENCE`.
 
 A worker that makes way for a fresh process stays on the register until that one has entered itself:
-the open file that holds its lock is handed on. A server holds a lock of its own, whether or not a
-worker lives at the moment.
+the open file that holds its lock is handed on.
+
+A lock of the folder is shared by all that serve, for as long as they do, and by who enters itself
+as a worker, until it has; a restore holds it alone. So it finds nobody that it does not see, and
+nobody begins under it. On another host that lock cannot be seen either.
 """
 
 import fcntl
@@ -13,7 +16,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,9 +29,18 @@ from localturn.foundation.tasks.models import Worker
 
 SIGN_EVERY = timedelta(seconds=20)
 SILENCE = timedelta(minutes=3)
-_SERVED = "serve.lock"
+_COMMON = "serve.lock"
+BEING_RESTORED = "A backup is being restored here. Begin again when that has ended."
+BEING_SERVED = (
+    "This installation is being served, or a backup is being restored. "
+    "Stop `localturn serve` and `localturn work` first."
+)
 
 _me: str | None = None
+
+
+class Unlocked(Exception):
+    """A lock cannot be had; the sentence says why."""
 
 
 def me() -> str | None:
@@ -47,7 +59,7 @@ def place_of(folder: Path) -> str:
 
 
 @dataclass
-class Entry:
+class Registered:
     """That this process is a worker, and the file that holds its lock."""
 
     id: str
@@ -64,32 +76,43 @@ class Entry:
 
 
 @contextmanager
-def present(folder: Path, *, after: str = "") -> Iterator[Entry]:
-    """For the length of the block this process is a worker, `after` one that made way for it."""
+def present(folder: Path, *, after: str = "") -> Iterator[Registered]:
+    """For the length of the block this process is a worker, `after` one that made way for it: that
+    one is on the register, so that none restores.
+
+    Raises Unlocked.
+    """
     global _me  # noqa: PLW0603
-    folder.mkdir(parents=True, exist_ok=True)
-    worker_id = uuid4().hex
-    entry = Entry(worker_id, (folder / f"{worker_id}.lock").open("w"))
-    fcntl.flock(entry.lock, fcntl.LOCK_EX)
-    now = datetime.now(UTC)
-    Worker.objects.create(
-        id=worker_id, place=place_of(folder), pid=os.getpid(), began_at=now, seen_at=now
-    )
-    _me = worker_id
+    with nullcontext() if after else serving(folder):
+        registered = _entered(folder)
+    worker_id = _me = registered.id
     if after:
         _take_over(folder, after)
     left = threading.Event()
     signing = threading.Thread(target=_sign, args=(worker_id, left), daemon=True)
     signing.start()
     try:
-        yield entry
+        yield registered
     finally:
         _me = None
         left.set()
         signing.join(timeout=5)
-        if not entry.is_handed_on:
+        if not registered.is_handed_on:
             bury(folder, worker_id)
-        entry.lock.close()
+        registered.lock.close()
+
+
+def _entered(folder: Path) -> Registered:
+    worker_id = uuid4().hex
+    with _told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / f"{worker_id}.lock").open("w")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    now = datetime.now(UTC)
+    Worker.objects.create(
+        id=worker_id, place=place_of(folder), pid=os.getpid(), began_at=now, seen_at=now
+    )
+    return Registered(worker_id, lock)
 
 
 def _take_over(folder: Path, after: str) -> None:
@@ -103,16 +126,53 @@ def _take_over(folder: Path, after: str) -> None:
 
 @contextmanager
 def serving(folder: Path) -> Iterator[None]:
-    """For the length of the block this process serves, with those that are forked from it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / _SERVED).open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_SH)
+    """For the length of the block this process serves, with those that are forked from it, and
+    nobody restores. Raises Unlocked."""
+    with _common_lock(folder, fcntl.LOCK_SH, BEING_RESTORED):
         yield
 
 
-def is_served(folder: Path) -> bool:
-    """Whether a server of this host and folder is up."""
-    return _locked(folder / _SERVED)
+@contextmanager
+def unserved(folder: Path) -> Iterator[None]:
+    """For the length of the block nobody of this host and folder serves, or begins to work. Raises
+    Unlocked."""
+    with _common_lock(folder, fcntl.LOCK_EX, BEING_SERVED):
+        yield
+
+
+@contextmanager
+def _common_lock(folder: Path, how: int, otherwise: str) -> Iterator[None]:
+    """Its file is never taken away: two could hold one each, of the same name."""
+    with ExitStack() as held:
+        with _told(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = held.enter_context(_opened(folder / _COMMON, os.O_CREAT))
+            try:
+                fcntl.flock(lock, how | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Unlocked(otherwise) from None
+        yield
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """What the system says to a lock becomes a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise Unlocked(
+            f"No lock can be had at {error.filename or folder}: {error.strerror}. It has to be "
+            "open to the account that runs Local Turn."
+        ) from error
+
+
+def _opened(path: Path, flags: int = 0) -> IO[bytes]:
+    """For writing, without which a disk of the network locks for nobody alone; elsewhere reading is
+    enough, where the file is another account's."""
+    try:
+        return os.fdopen(os.open(path, os.O_RDWR | os.O_CLOEXEC | flags, 0o666), "rb", 0)
+    except PermissionError:
+        return os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | flags, 0o666), "rb", 0)
 
 
 def _sign(worker_id: str, left: threading.Event) -> None:
@@ -163,7 +223,7 @@ def _remove(folder: Path, worker_id: str) -> None:
 def _locked(path: Path) -> bool:
     """Whether some process holds the lock."""
     try:
-        with path.open("r+") as file:
+        with _opened(path) as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except FileNotFoundError:
         return False

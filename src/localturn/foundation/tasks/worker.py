@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 POLL = 1.0
 HOUSEKEEPING = 10.0
 MAY_GROW = 40 * 1024 * 1024
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+"""By which a worker is told to leave."""
 
 
 @dataclass
@@ -32,9 +34,25 @@ class Leaving:
     """Whether the worker has been asked to leave, by a signal or by its parent's end."""
 
     asked: threading.Event = field(default_factory=threading.Event)
+    is_followed: bool = False
+    """Whether another process takes this one's place, for which signals are left."""
 
-    def by_signal(self, _number: int, _frame: object) -> None:
+    def make_way(self) -> bool:
+        """Unless this one has been asked, leave the signals that still come to the process that
+        takes its place. The main thread, whose call this is, holds them back from here on, and the
+        program that it becomes does too."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        self.is_followed = True
+        if self.asked.is_set():
+            self.is_followed = False
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        return self.is_followed
+
+    def by_signal(self, number: int, _frame: object) -> None:
         """The first signal lets the task at hand finish, a second one does not."""
+        if self.is_followed:  # it came to a thread that a library began, which holds none back
+            signal.raise_signal(number)
+            return
         if self.asked.is_set():
             os._exit(1)
         self.asked.set()
@@ -51,21 +69,22 @@ def run(folder: Path, entries: Sequence[Entry], *, child: bool, after: str = "")
     """Work until told to leave; as a `child` also until the parent has gone.
 
     Where the process only leaves because it has grown, the answer is what the one that takes its
-    place is to be given as `after`; else "".
+    place is to be given as `after`, and signals wait for it; else "".
 
-    `folder` holds the locks of the workers of this host.
+    `folder` holds the locks of the workers of this host. Raises Unlocked.
     """
     leaving = Leaving()
-    signal.signal(signal.SIGTERM, leaving.by_signal)
-    signal.signal(signal.SIGINT, leaving.by_signal)
+    for number in SIGNALS:
+        signal.signal(number, leaving.by_signal)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)  # held back by the one before
     if child:
         parent = os.getppid()
         threading.Thread(target=leaving.with_parent, args=(parent,), daemon=True).start()
-    with present(folder, after=after) as entry:
-        log.info("Worker %s is ready", entry.id[:8])
-        _work(entry.id, folder, entries, leaving)
-        onward = "" if leaving.asked.is_set() else entry.hand_on()
-    log.info("Worker %s has left", entry.id[:8])
+    with present(folder, after=after) as registered:
+        log.info("Worker %s is ready", registered.id[:8])
+        _work(registered.id, folder, entries, leaving)
+        onward = registered.hand_on() if leaving.make_way() else ""
+    log.info("Worker %s has left", registered.id[:8])
     return onward
 
 
