@@ -88,9 +88,11 @@ def store_away() -> Callable[[], AbstractContextManager[None]]:
         beside = folder.with_name("away")
         folder.rename(beside)
         folder.touch()
-        yield
-        folder.unlink()
-        beside.rename(folder)
+        try:
+            yield
+        finally:
+            folder.unlink()
+            beside.rename(folder)
 
     return away
 
