@@ -8,13 +8,19 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from localturn.academy.actions.links import link_texts
+from localturn.academy.actions.moving import move_run
 from localturn.academy.cards import readable
-from localturn.academy.models import Activity, CourseRole, CourseVersion, Enrolment, Run
-from localturn.academy.queries.links import activity_thing, course_thing
+from localturn.academy.models import Activity, Completion, CourseRole, CourseVersion, Enrolment, Run
+from localturn.academy.queries import readings
+from localturn.academy.queries.links import course_thing, reading_thing
+from localturn.academy.queries.readings import has_readings_open_to
 from localturn.foundation import moments
 from localturn.foundation.links import Readable, Thing
 from localturn.foundation.people.models import Person
 from localturn.foundation.people.reader import Reader
+from localturn.foundation.prose import render
+from localturn.foundation.refusals import Invalid
 from localturn.foundation.room import readable_at, thing_at
 from makers.academy import (
     NOON,
@@ -25,6 +31,7 @@ from makers.academy import (
     make_run,
     make_version,
 )
+from makers.corpus import make_coding, make_work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -97,7 +104,7 @@ def test_a_text_says_what_its_page_says_and_where_it_is_from_at_its_foot(run: Ru
     assert found == Readable("Reading 1", address, "en", page=found.page)
     assert "<h1>Reading 1</h1>\n<p>Text.</p>\n" in found.page
     assert found.page.endswith(
-        '<footer role="contentinfo"><p>From the course “Migration governance”, version 1.</p>'
+        "<footer data-lt-furniture><p>From the course “Migration governance”, version 1.</p>"
         "<p>Authors: Ana Petrovska, Ben Doe.</p><p>Licence: CC BY 4.0.</p></footer></body></html>\n"
     )
     assert readable_at(address, reader=make_person()) == []
@@ -134,9 +141,8 @@ def test_the_texts_of_a_course_cost_a_statement_for_each_run_however_many_they_a
 
 def test_a_course_without_a_licence_says_so() -> None:
     run = make_run()
-    thing = activity_thing(run.version.course.slug, "reading-1")
 
-    [found] = readable(thing, reader=make_facilitator(run))
+    [found] = readable(reading_thing(run.slug, "reading-1"), reader=make_facilitator(run))
 
     assert "The course names no licence: ask its authors before you pass it on." in found.page
 
@@ -155,11 +161,110 @@ def test_of_several_runs_the_latest_counts_in_which_a_text_is_open(run: Run) -> 
     assert runs(timedelta(days=80)) == {later.slug}
 
 
+def test_the_address_of_a_text_in_a_run_stands_for_the_text_of_that_run(run: Run) -> None:
+    version = make_version(course=run.version.course, number=None)
+    version.activities.filter(stable_id="reading-1").update(body_html="<p>Written anew.</p>")
+    newer = make_run(make_published(version, number=2))
+    person = make_person()
+    for each in (run, newer):
+        make_enrolment(each, person)
+
+    with moments.travelled(NOON - moments.now()):
+        earlier, later = [
+            readable_at(_at(each, "reading-1"), reader=person) for each in (run, newer)
+        ]
+
+    assert [each.address for each in (*earlier, *later)] == [
+        settings.PUBLIC_URL + _at(each, "reading-1") for each in (run, newer)
+    ]
+    assert "<p>Text.</p>" in earlier[0].page
+    assert "version 1." in earlier[0].page
+    assert "<p>Written anew.</p>" in later[0].page
+    assert "version 2." in later[0].page
+
+
+def test_a_text_of_any_run_is_offered_however_many_later_ones_there_are(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = make_facilitator(run)
+    make_facilitator(make_run(run.version, starts_on=run.starts_on + timedelta(days=70)), person)
+    monkeypatch.setattr(readings, "MOST_RUNS", 1)
+
+    [found] = readable_at(_at(run, "reading-1"), reader=person)
+
+    assert found.address == settings.PUBLIC_URL + _at(run, "reading-1")
+
+
+def test_a_text_that_a_run_has_no_longer_is_offered_to_who_worked_on_it(run: Run) -> None:
+    seat, other, guide = make_enrolment(run), make_enrolment(run), make_facilitator(run)
+    assert seat.person is not None
+    assert other.person is not None
+    old = run.version.activities.get(stable_id="reading-1")
+    Completion.objects.create(enrolment=seat, activity=old, done_at=NOON)
+    version = make_version(course=run.version.course, number=None)
+    version.activities.filter(stable_id="reading-1").delete()
+    move_run(run, to=make_published(version, number=2), anew=[], by=guide, now=NOON)
+
+    def offered(reader: Person) -> list[Readable]:
+        with moments.travelled(NOON - moments.now()):
+            return readable_at(_at(run, "reading-1"), reader=reader)
+
+    [found] = offered(seat.person)
+    assert "<p>Text.</p>" in found.page
+    assert "version 1." in found.page
+    assert offered(other.person) == []
+    assert thing_at(_at(run, "quiz-9")) is None
+
+
+def test_a_text_without_words_is_refused_in_words(run: Run) -> None:
+    version = make_version(course=run.version.course, number=None)
+    version.activities.filter(stable_id="reading-1").update(body="", body_html="")
+    empty = make_run(make_published(version, number=2))
+    address = _at(empty, "reading-1")
+
+    with pytest.raises(Invalid, match="“Reading 1” has no text of its own"):
+        readable_at(address, reader=make_facilitator(empty))
+    assert readable_at(address, reader=make_person()) == []
+
+
+def test_a_course_of_which_nothing_is_open_yet_is_refused_in_words(run: Run) -> None:
+    seat = make_enrolment(run)
+    assert seat.person is not None
+    run.releases.update(opens_at=NOON + timedelta(days=3))
+
+    with pytest.raises(Invalid, match="no reading of the course “Migration governance”"):
+        _offered(run, seat.person)
+    with moments.travelled(NOON - moments.now()):
+        assert not has_readings_open_to(seat.person, run.version.course.slug)
+    assert _offered(run, seat.person, after=timedelta(days=3)) == TEXTS
+    assert _offered(run, make_person()) == []
+
+
+def test_a_quotation_is_not_put_into_a_text_that_is_taken_away() -> None:
+    work = make_work()
+    assert work.lead.person is not None
+    passage = make_coding(work.document, work.code, "money")
+    version = make_version(number=None)
+    rendered = render(f"They write:\n\n![On money]({passage.get_absolute_url()})\n").html
+    version.activities.filter(stable_id="reading-1").update(body_html=rendered)
+    run = make_run(make_published(version))
+    link_texts(run.version, by=work.lead.person, now=NOON)
+    reader = make_facilitator(run)
+    client = Client()
+    client.force_login(reader)
+    assert "<blockquote" in client.get(_at(run, "reading-1")).text
+
+    [found] = readable_at(_at(run, "reading-1"), reader=reader)
+
+    assert "<blockquote" not in found.page
+    assert ">On money</a>" in found.page
+
+
 def test_only_texts_to_read_are_offered(run: Run) -> None:
     person = make_facilitator(run)
 
     assert thing_at(_at(run, "quiz-1")) is None
-    assert readable(activity_thing(run.version.course.slug, "quiz-1"), reader=person) == []
+    assert readable(reading_thing(run.slug, "quiz-1"), reader=person) == []
     assert readable(Thing("academy", "meeting", f"{run.slug}/reading-1"), reader=person) == []
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as house
 from django.test import Client
 
+from localturn.academy.queries.links import activity_thing
 from localturn.agenda.actions import events, relating
 from localturn.agenda.models import Event
 from localturn.agenda.queries.related import thing_of
@@ -17,7 +18,7 @@ from localturn.foundation.links.queries import links_from
 from localturn.foundation.people.models import Person
 from localturn.foundation.refusals import Invalid, NotAllowed
 from localturn.foundation.room import announcing, thing_at
-from makers.academy import make_enrolment, make_facilitator
+from makers.academy import make_enrolment, make_facilitator, make_run
 from makers.agenda import CONFERENCE, NOON, make_editor, make_event, titled
 from makers.blogs import Blog
 from makers.people import make_membership, make_organisation, make_person
@@ -133,6 +134,19 @@ def test_what_is_no_page_of_a_thing_here_is_refused_with_a_sentence(address: str
     assert (
         client.post(f"{event.get_absolute_url()}related/", {"address": address}).status_code == 422
     )
+
+
+def test_a_reading_of_a_course_is_nothing_that_an_announcement_is_related_to() -> None:
+    run, event, editor = make_run(), make_event(), make_editor()
+    make_facilitator(run, editor)
+    page = f"/academy/runs/{run.slug}/a/reading-1/"
+    reading = activity_thing(run.version.course.slug, "reading-1")
+
+    for thing in (thing_at(page), reading):
+        assert thing is not None
+        with pytest.raises(Invalid, match="address of a course"):
+            relating.relate(event, thing, by=editor, now=NOON)
+    assert links_from(thing_of(event)) == []
 
 
 def test_only_who_edits_an_announcement_relates_it_and_only_to_what_they_see() -> None:

@@ -1,15 +1,20 @@
 """What pages of this house stand for, where their addresses are brought in."""
 
+from datetime import timedelta
+from urllib.parse import quote
+
 import pytest
 from django.conf import settings
 from pytest_django import DjangoAssertNumQueries
 
+from corpus.test_imports import client_of
 from localturn.agenda.domain.content import Document as Leaflet
 from localturn.corpus.actions import fetching
 from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.models import ImportBatch
+from localturn.foundation import moments
 from localturn.foundation.refusals import Invalid
-from makers.academy import make_facilitator, make_run
+from makers.academy import make_enrolment, make_facilitator, make_run
 from makers.agenda import make_event
 from makers.corpus import NOON, make_work
 
@@ -55,3 +60,22 @@ def test_what_comes_after_too_much_is_not_looked_at(
 
     assert not [each for each in asked.captured_queries if "academy_" in each["sql"]]
     assert not ImportBatch.objects.exists()
+
+
+def test_a_course_of_which_nothing_is_open_is_neither_offered_nor_is_its_own_page_taken() -> None:
+    work, run = make_work(), make_run()
+    assert work.coder.person is not None
+    make_enrolment(run, work.coder.person)
+    course, coder = run.version.course.get_absolute_url(), client_of(work.coder)
+    run.releases.update(opens_at=moments.now() + timedelta(days=1))
+    offered = f"/corpus/take/?of={quote(course, safe='')}"
+    sent = {"kind": "public", "addresses": settings.PUBLIC_URL + course}
+
+    assert offered not in coder.get(course).text
+    answer = coder.post(f"/corpus/projects/{work.project.slug}/import/", sent)
+    run.releases.update(opens_at=moments.now())
+
+    assert answer.status_code == 422
+    assert "There is no reading of the course “Migration governance” that is open" in answer.text
+    assert not ImportBatch.objects.exists()
+    assert offered in coder.get(course).text

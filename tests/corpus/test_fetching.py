@@ -315,7 +315,7 @@ def test_a_reading_that_is_not_open_to_who_asks_is_not_taken(
 
 
 def test_from_a_course_who_reads_it_takes_its_readings_into_a_project_in_one_step() -> None:
-    work, run = make_work(), make_run()
+    work, run = make_work(), make_run(starts_on=moments.now().date())
     assert work.coder.person is not None
     course = run.version.course.get_absolute_url()
     offered = f"/corpus/take/?of={quote(course, safe='')}"

@@ -1,10 +1,12 @@
 """What is looked for among a million codings is found by an index."""
 
 import pytest
-from django.db.models import ManyToOneRel, Model, QuerySet
+from django.db.models import Count, ManyToOneRel, Model, QuerySet
 
 from localturn.corpus.models import Coding, Settlement
+from localturn.corpus.permissions import sight
 from localturn.foundation.library.models import Document, TextVersion
+from makers.corpus import make_work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -48,3 +50,17 @@ def test_passages_of_a_code_are_still_read_in_the_order_of_their_index() -> None
 
     assert "codings_of_a_code" in page.explain()
     assert "B-TREE" not in page.explain()
+
+
+def test_passages_of_a_code_are_counted_in_their_index_alone() -> None:
+    counted = Coding.objects.filter(code=1, withdrawn_at=None).order_by().values("code")
+
+    assert "COVERING INDEX codings_of_a_code" in counted.values_list(Count("pk")).explain()
+
+
+def test_passages_of_a_cell_are_looked_up_by_their_numbers() -> None:
+    work = make_work()
+
+    rows = sight(work.lead).codings_numbered([1, 2, 3])
+
+    assert "SEARCH corpus_coding USING INTEGER PRIMARY KEY" in rows.explain()

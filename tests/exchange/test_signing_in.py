@@ -3,11 +3,12 @@
 import base64
 import json
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import LazySettings
@@ -106,12 +107,19 @@ def harvest(source: Source, *sites: Site) -> str:
 
 
 def with_token(source: Source, keeper: Person, token: str = TOKEN) -> SignIn:
-    return sign_ins.set_sign_in(source, Told(Kind.TOKEN, token), by=keeper, now=NOON)
+    return set_sign_in(source, Told(Kind.TOKEN, token), keeper)
 
 
 def as_client(source: Source, keeper: Person, address: str, **other: str) -> SignIn:
     told = {"secret": SECRET, "client": "our platform", "token_address": address, **other}
-    return sign_ins.set_sign_in(source, Told(Kind.CLIENT, **told), by=keeper, now=NOON)
+    return set_sign_in(source, Told(Kind.CLIENT, **told), keeper)
+
+
+def set_sign_in(source: Source, told: Told, keeper: Person) -> SignIn:
+    """Also at the ports of this machine."""
+    named = {urlsplit(each).port for each in (source.address, told.token_address)}
+    ports = fetch.PORTS | {port for port in named if port}
+    return sign_ins.set_sign_in(source, told, by=keeper, now=NOON, ports=ports)
 
 
 def shown(site: Site) -> list[str | None]:
@@ -186,6 +194,37 @@ def test_a_client_that_is_not_known_is_told_and_the_catalogue_is_not_asked(
     assert site.asked == []
 
 
+@pytest.mark.parametrize(
+    ("status", "error", "told"),
+    [
+        (400, "invalid_client", "did not take the client and its secret"),
+        (401, "", "did not take the client and its secret"),
+        (400, "invalid_scope", "gave no token: it answered with the status 400 and the error “inv"),
+        (401, "unauthorized_client", "the status 401 and the error “unauthorized_client”."),
+        (400, "of my own", "/token answered with the status 400."),
+    ],
+)
+def test_a_client_that_is_given_no_token_is_told_why(
+    source: Source,
+    site: Site,
+    keeper: Person,
+    certificate: Path,
+    status: int,
+    error: str,
+    told: str,
+) -> None:
+    def refuse(handler: Handler) -> None:
+        say(handler, {"error": error, "error_description": "<b>of my own</b>"}, status)
+
+    with open_site({"/token": refuse}, certificate=certificate) as desk:
+        as_client(source, keeper, desk.address("/token"))
+
+        trouble = harvest(source, site, desk)
+
+    assert told in trouble
+    assert "of my own" not in trouble
+
+
 def test_where_tokens_are_given_nobody_is_followed_elsewhere(
     source: Source, site: Site, keeper: Person, certificate: Path
 ) -> None:
@@ -214,7 +253,62 @@ def test_the_sign_in_stays_with_the_partner_when_its_catalogue_leads_elsewhere(
 
         assert shown(other) == [None]
     assert shown(site) == [f"Bearer {TOKEN}"]
-    assert "the sign-in is sent to that one alone" in trouble
+    assert trouble == (
+        f"{other.address('')} asks for a sign-in (status 401). The catalogue leads there from"
+        f" {site.address('')}, and the sign-in is sent to that one alone."
+    )
+
+
+def test_a_catalogue_that_leads_to_itself_unencrypted_is_asked_there_without_the_sign_in(
+    source: Source, site: Site, keeper: Person
+) -> None:
+    with_token(source, keeper)
+    with open_site({"/courses": guarded(courses)}) as plain:
+        onward = plain.address("/courses?key=s3cret")
+        site.pages["/courses"] = lambda handler: handler.say(302, b"", Location=onward)
+
+        trouble = harvest(source, site, plain)
+
+    assert shown(plain) == [None]
+    assert trouble.startswith(f"http://127.0.0.1:{plain.port} asks for a sign-in (status 401).")
+    assert f"leads there from https://127.0.0.1:{site.port}," in trouble
+
+
+def test_a_catalogue_whose_host_is_written_with_other_letters_is_signed_in_at(
+    source: Source, keeper: Person
+) -> None:
+    """The answer names the host as the network does, the catalogue as its partner writes it."""
+    Source.objects.update(address="https://bücher.example/v6")
+    source.refresh_from_db()
+    with_token(source, keeper, "an-old-one")
+
+    def get(address: str, /, *, sign_in: Mapping[str, str]) -> fetch.Answer:
+        answered = fetch.parse(address, ports=fetch.PORTS).address
+        return fetch.Answer(answered, 401, {}, b"", was_signed_in=bool(sign_in))
+
+    harvesting.harvest_from(source, ask=SignedIn(source, get=get))
+
+    source.refresh_from_db()
+    assert harvests.sentence(source.trouble).endswith(
+        "did not take the sign-in: it answered with the status 401."
+    )
+
+
+@pytest.mark.parametrize(
+    ("onward", "named"),
+    [
+        ("https://me:s3cret@host.example/s3cret?key=s3cret", "https://host.example"),
+        ("other:me@host.example?s3cret", "other://host.example"),
+    ],
+)
+def test_what_an_address_says_that_a_catalogue_leads_to_is_not_kept(
+    source: Source, site: Site, onward: str, named: str
+) -> None:
+    site.pages["/courses"] = lambda handler: handler.say(302, b"", Location=onward)
+
+    trouble = harvest(source, site)
+
+    assert trouble == f"“{named}” is no web address that can be opened."
 
 
 def test_a_redirect_within_the_partner_s_own_host_is_signed_in(
@@ -260,7 +354,7 @@ def test_without_the_key_the_catalogue_is_not_asked_and_the_sign_in_can_be_writt
     source: Source, site: Site, keeper: Person
 ) -> None:
     with_token(source, keeper)
-    sealing.place_of(sign_ins.KEY).unlink()
+    sealing.place_of(sign_ins.key_of(source)).unlink()
 
     trouble = harvest(source, site)
     with_token(source, keeper)
@@ -268,6 +362,66 @@ def test_without_the_key_the_catalogue_is_not_asked_and_the_sign_in_can_be_writt
     assert trouble.startswith("The key under which the sign-in is kept is not on this machine.")
     assert site.asked == []
     assert harvest(source, site) == ""
+
+
+def test_a_key_that_is_lost_or_put_back_is_that_of_one_catalogue(
+    source: Source, site: Site, keeper: Person
+) -> None:
+    other = Source.objects.create(
+        partner=source.partner, address=f"{source.address}/v6", added_at=NOON
+    )
+    with_token(source, keeper)
+    others = with_token(other, keeper)
+    place = sealing.place_of(sign_ins.key_of(source))
+    kept = place.read_bytes()
+    place.unlink()
+
+    row = with_token(source, keeper)
+    anew = [sign_ins.secret_of(each) for each in (row, others)]
+    place.write_bytes(kept)
+
+    assert anew == [TOKEN, TOKEN]
+    assert sign_ins.secret_of(others) == TOKEN
+    with pytest.raises(Unreadable):
+        sign_ins.secret_of(row)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("https://me:s3cret@id.example/token", "Leave the name and the password out"),
+        ("https://id.example:8443/token", "Port 8443 is not one of the web"),
+        ("https://[id/token", "is no web address"),
+        ("http://id.example/token", "begins with https"),
+    ],
+)
+def test_an_address_that_could_not_be_asked_is_not_kept(
+    source: Source, keeper: Person, address: str, said: str
+) -> None:
+    told = Told(Kind.CLIENT, SECRET, client="x", token_address=address)
+    Source.objects.update(address="https://api.example/v6")
+    source.refresh_from_db()
+
+    with pytest.raises(Invalid, match=re.escape(said)):
+        sign_ins.set_sign_in(source, told, by=keeper, now=NOON)
+
+    assert SignIn.objects.count() == 0
+
+
+@pytest.mark.once
+def test_no_password_is_kept_in_the_address_of_a_catalogue(source: Source, keeper: Person) -> None:
+    client = Client()
+    client.force_login(keeper)
+    address = "https://me:s3cret@api.example/v6"
+
+    page = client.post(
+        reverse("exchange:sources"), {"partner": source.partner_id, "address": address}
+    )
+
+    assert page.status_code == 422
+    assert "Leave the name and the password out of the address" in page.text
+    assert Source.objects.count() == 1
 
 
 def test_only_who_keeps_the_catalogue_sets_how_one_signs_in(source: Source, keeper: Person) -> None:
@@ -287,6 +441,7 @@ def test_a_keeper_sets_it_on_its_page_where_it_is_shown_to_nobody_again(
     source: Source, site: Site, keeper: Person
 ) -> None:
     harvest(source, site)
+    Source.objects.update(address="https://api.example/v6")
     client = Client()
     client.force_login(keeper)
     address = reverse("exchange:source-sign-in", args=[source.pk])

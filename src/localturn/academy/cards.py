@@ -15,25 +15,29 @@ from localturn.academy.domain.pace import Pace
 from localturn.academy.models import (
     Activity,
     CourseVersion,
-    Enrolment,
     Run,
     RunActivity,
-    RunFacilitator,
 )
 from localturn.academy.permissions import courses_visible_to
 from localturn.academy.queries.links import (
     ACTIVITY,
     COURSE,
     MEETING,
+    READING,
     activity_of,
-    activity_thing,
     course_thing,
     meeting_thing,
+    reading_thing,
     thing_of,
 )
 from localturn.academy.queries.meeting_cards import meeting_cards
-from localturn.academy.queries.readings import KINDS as READ
-from localturn.academy.queries.readings import readings_open_to
+from localturn.academy.queries.readings import (
+    TO_READ,
+    reading_open_to,
+    readings_open_to,
+    runs_read_by,
+    was_read_in,
+)
 from localturn.foundation.links import Card, Readable, Thing
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.places.models import City
@@ -61,22 +65,23 @@ def thing_at(name: str, words: Mapping[str, str]) -> Thing | None:
         return course_thing(words["course"])
     if name == "activity":
         run, activity = words["run"], words["activity"]
-        rows = RunActivity.objects.filter(
-            run__slug=run, activity__stable_id=activity, activity__kind__in=(WEBINAR, *READ)
-        )
-        for kind, course in rows.values_list("activity__kind", "run__version__course__slug"):
-            is_held = kind == WEBINAR
-            return meeting_thing(run, activity) if is_held else activity_thing(course, activity)
+        rows = RunActivity.objects.filter(run__slug=run, activity__stable_id=activity)
+        kind = rows.values_list("activity__kind", flat=True).first()
+        if kind == WEBINAR:
+            return meeting_thing(run, activity)
+        if kind in TO_READ or (kind is None and was_read_in(run, activity)):
+            return reading_thing(run, activity)
     return None
 
 
 def readable(thing: Thing, *, reader: Reader) -> list[Readable]:
-    """Of a course, its texts that the reader may open; of an activity, its own."""
+    """Of a course, its texts that the reader may open; of a text as a run has it, that alone.
+    Raises Invalid where the reader is in a run, and there is nothing to be read yet."""
     if thing.kind == COURSE:
         return readings_open_to(reader, thing.id)
-    if thing.kind == ACTIVITY:
-        course, activity = activity_of(thing)
-        return readings_open_to(reader, course, only=activity)
+    if thing.kind == READING:
+        run, _slash, activity = thing.id.partition("/")
+        return reading_open_to(reader, run, activity)
     return []
 
 
@@ -141,13 +146,9 @@ def _published(wanted: Iterable[Thing], reader: Reader) -> Iterable[Activity]:
 
 def _addresses_in_runs(wanted: Iterable[Thing], reader: Reader) -> Mapping[tuple[str, str], str]:
     """Where the reader finds the activities themselves, by course and stable id."""
-    if not reader.is_authenticated:
-        return {}
     pairs = [activity_of(thing) for thing in wanted]
-    seats = Enrolment.objects.filter(run=OuterRef("pk"), person_id=reader.pk, withdrawn_at=None)
-    facilitators = RunFacilitator.objects.filter(run=OuterRef("pk"), person_id=reader.pk)
     found = (
-        Run.objects.filter(Exists(seats) | Exists(facilitators))
+        runs_read_by(reader)
         .filter(
             version__course__slug__in={course for course, _activity in pairs},
             version__activities__stable_id__in={activity for _course, activity in pairs},

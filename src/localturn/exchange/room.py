@@ -11,6 +11,7 @@ room = Room(
     search_documents="localturn.exchange.search.all_documents",
     search_kinds="localturn.exchange.search.kinds",
     personal_data="localturn.exchange.personal_data",
+    restored="localturn.exchange.actions.after_restore.after_restore",
     demo="localturn.exchange.demo.furnish",
     calendar_entries="localturn.exchange.calendar.calendar_entries",
     todos="localturn.exchange.todos.todos",

@@ -123,7 +123,8 @@ class Room:
     otherwise or are there no longer; in the transaction in which they changed."""
     readable: str = ""
     """`(thing, *, reader) -> Sequence[links.Readable]`: documents to be read about a thing of the
-    room's that the reader may see."""
+    room's that the reader may see. Raises Invalid, in words, where the thing itself is none and the
+    reader would look for some."""
     takes: str = ""
     """`(address, *, reader) -> str`: where the reader takes the documents of what a page of this
     house shows into the room; "" for who takes none in."""

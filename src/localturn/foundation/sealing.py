@@ -4,6 +4,7 @@ folder of their own (decision 0026)."""
 import os
 from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
@@ -25,8 +26,11 @@ def seal(key: str, says: bytes, *, make: bool) -> bytes:
     Raises Unopened.
     """
     place = place_of(key)
-    if make and not place.exists():
-        _make(place)
+    try:
+        if make and not place.exists():
+            _make(place)
+    except OSError:
+        raise Unopened from None
     return _fernet(place).encrypt(says)
 
 
@@ -46,11 +50,17 @@ def _fernet(place: Path) -> Fernet:
 
 
 def _make(place: Path) -> None:
-    """For this account of the machine alone; whoever is first makes it."""
+    """For this account of the machine alone; whoever is first makes it. A key that is there is
+    whole, whatever ended who was writing it. Raises OSError."""
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(Fernet.generate_key() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+    with NamedTemporaryFile(dir=place.parent, prefix=".made-") as file:
+        file.write(Fernet.generate_key() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(file.name, place)
+    folder = os.open(place.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -76,6 +76,19 @@ def test_of_a_web_page_what_is_read_is_read() -> None:
     ]
 
 
+def test_the_foot_of_a_web_page_is_text_unless_a_page_of_this_house_says_otherwise() -> None:
+    content = (
+        b"<!doctype html><p>They meet.</p><footer role=contentinfo>Licence: CC BY 4.0</footer>"
+        b"<footer data-lt-furniture><p>From a course.</p></footer>"
+    )
+
+    assert parts(read(content, "a.html")[1]) == [
+        (Part.PARAGRAPH, "They meet."),
+        (Part.PARAGRAPH, "Licence: CC BY 4.0"),
+        (Part.FURNITURE, "From a course."),
+    ]
+
+
 def test_docx_has_headings_items_and_rows() -> None:
     kind, text = read(make_docx("Cities meet.", "They talk."), "a.docx")
 

@@ -4,11 +4,13 @@ import re
 import stat
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 from sqlite3 import connect
 from typing import Any
 from unicodedata import normalize
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -340,6 +342,20 @@ def test_the_key_is_apart_and_for_this_account_alone() -> None:
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
     assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
     assert [each.says for each in pseudonyms.known_names(work.lead)] == [("Ada Nobody", "Ada")]
+
+
+@pytest.mark.once
+def test_where_no_key_can_be_made_no_name_is_added_and_a_sentence_says_so(
+    settings: LazySettings, tmp_path: Path
+) -> None:
+    work, _interview = _asked()
+    settings.KEYS = tmp_path / "no-folder" / "keys"
+    (tmp_path / "no-folder").write_text("")
+
+    with pytest.raises(NotNow, match="Nothing can be kept secret here"):
+        _name(work)
+
+    assert pseudonyms.known_names(work.lead) == []
 
 
 @pytest.mark.once

@@ -169,11 +169,16 @@ def test_a_sign_in_goes_to_the_address_s_own_host_and_port_and_to_no_other(
         ports = frozenset({site.port, other.port, plain.port})
         site.pages |= {"/": leads_to("/on"), "/on": leads_to(other.address("/end"))}
 
-        ask(site, sign_in=shown, ports=ports)
+        led = ask(site, sign_in=shown, ports=ports)
+        site.pages["/"] = page()
+        own = ask(site, sign_in=shown, ports=ports)
+        nobody = ask(site, ports=ports)
         unencrypted = refused(plain, sign_in=shown)
 
+    answers = [led, own, nobody]
+    assert [each.was_signed_in for each in answers] == [False, True, False]
     asked = [each.headers.get("authorization") for each in (*site.asked, *other.asked)]
-    assert asked == ["Bearer x", "Bearer x", None]
+    assert asked == ["Bearer x", "Bearer x", "Bearer x", None, None]
     assert (unencrypted, plain.asked) == (Reason.INSECURE, [])
 
 
@@ -186,12 +191,13 @@ def test_a_form_is_handed_to_whom_the_address_names_and_encrypted(
     with open_site(pages, certificate=certificate) as site, open_site() as plain:
         within = {"ports": frozenset({site.port, plain.port}), "allow_loopback": True}
 
-        taken = post(site.address(), {"a": "ö&"}, **within)
+        taken = post(site.address(), {"a": "ö&"}, sign_in={"Authorization": "x"}, **within)
         onward = post(site.address("/on"), {}, **within)
         with pytest.raises(NotFetched) as raised:
             post(plain.address(), {}, **within)
 
     assert (taken.status, taken.body, onward.status) == (201, b"taken", 307)
+    assert (taken.was_signed_in, onward.was_signed_in) == (True, False)
     assert [(each.method, each.path, each.body) for each in site.asked] == [
         ("POST", "/", b"a=%C3%B6%26"),
         ("POST", "/on", b""),

@@ -8,6 +8,8 @@ ACTIVITY = "activity"
 COURSE = "course"
 MEETING = "meeting"
 """Of a run, at the time that it is held there."""
+READING = "reading"
+"""Of a run, as it is opened and says it there."""
 
 
 def activity_thing(course_slug: str, stable_id: str) -> Thing:
@@ -21,6 +23,10 @@ def course_thing(slug: str) -> Thing:
 
 def meeting_thing(run_slug: str, stable_id: str) -> Thing:
     return Thing(ROOM, MEETING, f"{run_slug}/{stable_id}")
+
+
+def reading_thing(run_slug: str, stable_id: str) -> Thing:
+    return Thing(ROOM, READING, f"{run_slug}/{stable_id}")
 
 
 def thing_of(activity: Activity) -> Thing:

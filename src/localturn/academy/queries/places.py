@@ -87,7 +87,10 @@ class ActivityPlace:
     @property
     def text(self) -> str:
         """Its text with what it shows of other rooms (no statement where it shows nothing)."""
-        return text_of(self.activity, self.version)
+        html = self.activity.body_html
+        if SHOWS not in html:
+            return html
+        return shown_of(html, activity_thing(self.version.course.slug, self.activity.stable_id))
 
     @property
     def due_for_all(self) -> datetime | None:
@@ -119,15 +122,6 @@ class ActivityPlace:
     def may_take_part(self) -> bool:
         """Whether the reader may do now what the activity asks for."""
         return self.enrolment is not None and self.is_open and self.phase is Phase.RUNNING
-
-
-def text_of(activity: Activity, version: CourseVersion) -> str:
-    """The text of an activity with what it shows of other rooms (no statement where it shows
-    nothing)."""
-    html = activity.body_html
-    if SHOWS not in html:
-        return html
-    return shown_of(html, activity_thing(version.course.slug, activity.stable_id))
 
 
 def place_of(person: Reader, run_slug: str, activity_id: str, *, now: datetime) -> ActivityPlace:

@@ -13,7 +13,7 @@ from localturn.academy.domain.schedule import is_in_time
 from localturn.academy.models import Course
 from localturn.academy.queries import courses as queries
 from localturn.academy.queries.links import course_thing
-from localturn.academy.queries.readings import runs_read_by
+from localturn.academy.queries.readings import has_readings_open_to
 from localturn.academy.queries.schema_org import course_data
 from localturn.foundation import moments
 from localturn.foundation.languages import own_name
@@ -86,7 +86,6 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
 
 
 def _takes(request: HttpRequest, course: Course) -> str:
-    """Where who reads the course's texts takes them in; "" for others."""
-    if not runs_read_by(request.user, course.slug).exists():
-        return ""
-    return taking(course.get_absolute_url(), reader=request.user)
+    """Where the course's texts are taken in; "" for whom none is open, and who takes none in."""
+    taken = taking(course.get_absolute_url(), reader=request.user)
+    return taken if taken and has_readings_open_to(request.user, course.slug) else ""

@@ -16,6 +16,8 @@ from localturn.foundation.refusals import Invalid, require
 from localturn.foundation.trail.actions import record
 
 MOST = 20
+RELATED = frozenset({("academy", "course"), ("academy", "meeting"), ("agenda", "event")})
+"""Of which room and kind a thing is that an announcement is related to."""
 
 
 @transaction.atomic
@@ -23,7 +25,7 @@ def relate(event: Event, thing: Thing | None, *, by: Person, now: datetime) -> N
     """Only to what they may see themselves; saying it twice is saying it once."""
     _require(event, by, now)
     there = named_things(event)
-    if thing is None or thing == thing_of(event) or card_of(thing, by) is None:
+    if thing is None or thing == thing_of(event) or not _can_be_related(thing, by):
         raise Invalid(_("Give the address of a course, of a webinar or of an event of this house."))
     if len(there) >= MOST:
         raise Invalid(_("It is related to too much already."))
@@ -40,6 +42,10 @@ def part(event: Event, thing: Thing, *, by: Person, now: datetime) -> None:
     set_links(thing_of(event), left, now=now)
     following.let_go(event, thing)
     _record("parted", event, thing, by, now)
+
+
+def _can_be_related(thing: Thing, by: Person) -> bool:
+    return (thing.room, thing.kind) in RELATED and card_of(thing, by) is not None
 
 
 def _require(event: Event, by: Person, now: datetime) -> None:

@@ -29,7 +29,7 @@ def seal(project: Project, says: Sequence[str]) -> bytes:
     try:
         return sealing.seal(_key_of(project), words, make=is_first)
     except sealing.Unopened:
-        raise NotNow(_without_key()) from None
+        raise NotNow(_not_made() if is_first else _without_key()) from None
 
 
 def opened(project: Project, sealed: bytes | memoryview) -> tuple[str, ...]:
@@ -51,3 +51,7 @@ def _without_key() -> str:
         "The key of this project’s pseudonyms is not on this machine. Ask who runs the installation"
         " to put it back."
     )
+
+
+def _not_made() -> str:
+    return _("Nothing can be kept secret here at the moment. Tell who runs the installation.")

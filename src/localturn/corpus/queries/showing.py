@@ -42,7 +42,7 @@ def shown(sight: Sight, keys: Sequence[int], *, layer: Layer = Layer.ALL) -> dic
 
 
 def _coded(sight: Sight, keys: Sequence[int]) -> dict[int, Passage]:
-    rows = sight.codings().filter(pk__in=keys).order_by()
+    rows = sight.codings_numbered(keys)
     coders = coders_of(sight)
     return {
         key: Passage(

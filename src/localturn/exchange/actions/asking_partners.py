@@ -1,16 +1,16 @@
 """Questions to a partner's catalogue, signed in where the partner asks for that."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from time import monotonic
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from localturn.exchange.actions.sign_ins import secret_of
 from localturn.exchange.domain.notes import Note
 from localturn.exchange.domain.signing_in import Kind, basic, bearer
 from localturn.exchange.models import SignIn, Source
-from localturn.exchange.standards.access_token import read_token
+from localturn.exchange.standards.access_token import read_error, read_token
 from localturn.exchange.standards.ooapi_in import Unreadable
 from localturn.foundation import fetch
 from localturn.foundation.languages import N_
@@ -20,7 +20,9 @@ ONE = fetch.Limits(seconds=15, body=8 * 1024 * 1024, redirects=3)
 A_TOKEN = fetch.Limits(seconds=15, body=100_000, redirects=0)
 _FINE = 200
 _NOT_SIGNED_IN = frozenset({401, 403})
-_NO_TOKEN = frozenset({400, 401, 403})
+_BAD_REQUEST = 400
+_NO_TOKEN = frozenset({_BAD_REQUEST, 401, 403})
+_OTHER_STATUS = N_("%(address)s answered with the status %(status)s.")
 
 Asking = Callable[[str], fetch.Answer]
 """Raises NotFetched, Unreadable."""
@@ -72,7 +74,8 @@ class SignedIn:
         return answer
 
     def _to_show(self) -> Mapping[str, str]:
-        row = SignIn.objects.filter(source=self._source).first()
+        rows = SignIn.objects.select_related("source").defer("source__so_far")
+        row = rows.filter(source=self._source).first()
         if row is None:
             return {}
         secret = secret_of(row)
@@ -86,23 +89,20 @@ class SignedIn:
             fields["scope"] = row.scope
         answer = self._post(row.token_address, fields, sign_in=basic(row.client, secret))
         if answer.status in _NO_TOKEN:
-            sentence = N_(
-                "%(address)s did not take the client and its secret: it answered with the status"
-                " %(status)s."
-            )
-            raise Unreadable(_of_status(sentence, row.token_address, answer))
+            raise Unreadable(_no_token(row.token_address, answer))
         return read_token(_fine(row.token_address, answer))
 
     def _refusal(self, address: str, answer: fetch.Answer) -> Note:
         if not self._shown:
             asks = N_("%(address)s asks for a sign-in (status %(status)s), and none is set.")
             return _of_status(asks, address, answer)
-        if _origin(answer.address) != _origin(address):
+        if not answer.was_signed_in:
             onward = N_(
                 "%(address)s asks for a sign-in (status %(status)s). The catalogue leads there from"
-                " another host, and the sign-in is sent to that one alone."
+                " %(own)s, and the sign-in is sent to that one alone."
             )
-            return _of_status(onward, answer.address, answer)
+            led, own = _whom(answer.address), _whom(address)
+            return Note(onward, {"address": led, "own": own, "status": answer.status})
         refuses = N_(
             "%(address)s did not take the sign-in: it answered with the status %(status)s."
         )
@@ -111,8 +111,7 @@ class SignedIn:
 
 def _fine(address: str, answer: fetch.Answer) -> bytes:
     if answer.status != _FINE:
-        sentence = N_("%(address)s answered with the status %(status)s.")
-        raise Unreadable(_of_status(sentence, address, answer))
+        raise Unreadable(_of_status(_OTHER_STATUS, address, answer))
     return answer.body
 
 
@@ -120,12 +119,36 @@ def _of_status(sentence: str, address: str, answer: fetch.Answer) -> Note:
     return Note(sentence, {"address": address[:300], "status": answer.status})
 
 
+def _no_token(address: str, answer: fetch.Answer) -> Note:
+    """Why a client was given none: many a mistake is answered with 400 (RFC 6749, 5.2)."""
+    error = read_error(answer.body)
+    if error not in {"", "invalid_client"}:
+        sentence = N_(
+            "%(address)s gave no token: it answered with the status %(status)s and the error"
+            " “%(error)s”."
+        )
+        return Note(sentence, {"address": address[:300], "status": answer.status, "error": error})
+    if not error and answer.status == _BAD_REQUEST:
+        return _of_status(_OTHER_STATUS, address, answer)
+    sentence = N_(
+        "%(address)s did not take the client and its secret: it answered with the status"
+        " %(status)s."
+    )
+    return _of_status(sentence, address, answer)
+
+
 def _why(refused: fetch.NotFetched) -> Note:
     """Said anew in the language of who reads it (`queries.harvests.sentence`)."""
-    return Note(refused.reason.value, {"about": refused.about[:300]})
+    is_address = refused.reason is fetch.Reason.BAD_ADDRESS
+    about = _whom(refused.about) if is_address else refused.about
+    return Note(refused.reason.value, {"about": about[:300]})
 
 
-def _origin(address: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(address)
-    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-    return parts.scheme, parts.hostname, port
+def _whom(address: str) -> str:
+    """The scheme and the host of an address that one was led to: what else it says is kept nowhere,
+    as it may be secret."""
+    scheme, colon, rest = address.partition(":")
+    if not colon:
+        return address
+    host = re.split(r"[/\\?#]", rest.lstrip("/\\"), maxsplit=1)[0].rpartition("@")[2]
+    return f"{scheme}://{host}"[:300]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from localturn.exchange import permissions
 from localturn.exchange.actions import listings
 from localturn.exchange.actions.asking_partners import Asking, SignedIn, asked
-from localturn.exchange.actions.sign_ins import Told, set_sign_in
+from localturn.exchange.actions.sign_ins import require_address
 from localturn.exchange.domain.content import Content
 from localturn.exchange.domain.harvest import (
     OF_OFFERING,
@@ -73,6 +73,7 @@ EVER = "1990-01-01T00:00:00Z"
 def add(partner: Partner, address: str, *, by: Person, now: datetime) -> Source:
     """Add a partner's catalogue, and have it asked for the first time."""
     require(permissions.can_keep_source_of(by, partner, now=now))
+    require_address(address)
     if Source.objects.filter(partner=partner).count() >= MOST_SOURCES:
         raise Invalid(_("There are too many catalogues of this university."))
     try:
@@ -99,16 +100,14 @@ def ask_for_harvest(source: Source, *, by: Person, now: datetime) -> None:
         raise NotNow(_("The catalogue is being read already."))
     if held.asked_at is not None and now - held.asked_at < PAUSE:
         raise NotNow(_("The catalogue was asked for a moment ago. Wait five minutes."))
-    _enqueue(held, now=now)
+    begin_harvest(held, now=now)
 
 
-@transaction.atomic
-def sign_in_with(source: Source, told: Told, *, by: Person, now: datetime) -> None:
-    """Sign in so from now on; where nothing was taken the last time, it is read at once."""
-    set_sign_in(source, told, by=by, now=now)
-    held = Source.objects.select_for_update().defer("so_far").get(pk=source.pk)
-    if held.trouble and not is_under_way(held, now=now):
-        _enqueue(held, now=now)
+def begin_harvest(held: Source, *, now: datetime, after: datetime | None = None) -> None:
+    """Have a catalogue read from its beginning, then or at once; what reads it ends."""
+    held.asked_at, held.so_far = now, {}
+    held.save(update_fields=["asked_at", "so_far"])
+    harvest.using(run_after=after).enqueue(held.pk, now.isoformat())
 
 
 @transaction.atomic
@@ -127,7 +126,7 @@ def harvest_all() -> None:
     for source in Source.objects.filter(partner__in=partners).defer("so_far").order_by("pk"):
         if not is_under_way(source, now=now):
             with transaction.atomic():
-                _enqueue(source, now=now)
+                begin_harvest(source, now=now)
 
 
 @task(tries=2)
@@ -371,12 +370,6 @@ def _held(found: Found, seen: str, by: Person, now: datetime) -> Found:
     if row is None or print_of(row.said) != seen:
         raise NotNow(_("The partner says something else meanwhile. Look at it again."))
     return row
-
-
-def _enqueue(source: Source, *, now: datetime) -> None:
-    source.asked_at, source.so_far = now, {}
-    source.save(update_fields=["asked_at", "so_far"])
-    harvest.enqueue(source.pk, now.isoformat())
 
 
 def _zone(partner: Partner) -> str:

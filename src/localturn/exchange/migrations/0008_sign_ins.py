@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('client', models.CharField(blank=True, max_length=300)),
                 ('scope', models.CharField(blank=True, max_length=500)),
                 ('sealed', models.BinaryField()),
+                ('is_in_doubt', models.BooleanField(default=False)),
                 ('set_at', models.DateTimeField()),
                 ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('source', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sign_in', to='exchange.source')),

@@ -59,6 +59,8 @@ class SignIn(models.Model):
     scope = models.CharField(max_length=500, blank=True)
     sealed = models.BinaryField()
     """A token, or the client's secret."""
+    is_in_doubt = models.BooleanField(default=False)
+    """Since a backup was restored: it may have been withdrawn meanwhile."""
     set_at = models.DateTimeField()
     set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

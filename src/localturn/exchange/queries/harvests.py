@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from localturn.exchange import permissions
@@ -25,18 +25,29 @@ from localturn.exchange.models import Found, Listing, Source
 from localturn.exchange.queries.listings import content_of
 from localturn.exchange.queries.sentences import language_name, month_name, say
 from localturn.foundation.fetch import Reason, explain
+from localturn.foundation.people.models import Person
 from localturn.foundation.people.reader import Reader
 from localturn.foundation.refusals import NotFound
+from localturn.foundation.trail.models import Entry
 
 WAITED = timedelta(minutes=15)
 """After so long a harvest that has not ended is given up for lost."""
 MOST_SHOWN = 50
+SIGN_IN_SET = "exchange.source.sign-in-set"
+"""So the trail calls it."""
 _REASONS = {reason.value: reason for reason in Reason}
 
 
 def is_under_way(source: Source, *, now: datetime) -> bool:
     asked, done = source.asked_at, source.done_at
     return asked is not None and (done is None or done < asked) and now - asked < WAITED
+
+
+def is_sign_in_set_since(moment: datetime, *, source: Source, by: Person) -> bool:
+    """Whether somebody set a sign-in of this catalogue later than that, or this person one of any
+    (1 statement)."""
+    of_both = Q(subject=f"exchange/source/{source.pk}") | Q(by=by)
+    return Entry.objects.filter(of_both, what=SIGN_IN_SET, at__gt=moment).exists()
 
 
 def sources_kept_by(person: Reader, *, now: datetime) -> list[Source]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from localturn.exchange import permissions
 from localturn.exchange.actions import harvesting as actions
-from localturn.exchange.actions import sign_ins
+from localturn.exchange.actions import sign_ins, signing_in_anew
 from localturn.exchange.domain.signing_in import Kind
 from localturn.exchange.forms.harvest import SignInForm, SourceForm
 from localturn.exchange.models import SignIn, Source
@@ -80,15 +80,18 @@ def source(request: HttpRequest, source: int) -> HttpResponse:
             "gone": _("Archive the listing"),
         },
         "settles": permissions.can_settle(person, found, now=now),
-        "sign_in": _sign_in_of(found),
+        **_sign_in_of(found),
     }
     return render(request, "exchange/source.html", context)
 
 
-def _sign_in_of(source: Source) -> str:
+def _sign_in_of(source: Source) -> dict[str, Any]:
     """In words, and nothing that is secret; "" for none."""
-    row = SignIn.objects.filter(source=source).only("kind").first()
-    return _(Kind(row.kind).label) if row else ""
+    row = SignIn.objects.filter(source=source).only("kind", "is_in_doubt").first()
+    return {
+        "sign_in": _(Kind(row.kind).label) if row else "",
+        "is_in_doubt": row is not None and row.is_in_doubt,
+    }
 
 
 @sensitive_post_parameters("secret")
@@ -107,7 +110,7 @@ def sign_in(request: HttpRequest, source: int) -> HttpResponse:
         try:
             if filled["kind"]:
                 told = sign_ins.Told(**{**filled, "kind": Kind(filled["kind"])})
-                actions.sign_in_with(found, told, by=person, now=now)
+                signing_in_anew.sign_in_with(found, told, by=person, now=now)
             else:
                 sign_ins.forget_sign_in(found, by=person, now=now)
         except Invalid as refused:
@@ -123,9 +126,12 @@ def sign_in(request: HttpRequest, source: int) -> HttpResponse:
 @login_required
 @require_POST
 def ask(request: HttpRequest, source: int) -> HttpResponse:
+    """Have it read; "sign-in" says that one which is in doubt still holds."""
     person, now = reader(request), moments.now()
     found = source_kept_by(person, source, now=now)
-    actions.ask_for_harvest(found, by=person, now=now)
+    has_looked = "sign-in" in request.POST
+    ask_for = signing_in_anew.go_on_signing_in if has_looked else actions.ask_for_harvest
+    ask_for(found, by=person, now=now)
     messages.success(request, _("The catalogue is being read. Look again in a minute."))
     return redirect(found)
 

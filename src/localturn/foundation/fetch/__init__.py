@@ -5,6 +5,7 @@ host's name leads to is public; the connection goes to the very address that was
 each redirect anew; and what one question may cost in time and bytes is bounded.
 """
 
+from localturn.foundation.fetch.addresses import Target, parse
 from localturn.foundation.fetch.asking import PORTS, Answer, Limits, get, post
 from localturn.foundation.fetch.mailboxes import Mailbox, OpenMailbox
 from localturn.foundation.fetch.refusing import NotFetched, Reason, explain
@@ -17,7 +18,9 @@ __all__ = [
     "NotFetched",
     "OpenMailbox",
     "Reason",
+    "Target",
     "explain",
     "get",
+    "parse",
     "post",
 ]

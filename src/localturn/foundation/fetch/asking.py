@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import urlencode, urljoin
 
@@ -49,6 +49,8 @@ class Answer:
     headers: Mapping[str, str]
     """By name in small letters; those that come twice are joined by commas."""
     body: bytes
+    was_signed_in: bool = False
+    """Whether it was shown the sign-in, which an address that one was led to may not be."""
 
 
 def get(
@@ -80,11 +82,12 @@ def get(
             target, resolver=resolver, deadline=deadline, allow_loopback=allow_loopback
         )
         is_own = (target.scheme, target.origin) == (own.scheme, own.origin)
-        headers = {"Accept": accept, **(known or {}), **((is_own and sign_in) or {})}
+        shown = (sign_in or {}) if is_own else {}
+        headers = {"Accept": accept, **(known or {}), **shown}
         answer = _ask(target, addresses, headers, limits if with_body else None, deadline)
         onward = answer.headers.get("location", "")
         if answer.status not in _REDIRECTS or not onward:
-            return answer
+            return replace(answer, was_signed_in=bool(shown))
         target = parse(_whole(target, onward), ports=ports)
     raise NotFetched(Reason.TOO_MANY_REDIRECTS, parse(address.partition("#")[0], ports=ports).host)
 
@@ -116,7 +119,8 @@ def post(
         "Content-Length": str(len(form)),
         **(sign_in or {}),
     }
-    return _ask(target, addresses, headers, limits, deadline, form=form)
+    answer = _ask(target, addresses, headers, limits, deadline, form=form)
+    return replace(answer, was_signed_in=bool(sign_in))
 
 
 def _whole(target: Target, onward: str) -> str:

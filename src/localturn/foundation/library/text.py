@@ -33,6 +33,11 @@ class Part(StrEnum):
     """A running head or foot, a page number: there to be seen, not counted as text."""
 
 
+FURNITURE_MARK = "data-lt-furniture"
+"""An attribute by which a web page of this house says that an element is that. What other pages say
+of their feet is text, since who published them and under which licence is asked for."""
+
+
 @dataclass(frozen=True)
 class Paragraph:
     """From `start` up to and without `end`."""

@@ -7,7 +7,7 @@ from lxml import etree, html
 
 from localturn.corpus.standards.decoding import decoded
 from localturn.corpus.standards.documents.refusing import DAMAGED, GUESSED, MAIN, Refused
-from localturn.foundation.library.text import Part, Piece, Text, assembled
+from localturn.foundation.library.text import FURNITURE_MARK, Part, Piece, Text, assembled
 
 _LEFT_OUT = {
     "script",
@@ -111,7 +111,7 @@ class _Walker:
                 self._part, self._level = Part.HEADING, int(heading[1])
             elif tag == "li":
                 self._part, self._level = Part.ITEM, 1
-            elif element.get("role") == "contentinfo":
+            elif FURNITURE_MARK in element.attrib:
                 self._part, self._level = Part.FURNITURE, 0
         self._say(element.text, as_it_is=tag == "pre")
         for child in element:
