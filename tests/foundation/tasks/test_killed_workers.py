@@ -159,7 +159,7 @@ def test_a_worker_told_to_leave_while_it_makes_way_leaves_as_cleanly(
 
 def test_while_a_backup_is_restored_nobody_begins_to_work(house: Installation) -> None:
     with unserved(house.home / "workers"):
-        refused = [house.run("work"), house.run("tick")]
+        refused = [house.run("work", "--child"), house.run("tick")]
 
     for each in refused:
         assert each.returncode == 1
