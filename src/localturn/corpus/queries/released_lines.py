@@ -10,11 +10,12 @@ from itertools import count
 from time import process_time
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from localturn.corpus.domain import finding, patterns
 from localturn.corpus.domain.finding import sought
 from localturn.corpus.domain.patterns import compiled
-from localturn.corpus.domain.terms import DocumentClass
+from localturn.corpus.domain.terms import CLASSES, DocumentClass
 from localturn.corpus.permissions import Sight
 from localturn.corpus.queries.finding import SECONDS, Text, forms_of, hits_at
 from localturn.corpus.queries.lines import MOST, Lines
@@ -101,13 +102,15 @@ def _passages(sight: Sight, language: str, first: int) -> Iterator[tuple[int, _P
     if language:
         rows = rows.filter(document__language=language)
     said = rows.order_by("document_id", "start", "-end").values_list(
-        *("document_id", "document__title", "document__language", "version_id", "start", "end"),
+        *("document_id", "document__kind", "document__language", "version_id", "start", "end"),
         "quote",
     )
     said = said.distinct()
     for at in count(first, STEP):
         some: Sequence[tuple[int, str, str, int, int, int, str]] = list(said[at : at + STEP])
-        for number, (pk, title, spoken, version, start, _end, words) in enumerate(some, at):
-            yield number, _Passage(Text(pk, title, spoken, version), start, words)
+        for number, (pk, kind, spoken, version, start, _end, words) in enumerate(some, at):
+            # a title may be a name, and nobody released it
+            text = Text(pk, _(CLASSES[DocumentClass(kind)]), spoken, version)
+            yield number, _Passage(text, start, words)
         if len(some) < STEP:
             return
