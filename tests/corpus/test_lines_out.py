@@ -171,7 +171,10 @@ def test_nothing_that_stands_around_a_released_passage_decides_whether_it_is_in_
         Release.objects.create(coding=coded, released_at=NOON)
         said = _told(work.coder, q=asked, how=how)
         told.append(
-            (len([each for each in said["lines"] if each["document"] == "Interview"]), said["in_words"])
+            (
+                len([each for each in said["lines"] if each["document"] == "Interview"]),
+                said["in_words"],
+            )
         )
         ProjectDocument.objects.filter(pk=interview.pk).update(removed_at=NOON)
 
