@@ -405,7 +405,7 @@ def facilitator(walker: Walker) -> None:
     walker.sends("See what follows", points="1", reason="Counted twice.")
     walker.goes_to(f"{ended}a/closing-survey/")
     walker.goes_to(f"{ended}a/closing-survey/answers/")
-    run = desks[-1].removesuffix("desk/")
+    run = desks[0].removesuffix("desk/")  # in which something cannot wait
     meeting(walker, f"{run}a/opening-webinar/")
     walker.goes_to(f"{run}a/opening-expectations/")
     walker.goes_to(f"{run}a/opening-expectations/answers/")
