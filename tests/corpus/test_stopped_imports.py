@@ -16,7 +16,7 @@ from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.models import ImportBatch, ImportItem, Member, ProjectDocument
 from localturn.corpus.todos import todos
 from localturn.foundation import fetch, moments
-from localturn.foundation.files.models import StoredFile
+from localturn.foundation.files.models import FOLDER, StoredFile
 from localturn.foundation.refusals import NotAllowed, NotNow
 from localturn.foundation.tasks.models import TaskRow
 from makers.corpus import NOON, Work, make_work
@@ -150,6 +150,38 @@ def test_a_file_that_the_store_does_not_give_is_refused_once_it_gives_another(wo
 
     assert _states(batch) == [State.REFUSED, State.REFUSED, State.READ]
     assert _as(work.coder).get(batch.get_absolute_url()).text.count(SENTENCE) == 2
+
+
+def test_while_the_folder_of_files_is_not_there_no_file_is_told_as_gone(work: Work) -> None:
+    batch = imports.begin(kind=DocumentClass.PUBLIC, by=work.coder, now=NOON)
+    for name in "ab":
+        imports.add(batch, f"{name}.txt", f"Cities ask {name}.".encode(), by=work.coder, now=NOON)
+    there = Path(default_storage.path(FOLDER))
+    away = there.rename(there.with_name("not-mounted"))
+
+    with pytest.raises(faults.Unstored):
+        imports.read_batch.call(batch.pk)
+    assert _states(batch) == [State.WAITING] * 2
+
+    away.rename(there)
+    imports.read_batch.call(batch.pk)
+    assert _states(batch) == [State.READ] * 2
+
+
+def test_damaged_files_at_the_head_hold_up_no_other(work: Work) -> None:
+    batch = imports.begin(kind=DocumentClass.PUBLIC, by=work.coder, now=NOON)
+    for name in "abcd":
+        content = f"Cities ask for {name}.".encode()
+        item = imports.add(batch, f"{name}.txt", content, by=work.coder, now=NOON)
+        if name != "d":
+            assert item.file is not None
+            place = Path(default_storage.path(item.file.place))
+            place.unlink()
+            place.mkdir()
+
+    imports.read_batch.call(batch.pk)
+
+    assert _states(batch) == [*[State.REFUSED] * 3, State.READ]
 
 
 def test_a_batch_whose_task_has_failed_for_good_is_told_and_read_when_it_is_tried_again(

@@ -1,5 +1,7 @@
 """Keys that lie apart: whole, or not there."""
 
+import errno
+import os
 import resource
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -52,6 +54,20 @@ def test_a_key_that_could_not_be_written_is_made_the_next_time(folder: Path) -> 
 
     assert left == []
     assert sealing.opened("one", sealed) == b"words"
+
+
+def test_where_files_cannot_be_linked_a_key_is_made_all_the_same(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unlinked(*_paths: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", unlinked)  # as on FAT, and on some shared folders
+
+    sealed = sealing.seal("one", b"words", make=True)
+
+    assert sealing.opened("one", sealed) == b"words"
+    assert [each.name for each in folder.iterdir()] == ["one.key"]
 
 
 def test_who_is_first_to_seal_makes_the_key_for_all(folder: Path) -> None:

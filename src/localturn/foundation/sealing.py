@@ -53,14 +53,28 @@ def _make(place: Path) -> None:
     """For this account of the machine alone; whoever is first makes it. A key that is there is
     whole, whatever ended who was writing it. Raises OSError."""
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = Fernet.generate_key() + b"\n"
     with NamedTemporaryFile(dir=place.parent, prefix=".made-") as file:
-        file.write(Fernet.generate_key() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-        with suppress(FileExistsError):
+        _write(file.fileno(), key)
+        try:
             os.link(file.name, place)
-    folder = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        except FileExistsError:
+            return
+        except OSError:  # a file system without links: what is written there may be half a key
+            with suppress(FileExistsError):
+                alone = os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+                try:
+                    _write(alone, key)
+                finally:
+                    os.close(alone)
+    with suppress(OSError):  # not every one has folders that can be synced
+        folder = os.open(place.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _write(file: int, key: bytes) -> None:
+    os.write(file, key)
+    os.fsync(file)

@@ -25,6 +25,7 @@ from house.world_corpus import make_corpus
 from localturn.corpus.actions import pseudonyms, publications, transfers
 from localturn.corpus.domain.pseudonyms import About
 from localturn.corpus.domain.publications import Kind
+from localturn.corpus.domain.terms import DocumentClass
 from localturn.corpus.models import (
     Actor,
     Attribute,
@@ -38,7 +39,7 @@ from localturn.corpus.models import (
 )
 from localturn.corpus.permissions import sight
 from localturn.corpus.queries import spans
-from makers.corpus import NOON
+from makers.corpus import NOON, make_coding, make_document
 from makers.people import make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -101,6 +102,10 @@ def _write_name(things: dict[str, dict[str, Any]], lead: Member) -> None:
     interview = things["passage-of-interview"]["coding"]
     Release.objects.create(coding_id=interview, released_at=NOON)
     ProjectDocument.objects.filter(pk=things["interview"]["document"]).update(title=f"Of {NAME}")
+    spoken = make_document(project, f"She said {NAME}.", kind=DocumentClass.INTERVIEW)
+    code = Node.objects.get(pk=things["node"]["node"])
+    coded = make_coding(spoken, code, f"said {NAME}", by=lead)
+    Release.objects.create(coding=coded, released_at=NOON)
     taken = transfers.ask_out("qdc", profile="plain", classes=(), by=lead, now=NOON)
     transfers.make_out.call(taken.pk)
     assert Transfer.objects.get(pk=taken.pk).state == "done"
@@ -184,7 +189,9 @@ def test_no_file_that_is_had_says_a_name_that_has_a_pseudonym(world: World) -> N
         if _is_file(answer) and _tells(answer.content_of)  # type: ignore[attr-defined]
     ]
     assert leaks == []
-    assert {name for name, _, answer in answers if answer.status_code == 409} >= EXPORTS
+    # but for lines: a passage in which a name is replaced is no longer the one that was released
+    held_back = {name for name, _, answer in answers if answer.status_code == 409}
+    assert held_back >= EXPORTS - {"corpus:lines"}
     # pictures have their letters as shapes: the same name is held back in all their forms
     drawn = {asked for _, asked, answer in answers if asked.endswith(".png") and _is_file(answer)}
     assert drawn == set()

@@ -3,10 +3,14 @@
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError
 
 from localturn.corpus.models import ImportItem
+from localturn.foundation.files.models import FOLDER
 from localturn.foundation.languages import N_
 
 MOST_UNSTORED = 3
@@ -22,11 +26,16 @@ class Unstored(Exception):
 
 @contextmanager
 def in_store() -> Iterator[None]:
-    """What the store of files raises is Unstored; that a file is not there is an answer."""
+    """What the store of files raises is Unstored. That a file is not there is an answer, where the
+    store itself is: a volume that is not mounted says the same of every file."""
     try:
         yield
-    except (FileNotFoundError, OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError):
         raise
+    except FileNotFoundError as gone:
+        if _is_there():
+            raise
+        raise Unstored(str(gone)) from gone
     except Exception as fault:
         raise Unstored(str(fault)) from fault
 
@@ -57,19 +66,47 @@ class Faults:
             self.undecided.append(item.pk)
             self._last = fault
             if len(self.undecided) >= MOST_UNSTORED:
-                raise
+                if not (_is_there() and _takes_files()):
+                    raise
+                self._give_up_undecided()
         except Exception:
             log.exception("%s of the batch %s cannot be read", item.pk, item.batch_id)
             give_up([item.pk])
         else:
             if item.file is not None:  # so the store is there, and the fault was these ones' own
-                give_up(self.undecided)
-                self.undecided.clear()
+                self._give_up_undecided()
+
+    def _give_up_undecided(self) -> None:
+        give_up(self.undecided)
+        self.undecided.clear()
 
     def settle(self) -> None:
         """At the end; raises Unstored where it could still be the store that is away."""
         if self.undecided:
             raise self._last
+
+
+def _is_there() -> bool:
+    """Whether the store has the folder in which all files are; one that is no folder of this
+    machine says so itself."""
+    try:
+        return Path(default_storage.path(FOLDER)).is_dir()
+    except NotImplementedError:
+        return True
+
+
+def _takes_files() -> bool:
+    """Whether the store takes a file and gives it back: the three may be damaged themselves."""
+    try:
+        name = default_storage.save(f"{FOLDER}/asked", ContentFile(b"?"))
+        try:
+            with default_storage.open(name) as file:
+                return bool(file.read() == b"?")
+        finally:
+            default_storage.delete(name)
+    except Exception:
+        log.exception("The store of files is away")
+        return False
 
 
 def give_up(items: Iterable[int]) -> None:

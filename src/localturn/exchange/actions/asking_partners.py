@@ -150,5 +150,7 @@ def _whom(address: str) -> str:
     scheme, colon, rest = address.partition(":")
     if not colon:
         return address
+    if not rest.startswith("//"):
+        return f"{scheme}:"[:300]
     host = re.split(r"[/\\?#]", rest.lstrip("/\\"), maxsplit=1)[0].rpartition("@")[2]
     return f"{scheme}://{host}"[:300]

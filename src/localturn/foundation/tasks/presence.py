@@ -13,6 +13,7 @@ nobody begins under it. On another host that lock cannot be seen either.
 
 import fcntl
 import os
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -176,7 +177,9 @@ def _opened(path: Path, flags: int = 0) -> IO[bytes]:
 
 
 def _sign(worker_id: str, left: threading.Event) -> None:
-    """Renew the sign of life until the worker leaves; a database that is away is asked again."""
+    """Renew the sign of life until the worker leaves; a database that is away is asked again.
+    Signals are left to the main thread, which may hold them back."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTERM, signal.SIGINT))
     while not left.wait(SIGN_EVERY.total_seconds()):
         try:
             close_old_connections()

@@ -58,7 +58,9 @@ class Leaving:
         self.asked.set()
 
     def with_parent(self, parent: int) -> None:
-        """Leave when the parent has gone: standard input closes, or we have another parent."""
+        """Leave when the parent has gone: standard input closes, or we have another parent. Signals
+        are left to the main thread, which may hold them back."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         while not self.asked.is_set():
             readable, _, _ = select.select([sys.stdin], [], [], 2.0)
             if os.getppid() != parent or (readable and not os.read(sys.stdin.fileno(), 4096)):
