@@ -253,6 +253,7 @@ ELSEWHERE = {
     "/account/social/login/error/": "",
     "/account/social/signup/": "",
     "academy:draft-activity-file": "files",
+    "academy:entrance": "leads on",
     "academy:own-people-table": "",
     "academy:report-table": "",
     "academy:work-archive": "",
